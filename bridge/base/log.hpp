@@ -1,0 +1,51 @@
+// The log: one line an event, `2026-11-22T17:09:31.123456Z info event key=value key="with space"`.
+// Values are cleaned of control characters, so a peer cannot forge a line. Asynchronous: the caller
+// formats, another thread writes; when the queue (8,192 lines) is full the oldest line is dropped.
+// Any thread. Secrets have no way in: a Secret cannot be turned into a field.
+#pragma once
+
+#include <concepts>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace bridge::log {
+
+enum class Level { Debug, Info, Warn, Error };
+
+struct Field {
+  Field(std::string_view key, std::string_view value) : key(key), text(value) {}
+  Field(std::string_view key, const char* value) : key(key), text(value) {}
+  Field(std::string_view key, const std::string& value) : key(key), text(value) {}
+  template <std::integral T>
+  Field(std::string_view key, T value) : key(key), text(std::to_string(value)) {}
+  Field(std::string_view key, bool value) : key(key), text(value ? "true" : "false") {}
+
+  std::string_view key;
+  std::string text;
+};
+
+// Where lines go and from which level on; call once, before the first thread. `file` empty: stdout.
+// Without a call lines of Info and above go to stdout.
+void open(Level level, const std::string& file);
+// Writes what is queued and stops the log's thread.
+void close();
+
+[[nodiscard]] bool enabled(Level level);
+void write(Level level, std::string_view event, std::initializer_list<Field> fields);
+
+// `debug` checks the level before its fields are built only when guarded by enabled(): do that on the road.
+inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::Debug, event, fields);
+}
+inline void info(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::Info, event, fields);
+}
+inline void warn(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::Warn, event, fields);
+}
+inline void error(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::Error, event, fields);
+}
+
+}  // namespace bridge::log

@@ -1,0 +1,35 @@
+// Points in time and their text. Time is an argument everywhere: only the lane, the gateway and main
+// may call now(). Any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace bridge {
+
+// UTC, microseconds since the epoch.
+using Timestamp = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+[[nodiscard]] inline Timestamp now() {
+  return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
+}
+
+[[nodiscard]] inline std::int64_t to_us(Timestamp at) { return at.time_since_epoch().count(); }
+[[nodiscard]] inline Timestamp from_us(std::int64_t us) { return Timestamp{microseconds{us}}; }
+
+// Milliseconds since the epoch, the venue's unit.
+[[nodiscard]] inline std::int64_t to_ms(Timestamp at) {
+  return std::chrono::duration_cast<milliseconds>(at.time_since_epoch()).count();
+}
+[[nodiscard]] inline Timestamp from_ms(std::int64_t ms) { return Timestamp{milliseconds{ms}}; }
+
+// "2026-11-22T17:09:31.123456Z": logs and pages.
+[[nodiscard]] std::string iso_text(Timestamp at);
+// "20261122-17:09:31.123": FIX UTCTimestamp with milliseconds, the venue's precision.
+[[nodiscard]] std::string fix_text(Timestamp at);
+
+}  // namespace bridge

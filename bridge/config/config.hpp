@@ -1,0 +1,48 @@
+// The YAML file, read and judged as a whole: every mistake is reported at once, each with file, line and
+// remedy. Fills the rooms' own settings. Used before the first thread starts.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "fix/settings.hpp"
+#include "journal/sqlite.hpp"
+#include "ops/server.hpp"
+#include "venue/binance/dialect.hpp"
+#include "venue/settings.hpp"
+
+namespace bridge::config {
+
+struct Account {
+  std::string name;
+  venue::Credentials credentials;
+  venue::LinkSettings link;
+  venue::binance::Settings dialect;
+  milliseconds answer_within{5000};  // a cancel without an answer for so long is in doubt
+  std::size_t in_flight_limit = 1000;  // open tickets; beyond: refused at once
+  std::vector<fix::SessionSettings> sessions;
+};
+
+struct Config {
+  fix::ListenerSettings listen;
+  fix::ConnectionSettings connection;
+  std::vector<Account> accounts;
+  std::filesystem::path journal_dir;  // one file an account: <dir>/<account>.db
+  journal::Durability durability = journal::Durability::Process;
+  ops::Settings ops;
+  log::Level log_level = log::Level::Info;
+  std::string log_file;  // empty: stdout
+  std::vector<std::string> warnings;  // e.g. a secret written inline
+};
+
+// "config/bridge.yaml:12: accounts.main.secret: what is wrong, what to do"
+struct Mistakes {
+  std::vector<std::string> lines;
+};
+
+// Throws Mistakes.
+[[nodiscard]] Config load(const std::filesystem::path& file);
+
+}  // namespace bridge::config

@@ -1,0 +1,59 @@
+// QuickFIX's session engine on our own sockets: sequence numbers, resend, heartbeats, dictionaries. All
+// of it runs on the lane's thread, the one that runs the io_context. Bytes for clients are staged and
+// leave at flush(), after the turn's commit. The only room that knows QuickFIX; this header does not.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fix/ledger.hpp"
+#include "fix/listener.hpp"
+#include "fix/settings.hpp"
+#include "order/types.hpp"
+
+namespace bridge::fix {
+
+class Engine {
+ public:
+  class Client {
+   public:
+    virtual ~Client() = default;
+    // A 35=F that passed session and dictionary checks. `message` is the message as it came.
+    virtual void on_cancel(order::CancelCommand command, std::string_view message) = 0;
+    virtual void on_logon(const order::SessionKey& session) = 0;
+    virtual void on_logout(const order::SessionKey& session) = 0;
+    // Bytes came in or were staged: the turn has work to flush.
+  };
+
+  virtual ~Engine() = default;
+
+  // Takes over a connection that passed the door. A second one for a live session is closed.
+  virtual void adopt(Arrival arrival) = 0;
+  // Stores, numbers and stages a report; when the client is away it gets it by resend.
+  // False: the engine could not take it (logged); the ticket must stay open.
+  [[nodiscard]] virtual bool send(const order::Report& report) = 0;
+  // Once a second: heartbeats, test requests, time-outs.
+  virtual void tick() = 0;
+  // After a commit: staged bytes leave.
+  virtual void flush() = 0;
+  // After a failed commit and with the ledger already back at the state before the turn: forgets staged
+  // bytes, rereads numbers, and takes the turn's inbound messages once more, in order. A connection that
+  // logged on in this turn is dropped instead.
+  virtual void repeat_turn() = 0;
+  // Logout to every client that is on, with Text(58).
+  virtual void log_out(const std::string& text) = 0;
+  // Closes every connection now.
+  virtual void disconnect() = 0;
+  [[nodiscard]] virtual std::size_t logged_on() const = 0;
+};
+
+// Throws std::runtime_error for settings the engine refuses.
+[[nodiscard]] std::unique_ptr<Engine> make_engine(boost::asio::io_context& io,
+                                                  const std::vector<SessionSettings>& sessions,
+                                                  ConnectionSettings connection, Ledger& ledger,
+                                                  Engine::Client& client);
+
+}  // namespace bridge::fix

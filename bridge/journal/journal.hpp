@@ -1,0 +1,67 @@
+// What must survive: events, FIX messages sent, sequence numbers. Writes of one turn form one
+// transaction; nothing may leave the process before commit() has returned true. Owned by the lane's
+// thread. The port; journal/sqlite.hpp is the embedded default.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "order/event.hpp"
+
+namespace bridge::journal {
+
+// MsgSeqNum(34) the session will use next, and expects next.
+struct Numbers {
+  int next_sender = 1;
+  int next_target = 1;
+  friend bool operator==(const Numbers&, const Numbers&) = default;
+};
+
+// Thrown by reads and by open: the journal cannot be used. what() names file, cause and remedy.
+struct JournalError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+class Journal {
+ public:
+  virtual ~Journal() = default;
+
+  // --- the turn: writes are collected; a write that fails makes commit() fail, it does not throw ---
+  // `evidence` is what proves the event: the FIX message or the venue's frame, as it came; may be empty.
+  virtual void append(const order::Event& event, std::string_view evidence) = 0;
+  // Final report of an open ticket: it will not come back after a restart.
+  virtual void close_ticket(const order::Report& report) = 0;
+  virtual void store_message(const order::SessionKey& session, int msg_seq_num,
+                             std::string_view message) = 0;
+  virtual void set_numbers(const order::SessionKey& session, Numbers numbers) = 0;
+  // ResetSeqNumFlag: numbers go back to 1; sent messages are archived, never deleted.
+  virtual void reset_session(const order::SessionKey& session, Timestamp at) = 0;
+
+  // Makes the turn durable. False: nothing of the turn was written (error() says why), its writes are
+  // forgotten, and what reads see is the state before the turn.
+  [[nodiscard]] virtual bool commit() = 0;
+  [[nodiscard]] virtual const std::string& error() const = 0;
+  // Forgets the turn's writes.
+  virtual void roll_back() = 0;
+  // Tries a small durable write outside of any turn; true when the journal is writable again.
+  [[nodiscard]] virtual bool probe() = 0;
+
+  // --- reads; they see the open turn's writes ---
+  // A ticket id never given before.
+  [[nodiscard]] virtual order::TicketId next_ticket() = 0;
+  [[nodiscard]] virtual std::optional<order::Prior> find_ticket(const order::SessionKey& session,
+                                                                const order::ClOrdId& cl_ord_id) = 0;
+  [[nodiscard]] virtual Numbers numbers(const order::SessionKey& session) = 0;
+  // Messages sent with begin <= MsgSeqNum <= end since the last reset, ascending; gaps possible.
+  [[nodiscard]] virtual std::vector<std::pair<int, std::string>> messages(
+      const order::SessionKey& session, int begin, int end) = 0;
+  // Every event of the tickets that are open, plus link and restart events since the oldest of them,
+  // in the order in which they were appended.
+  [[nodiscard]] virtual std::vector<order::Event> open_events() = 0;
+};
+
+}  // namespace bridge::journal

@@ -1,0 +1,50 @@
+// Counters, gauges and histograms, and their Prometheus text. Every call is safe from any thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/time.hpp"
+
+namespace bridge::ops {
+
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  // What one lane counts. Label values are configured names, never a peer's text. Handles are looked up
+  // once: the road pays an atomic increment. Valid as long as the Metrics.
+  class Lane {
+   public:
+    virtual ~Lane() = default;
+    // outcome: canceled, rejected, too_late, unknown_order, duplicate, refused.
+    virtual void cancel_answered(const std::string& session, const std::string& outcome) = 0;
+    virtual void cancel_received(const std::string& session) = 0;
+    virtual void tickets(std::size_t open, std::size_t doubtful) = 0;
+    virtual void fix_in_to_frame_out(microseconds latency) = 0;
+    virtual void frame_out_to_reply(microseconds latency) = 0;
+    virtual void reply_to_report_out(microseconds latency) = 0;
+    virtual void commit(microseconds latency) = 0;
+    virtual void commit_failed() = 0;
+    virtual void link_up(bool up) = 0;
+    virtual void frame_unreadable() = 0;
+    virtual void frame_stray() = 0;
+    virtual void clock_offset(microseconds offset) = 0;
+    virtual void used_weight(std::int64_t count) = 0;
+    virtual void logged_on(std::size_t sessions) = 0;
+  };
+  [[nodiscard]] std::unique_ptr<Lane> lane(const std::string& account);
+
+  void connection_refused(const std::string& reason);
+  // Prometheus text exposition format.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bridge::ops

@@ -1,0 +1,49 @@
+// What enters the blotter. Every event is journaled before it is decided, with the time at which the
+// lane took it in; replaying the events of a journal reproduces every effect. Plain facts. Any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "order/types.hpp"
+
+namespace bridge::order {
+
+// A ticket that already carries the same session and ClOrdID; looked up in the journal by the lane.
+struct Prior {
+  TicketId ticket;
+  std::optional<Report> final_report;  // empty while the ticket is open
+};
+
+struct CancelRequested {
+  TicketId ticket;  // new, also when the request is a duplicate
+  CancelCommand command;
+  std::optional<Prior> prior;
+};
+struct VenueAnswered {
+  RequestId request;
+  Outcome outcome;
+};
+// A request whose answer will never come: its link fell. `never_left`: provably not one byte was sent.
+struct RequestLost {
+  RequestId request;
+  bool never_left = false;
+};
+struct LinkUp {};
+struct LinkDown { std::string reason; };
+// The ticket's deadline (Blotter::next_deadline) has passed.
+struct DeadlinePassed { TicketId ticket; };
+// The process started and has fed the blotter all events of its open tickets.
+struct Restarted {};
+
+struct Event {
+  Timestamp at;
+  std::variant<CancelRequested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed, Restarted>
+      what;
+};
+
+// The ticket an event is about; nothing for LinkUp, LinkDown and Restarted.
+[[nodiscard]] std::optional<TicketId> ticket_of(const Event& event);
+
+}  // namespace bridge::order

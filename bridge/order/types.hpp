@@ -1,0 +1,165 @@
+// The words of the core: what the client asked, what the venue said, what we answer. Plain facts, no
+// behaviour. Quantities and prices are the venue's decimal text. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/strong.hpp"
+#include "base/time.hpp"
+
+namespace bridge::order {
+
+// A FIX session as we see it: "FIX.4.4:OURCOMPID->THEIRCOMPID".
+using SessionKey = Strong<struct SessionKeyTag, std::string>;
+// ClOrdID(11) of the cancel request.
+using ClOrdId = Strong<struct ClOrdIdTag, std::string>;
+// The venue's order id: a 64-bit integer that exceeds 2^53 on some symbols (venue §0.10).
+using OrderId = Strong<struct OrderIdTag, std::int64_t>;
+// The order's client id at the venue (`clientOrderId`), the ClOrdID under which it was placed.
+using ClientOrderId = Strong<struct ClientOrderIdTag, std::string>;
+// Names one ticket for ever: never used twice, not even by another journal.
+using TicketId = Strong<struct TicketIdTag, std::uint64_t>;
+
+// Which id goes upstream when a request carries both (session option `prefer`).
+enum class IdPreference { OrderId, OrigClOrdId };
+
+// 35=F, decoded and complete. Ids are as the client wrote them; order/target.hpp judges them.
+struct CancelCommand {
+  SessionKey session;
+  ClOrdId cl_ord_id;           // 11
+  std::string orig_cl_ord_id;  // 41, empty when absent
+  std::string order_id;        // 37, empty when absent
+  std::string symbol;          // 55 as sent, echoed on reports
+  std::string venue_symbol;    // 55 after the session's symbol map
+  char side = '1';             // 54
+  std::string order_qty;       // 38, empty when absent
+  std::string account;         // 1, empty when absent
+  std::string transact_time;   // 60
+  std::int64_t msg_seq_num = 0;
+  bool poss_dup = false;     // 43=Y
+  bool poss_resend = false;  // 97=Y
+  IdPreference prefer = IdPreference::OrderId;
+};
+
+// How an order is named upstream: exactly one id is ever sent (venue §3.1).
+using OrderRef = std::variant<OrderId, ClientOrderId>;
+
+// The venue's order status (venue §6.1). Unknown: a word we have not met; never taken for success.
+enum class OrderStatus {
+  New,
+  PartiallyFilled,
+  Filled,
+  Canceled,
+  Rejected,
+  Expired,
+  ExpiredInMatch,
+  Unknown,
+};
+
+// An order as a venue reply shows it (venue §3.1, §3.2). Text is copied, never computed.
+struct Order {
+  OrderId order_id;
+  std::string client_order_id;
+  std::string symbol;
+  OrderStatus status = OrderStatus::Unknown;
+  std::string status_text;  // the venue's word
+  std::string side;         // BUY, SELL
+  std::string position_side;
+  std::string type;
+  std::string orig_type;
+  std::string time_in_force;
+  std::string price;
+  std::string stop_price;
+  std::string orig_qty;
+  std::string executed_qty;
+  std::optional<std::string> avg_price;  // order.status only, since 2026-06-30
+  std::optional<std::string> cum_quote;  // order.status only, since 2026-06-30
+  std::string activate_price;            // trailing stops only, else empty
+  std::string price_rate;                // trailing stops only, else empty
+  std::string working_type;
+  std::string price_match;
+  std::string self_trade_prevention_mode;
+  std::int64_t good_till_date_ms = 0;
+  std::int64_t update_time_ms = 0;
+  std::int64_t time_ms = 0;  // creation, order.status only
+  bool reduce_only = false;
+  bool close_position = false;
+  bool price_protect = false;
+};
+
+// CxlRejReason(102), values of FIX 4.4.
+enum class RejectReason {
+  TooLate = 0,
+  UnknownOrder = 1,
+  VenueOption = 2,  // "Broker / Exchange Option"
+  AlreadyPending = 3,
+  DuplicateClOrdId = 6,
+  Other = 99,
+};
+
+// What the venue wrote when it refused. `text` is cleaned (base/text.hpp).
+struct VenueError {
+  int status = 0;  // HTTP-like
+  int code = 0;    // negative; 0 when the reply had none
+  std::string text;
+  RejectReason reason = RejectReason::Other;  // CxlRejReason by fix.md §3.3
+  std::int64_t retry_after_ms = 0;            // epoch ms; 0 when not given
+};
+
+// What a reply to order.cancel or order.status proves (venue §4.1).
+struct Canceled { Order order; };      // 200 and result.status CANCELED
+struct Found { Order order; };         // order.status, 200
+struct Rejected { VenueError error; }; // known not executed
+struct Missing { VenueError error; };  // −2011, −2013: not on the book; not yet why
+struct Unclear { VenueError error; };  // nobody knows whether it was executed
+using Outcome = std::variant<Canceled, Found, Rejected, Missing, Unclear>;
+
+// One request on the wire. `id` there is "<ticket>-<attempt><c|s>"; ≤ 36 characters (venue §1.2).
+enum class RequestKind { Cancel, Status };
+struct RequestId {
+  TicketId ticket;
+  std::uint32_t attempt = 0;  // counts all requests of the ticket, from 1
+  RequestKind kind = RequestKind::Cancel;
+
+  friend auto operator<=>(const RequestId&, const RequestId&) = default;
+};
+
+// OrdStatus(39) on our answers.
+enum class OrdStatus : char {
+  New = '0',
+  PartiallyFilled = '1',
+  Filled = '2',
+  Canceled = '4',
+  PendingCancel = '6',
+  Rejected = '8',
+  Expired = 'C',
+};
+
+// What we tell the client; becomes 35=8 or 35=9 in the session's version.
+enum class ReportKind { Canceled, CancelRejected, PendingCancel };
+struct Report {
+  SessionKey session;
+  TicketId ticket;
+  std::uint32_t number = 0;  // per ticket, from 1: ExecID(17) is "<ticket>-<number>"
+  ReportKind kind = ReportKind::CancelRejected;
+  bool final = true;          // false for PendingCancel only
+  bool poss_resend = false;   // 97=Y: said before, said again
+  ClOrdId cl_ord_id;          // 11
+  std::string orig_cl_ord_id; // 41
+  std::string order_id;       // 37, "NONE" when unknown
+  std::string symbol;         // 55 as the client wrote it
+  char side = '1';
+  std::string account;
+  std::string order_qty;      // 38 of the request, used when `order` is empty
+  OrdStatus ord_status = OrdStatus::New;
+  std::optional<Order> order; // the venue's facts, when it has told them
+  RejectReason reason = RejectReason::Other;
+  int venue_code = 0;         // 25016, 0 = none
+  std::string text;           // 58
+  Timestamp transact_time;    // 60: venue updateTime when known, else our clock
+};
+
+}  // namespace bridge::order

@@ -1,0 +1,67 @@
+// A venue's language: requests to frames, frames to answers. Pure: no socket, no clock, no state but
+// the credentials. The seam behind which other venues can stand. Owned by the lane's thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "order/effect.hpp"
+
+namespace bridge::venue {
+
+// REQUEST_WEIGHT and ORDERS counters of a reply (venue §5).
+struct RateLimit {
+  std::string type;
+  std::string interval;
+  int interval_num = 0;
+  std::int64_t limit = 0;
+  std::int64_t count = 0;
+};
+
+// A reply to one of our order requests.
+struct Reply {
+  order::RequestId request;
+  order::Outcome outcome;
+};
+// The venue's clock, from session.status.
+struct ServerTime {
+  std::string id;
+  std::int64_t server_time_ms = 0;
+};
+// The venue says it is about to close the connection (venue §1.6).
+struct Shutdown {};
+// A frame that belongs to no request of ours: unknown or null id, an event. Log, count, go on.
+struct Stray {
+  std::string what;                          // for the log, cleaned
+  std::optional<order::VenueError> error;    // e.g. −2015 with a null id: key revoked
+};
+using Message = std::variant<Reply, ServerTime, Shutdown, Stray>;
+
+struct Decoded {
+  Message message;
+  std::vector<RateLimit> rate_limits;
+};
+// A frame that could not be read at all; `what` says why, cleaned, without the frame.
+struct Unreadable { std::string what; };
+
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+
+  // A signed frame. `at` is the venue's time (Clock::venue_time), signed into the request.
+  [[nodiscard]] virtual std::string encode(const order::SendCancel& request, Timestamp at) const = 0;
+  [[nodiscard]] virtual std::string encode(const order::AskStatus& request, Timestamp at) const = 0;
+  // session.status: asks for the server's time, needs no credentials. `id` is echoed.
+  [[nodiscard]] virtual std::string ask_time(std::string_view id) const = 0;
+  [[nodiscard]] virtual Result<Decoded, Unreadable> decode(std::string_view frame) const = 0;
+  // The frame with apiKey and signature masked, for the debug log and the demo.
+  [[nodiscard]] virtual std::string masked(std::string_view frame) const = 0;
+};
+
+}  // namespace bridge::venue

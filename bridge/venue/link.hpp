@@ -1,0 +1,53 @@
+// A WebSocket over TLS that is up or on its way back. Knows frames, not what they mean. Runs on the
+// lane's thread: the one that runs the io_context; calls its Listener on that thread, never from
+// inside one of its own functions. One write is in flight; the rest waits in order, up to a limit.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "order/types.hpp"
+#include "venue/settings.hpp"
+
+namespace bridge::venue {
+
+class Link {
+ public:
+  class Listener {
+   public:
+    virtual ~Listener() = default;
+    // The WebSocket handshake is done; frames may be staged.
+    virtual void on_link_open() = 0;
+    // The socket is gone. `never_left`: requests staged or queued of which not one byte was handed to
+    // the socket. Every other unanswered request may have reached the venue. Reconnecting has begun.
+    virtual void on_link_lost(const std::string& reason,
+                              const std::vector<order::RequestId>& never_left) = 0;
+    virtual void on_frame(std::string_view frame) = 0;
+  };
+
+  virtual ~Link() = default;
+
+  // Begins to connect, and keeps at it until close().
+  virtual void open() = 0;
+  // Puts a frame aside until flush(). False: not open, or the queue is at its limit; nothing was kept.
+  // `request` names the frame in on_link_lost; frames without one (session.status) pass nullptr.
+  [[nodiscard]] virtual bool stage(std::string frame, const order::RequestId* request) = 0;
+  // Hands everything staged to the socket, in order. Call after the turn's commit.
+  virtual void flush() = 0;
+  // Forgets what is staged: its turn was not committed.
+  virtual void discard() = 0;
+  // Close frame (going away), then gone; no more reconnects. `done` runs once, at the latest after 2 s.
+  virtual void close(std::function<void()> done) = 0;
+  [[nodiscard]] virtual bool is_open() const = 0;
+};
+
+// Throws std::runtime_error for a CA file that cannot be read and for a host, port or path that is not
+// fit for a header (control characters, blanks).
+[[nodiscard]] std::unique_ptr<Link> make_link(boost::asio::io_context& io, LinkSettings settings,
+                                              Link::Listener& listener);
+
+}  // namespace bridge::venue
