@@ -14,12 +14,12 @@ namespace bridge::log {
 enum class Level { Debug, Info, Warn, Error };
 
 struct Field {
-  Field(std::string_view key, std::string_view value) : key(key), text(value) {}
-  Field(std::string_view key, const char* value) : key(key), text(value) {}
-  Field(std::string_view key, const std::string& value) : key(key), text(value) {}
+  Field(std::string_view name, std::string_view value) : key(name), text(value) {}
+  Field(std::string_view name, const char* value) : key(name), text(value) {}
+  Field(std::string_view name, const std::string& value) : key(name), text(value) {}
   template <std::integral T>
-  Field(std::string_view key, T value) : key(key), text(std::to_string(value)) {}
-  Field(std::string_view key, bool value) : key(key), text(value ? "true" : "false") {}
+  Field(std::string_view name, T value) : key(name), text(std::to_string(value)) {}
+  Field(std::string_view name, bool value) : key(name), text(value ? "true" : "false") {}
 
   std::string_view key;
   std::string text;
