@@ -16,7 +16,7 @@ struct SessionSettings {
   std::string sender_comp_id;  // ours
   std::string target_comp_id;  // the client's
   std::map<std::string, std::string> symbols;  // client's symbol -> venue's; others pass as they are
-  order::IdPreference prefer = order::IdPreference::OrderId;
+  order::IdPreference prefer = order::IdPreference::ByOrderId;
   int heart_bt_int_min = 1;   // seconds; a Logon outside of the bounds is refused
   int heart_bt_int_max = 120;
 

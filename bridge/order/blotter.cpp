@@ -1,0 +1,408 @@
+#include "order/blotter.hpp"
+
+#include "base/decimal.hpp"
+#include "order/reports.hpp"
+
+#include <algorithm>
+
+namespace bridge::order {
+namespace {
+
+}
+
+// AvgPx(6) is true: nothing was filled, or the venue has said the price.
+bool avg_price_known(const Order& order) {
+  return is_zero(order.executed_qty) || (order.avg_price && !is_zero(*order.avg_price));
+}
+
+std::string venue_text(const VenueError& error) {
+  return error.code == 0 ? error.text : std::to_string(error.code) + " " + error.text;
+}
+
+// The id that stayed behind disagrees with the order that was canceled; empty when it agrees.
+std::string mismatch(const Ticket& ticket, const Order& order) {
+  if (!ticket.target.other) return "";
+  const bool sent_order_id = std::holds_alternative<OrderId>(ticket.target.order);
+  const OrderRef actual =
+      sent_order_id ? OrderRef{ClientOrderId{order.client_order_id}} : OrderRef{order.order_id};
+  if (actual == *ticket.target.other) return "";
+  return sent_order_id
+             ? "Warning: the order canceled by OrderID(37) has another client id than OrigClOrdID(41) said"
+             : "Warning: the order canceled by OrigClOrdID(41) has another id than OrderID(37) said";
+}
+
+std::string too_late_text(const Order& order) {
+  return "Too late to cancel: the order is " + order.status_text;
+}
+
+}  // namespace
+
+Blotter::Blotter(BlotterSettings settings) : settings_(settings) {}
+
+const std::vector<Effect>& Blotter::decide(const Event& event) {
+  effects_.clear();
+  now_ = event.at;
+  std::visit([this](const auto& what) { on(what); }, event.what);
+  return effects_;
+}
+
+std::optional<Blotter::Deadline> Blotter::next_deadline() const {
+  if (deadlines_.empty()) return std::nullopt;
+  return Deadline{deadlines_.begin()->first, deadlines_.begin()->second};
+}
+
+std::size_t Blotter::doubtful() const {
+  return static_cast<std::size_t>(std::count_if(tickets_.begin(), tickets_.end(), [](const auto& entry) {
+    return entry.second.state == TicketState::Doubtful;
+  }));
+}
+
+// ---- events ----
+
+void Blotter::on(const CancelRequested& event) {
+  const CancelCommand& command = event.command;
+  if (event.prior) return answer_repeated(event);
+
+  const auto resolved = resolve(command);
+  if (const auto* unusable = std::get_if<Unusable>(&resolved)) {
+    effects_.push_back(Tell{
+        unusable->reason == RejectReason::UnknownOrder
+            ? unknown_order_report(command, unusable->text, now_)
+            : reject_report(command, unusable->reason, OrdStatus::New, std::nullopt, unusable->text, now_)});
+  } else if (auto report = refusal(command, std::get<Target>(resolved))) {
+    effects_.push_back(Tell{std::move(*report)});
+  } else {
+    Ticket ticket;
+    ticket.id = event.ticket;
+    ticket.command = command;
+    ticket.target = std::get<Target>(resolved);
+    Ticket& opened = tickets_.emplace(event.ticket, std::move(ticket)).first->second;
+    for (const auto& key : keys_of(command.venue_symbol, opened.target)) pending_.emplace(key, opened.id);
+    opened.tell_at = now_ + settings_.answer_within;
+    send_cancel(opened);
+    return;
+  }
+  std::get<Tell>(effects_.back()).report.ticket = event.ticket;
+  std::get<Tell>(effects_.back()).report.number = 1;
+}
+
+void Blotter::on(const VenueAnswered& event) {
+  const auto found_ticket = tickets_.find(event.request.ticket);
+  if (found_ticket == tickets_.end()) return;  // answered twice, or long after its ticket was closed
+  Ticket& ticket = found_ticket->second;
+  const bool awaited = ticket.waiting == event.request;
+  // A late reply still proves a cancel; anything else is left to the query that is on its way.
+  const bool late_proof =
+      ticket.state != TicketState::Settled && std::holds_alternative<Canceled>(event.outcome);
+  if (!awaited && !late_proof) return;
+  ticket.waiting.reset();
+  if (event.request.kind == RequestKind::Cancel) {
+    cancel_answered(ticket, event.outcome);
+  } else {
+    status_answered(ticket, event.outcome);
+  }
+}
+
+void Blotter::on(const RequestLost& event) {
+  const auto found_ticket = tickets_.find(event.request.ticket);
+  if (found_ticket == tickets_.end() || found_ticket->second.waiting != event.request) return;
+  Ticket& ticket = found_ticket->second;
+  ticket.waiting.reset();
+  if (event.request.kind == RequestKind::Status) {
+    if (link_up_) return ask_later(ticket);  // the link's queue was full
+    return act_at(ticket, std::nullopt);
+  }
+  if (!event.never_left) {
+    ticket.may_have_landed = true;
+  } else if (!ticket.may_have_landed && ticket.cancels == 1) {
+    return close(ticket, reject_report(
+                             ticket.command, RejectReason::VenueOption, OrdStatus::New, std::nullopt,
+                             "The link to the venue failed before the request left; nothing was sent", now_));
+  }
+  doubt(ticket);
+}
+
+void Blotter::on(const LinkUp&) {
+  link_up_ = true;
+  Timestamp at = now_;
+  for (auto& [id, ticket] : tickets_) {
+    if (ticket.waiting) continue;
+    ticket.asks = 0;
+    if (at == now_) {
+      ask(ticket);
+    } else {
+      act_at(ticket, at);
+    }
+    at += settings_.ask_spacing;
+  }
+}
+
+void Blotter::on(const LinkDown&) { link_up_ = false; }
+
+void Blotter::on(const DeadlinePassed& event) {
+  const auto found_ticket = tickets_.find(event.ticket);
+  if (found_ticket == tickets_.end()) return;
+  Ticket& ticket = found_ticket->second;
+  if (ticket.tell_at && *ticket.tell_at <= now_) {
+    ticket.tell_at.reset();
+    reschedule(ticket);
+    if (!ticket.told_pending) tell(ticket, pending_report(ticket.command, ticket.order, now_));
+  }
+  if (!ticket.act_at || *ticket.act_at > now_) return;
+  if (ticket.waiting && ticket.waiting->kind == RequestKind::Cancel) ticket.may_have_landed = true;
+  if (ticket.waiting && ticket.waiting->kind == RequestKind::Status) ++ticket.asks;
+  ticket.waiting.reset();
+  doubt(ticket);
+}
+
+void Blotter::on(const Restarted&) {
+  link_up_ = false;
+  known_.clear();  // what was known is forgotten, in a replay as in life
+  known_order_.clear();
+  for (auto& [id, ticket] : tickets_) {
+    // Its cancel was journaled before it was sent, so it may have been sent.
+    if (ticket.state == TicketState::Pending) ticket.may_have_landed = true;
+    ticket.waiting.reset();
+    doubt(ticket);
+  }
+}
+
+// ---- before a ticket is opened ----
+
+void Blotter::answer_repeated(const CancelRequested& event) {
+  const CancelCommand& command = event.command;
+  const auto& final_report = event.prior->final_report;
+  if (command.poss_dup) return;  // the first one was answered, or will be
+  if (command.poss_resend) {
+    if (!final_report) return;
+    Report again = *final_report;
+    again.poss_resend = true;
+    effects_.push_back(Tell{std::move(again)});
+    return;
+  }
+  Report report =
+      reject_report(command, RejectReason::DuplicateClOrdId,
+                    final_report ? final_report->ord_status : OrdStatus::PendingCancel, std::nullopt,
+                    "ClOrdID(11) was used before on this session; nothing was sent", now_);
+  report.ticket = event.ticket;
+  report.number = 1;
+  effects_.push_back(Tell{std::move(report)});
+}
+
+std::optional<Report> Blotter::refusal(const CancelCommand& command, const Target& target) const {
+  const auto refuse = [&](RejectReason reason, OrdStatus status, std::string text) {
+    return reject_report(command, reason, status, std::nullopt, std::move(text), now_);
+  };
+  const Known* order = known(command.venue_symbol, target);
+  if (order != nullptr && target.other && order->client_order_id != command.orig_cl_ord_id) {
+    return refuse(RejectReason::Other, ord_status(order->status),
+                  "OrderID(37) and OrigClOrdID(41) name different orders; nothing was sent");
+  }
+  for (const auto& key : keys_of(command.venue_symbol, target)) {
+    if (pending_.contains(key)) {
+      return refuse(RejectReason::AlreadyPending, OrdStatus::PendingCancel,
+                    "A cancel of this order is pending already; nothing was sent");
+    }
+  }
+  const OrdStatus status = order != nullptr ? ord_status(order->status) : OrdStatus::New;
+  if (!link_up_) {
+    return refuse(RejectReason::VenueOption, status,
+                  "Not connected to the venue; nothing was sent, the order is unchanged. Try again");
+  }
+  if (tickets_.size() >= settings_.open_tickets_max) {
+    return refuse(RejectReason::VenueOption, status,
+                  "Too many cancels are waiting for the venue; nothing was sent. Try again");
+  }
+  return std::nullopt;
+}
+
+// ---- what the venue said ----
+
+void Blotter::cancel_answered(Ticket& ticket, const Outcome& outcome) {
+  if (const auto* canceled = std::get_if<Canceled>(&outcome)) return settle(ticket, canceled->order);
+  if (const auto* rejected = std::get_if<Rejected>(&outcome))
+    return refused_by_venue(ticket, rejected->error);
+  // −2011 is also sent for a filled order (venue §4.3): ask before answering.
+  if (!std::holds_alternative<Missing>(outcome)) ticket.may_have_landed = true;
+  doubt(ticket);
+}
+
+void Blotter::refused_by_venue(Ticket& ticket, const VenueError& error) {
+  if (ticket.may_have_landed) return doubt(ticket);  // this attempt failed; an earlier one may not have
+  const Known* order = known(ticket.command.venue_symbol, ticket.target);
+  const OrdStatus status = ticket.order       ? ord_status(ticket.order->status)
+                           : order != nullptr ? ord_status(order->status)
+                                              : OrdStatus::New;
+  Report report = reject_report(ticket.command, error.reason, status, ticket.order, venue_text(error), now_);
+  report.venue_code = error.code;
+  close(ticket, std::move(report));
+}
+
+void Blotter::settle(Ticket& ticket, const Order& order) {
+  remember(order);
+  ticket.order = order;
+  ticket.state = TicketState::Settled;
+  if (!avg_price_known(order)) return ask(ticket);
+  std::string warning = mismatch(ticket, order);
+  Report report = canceled_report(ticket.command, order, warning);
+  // The truth about which order is gone outranks the echo.
+  if (!warning.empty()) report.orig_cl_ord_id = order.client_order_id;
+  close(ticket, std::move(report));
+}
+
+void Blotter::status_answered(Ticket& ticket, const Outcome& outcome) {
+  if (const auto* answer = std::get_if<Found>(&outcome)) return found(ticket, answer->order);
+  if (const auto* missing = std::get_if<Missing>(&outcome)) return not_found(ticket, missing->error);
+  ask_later(ticket);
+}
+
+void Blotter::found(Ticket& ticket, const Order& order) {
+  ticket.missing = 0;
+  if (ticket.state == TicketState::Settled) {
+    // A query may lag behind the engine; only the canceled order's own price will do.
+    const bool caught_up = order.status == OrderStatus::Canceled && avg_price_known(order);
+    return caught_up ? settle(ticket, order) : ask_later(ticket);
+  }
+  remember(order);
+  ticket.order = order;
+  switch (order.status) {
+    case OrderStatus::Unknown:
+      return ask_later(ticket);
+    case OrderStatus::New:
+    case OrderStatus::PartiallyFilled:
+      return still_open(ticket);
+    case OrderStatus::Canceled:
+      if (ticket.may_have_landed) return settle(ticket, order);
+      break;
+    case OrderStatus::Filled:
+    case OrderStatus::Rejected:
+    case OrderStatus::Expired:
+    case OrderStatus::ExpiredInMatch:
+      break;
+  }
+  close(ticket, reject_report(ticket.command, RejectReason::TooLate, ord_status(order.status), order,
+                              too_late_text(order), now_));
+}
+
+void Blotter::not_found(Ticket& ticket, const VenueError& error) {
+  ++ticket.missing;
+  // A cancel that may have landed had an order to land on: have it said twice before the client is told.
+  const bool believed =
+      ticket.state == TicketState::Doubtful && (!ticket.may_have_landed || ticket.missing > 1);
+  if (!believed) return ask_later(ticket);
+  Report report = unknown_order_report(ticket.command, venue_text(error), now_);
+  report.venue_code = error.code;
+  close(ticket, std::move(report));
+}
+
+void Blotter::still_open(Ticket& ticket) {
+  const Timestamp landed_by = ticket.last_cancel + settings_.recv_window + settings_.late_margin;
+  if (ticket.may_have_landed && ticket.last_ask < landed_by) {
+    return act_at(ticket, std::max(now_, landed_by));  // and ask again: the cancel could still arrive
+  }
+  if (ticket.cancels < settings_.cancels_max) return send_cancel(ticket);
+  close(ticket,
+        reject_report(ticket.command, RejectReason::Other, ord_status(ticket.order->status), ticket.order,
+                      "The order is still open: the venue took none of " + std::to_string(ticket.cancels) +
+                          " cancel requests",
+                      now_));
+}
+
+// ---- what we do about it ----
+
+void Blotter::send_cancel(Ticket& ticket) {
+  ++ticket.cancels;
+  ticket.state = TicketState::Pending;
+  ticket.may_have_landed = false;  // earlier ones are proven dead before a cancel is repeated
+  ticket.last_cancel = now_;
+  ticket.waiting = next_request(ticket, RequestKind::Cancel);
+  // Once the order is known it is named by its orderId: client ids can be used again (fix.md §2.7).
+  const OrderRef order = ticket.order ? OrderRef{ticket.order->order_id} : ticket.target.order;
+  effects_.push_back(SendCancel{*ticket.waiting, ticket.command.venue_symbol, order});
+  act_at(ticket, now_ + settings_.answer_within);
+}
+
+void Blotter::doubt(Ticket& ticket) {
+  if (ticket.state == TicketState::Pending) ticket.state = TicketState::Doubtful;
+  ask(ticket);
+}
+
+void Blotter::ask(Ticket& ticket) {
+  if (!link_up_) return act_at(ticket, std::nullopt);  // LinkUp asks
+  ticket.last_ask = now_;
+  ticket.waiting = next_request(ticket, RequestKind::Status);
+  const OrderRef order = ticket.order ? OrderRef{ticket.order->order_id} : ticket.target.order;
+  effects_.push_back(AskStatus{*ticket.waiting, ticket.command.venue_symbol, order});
+  act_at(ticket, now_ + settings_.answer_within);
+}
+
+void Blotter::ask_later(Ticket& ticket) {
+  constexpr std::uint32_t kDoublingsMax = 16;
+  const auto delay = settings_.ask_again_first * (1LL << std::min(ticket.asks, kDoublingsMax));
+  ++ticket.asks;
+  act_at(ticket, now_ + std::min<milliseconds>(delay, settings_.ask_again_max));
+}
+
+void Blotter::tell(Ticket& ticket, Report report) {
+  ticket.told_pending = true;
+  report.ticket = ticket.id;
+  report.number = ++ticket.reports;
+  effects_.push_back(Tell{std::move(report)});
+}
+
+void Blotter::close(Ticket& ticket, Report report) {
+  report.ticket = ticket.id;
+  report.number = ++ticket.reports;
+  effects_.push_back(Tell{std::move(report)});
+  if (ticket.due) deadlines_.erase({*ticket.due, ticket.id});
+  for (const auto& key : keys_of(ticket.command.venue_symbol, ticket.target)) {
+    const auto entry = pending_.find(key);
+    if (entry != pending_.end() && entry->second == ticket.id) pending_.erase(entry);
+  }
+  tickets_.erase(ticket.id);
+}
+
+void Blotter::act_at(Ticket& ticket, std::optional<Timestamp> at) {
+  ticket.act_at = at;
+  reschedule(ticket);
+}
+
+// Keeps deadlines_ in step with the ticket's act_at and tell_at.
+void Blotter::reschedule(Ticket& ticket) {
+  if (ticket.due) deadlines_.erase({*ticket.due, ticket.id});
+  ticket.due = ticket.act_at && ticket.tell_at ? std::min(ticket.act_at, ticket.tell_at)
+               : ticket.act_at                 ? ticket.act_at
+                                               : ticket.tell_at;
+  if (ticket.due) deadlines_.emplace(*ticket.due, ticket.id);
+}
+
+// ---- small things ----
+
+RequestId Blotter::next_request(Ticket& ticket, RequestKind kind) const {
+  return RequestId{ticket.id, ++ticket.requests, kind};
+}
+
+std::vector<Blotter::OrderKey> Blotter::keys_of(const std::string& symbol, const Target& target) {
+  std::vector<OrderKey> keys{{symbol, target.order}};
+  if (target.other) keys.emplace_back(symbol, *target.other);
+  return keys;
+}
+
+void Blotter::remember(const Order& order) {
+  const OrderKey key{order.symbol, order.order_id};
+  const auto [entry, added] = known_.insert_or_assign(key, Known{order.client_order_id, order.status});
+  if (!added) return;
+  known_order_.push_back(key);
+  if (known_order_.size() <= settings_.known_orders_max) return;
+  known_.erase(known_order_.front());
+  known_order_.pop_front();
+}
+
+const Blotter::Known* Blotter::known(const std::string& symbol, const Target& target) const {
+  const bool by_order_id = std::holds_alternative<OrderId>(target.order);
+  if (!by_order_id && !target.other) return nullptr;
+  const auto entry = known_.find({symbol, by_order_id ? target.order : *target.other});
+  return entry == known_.end() ? nullptr : &entry->second;
+}
+
+}  // namespace bridge::order

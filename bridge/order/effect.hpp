@@ -2,10 +2,10 @@
 // wire before the turn's commit. Plain facts. Any thread.
 #pragma once
 
+#include "order/types.hpp"
+
 #include <string>
 #include <variant>
-
-#include "order/types.hpp"
 
 namespace bridge::order {
 
@@ -22,7 +22,9 @@ struct AskStatus {
   OrderRef order;
 };
 // Tell the client. A final report closes its ticket (unless it repeats an earlier one, poss_resend).
-struct Tell { Report report; };
+struct Tell {
+  Report report;
+};
 
 using Effect = std::variant<SendCancel, AskStatus, Tell>;
 

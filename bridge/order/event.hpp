@@ -2,11 +2,11 @@
 // lane took it in; replaying the events of a journal reproduces every effect. Plain facts. Any thread.
 #pragma once
 
+#include "order/types.hpp"
+
 #include <optional>
 #include <string>
 #include <variant>
-
-#include "order/types.hpp"
 
 namespace bridge::order {
 
@@ -31,16 +31,19 @@ struct RequestLost {
   bool never_left = false;
 };
 struct LinkUp {};
-struct LinkDown { std::string reason; };
+struct LinkDown {
+  std::string reason;
+};
 // The ticket's deadline (Blotter::next_deadline) has passed.
-struct DeadlinePassed { TicketId ticket; };
+struct DeadlinePassed {
+  TicketId ticket;
+};
 // The process started and has fed the blotter all events of its open tickets.
 struct Restarted {};
 
 struct Event {
   Timestamp at;
-  std::variant<CancelRequested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed, Restarted>
-      what;
+  std::variant<CancelRequested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed, Restarted> what;
 };
 
 // The ticket an event is about; nothing for LinkUp, LinkDown and Restarted.

@@ -1,0 +1,69 @@
+#include "order/target.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace bridge::order {
+namespace {
+
+constexpr std::size_t kQuotedLimit = 40;  // keeps a refusal's text within Text(58)'s 128 characters
+
+std::optional<OrderId> parse_order_id(std::string_view text) {
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  if (!whole || text.front() == '-') return std::nullopt;
+  return OrderId{id};
+}
+
+bool is_client_id_character(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == ':' ||
+         c == '/' || c == '_' || c == '-';
+}
+
+}  // namespace
+
+bool says_nothing(std::string_view order_id) {
+  return order_id == "NONE" || order_id == "none" || order_id == "None" ||
+         order_id.find_first_not_of('0') == std::string_view::npos;
+}
+
+bool is_client_order_id(std::string_view id) {
+  constexpr std::size_t kLengthMax = 36;
+  return !id.empty() && id.size() <= kLengthMax && std::all_of(id.begin(), id.end(), is_client_id_character);
+}
+
+std::variant<Target, Unusable> resolve(const CancelCommand& command) {
+  const bool has_order_id = !says_nothing(command.order_id);
+  const bool has_client_id = !command.orig_cl_ord_id.empty();
+  if (!has_order_id && !has_client_id) {
+    return Unusable{RejectReason::Other,
+                    "Neither OrderID(37) nor OrigClOrdID(41) names an order; send one of them"};
+  }
+
+  std::optional<OrderId> order_id;
+  if (has_order_id) {
+    order_id = parse_order_id(command.order_id);
+    if (!order_id) {
+      return Unusable{RejectReason::UnknownOrder,
+                      "OrderID(37)=" + clean_text(command.order_id, kQuotedLimit) +
+                          " is not a venue order id: digits up to 2^63-1 are"};
+    }
+  }
+  const bool by_client_id = !order_id || (has_client_id && command.prefer == IdPreference::ByOrigClOrdId);
+  const ClientOrderId client_id{command.orig_cl_ord_id};
+  if (!by_client_id) {
+    return Target{*order_id, has_client_id ? std::optional<OrderRef>{client_id} : std::nullopt};
+  }
+  if (!is_client_order_id(command.orig_cl_ord_id)) {
+    return Unusable{RejectReason::UnknownOrder,
+                    "OrigClOrdID(41)=" + clean_text(command.orig_cl_ord_id, kQuotedLimit) +
+                        " is not a client order id: 1-36 of A-Z a-z 0-9 . : / _ -"};
+  }
+  return Target{client_id, order_id ? std::optional<OrderRef>{*order_id} : std::nullopt};
+}
+
+}  // namespace bridge::order

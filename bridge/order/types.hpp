@@ -2,13 +2,13 @@
 // behaviour. Quantities and prices are the venue's decimal text. Any thread.
 #pragma once
 
+#include "base/strong.hpp"
+#include "base/time.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
-
-#include "base/strong.hpp"
-#include "base/time.hpp"
 
 namespace bridge::order {
 
@@ -24,7 +24,7 @@ using ClientOrderId = Strong<struct ClientOrderIdTag, std::string>;
 using TicketId = Strong<struct TicketIdTag, std::uint64_t>;
 
 // Which id goes upstream when a request carries both (session option `prefer`).
-enum class IdPreference { OrderId, OrigClOrdId };
+enum class IdPreference { ByOrderId, ByOrigClOrdId };
 
 // 35=F, decoded and complete. Ids are as the client wrote them; order/target.hpp judges them.
 struct CancelCommand {
@@ -41,7 +41,7 @@ struct CancelCommand {
   std::int64_t msg_seq_num = 0;
   bool poss_dup = false;     // 43=Y
   bool poss_resend = false;  // 97=Y
-  IdPreference prefer = IdPreference::OrderId;
+  IdPreference prefer = IdPreference::ByOrderId;
 };
 
 // How an order is named upstream: exactly one id is ever sent (venue §3.1).
@@ -110,11 +110,21 @@ struct VenueError {
 };
 
 // What a reply to order.cancel or order.status proves (venue §4.1).
-struct Canceled { Order order; };      // 200 and result.status CANCELED
-struct Found { Order order; };         // order.status, 200
-struct Rejected { VenueError error; }; // known not executed
-struct Missing { VenueError error; };  // −2011, −2013: not on the book; not yet why
-struct Unclear { VenueError error; };  // nobody knows whether it was executed
+struct Canceled {
+  Order order;
+};  // 200 and result.status CANCELED
+struct Found {
+  Order order;
+};  // order.status, 200
+struct Rejected {
+  VenueError error;
+};  // known not executed
+struct Missing {
+  VenueError error;
+};  // −2011, −2013: not on the book; not yet why
+struct Unclear {
+  VenueError error;
+};  // nobody knows whether it was executed
 using Outcome = std::variant<Canceled, Found, Rejected, Missing, Unclear>;
 
 // One request on the wire. `id` there is "<ticket>-<attempt><c|s>"; ≤ 36 characters (venue §1.2).
@@ -145,21 +155,21 @@ struct Report {
   TicketId ticket;
   std::uint32_t number = 0;  // per ticket, from 1: ExecID(17) is "<ticket>-<number>"
   ReportKind kind = ReportKind::CancelRejected;
-  bool final = true;          // false for PendingCancel only
-  bool poss_resend = false;   // 97=Y: said before, said again
-  ClOrdId cl_ord_id;          // 11
-  std::string orig_cl_ord_id; // 41
-  std::string order_id;       // 37, "NONE" when unknown
-  std::string symbol;         // 55 as the client wrote it
+  bool final = true;           // false for PendingCancel only
+  bool poss_resend = false;    // 97=Y: said before, said again
+  ClOrdId cl_ord_id;           // 11
+  std::string orig_cl_ord_id;  // 41
+  std::string order_id;        // 37, "NONE" when unknown
+  std::string symbol;          // 55 as the client wrote it
   char side = '1';
   std::string account;
-  std::string order_qty;      // 38 of the request, used when `order` is empty
+  std::string order_qty;  // 38 of the request, used when `order` is empty
   OrdStatus ord_status = OrdStatus::New;
-  std::optional<Order> order; // the venue's facts, when it has told them
+  std::optional<Order> order;  // the venue's facts, when it has told them
   RejectReason reason = RejectReason::Other;
-  int venue_code = 0;         // 25016, 0 = none
-  std::string text;           // 58
-  Timestamp transact_time;    // 60: venue updateTime when known, else our clock
+  int venue_code = 0;       // 25016, 0 = none
+  std::string text;         // 58
+  Timestamp transact_time;  // 60: venue updateTime when known, else our clock
 };
 
 }  // namespace bridge::order

@@ -1,0 +1,106 @@
+// All tickets of a lane, and the decisions about them. Pure: no I/O, no clock, no threads; the same
+// events in give the same effects out, so a journal can be replayed. Owned by the lane's thread.
+//
+// Promises (design.md §6): every accepted cancel gets exactly one final report, resting on a venue answer
+// that is final by venue §4 or on a status query; no request for a ticket after its final report; a
+// cancel is repeated only when the order is known open after the first can no longer arrive.
+#pragma once
+
+#include "order/effect.hpp"
+#include "order/event.hpp"
+#include "order/ticket.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bridge::order {
+
+struct BlotterSettings {
+  milliseconds answer_within{5000};   // no reply for so long: in doubt, and the client is told so
+  milliseconds recv_window{2000};     // how long a signed cancel can still arrive (venue §2.3)
+  milliseconds late_margin{500};      // on top of it: the clocks' uncertainty
+  milliseconds ask_again_first{250};  // between fruitless status queries; doubled each time …
+  milliseconds ask_again_max{30000};  // … up to this
+  milliseconds ask_spacing{25};       // between the queries of many tickets when the link returns
+  std::uint32_t cancels_max = 3;      // the first and two repeats (reliability.md §4, I2)
+  std::size_t open_tickets_max = 1000;
+  std::size_t known_orders_max = 10000;
+};
+
+class Blotter {
+ public:
+  explicit Blotter(BlotterSettings settings);
+
+  // Decides one event. The effects are valid until the next call.
+  [[nodiscard]] const std::vector<Effect>& decide(const Event& event);
+
+  // The earliest deadline of any ticket: feed DeadlinePassed for that ticket once it has passed.
+  struct Deadline {
+    Timestamp at;
+    TicketId ticket;
+  };
+  [[nodiscard]] std::optional<Deadline> next_deadline() const;
+
+  [[nodiscard]] std::size_t open() const { return tickets_.size(); }
+  [[nodiscard]] std::size_t doubtful() const;
+
+ private:
+  using OrderKey = std::pair<std::string, OrderRef>;  // venue symbol, id
+  struct Known {
+    std::string client_order_id;
+    OrderStatus status = OrderStatus::Unknown;
+  };
+
+  void on(const CancelRequested& event);
+  void on(const VenueAnswered& event);
+  void on(const RequestLost& event);
+  void on(const LinkUp& event);
+  void on(const LinkDown& event);
+  void on(const DeadlinePassed& event);
+  void on(const Restarted& event);
+
+  // Refusals before a ticket is opened.
+  void answer_repeated(const CancelRequested& event);
+  [[nodiscard]] std::optional<Report> refusal(const CancelCommand& command, const Target& target) const;
+
+  void cancel_answered(Ticket& ticket, const Outcome& outcome);
+  void status_answered(Ticket& ticket, const Outcome& outcome);
+  void found(Ticket& ticket, const Order& order);
+  void not_found(Ticket& ticket, const VenueError& error);
+  void still_open(Ticket& ticket);
+  void settle(Ticket& ticket, const Order& order);
+  void refused_by_venue(Ticket& ticket, const VenueError& error);
+
+  void send_cancel(Ticket& ticket);
+  void doubt(Ticket& ticket);
+  void ask(Ticket& ticket);
+  void ask_later(Ticket& ticket);
+  void tell(Ticket& ticket, Report report);   // not final
+  void close(Ticket& ticket, Report report);  // final; `ticket` is gone afterwards
+  void act_at(Ticket& ticket, std::optional<Timestamp> at);
+  void reschedule(Ticket& ticket);
+
+  [[nodiscard]] RequestId next_request(Ticket& ticket, RequestKind kind) const;
+  void remember(const Order& order);
+  // The order the command's OrderID(37) names, when the venue has told us about it.
+  [[nodiscard]] const Known* known(const std::string& symbol, const Target& target) const;
+  [[nodiscard]] static std::vector<OrderKey> keys_of(const std::string& symbol, const Target& target);
+
+  BlotterSettings settings_;
+  Timestamp now_;  // the time of the event being decided
+  bool link_up_ = false;
+  std::map<TicketId, Ticket> tickets_;
+  std::map<OrderKey, TicketId> pending_;  // orders with an open ticket, under every id we know
+  std::set<std::pair<Timestamp, TicketId>> deadlines_;
+  std::map<OrderKey, Known> known_;   // by order id, from venue answers
+  std::deque<OrderKey> known_order_;  // oldest first; bounds known_
+  std::vector<Effect> effects_;
+};
+
+}  // namespace bridge::order

@@ -1,0 +1,24 @@
+// Builds what the client is told from a command and the evidence. Pure.
+#pragma once
+
+#include "order/types.hpp"
+
+#include <optional>
+#include <string>
+
+namespace bridge::order {
+
+[[nodiscard]] OrdStatus ord_status(OrderStatus status);
+
+// 35=8, 150=4: the venue canceled `order`; its avg_price must be true (or nothing was filled).
+[[nodiscard]] Report canceled_report(const CancelCommand& command, const Order& order, std::string text);
+// 35=9. `order`: evidence about the order, if any. Without it 37 is what the client sent.
+[[nodiscard]] Report reject_report(const CancelCommand& command, RejectReason reason, OrdStatus status,
+                                   const std::optional<Order>& order, std::string text, Timestamp at);
+// 35=9, 102=1, 39=8, 37=NONE (FIX 4.4 Vol. 4 App. D, B.1.f).
+[[nodiscard]] Report unknown_order_report(const CancelCommand& command, std::string text, Timestamp at);
+// 35=8, 150=6: nobody knows yet.
+[[nodiscard]] Report pending_report(const CancelCommand& command, const std::optional<Order>& order,
+                                    Timestamp at);
+
+}  // namespace bridge::order

@@ -1,0 +1,32 @@
+// Which order a request means: the rules of fix.md §3.1 for OrderID(37) and OrigClOrdID(41). Pure.
+#pragma once
+
+#include "order/types.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace bridge::order {
+
+// One id goes upstream. `other` is the id that stays behind when the request carried both: the venue's
+// answer must agree with it.
+struct Target {
+  OrderRef order;
+  std::optional<OrderRef> other;
+};
+// The request names no order the venue could know. Nothing was sent.
+struct Unusable {
+  RejectReason reason = RejectReason::Other;
+  std::string text;
+};
+
+[[nodiscard]] std::variant<Target, Unusable> resolve(const CancelCommand& command);
+
+// 37 of "", "0" or "NONE" says nothing: clients echo them.
+[[nodiscard]] bool says_nothing(std::string_view order_id);
+// The venue's rule for client ids: ^[\.A-Z\:/a-z0-9_-]{1,36}$ (venue §6.2).
+[[nodiscard]] bool is_client_order_id(std::string_view id);
+
+}  // namespace bridge::order
