@@ -1,0 +1,212 @@
+#include "ops/metrics.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <map>
+#include <mutex>
+#include <utility>
+
+namespace bridge::ops {
+namespace {
+
+using prometheus::BuildCounter;
+using prometheus::BuildGauge;
+using prometheus::BuildHistogram;
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Gauge;
+using prometheus::Histogram;
+using prometheus::Registry;
+
+double in_seconds(microseconds duration) { return std::chrono::duration<double>(duration).count(); }
+
+// 10 µs to 10 s, three steps a decade: our own part of the road is tens of microseconds, the venue's is
+// milliseconds, a stall is seconds.
+const Histogram::BucketBoundaries kLatencyBuckets = {1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3,
+                                                     2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1,
+                                                     5e-1, 1.0,  2.0,  5.0,  10.0};
+
+Family<Counter>& counter(Registry& registry, const char* name, const char* help) {
+  return BuildCounter().Name(name).Help(help).Register(registry);
+}
+Family<Gauge>& gauge(Registry& registry, const char* name, const char* help) {
+  return BuildGauge().Name(name).Help(help).Register(registry);
+}
+Family<Histogram>& latency(Registry& registry, const char* name, const char* help) {
+  return BuildHistogram().Name(name).Help(help).Register(registry);
+}
+
+// Every metric there is, in the order of the road.
+struct Families {
+  explicit Families(Registry& r)
+      : received(
+            counter(r, "fixbridge_cancels_received_total", "Cancel requests (35=F) taken from a session.")),
+        answered(
+            counter(r, "fixbridge_cancels_answered_total", "Final reports on cancel requests, by outcome.")),
+        open(gauge(r, "fixbridge_tickets_open", "Cancel requests without a final report.")),
+        doubtful(gauge(r, "fixbridge_tickets_doubtful",
+                       "Open cancel requests whose outcome at the venue nobody knows yet.")),
+        fix_in_to_frame_out(latency(r, "fixbridge_fix_in_to_frame_out_seconds",
+                                    "From a cancel request's last byte in to its frame handed to the link.")),
+        frame_out_to_reply(latency(r, "fixbridge_frame_out_to_reply_seconds",
+                                   "From a frame handed to the link to the venue's reply.")),
+        reply_to_report_out(latency(r, "fixbridge_reply_to_report_out_seconds",
+                                    "From the venue's reply to the report handed to the session.")),
+        commit(latency(r, "fixbridge_journal_commit_seconds", "One commit of the journal.")),
+        commit_failed(counter(r, "fixbridge_journal_commit_failures_total",
+                              "Commits the journal refused; new cancel requests are refused meanwhile.")),
+        link_up(gauge(r, "fixbridge_link_up", "1 while the link to the venue is up and usable.")),
+        unreadable(counter(r, "fixbridge_frames_unreadable_total", "Venue frames that made no sense.")),
+        stray(counter(r, "fixbridge_frames_stray_total", "Venue replies to nothing we had asked.")),
+        clock_offset(gauge(r, "fixbridge_clock_offset_seconds", "The venue's clock minus ours.")),
+        used_weight(gauge(r, "fixbridge_venue_used_weight",
+                          "Request weight used in the venue's current minute, as the venue counts.")),
+        logged_on(gauge(r, "fixbridge_sessions_logged_on", "FIX sessions logged on.")),
+        refused(
+            counter(r, "fixbridge_connections_refused_total", "FIX connections turned away at the door.")) {}
+
+  Family<Counter>& received;
+  Family<Counter>& answered;
+  Family<Gauge>& open;
+  Family<Gauge>& doubtful;
+  Family<Histogram>& fix_in_to_frame_out;
+  Family<Histogram>& frame_out_to_reply;
+  Family<Histogram>& reply_to_report_out;
+  Family<Histogram>& commit;
+  Family<Counter>& commit_failed;
+  Family<Gauge>& link_up;
+  Family<Counter>& unreadable;
+  Family<Counter>& stray;
+  Family<Gauge>& clock_offset;
+  Family<Gauge>& used_weight;
+  Family<Gauge>& logged_on;
+  Family<Counter>& refused;
+};
+
+constexpr const char* kOutcomes[] = {"canceled",      "rejected",  "too_late",
+                                     "unknown_order", "duplicate", "refused"};
+
+class LaneMetrics final : public Metrics::Lane {
+ public:
+  LaneMetrics(Families& families, std::string account)
+      : families_(families),
+        account_(std::move(account)),
+        open_(of(families.open)),
+        doubtful_(of(families.doubtful)),
+        fix_in_to_frame_out_(of(families.fix_in_to_frame_out, kLatencyBuckets)),
+        frame_out_to_reply_(of(families.frame_out_to_reply, kLatencyBuckets)),
+        reply_to_report_out_(of(families.reply_to_report_out, kLatencyBuckets)),
+        commit_(of(families.commit, kLatencyBuckets)),
+        commit_failed_(of(families.commit_failed)),
+        link_up_(of(families.link_up)),
+        unreadable_(of(families.unreadable)),
+        stray_(of(families.stray)),
+        clock_offset_(of(families.clock_offset)),
+        used_weight_(of(families.used_weight)),
+        logged_on_(of(families.logged_on)) {}
+
+  void cancel_answered(const std::string& session, const std::string& outcome) override {
+    const std::lock_guard lock(mutex_);
+    answered(counts(session), session, outcome).Increment();
+  }
+  void cancel_received(const std::string& session) override {
+    const std::lock_guard lock(mutex_);
+    counts(session).received->Increment();
+  }
+  void tickets(std::size_t open, std::size_t doubtful) override {
+    open_.Set(static_cast<double>(open));
+    doubtful_.Set(static_cast<double>(doubtful));
+  }
+  void fix_in_to_frame_out(microseconds latency) override {
+    fix_in_to_frame_out_.Observe(in_seconds(latency));
+  }
+  void frame_out_to_reply(microseconds latency) override { frame_out_to_reply_.Observe(in_seconds(latency)); }
+  void reply_to_report_out(microseconds latency) override {
+    reply_to_report_out_.Observe(in_seconds(latency));
+  }
+  void commit(microseconds latency) override { commit_.Observe(in_seconds(latency)); }
+  void commit_failed() override { commit_failed_.Increment(); }
+  void link_up(bool up) override { link_up_.Set(up ? 1 : 0); }
+  void frame_unreadable() override { unreadable_.Increment(); }
+  void frame_stray() override { stray_.Increment(); }
+  void clock_offset(microseconds offset) override { clock_offset_.Set(in_seconds(offset)); }
+  void used_weight(std::int64_t count) override { used_weight_.Set(static_cast<double>(count)); }
+  void logged_on(std::size_t sessions) override { logged_on_.Set(static_cast<double>(sessions)); }
+
+ private:
+  struct Counts {
+    Counter* received = nullptr;
+    std::map<std::string, Counter*, std::less<>> answered;
+  };
+
+  template <class T, class... Args>
+  T& of(Family<T>& family, const Args&... args) const {
+    return family.Add({{"account", account_}}, args...);
+  }
+
+  // On first sight of a session all its series are there, at 0: a rate over a series that is born with
+  // its first event misses that event.
+  Counts& counts(const std::string& session) {
+    Counts& found = counts_[session];
+    if (found.received == nullptr) {
+      found.received = &families_.received.Add({{"account", account_}, {"session", session}});
+      for (const char* outcome : kOutcomes) answered(found, session, outcome);
+    }
+    return found;
+  }
+
+  Counter& answered(Counts& of_session, const std::string& session, const std::string& outcome) {
+    Counter*& found = of_session.answered[outcome];
+    if (found == nullptr) {
+      found = &families_.answered.Add({{"account", account_}, {"session", session}, {"outcome", outcome}});
+    }
+    return *found;
+  }
+
+  Families& families_;
+  const std::string account_;
+  Gauge& open_;
+  Gauge& doubtful_;
+  Histogram& fix_in_to_frame_out_;
+  Histogram& frame_out_to_reply_;
+  Histogram& reply_to_report_out_;
+  Histogram& commit_;
+  Counter& commit_failed_;
+  Gauge& link_up_;
+  Counter& unreadable_;
+  Counter& stray_;
+  Gauge& clock_offset_;
+  Gauge& used_weight_;
+  Gauge& logged_on_;
+  std::mutex mutex_;  // guards counts_
+  std::map<std::string, Counts, std::less<>> counts_;
+};
+
+}  // namespace
+
+struct Metrics::Impl {
+  Registry registry;
+  Families families{registry};
+};
+
+Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
+Metrics::~Metrics() = default;
+
+std::unique_ptr<Metrics::Lane> Metrics::lane(const std::string& account) {
+  return std::make_unique<LaneMetrics>(impl_->families, account);
+}
+
+void Metrics::connection_refused(const std::string& reason) {
+  impl_->families.refused.Add({{"reason", reason}}).Increment();
+}
+
+std::string Metrics::text() const {
+  return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
+}
+
+}  // namespace bridge::ops

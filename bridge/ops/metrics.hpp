@@ -1,10 +1,10 @@
 // Counters, gauges and histograms, and their Prometheus text. Every call is safe from any thread.
 #pragma once
 
+#include "base/time.hpp"
+
 #include <memory>
 #include <string>
-
-#include "base/time.hpp"
 
 namespace bridge::ops {
 

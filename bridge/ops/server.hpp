@@ -1,19 +1,25 @@
 // The operator's door: HTTP/1.1 GET of /live, /ready and /metrics. Runs on the thread of its io_context.
-// At most 32 connections, 5 s each for a request, 8 KiB of headers.
+// At most 32 connections, 5 s each for request and answer together, 8 KiB of headers; one request a
+// connection. It changes nothing and shows no secret, but has no login either: keep it on a private address.
 #pragma once
 
+#include "base/time.hpp"
+#include "ops/metrics.hpp"
+
 #include <boost/asio/io_context.hpp>
+
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "ops/metrics.hpp"
 
 namespace bridge::ops {
 
 struct Settings {
   std::string address = "127.0.0.1";
-  unsigned short port = 9464;  // 0: any free one
+  unsigned short port = 9464;          // 0: any free one
+  milliseconds deadline{5000};         // of one connection, from accept to last byte
+  std::size_t connections_limit = 32;  // one more is closed at once
 };
 
 // Why the gateway is not ready, one sentence a cause; empty: ready.
@@ -23,10 +29,11 @@ class Server {
  public:
   virtual ~Server() = default;
   [[nodiscard]] virtual unsigned short port() const = 0;
+  // Stops listening and cuts whoever is connected; the port is free afterwards.
   virtual void close() = 0;
 };
 
-// Throws std::runtime_error when the address cannot be bound.
+// Throws std::runtime_error when the address cannot be bound. `metrics` outlives the server.
 [[nodiscard]] std::unique_ptr<Server> make_server(boost::asio::io_context& io, const Settings& settings,
                                                   const Metrics& metrics, NotReady not_ready);
 
