@@ -2,9 +2,9 @@
 // A pure value fed with times; the lane's thread.
 #pragma once
 
-#include <optional>
-
 #include "base/time.hpp"
+
+#include <optional>
 
 namespace bridge::venue {
 

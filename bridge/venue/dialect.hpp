@@ -2,16 +2,16 @@
 // the credentials. The seam behind which other venues can stand. Owned by the lane's thread.
 #pragma once
 
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "order/effect.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "base/result.hpp"
-#include "base/time.hpp"
-#include "order/effect.hpp"
 
 namespace bridge::venue {
 
@@ -38,8 +38,8 @@ struct ServerTime {
 struct Shutdown {};
 // A frame that belongs to no request of ours: unknown or null id, an event. Log, count, go on.
 struct Stray {
-  std::string what;                          // for the log, cleaned
-  std::optional<order::VenueError> error;    // e.g. −2015 with a null id: key revoked
+  std::string what;                        // for the log, cleaned
+  std::optional<order::VenueError> error;  // e.g. −2015 with a null id: key revoked
 };
 using Message = std::variant<Reply, ServerTime, Shutdown, Stray>;
 
@@ -48,7 +48,9 @@ struct Decoded {
   std::vector<RateLimit> rate_limits;
 };
 // A frame that could not be read at all; `what` says why, cleaned, without the frame.
-struct Unreadable { std::string what; };
+struct Unreadable {
+  std::string what;
+};
 
 class Dialect {
  public:

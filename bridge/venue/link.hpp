@@ -3,15 +3,16 @@
 // inside one of its own functions. One write is in flight; the rest waits in order, up to a limit.
 #pragma once
 
+#include "order/types.hpp"
+#include "venue/settings.hpp"
+
 #include <boost/asio/io_context.hpp>
+
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "order/types.hpp"
-#include "venue/settings.hpp"
 
 namespace bridge::venue {
 
@@ -24,8 +25,7 @@ class Link {
     virtual void on_link_open() = 0;
     // The socket is gone. `never_left`: requests staged or queued of which not one byte was handed to
     // the socket. Every other unanswered request may have reached the venue. Reconnecting has begun.
-    virtual void on_link_lost(const std::string& reason,
-                              const std::vector<order::RequestId>& never_left) = 0;
+    virtual void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) = 0;
     virtual void on_frame(std::string_view frame) = 0;
   };
 

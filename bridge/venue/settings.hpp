@@ -1,11 +1,11 @@
 // What a link and a dialect need to be told; filled by config/. Any thread.
 #pragma once
 
-#include <cstddef>
-#include <string>
-
 #include "base/secret.hpp"
 #include "base/time.hpp"
+
+#include <cstddef>
+#include <string>
 
 namespace bridge::venue {
 
@@ -19,15 +19,15 @@ struct LinkSettings {
   std::string host;
   std::string port = "443";
   std::string path = "/ws-fapi/v1";
-  std::string ca_file;  // PEM; empty: the system's store
-  milliseconds connect_timeout{5000};    // DNS, TCP, TLS and WebSocket handshake together
-  milliseconds ping_interval{15000};     // our own ping when nothing was heard for so long
-  milliseconds pong_timeout{5000};       // silence after our ping: the link is dead
-  milliseconds backoff_first{250};       // doubled on each failure, with jitter …
-  milliseconds backoff_max{10000};       // … up to this
-  std::size_t frame_limit = 1U << 20;    // bytes of one frame from the venue
-  std::size_t queue_limit = 4096;        // frames staged and not yet written
-  bool compression = false;              // permessage-deflate
+  std::string ca_file;                 // PEM; empty: the system's store
+  milliseconds connect_timeout{5000};  // DNS, TCP, TLS and WebSocket handshake together
+  milliseconds ping_interval{15000};   // our own ping when nothing was heard for so long
+  milliseconds pong_timeout{5000};     // silence after our ping: the link is dead
+  milliseconds backoff_first{250};     // doubled on each failure, with jitter …
+  milliseconds backoff_max{10000};     // … up to this
+  std::size_t frame_limit = 1U << 20;  // bytes of one frame from the venue
+  std::size_t queue_limit = 4096;      // frames staged and not yet written
+  bool compression = false;            // permessage-deflate
 };
 
 }  // namespace bridge::venue

@@ -1,0 +1,97 @@
+#include "venue/binance/dialect.hpp"
+
+#include "venue/binance/quote.hpp"
+#include "venue/binance/reply.hpp"
+#include "venue/binance/request_id.hpp"
+#include "venue/binance/signer.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace bridge::venue::binance {
+
+namespace {
+
+// The venue's own maximum (venue §2.3).
+constexpr milliseconds kRecvWindowMax{60000};
+
+// Exactly one id is ever sent: with two, which one counts is unspecified (venue §3.1).
+Param param_of(const order::OrderRef& ref) {
+  if (const auto* id = std::get_if<order::OrderId>(&ref)) {
+    return {.name = "orderId", .value = std::to_string(id->value()), .text = false};
+  }
+  return {.name = "origClientOrderId", .value = well_formed(std::get<order::ClientOrderId>(ref).value())};
+}
+
+std::string frame_of(std::string_view id, std::string_view method, const std::vector<Param>& params) {
+  std::string frame = R"({"id":)" + quoted(id) + R"(,"method":)" + quoted(method);
+  char separator = '{';
+  if (!params.empty()) frame += R"(,"params":)";
+  for (const Param& param : params) {
+    frame += separator;
+    frame.append(quoted(param.name)).append(":");
+    frame.append(param.text ? quoted(param.value) : param.value);
+    separator = ',';
+  }
+  frame.append(params.empty() ? "}" : "}}");
+  return frame;
+}
+
+class BinanceDialect final : public Dialect {
+ public:
+  BinanceDialect(Credentials credentials, Settings settings)
+      : api_key_{std::move(credentials.api_key)},
+        signer_{make_hmac_signer(credentials.secret)},
+        recv_window_{std::to_string(settings.recv_window.count())} {}
+
+  std::string encode(const order::SendCancel& request, Timestamp at) const override {
+    return signed_frame(request.request, "order.cancel", request.symbol, request.order, at);
+  }
+  std::string encode(const order::AskStatus& request, Timestamp at) const override {
+    return signed_frame(request.request, "order.status", request.symbol, request.order, at);
+  }
+  std::string ask_time(std::string_view id) const override {
+    return frame_of(well_formed(id), "session.status", {});
+  }
+  Result<Decoded, Unreadable> decode(std::string_view frame) const override { return read_frame(frame); }
+  std::string masked(std::string_view frame) const override { return mask_frame(frame); }
+
+ private:
+  std::string signed_frame(const order::RequestId& id, std::string_view method, std::string_view symbol,
+                           const order::OrderRef& order, Timestamp at) const {
+    std::vector<Param> params{
+        {.name = "symbol", .value = well_formed(symbol)},
+        param_of(order),
+        {.name = "timestamp", .value = std::to_string(to_ms(at)), .text = false},
+        {.name = "recvWindow", .value = recv_window_, .text = false},
+        {.name = "apiKey", .value = api_key_},
+    };
+    // Of the values as they stand in the frame: what is signed is what is sent.
+    std::string signature = signer_->sign(payload(params));
+    params.push_back({.name = "signature", .value = std::move(signature)});
+    return frame_of(to_text(id), method, params);
+  }
+
+  std::string api_key_;
+  std::unique_ptr<Signer> signer_;
+  std::string recv_window_;
+};
+
+}  // namespace
+
+std::unique_ptr<Dialect> make_dialect(Credentials credentials, Settings settings) {
+  const auto& key = credentials.api_key;
+  if (key.empty() || !std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; })) {
+    throw std::runtime_error(
+        "the account's api_key is empty or has blanks or control characters: copy it "
+        "again from the venue");
+  }
+  if (settings.recv_window < milliseconds{1} || settings.recv_window > kRecvWindowMax) {
+    throw std::runtime_error("recv_window is " + std::to_string(settings.recv_window.count()) +
+                             " ms: choose 1 to 60000, 2000 is a good value");
+  }
+  return std::make_unique<BinanceDialect>(std::move(credentials), settings);
+}
+
+}  // namespace bridge::venue::binance

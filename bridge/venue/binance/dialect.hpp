@@ -1,10 +1,10 @@
 // Binance USD-M futures WebSocket API: order.cancel, order.status, session.status (venue §1–§4).
 #pragma once
 
-#include <memory>
-
 #include "venue/dialect.hpp"
 #include "venue/settings.hpp"
+
+#include <memory>
 
 namespace bridge::venue::binance {
 

@@ -1,0 +1,55 @@
+// What an error of the venue proves about an order: one table (errors.csv, of which the code carries the
+// columns it needs) and one rule (venue §4.1). Pure; any thread.
+#pragma once
+
+#include "order/types.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace bridge::venue::binance {
+
+// errors.csv, column `category`.
+enum class Category {
+  Account,
+  Auth,
+  Engine,
+  Filter,
+  Market,
+  Order,
+  Overload,
+  RateLimit,
+  Request,
+  Risk,
+  Server,
+  Stream,
+  Timing,
+};
+
+// errors.csv, column `order_outcome`: KNOWN-REJECTED, UNKNOWN, KNOWN-DONE, N/A.
+enum class Proof { Rejected, Unknown, Done, NotAnOrder };
+
+struct KnownError {
+  int code;
+  std::string_view name;
+  Category category;
+  Proof proof;
+};
+
+// Sorted by code, from −1000 down.
+[[nodiscard]] std::span<const KnownError> known_errors();
+
+// Rejected, Missing or Unclear. `text` as the venue wrote it, `code` 0 when the reply had none,
+// `retry_after_ms` from error.data, 0 when absent (then a ban's text is searched for it).
+[[nodiscard]] order::Outcome judge(int status, int code, std::string_view text,
+                                   std::int64_t retry_after_ms = 0);
+// The same facts without a verdict: for frames that answer no request.
+[[nodiscard]] order::VenueError describe(int status, int code, std::string_view text,
+                                         std::int64_t retry_after_ms = 0);
+
+// A sentence for the operator's log: what to do about this code. Empty when there is nothing to do.
+[[nodiscard]] std::string remedy(int code);
+
+}  // namespace bridge::venue::binance

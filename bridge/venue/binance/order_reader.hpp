@@ -1,0 +1,22 @@
+// An order out of a reply's `result` (venue §3.1, §3.2). Pure; the lane's thread.
+#pragma once
+
+#include "base/result.hpp"
+#include "order/types.hpp"
+
+#include <boost/json/fwd.hpp>
+
+#include <string>
+
+namespace bridge::venue::binance {
+
+// Why `result` is no order we can rely on: it names the field.
+struct NoOrder {
+  std::string what;
+};
+
+// orderId, symbol, status, origQty and executedQty must be there and readable. The rest is taken when it
+// is: texts without control characters, decimals that are decimals, times that are times.
+[[nodiscard]] Result<order::Order, NoOrder> read_order(const boost::json::object& result);
+
+}  // namespace bridge::venue::binance

@@ -1,0 +1,179 @@
+#include "venue/binance/reply.hpp"
+
+#include "base/text.hpp"
+#include "venue/binance/errors.hpp"
+#include "venue/binance/json.hpp"
+#include "venue/binance/order_reader.hpp"
+#include "venue/binance/request_id.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace bridge::venue::binance {
+
+namespace json = boost::json;
+
+namespace {
+
+// A reply carries two or three counters (venue §5).
+constexpr std::size_t kRateLimitsMax = 16;
+
+int to_int(std::optional<std::int64_t> number) {
+  using limits = std::numeric_limits<int>;
+  return number && *number >= limits::min() && *number <= limits::max() ? static_cast<int>(*number) : 0;
+}
+
+std::vector<RateLimit> read_rate_limits(const json::object& frame) {
+  const json::value* member = find_member(frame, "rateLimits");
+  const json::array* array = member ? member->if_array() : nullptr;
+  std::vector<RateLimit> limits;
+  if (!array) return limits;
+  for (const json::value& element : *array) {
+    const json::object* item = element.if_object();
+    if (!item || limits.size() == kRateLimitsMax) continue;
+    const auto limit = find_integer(*item, "limit");
+    const auto count = find_integer(*item, "count");
+    if (!limit || !count) continue;
+    limits.push_back(RateLimit{.type = clean_text(find_text(*item, "rateLimitType").value_or(""), 32),
+                               .interval = clean_text(find_text(*item, "interval").value_or(""), 32),
+                               .interval_num = to_int(find_integer(*item, "intervalNum")),
+                               .limit = *limit,
+                               .count = *count});
+  }
+  return limits;
+}
+
+// The parts of `error`, whatever of it is there.
+struct ErrorPart {
+  int code = 0;
+  std::string_view text;
+  std::int64_t retry_after_ms = 0;
+};
+
+ErrorPart read_error(const json::object& error) {
+  const json::object* detail = find_object(error, "data");
+  return ErrorPart{.code = to_int(find_integer(error, "code")),
+                   .text = find_text(error, "msg").value_or(""),
+                   .retry_after_ms = detail ? find_integer(*detail, "retryAfter").value_or(0) : 0};
+}
+
+order::Unclear unclear(int status, int code, const std::string& why) {
+  return order::Unclear{describe(status, code, why)};
+}
+
+order::Outcome judge_result(const json::object& result, int status, order::RequestKind kind) {
+  // 200 says that it was done; a result we cannot read does not undo it.
+  if (status != 200) {
+    return unclear(status, 0, "a result with status " + std::to_string(status));
+  }
+  auto order = read_order(result);
+  if (!order) return unclear(status, 0, "status 200, but " + order.error().what);
+  if (kind == order::RequestKind::Status) return order::Found{std::move(*order)};
+  if (order->status != order::OrderStatus::Canceled) {
+    return unclear(status, 0, "order.cancel answered with order status " + order->status_text);
+  }
+  return order::Canceled{std::move(*order)};
+}
+
+order::Outcome judge_reply(const json::object& frame, order::RequestKind kind) {
+  const int status = to_int(find_integer(frame, "status"));
+  const json::value* result = find_member(frame, "result");
+  const json::value* error = find_member(frame, "error");
+  if (result && error) return unclear(status, 0, "a reply with both result and error");
+  if (!result && !error) return unclear(status, 0, "a reply with neither result nor error");
+
+  if (error) {
+    if (!error->is_object()) return unclear(status, 0, "a reply whose error is not an object");
+    const ErrorPart part = read_error(error->get_object());
+    return judge(status, part.code, part.text, part.retry_after_ms);
+  }
+  if (!result->is_object()) return unclear(status, 0, "a reply whose result is not an object");
+  return judge_result(result->get_object(), status, kind);
+}
+
+std::optional<ServerTime> read_server_time(const json::object& frame, std::string_view id) {
+  const json::object* result = find_object(frame, "result");
+  if (!result || find_integer(frame, "status") != 200) return {};
+  const auto ms = find_integer(*result, "serverTime");
+  if (!ms) return {};
+  return ServerTime{.id = std::string{id}, .server_time_ms = *ms};
+}
+
+Stray stray(const json::object& frame, const json::value* id) {
+  Stray stray{.what = "a frame without an id of ours", .error = {}};
+  if (!id) stray.what = "a frame without an id";
+  if (const auto* text = id ? id->if_string() : nullptr) {
+    stray.what = clean_text("a reply to \"" + std::string{text->data(), text->size()} + "\"");
+  }
+  if (const json::object* error = find_object(frame, "error")) {
+    const ErrorPart part = read_error(*error);
+    const int status = to_int(find_integer(frame, "status"));
+    stray.error = describe(status, part.code, part.text, part.retry_after_ms);
+  }
+  return stray;
+}
+
+Message read_event(const json::object& event) {
+  const auto name = find_text(event, "e").value_or("");
+  if (name == "serverShutdown") return Shutdown{};
+  return Stray{.what = clean_text("event " + std::string{name}), .error = {}};
+}
+
+Message read_message(const json::object& frame) {
+  const json::value* id = find_member(frame, "id");
+  if (!id) {
+    if (const json::object* event = find_object(frame, "event")) return read_event(*event);
+  }
+  // Ours are strings: a number is somebody else's, whatever it counts.
+  if (id && id->is_string()) {
+    const std::string_view text{id->get_string().data(), id->get_string().size()};
+    if (const auto request = read_request_id(text)) {
+      return Reply{.request = *request, .outcome = judge_reply(frame, request->kind)};
+    }
+    if (auto time = read_server_time(frame, text)) return std::move(*time);
+  }
+  return stray(frame, id);
+}
+
+void mask(json::value& value) {
+  static constexpr std::array<std::string_view, 3> secrets{"apiKey", "signature", "listenKey"};
+  if (auto* object = value.if_object()) {
+    for (auto& member : *object) {
+      const std::string_view key{member.key().data(), member.key().size()};
+      if (std::ranges::find(secrets, key) == secrets.end()) {
+        mask(member.value());
+      } else if (!member.value().is_null()) {
+        member.value() = "***";
+      }
+    }
+  } else if (auto* array = value.if_array()) {
+    for (auto& element : *array) mask(element);
+  }
+}
+
+}  // namespace
+
+Result<Decoded, Unreadable> read_frame(std::string_view frame) {
+  // One reply needs some 5 KiB; what exceeds the buffer comes from the heap.
+  std::array<unsigned char, 16 * 1024> buffer;  // NOLINT(*-member-init): filled by the parser
+  json::monotonic_resource memory{buffer.data(), buffer.size()};
+  const auto value = read_json(frame, &memory);
+  if (!value) return value.error();
+  const json::object* object = value->if_object();
+  if (!object) return Unreadable{"a frame that is not a JSON object"};
+  return Decoded{.message = read_message(*object), .rate_limits = read_rate_limits(*object)};
+}
+
+std::string mask_frame(std::string_view frame) {
+  auto value = read_json(frame, {});
+  if (!value) return "(unreadable frame, " + std::to_string(frame.size()) + " bytes)";
+  mask(*value);
+  return json::serialize(*value);
+}
+
+}  // namespace bridge::venue::binance
