@@ -8,8 +8,6 @@
 namespace bridge::order {
 namespace {
 
-}
-
 // AvgPx(6) is true: nothing was filled, or the venue has said the price.
 bool avg_price_known(const Order& order) {
   return is_zero(order.executed_qty) || (order.avg_price && !is_zero(*order.avg_price));
