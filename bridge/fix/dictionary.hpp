@@ -1,0 +1,20 @@
+// The data dictionary of fixspec/, embedded in the binary, as QuickFIX wants it. A dictionary fills caches
+// while it is read: one provider a thread. Includes QuickFIX: for this room's .cpp files only.
+#pragma once
+
+#include "fix/quickfix.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace bridge::fix {
+
+// The text of fixspec/FIX44.xml.
+[[nodiscard]] std::string_view fix44_xml();
+
+// Strict about order, values and undefined tags, except user-defined tags (5000 and above): clients send
+// theirs on 35=F, and rejecting those would leave a cancel unsent.
+// Throws std::runtime_error for a version that has no dictionary here: it names those that have.
+[[nodiscard]] FIX::DataDictionaryProvider make_provider(const std::string& begin_string);
+
+}  // namespace bridge::fix
