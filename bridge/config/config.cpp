@@ -1,0 +1,161 @@
+#include "config/config.hpp"
+
+#include "config/accounts.hpp"
+#include "config/findings.hpp"
+#include "config/section.hpp"
+#include "config/tree.hpp"
+
+#include <arpa/inet.h>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace bridge::config {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+constexpr std::size_t kFileLimit = 1U << 20;
+
+std::string read_file(const fs::path& file, Findings& findings) {
+  std::error_code failed;
+  std::ifstream input(file, std::ios::binary);
+  if (!input || fs::is_directory(file, failed)) {
+    findings.mistake(1, "", "cannot be read; give the path of a readable file");
+    return {};
+  }
+  std::string text(kFileLimit + 1, '\0');
+  input.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(input.gcount()));
+  if (text.size() > kFileLimit) findings.mistake(1, "", "is larger than 1 MiB; is this the right file?");
+  return text;
+}
+
+bool is_address(const std::string& text) {
+  unsigned char bytes[sizeof(in6_addr)];
+  return inet_pton(AF_INET, text.c_str(), bytes) == 1 || inet_pton(AF_INET6, text.c_str(), bytes) == 1;
+}
+bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
+bool is_wildcard(const std::string& address) { return address == "0.0.0.0" || address == "::"; }
+
+// Where something listens; `open_to`: what a network that can reach it gets.
+std::string read_address(Section& section, std::string fallback, std::string_view open_to) {
+  std::string address = section.text("address", std::move(fallback));
+  if (!is_address(address)) {
+    section.mistake("address",
+                    shown(address) + " is not an IP address; write e.g. 127.0.0.1, or 0.0.0.0 for all");
+  } else if (!is_loopback(address)) {
+    section.warning("address",
+                    "is not loopback: " + std::string(open_to) + "; let a firewall admit only who must");
+  }
+  return address;
+}
+
+unsigned short read_port(Section& section, unsigned short fallback) {
+  return static_cast<unsigned short>(section.number("port", 0, 65535, fallback));
+}
+
+std::size_t read_size(Section& section, std::string_view key, std::int64_t least, std::int64_t most,
+                      std::size_t fallback) {
+  return static_cast<std::size_t>(section.number(key, least, most, static_cast<std::int64_t>(fallback)));
+}
+
+void read_listen(Section section, Config& config) {
+  fix::ListenerSettings& listen = config.listen;
+  fix::ConnectionSettings& connection = config.connection;
+  listen.address =
+      read_address(section, listen.address, "FIX is plain text here, and a CompID is all that is asked");
+  static_cast<void>(section.required("port"));
+  listen.port = read_port(section, listen.port);
+  listen.first_message_deadline =
+      section.duration("first_message_deadline", 100ms, 60s, listen.first_message_deadline);
+  listen.first_message_limit =
+      read_size(section, "first_message_limit", 256, 65'536, listen.first_message_limit);
+  listen.strangers_limit = read_size(section, "strangers_limit", 1, 10'000, listen.strangers_limit);
+  connection.message_limit = read_size(section, "message_limit", 1024, 16 << 20, connection.message_limit);
+  connection.outbound_limit =
+      read_size(section, "outbound_limit", 65'536, 1 << 30, connection.outbound_limit);
+  section.finish();
+}
+
+void read_journal(Section section, const fs::path& base, Config& config) {
+  const std::string dir = section.required_text("dir");
+  config.journal_dir = (base / dir).lexically_normal();
+  std::error_code failed;
+  if (section.given("dir") && dir.empty()) {
+    section.mistake("dir", "is empty; name a directory, it is made when missing");
+  } else if (!dir.empty() && fs::exists(config.journal_dir, failed) &&
+             !fs::is_directory(config.journal_dir, failed)) {
+    section.mistake("dir", shown(config.journal_dir.string()) + " is a file; name a directory");
+  }
+  config.durability = section.choice<journal::Durability>(
+      "durability", {{"process", journal::Durability::Process}, {"disk", journal::Durability::Disk}},
+      config.durability);
+  section.finish();
+}
+
+void read_ops(Section section, Config& config) {
+  config.ops.address = read_address(section, config.ops.address, "who reaches it sees metrics and readiness");
+  config.ops.port = read_port(section, config.ops.port);
+  const bool same_address = config.ops.address == config.listen.address || is_wildcard(config.ops.address) ||
+                            is_wildcard(config.listen.address);
+  if (config.ops.port != 0 && config.ops.port == config.listen.port && same_address) {
+    section.mistake("port",
+                    std::to_string(config.ops.port) + " is also listen.port; give each a port of its own");
+  }
+  section.finish();
+}
+
+void read_log(Section section, const fs::path& base, Config& config) {
+  config.log_level = section.choice<log::Level>("level",
+                                                {{"debug", log::Level::Debug},
+                                                 {"info", log::Level::Info},
+                                                 {"warn", log::Level::Warn},
+                                                 {"error", log::Level::Error}},
+                                                config.log_level);
+  const std::string file = section.text("file", "");
+  if (!file.empty()) config.log_file = (base / file).lexically_normal().string();
+  section.finish();
+}
+
+void warn_of_idle_accounts(Section& root, const Config& config) {
+  for (const Account& account : config.accounts) {
+    if (!account.sessions.empty()) continue;
+    root.warning("accounts",
+                 "no session uses account " + shown(account.name) + "; it links to the venue for nothing");
+  }
+}
+
+Config read_config(Section root, const fs::path& base, Findings& findings) {
+  Config config;
+  read_listen(root.required_section("listen"), config);
+  config.accounts = read_accounts(root, base, findings);
+  read_sessions(root, config.accounts, findings);
+  read_journal(root.required_section("journal"), base, config);
+  read_ops(root.section("ops"), config);
+  read_log(root.section("log"), base, config);
+  warn_of_idle_accounts(root, config);
+  root.finish();
+  return config;
+}
+
+}  // namespace
+
+Config load(const fs::path& file) {
+  Findings findings(file.string());
+  const std::string text = read_file(file, findings);
+  if (auto lines = findings.mistakes(); !lines.empty()) throw Mistakes{std::move(lines)};
+  try {
+    const Node tree = parse_tree(text);
+    Config config = read_config(Section(tree, "", findings), file.parent_path(), findings);
+    config.warnings = findings.warnings();
+    if (auto lines = findings.mistakes(); !lines.empty()) throw Mistakes{std::move(lines)};
+    return config;
+  } catch (const SyntaxError& error) {
+    findings.mistake(error.line, "", error.what);
+    throw Mistakes{findings.mistakes()};
+  }
+}
+
+}  // namespace bridge::config

@@ -1,10 +1,7 @@
 // The YAML file, read and judged as a whole: every mistake is reported at once, each with file, line and
-// remedy. Fills the rooms' own settings. Used before the first thread starts.
+// remedy. Fills the rooms' own settings. Relative paths in it start at the file's own directory. Keys,
+// defaults and units: config/README.md. Used before the first thread starts.
 #pragma once
-
-#include <filesystem>
-#include <string>
-#include <vector>
 
 #include "base/log.hpp"
 #include "fix/settings.hpp"
@@ -13,6 +10,10 @@
 #include "venue/binance/dialect.hpp"
 #include "venue/settings.hpp"
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
 namespace bridge::config {
 
 struct Account {
@@ -20,7 +21,7 @@ struct Account {
   venue::Credentials credentials;
   venue::LinkSettings link;
   venue::binance::Settings dialect;
-  milliseconds answer_within{5000};  // a cancel without an answer for so long is in doubt
+  milliseconds answer_within{5000};    // a cancel without an answer for so long is in doubt
   std::size_t in_flight_limit = 1000;  // open tickets; beyond: refused at once
   std::vector<fix::SessionSettings> sessions;
 };
@@ -33,7 +34,7 @@ struct Config {
   journal::Durability durability = journal::Durability::Process;
   ops::Settings ops;
   log::Level log_level = log::Level::Info;
-  std::string log_file;  // empty: stdout
+  std::string log_file;               // empty: stdout
   std::vector<std::string> warnings;  // e.g. a secret written inline
 };
 
@@ -42,7 +43,7 @@ struct Mistakes {
   std::vector<std::string> lines;
 };
 
-// Throws Mistakes.
+// Throws Mistakes: at least one line, in the order of the file's lines.
 [[nodiscard]] Config load(const std::filesystem::path& file);
 
 }  // namespace bridge::config

@@ -1,0 +1,102 @@
+#include "config/accounts.hpp"
+
+#include "config/credentials.hpp"
+#include "config/url.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <string_view>
+#include <utility>
+
+namespace bridge::config {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+constexpr milliseconds kLongWindow{5000};  // the venue's own advice: 5 s or less (venue §2.3)
+
+// The name becomes a file name, a metric's label and a word in the log.
+bool is_account_name(std::string_view name) {
+  return !name.empty() && name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+void read_url(Section& section, venue::LinkSettings& link) {
+  const std::string text = section.required_text("url");
+  if (!section.given("url")) return;
+  auto url = parse_url(text);
+  if (!url) {  // not repeated: it may hold a password
+    section.mistake("url",
+                    "is not an address of the form wss://HOST[:PORT]/PATH; write e.g. "
+                    "wss://ws-fapi.binance.com/ws-fapi/v1");
+    return;
+  }
+  link.host = std::move(url->host);
+  link.port = std::move(url->port);
+  link.path = std::move(url->path);
+}
+
+std::string read_ca_file(Section& section, const fs::path& base) {
+  const std::string text = section.text("ca_file", "");
+  if (text.empty()) return {};
+  const fs::path file = (base / text).lexically_normal();
+  std::error_code failed;
+  if (fs::is_regular_file(file, failed) && std::ifstream(file)) return file.string();
+  section.mistake("ca_file",
+                  "cannot read " + shown(file.string()) +
+                      "; give a PEM file of trusted certificates, or leave the key out to trust the "
+                      "system's");
+  return {};
+}
+
+milliseconds read_recv_window(Section& section, milliseconds fallback) {
+  const milliseconds window = section.duration("recv_window", 1ms, 60s, fallback);
+  if (window > kLongWindow) {
+    section.warning("recv_window",
+                    "longer than 5s: the venue then takes requests that were long under way; 2s is safe");
+  }
+  return window;
+}
+
+Account read_account(std::string name, Section section, const fs::path& base) {
+  Account account;
+  account.name = std::move(name);
+  read_url(section, account.link);
+  account.credentials.api_key = std::string(read_secret(section, "key", base).reveal());
+  account.credentials.secret = read_secret(section, "secret", base);
+  venue::LinkSettings& link = account.link;
+  link.ca_file = read_ca_file(section, base);
+  link.compression = section.flag("compression", link.compression);
+  link.connect_timeout = section.duration("connect_timeout", 100ms, 60s, link.connect_timeout);
+  link.ping_interval = section.duration("ping_interval", 1s, 3min, link.ping_interval);
+  link.pong_timeout = section.duration("pong_timeout", 100ms, 60s, link.pong_timeout);
+  account.dialect.recv_window = read_recv_window(section, account.dialect.recv_window);
+  account.answer_within = section.duration("answer_within", 100ms, 10min, account.answer_within);
+  account.in_flight_limit = static_cast<std::size_t>(
+      section.number("in_flight_limit", 1, 100'000, static_cast<std::int64_t>(account.in_flight_limit)));
+  section.finish();
+  return account;
+}
+
+}  // namespace
+
+std::vector<Account> read_accounts(Section& root, const fs::path& base, Findings& findings) {
+  const Node* node = root.required("accounts");
+  if (node == nullptr) return {};
+  std::vector<Account> accounts;
+  const auto entries = entries_of(*node, "accounts", findings);
+  if (node->kind == Node::Kind::Map && entries.empty()) root.mistake("accounts", "is empty; add an account");
+  for (const Entry* entry : entries) {
+    const std::string path = join("accounts", entry->key);
+    if (!is_account_name(entry->key)) {
+      findings.mistake(entry->line, path,
+                       "is not a name for an account; write 1 to 32 of A-Z, a-z, 0-9, _ and -");
+    }
+    accounts.push_back(read_account(entry->key, Section(entry->value, path, findings), base));
+  }
+  return accounts;
+}
+
+}  // namespace bridge::config

@@ -1,0 +1,18 @@
+// The `accounts` and `sessions` parts of the file. Used by one thread.
+#pragma once
+
+#include "config/config.hpp"
+#include "config/section.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace bridge::config {
+
+// In the file's order, without their sessions. `base`: where relative paths start.
+[[nodiscard]] std::vector<Account> read_accounts(Section& root, const std::filesystem::path& base,
+                                                 Findings& findings);
+// Each session goes to the account it names.
+void read_sessions(Section& root, std::vector<Account>& accounts, Findings& findings);
+
+}  // namespace bridge::config
