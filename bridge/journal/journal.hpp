@@ -3,14 +3,14 @@
 // thread. The port; journal/sqlite.hpp is the embedded default.
 #pragma once
 
+#include "order/event.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "order/event.hpp"
 
 namespace bridge::journal {
 
@@ -35,8 +35,7 @@ class Journal {
   virtual void append(const order::Event& event, std::string_view evidence) = 0;
   // Final report of an open ticket: it will not come back after a restart.
   virtual void close_ticket(const order::Report& report) = 0;
-  virtual void store_message(const order::SessionKey& session, int msg_seq_num,
-                             std::string_view message) = 0;
+  virtual void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) = 0;
   virtual void set_numbers(const order::SessionKey& session, Numbers numbers) = 0;
   // ResetSeqNumFlag: numbers go back to 1; sent messages are archived, never deleted.
   virtual void reset_session(const order::SessionKey& session, Timestamp at) = 0;
@@ -51,16 +50,17 @@ class Journal {
   [[nodiscard]] virtual bool probe() = 0;
 
   // --- reads; they see the open turn's writes ---
-  // A ticket id never given before.
+  // A ticket id never given before, not even in a turn that failed or by another journal: it counts on from
+  // the clock at opening or the last id, whichever is higher.
   [[nodiscard]] virtual order::TicketId next_ticket() = 0;
   [[nodiscard]] virtual std::optional<order::Prior> find_ticket(const order::SessionKey& session,
                                                                 const order::ClOrdId& cl_ord_id) = 0;
   [[nodiscard]] virtual Numbers numbers(const order::SessionKey& session) = 0;
   // Messages sent with begin <= MsgSeqNum <= end since the last reset, ascending; gaps possible.
-  [[nodiscard]] virtual std::vector<std::pair<int, std::string>> messages(
-      const order::SessionKey& session, int begin, int end) = 0;
-  // Every event of the tickets that are open, plus link and restart events since the oldest of them,
-  // in the order in which they were appended.
+  [[nodiscard]] virtual std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session,
+                                                                          int begin, int end) = 0;
+  // Every event of the tickets that are open, plus link and restart events since the oldest of them and
+  // the last one before it (was the link up when it was decided?), in the order in which they were appended.
   [[nodiscard]] virtual std::vector<order::Event> open_events() = 0;
 };
 

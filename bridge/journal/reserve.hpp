@@ -4,10 +4,10 @@
 // is read again as new, should the process die before the journal comes back. Owned by the lane's thread.
 #pragma once
 
+#include "journal/journal.hpp"
+
 #include <filesystem>
 #include <map>
-
-#include "journal/journal.hpp"
 
 namespace bridge::journal {
 

@@ -1,11 +1,12 @@
 // The embedded journal: one SQLite file in WAL mode. Commits run on the lane's thread; checkpoints run
-// on a thread and connection of their own, so that a commit never waits for one.
+// on a thread and connection of their own, so that a commit never waits for one. After a failed sync the
+// file is not written to until a restart (reliability.md, I5).
 #pragma once
+
+#include "journal/journal.hpp"
 
 #include <filesystem>
 #include <memory>
-
-#include "journal/journal.hpp"
 
 namespace bridge::journal {
 

@@ -2,11 +2,11 @@
 // decode(encode(x)) == x, for ever: fields may be added, never renamed. Any thread.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "base/result.hpp"
 #include "order/event.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace bridge::journal {
 
@@ -15,7 +15,9 @@ namespace bridge::journal {
 [[nodiscard]] std::string encode(const order::Event& event);
 [[nodiscard]] std::string encode(const order::Report& report);
 // The error says what could not be read.
-struct TextError { std::string what; };
+struct TextError {
+  std::string what;
+};
 [[nodiscard]] Result<order::Event, TextError> decode_event(std::string_view text);
 [[nodiscard]] Result<order::Report, TextError> decode_report(std::string_view text);
 

@@ -1,0 +1,68 @@
+#include "journal/checkpointer.hpp"
+
+#include "base/log.hpp"
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <utility>
+
+namespace bridge::journal {
+namespace {
+
+constexpr std::chrono::seconds kEvery{2};
+constexpr std::chrono::milliseconds kPatience{50};
+// 4 MiB of log: enough for each checkpoint to write a page once that was changed many times.
+constexpr int kWakeAfterPages = 1000;
+// 64 MiB. A log is only started over when everything in it has been moved; under load without a pause that
+// would never be, so beyond this length commits are held up for the moment the last pages take.
+constexpr int kTooManyPages = 16 * 1024;
+
+}  // namespace
+
+Checkpointer::Checkpointer(const std::filesystem::path& file) : db_(file, kPatience) {
+  // Whatever the commits do, what is in the database file must not depend on a log that was never on disk:
+  // power loss may then cost the last seconds, never the file.
+  db_.run("PRAGMA synchronous=NORMAL");
+  thread_ = std::jthread([this](std::stop_token stop) { work(std::move(stop)); });
+}
+
+void Checkpointer::wal_has(int pages) {
+  if (pages < woken_at_) woken_at_ = 0;  // The log was started over.
+  if (pages - woken_at_ < kWakeAfterPages) return;
+  woken_at_ = pages;
+  {
+    const std::lock_guard lock(mutex_);
+    wanted_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Checkpointer::work(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, stop, kEvery, [this] { return wanted_; });
+      wanted_ = false;
+    }
+    if (!stop.stop_requested()) checkpoint();
+  }
+}
+
+void Checkpointer::checkpoint() {
+  Log wal;
+  int code = move_pages(SQLITE_CHECKPOINT_PASSIVE, wal);
+  if (code == SQLITE_OK && wal.pages > kTooManyPages && wal.moved < wal.pages) {
+    code = move_pages(SQLITE_CHECKPOINT_RESTART, wal);
+  }
+  const bool failed = code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY;
+  if (failed && !failing_) log::error("journal_checkpoint_failed", {{"error", db_.error(code).what()}});
+  if (!failed && failing_) log::info("journal_checkpoint_recovered", {{"file", db_.file()}});
+  failing_ = failed;
+}
+
+int Checkpointer::move_pages(int mode, Log& wal) {
+  return sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, mode, &wal.pages, &wal.moved);
+}
+
+}  // namespace bridge::journal

@@ -1,0 +1,207 @@
+// What the journal's JSON calls each fact: one list a struct, read in both directions by text.cpp, so
+// that writing and reading cannot drift apart. Names here are for ever: add, never rename. Any thread.
+#pragma once
+
+#include "order/event.hpp"
+
+#include <array>
+#include <concepts>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace bridge::journal {
+
+// `kind` of a variant's alternative.
+template <class T>
+inline constexpr std::string_view kKind;
+template <>
+inline constexpr std::string_view kKind<order::CancelRequested> = "cancel_requested";
+template <>
+inline constexpr std::string_view kKind<order::VenueAnswered> = "venue_answered";
+template <>
+inline constexpr std::string_view kKind<order::RequestLost> = "request_lost";
+template <>
+inline constexpr std::string_view kKind<order::LinkUp> = "link_up";
+template <>
+inline constexpr std::string_view kKind<order::LinkDown> = "link_down";
+template <>
+inline constexpr std::string_view kKind<order::DeadlinePassed> = "deadline_passed";
+template <>
+inline constexpr std::string_view kKind<order::Restarted> = "restarted";
+template <>
+inline constexpr std::string_view kKind<order::Canceled> = "canceled";
+template <>
+inline constexpr std::string_view kKind<order::Found> = "found";
+template <>
+inline constexpr std::string_view kKind<order::Rejected> = "rejected";
+template <>
+inline constexpr std::string_view kKind<order::Missing> = "missing";
+template <>
+inline constexpr std::string_view kKind<order::Unclear> = "unclear";
+
+template <class E>
+using Word = std::pair<E, std::string_view>;
+
+// The word for each value of an enum. OrdStatus speaks FIX: the values of tag 39.
+template <class E>
+inline constexpr std::array<Word<E>, 0> kWords;
+template <>
+inline constexpr std::array kWords<order::IdPreference> = {
+    Word<order::IdPreference>{order::IdPreference::ByOrderId, "order_id"},
+    Word<order::IdPreference>{order::IdPreference::ByOrigClOrdId, "orig_cl_ord_id"}};
+template <>
+inline constexpr std::array kWords<order::OrderStatus> = {
+    Word<order::OrderStatus>{order::OrderStatus::New, "new"},
+    Word<order::OrderStatus>{order::OrderStatus::PartiallyFilled, "partially_filled"},
+    Word<order::OrderStatus>{order::OrderStatus::Filled, "filled"},
+    Word<order::OrderStatus>{order::OrderStatus::Canceled, "canceled"},
+    Word<order::OrderStatus>{order::OrderStatus::Rejected, "rejected"},
+    Word<order::OrderStatus>{order::OrderStatus::Expired, "expired"},
+    Word<order::OrderStatus>{order::OrderStatus::ExpiredInMatch, "expired_in_match"},
+    Word<order::OrderStatus>{order::OrderStatus::Unknown, "unknown"}};
+template <>
+inline constexpr std::array kWords<order::RejectReason> = {
+    Word<order::RejectReason>{order::RejectReason::TooLate, "too_late"},
+    Word<order::RejectReason>{order::RejectReason::UnknownOrder, "unknown_order"},
+    Word<order::RejectReason>{order::RejectReason::VenueOption, "venue_option"},
+    Word<order::RejectReason>{order::RejectReason::AlreadyPending, "already_pending"},
+    Word<order::RejectReason>{order::RejectReason::DuplicateClOrdId, "duplicate_cl_ord_id"},
+    Word<order::RejectReason>{order::RejectReason::Other, "other"}};
+template <>
+inline constexpr std::array kWords<order::RequestKind> = {
+    Word<order::RequestKind>{order::RequestKind::Cancel, "cancel"},
+    Word<order::RequestKind>{order::RequestKind::Status, "status"}};
+template <>
+inline constexpr std::array kWords<order::OrdStatus> = {
+    Word<order::OrdStatus>{order::OrdStatus::New, "0"},
+    Word<order::OrdStatus>{order::OrdStatus::PartiallyFilled, "1"},
+    Word<order::OrdStatus>{order::OrdStatus::Filled, "2"},
+    Word<order::OrdStatus>{order::OrdStatus::Canceled, "4"},
+    Word<order::OrdStatus>{order::OrdStatus::PendingCancel, "6"},
+    Word<order::OrdStatus>{order::OrdStatus::Rejected, "8"},
+    Word<order::OrdStatus>{order::OrdStatus::Expired, "C"}};
+template <>
+inline constexpr std::array kWords<order::ReportKind> = {
+    Word<order::ReportKind>{order::ReportKind::Canceled, "canceled"},
+    Word<order::ReportKind>{order::ReportKind::CancelRejected, "cancel_rejected"},
+    Word<order::ReportKind>{order::ReportKind::PendingCancel, "pending_cancel"}};
+
+template <class T, class Fact>
+concept Is = std::same_as<std::remove_const_t<T>, Fact>;
+
+void fields(auto& field, Is<order::CancelCommand> auto& command) {
+  field("session", command.session);
+  field("cl_ord_id", command.cl_ord_id);
+  field("orig_cl_ord_id", command.orig_cl_ord_id);
+  field("order_id", command.order_id);
+  field("symbol", command.symbol);
+  field("venue_symbol", command.venue_symbol);
+  field("side", command.side);
+  field("order_qty", command.order_qty);
+  field("account", command.account);
+  field("transact_time", command.transact_time);
+  field("msg_seq_num", command.msg_seq_num);
+  field("poss_dup", command.poss_dup);
+  field("poss_resend", command.poss_resend);
+  field("prefer", command.prefer);
+}
+
+void fields(auto& field, Is<order::Order> auto& order) {
+  field("order_id", order.order_id);
+  field("client_order_id", order.client_order_id);
+  field("symbol", order.symbol);
+  field("status", order.status);
+  field("status_text", order.status_text);
+  field("side", order.side);
+  field("position_side", order.position_side);
+  field("type", order.type);
+  field("orig_type", order.orig_type);
+  field("time_in_force", order.time_in_force);
+  field("price", order.price);
+  field("stop_price", order.stop_price);
+  field("orig_qty", order.orig_qty);
+  field("executed_qty", order.executed_qty);
+  field("avg_price", order.avg_price);
+  field("cum_quote", order.cum_quote);
+  field("activate_price", order.activate_price);
+  field("price_rate", order.price_rate);
+  field("working_type", order.working_type);
+  field("price_match", order.price_match);
+  field("self_trade_prevention_mode", order.self_trade_prevention_mode);
+  field("good_till_date_ms", order.good_till_date_ms);
+  field("update_time_ms", order.update_time_ms);
+  field("time_ms", order.time_ms);
+  field("reduce_only", order.reduce_only);
+  field("close_position", order.close_position);
+  field("price_protect", order.price_protect);
+}
+
+void fields(auto& field, Is<order::VenueError> auto& error) {
+  field("status", error.status);
+  field("code", error.code);
+  field("text", error.text);
+  field("reason", error.reason);
+  field("retry_after_ms", error.retry_after_ms);
+}
+
+void fields(auto& field, Is<order::RequestId> auto& request) {
+  field("ticket", request.ticket);
+  field("attempt", request.attempt);
+  field("kind", request.kind);
+}
+
+void fields(auto& field, Is<order::Report> auto& report) {
+  field("session", report.session);
+  field("ticket", report.ticket);
+  field("number", report.number);
+  field("kind", report.kind);
+  field("final", report.final);
+  field("poss_resend", report.poss_resend);
+  field("cl_ord_id", report.cl_ord_id);
+  field("orig_cl_ord_id", report.orig_cl_ord_id);
+  field("order_id", report.order_id);
+  field("symbol", report.symbol);
+  field("side", report.side);
+  field("account", report.account);
+  field("order_qty", report.order_qty);
+  field("ord_status", report.ord_status);
+  field("order", report.order);
+  field("reason", report.reason);
+  field("venue_code", report.venue_code);
+  field("text", report.text);
+  field("transact_time_us", report.transact_time);
+}
+
+void fields(auto& field, Is<order::Prior> auto& prior) {
+  field("ticket", prior.ticket);
+  field("final_report", prior.final_report);
+}
+
+// Outcomes.
+void fields(auto& field, Is<order::Canceled> auto& outcome) { field("order", outcome.order); }
+void fields(auto& field, Is<order::Found> auto& outcome) { field("order", outcome.order); }
+void fields(auto& field, Is<order::Rejected> auto& outcome) { field("error", outcome.error); }
+void fields(auto& field, Is<order::Missing> auto& outcome) { field("error", outcome.error); }
+void fields(auto& field, Is<order::Unclear> auto& outcome) { field("error", outcome.error); }
+
+// Events.
+void fields(auto& field, Is<order::CancelRequested> auto& event) {
+  field("ticket", event.ticket);
+  field("command", event.command);
+  field("prior", event.prior);
+}
+void fields(auto& field, Is<order::VenueAnswered> auto& event) {
+  field("request", event.request);
+  field("outcome", event.outcome);
+}
+void fields(auto& field, Is<order::RequestLost> auto& event) {
+  field("request", event.request);
+  field("never_left", event.never_left);
+}
+void fields(auto&, Is<order::LinkUp> auto&) {}
+void fields(auto& field, Is<order::LinkDown> auto& event) { field("reason", event.reason); }
+void fields(auto& field, Is<order::DeadlinePassed> auto& event) { field("ticket", event.ticket); }
+void fields(auto&, Is<order::Restarted> auto&) {}
+
+}  // namespace bridge::journal

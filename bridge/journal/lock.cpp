@@ -1,0 +1,53 @@
+#include "journal/lock.hpp"
+
+#include "journal/journal.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <string>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace bridge::journal {
+namespace {
+
+std::string read_pid(int fd) {
+  char text[32] = {};
+  const ssize_t length = ::pread(fd, text, sizeof text - 1, 0);
+  const std::string pid(text, length > 0 ? static_cast<std::size_t>(length) : 0);
+  return pid.substr(0, pid.find_first_not_of("0123456789"));
+}
+
+// Only for the error text above; a lock without its pid is a lock all the same.
+void write_pid(int fd) {
+  const std::string pid = std::to_string(::getpid()) + "\n";
+  if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) return;
+}
+
+}  // namespace
+
+FileLock::FileLock(const std::filesystem::path& journal) {
+  const std::string name = journal.string() + ".lock";
+  fd_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (fd_ < 0) {
+    throw JournalError(name + ": cannot be opened: " + std::strerror(errno) +
+                       ": create the directory and let this user write there");
+  }
+  if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) {
+    write_pid(fd_);
+    return;
+  }
+  const int cause = errno;
+  const std::string pid = read_pid(fd_);
+  ::close(fd_);
+  if (cause == EWOULDBLOCK) {
+    throw JournalError(journal.string() + ": in use by process " + (pid.empty() ? "(unknown)" : pid) +
+                       ": stop that one first, or give this one a journal of its own");
+  }
+  throw JournalError(name + ": cannot be locked: " + std::strerror(cause) + ": use a local file system");
+}
+
+FileLock::~FileLock() { ::close(fd_); }
+
+}  // namespace bridge::journal

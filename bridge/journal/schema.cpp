@@ -1,0 +1,99 @@
+#include "journal/schema.hpp"
+
+#include <string>
+
+namespace bridge::journal {
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x46495842;  // "FIXB"
+constexpr std::int64_t kVersion = 1;
+
+constexpr const char* kTables = R"sql(
+CREATE TABLE meta(
+  key   TEXT PRIMARY KEY,
+  value ANY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events(
+  id       INTEGER PRIMARY KEY,
+  at_us    INTEGER NOT NULL,
+  ticket   INTEGER,
+  kind     TEXT NOT NULL,
+  body     TEXT NOT NULL,
+  evidence TEXT
+) STRICT;
+CREATE INDEX events_of_ticket ON events(ticket) WHERE ticket IS NOT NULL;
+CREATE INDEX events_without_ticket ON events(id) WHERE ticket IS NULL;
+
+CREATE TABLE tickets(
+  ticket       INTEGER PRIMARY KEY,
+  session      TEXT NOT NULL,
+  cl_ord_id    TEXT NOT NULL,
+  opened_us    INTEGER NOT NULL,
+  closed_us    INTEGER,
+  final_report TEXT
+) STRICT;
+CREATE INDEX tickets_by_cl_ord_id ON tickets(session, cl_ord_id);
+CREATE INDEX open_tickets ON tickets(ticket) WHERE closed_us IS NULL;
+
+CREATE TABLE sessions(
+  session     TEXT PRIMARY KEY,
+  epoch       INTEGER NOT NULL,
+  next_sender INTEGER NOT NULL,
+  next_target INTEGER NOT NULL,
+  since_us    INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE past_sessions(
+  session     TEXT NOT NULL,
+  epoch       INTEGER NOT NULL,
+  next_sender INTEGER NOT NULL,
+  next_target INTEGER NOT NULL,
+  since_us    INTEGER,
+  until_us    INTEGER NOT NULL,
+  PRIMARY KEY(session, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE messages(
+  session     TEXT NOT NULL,
+  epoch       INTEGER NOT NULL,
+  msg_seq_num INTEGER NOT NULL,
+  body        TEXT NOT NULL,
+  PRIMARY KEY(session, epoch, msg_seq_num)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+std::int64_t number(const Connection& db, const char* sql) {
+  Statement statement(db, sql);
+  Rows rows = statement.query();
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+// One transaction, the marks included: a file is either empty or a whole journal.
+void create(Connection& db, Timestamp now) {
+  db.run("BEGIN IMMEDIATE");
+  db.run(kTables);
+  db.run(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
+  db.run(("PRAGMA user_version=" + std::to_string(kVersion)).c_str());
+  Statement(db, "INSERT INTO meta VALUES('schema_version', ?)").run(kVersion);
+  Statement(db, "INSERT INTO meta VALUES('created_us', ?)").run(to_us(now));
+  db.run("COMMIT");
+}
+
+}  // namespace
+
+void prepare_schema(Connection& db, Timestamp now) {
+  const std::int64_t application = number(db, "PRAGMA application_id");
+  const std::int64_t version = number(db, "PRAGMA user_version");
+  if (application == 0 && number(db, "SELECT count(*) FROM sqlite_schema") == 0) return create(db, now);
+  if (application != kApplicationId) {
+    throw JournalError(db.file() + ": a database, but not a journal of fixbridge: choose another file");
+  }
+  if (version != kVersion) {
+    throw JournalError(db.file() + ": has schema version " + std::to_string(version) +
+                       ", this fixbridge knows " + std::to_string(kVersion) +
+                       ": run the fixbridge that wrote it, or a later one");
+  }
+}
+
+}  // namespace bridge::journal

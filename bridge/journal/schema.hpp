@@ -1,0 +1,13 @@
+// The journal's tables: README.md in this folder describes them. Owned by whoever opens the file.
+#pragma once
+
+#include "base/time.hpp"
+#include "journal/database.hpp"
+
+namespace bridge::journal {
+
+// Creates the tables in an empty file; throws JournalError for a file that is no journal of ours, or one
+// written by a newer fixbridge.
+void prepare_schema(Connection& db, Timestamp now);
+
+}  // namespace bridge::journal
