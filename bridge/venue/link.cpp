@@ -1,0 +1,216 @@
+#include "venue/link.hpp"
+
+#include "base/check.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "venue/backoff.hpp"
+#include "venue/websocket.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <random>
+#include <stdexcept>
+#include <utility>
+
+namespace bridge::venue {
+
+namespace asio = boost::asio;
+using SteadyClock = std::chrono::steady_clock;
+
+namespace {
+
+struct Frame {
+  std::string bytes;
+  std::optional<order::RequestId> request;
+};
+
+//            open()            on_open            close()
+//   Idle ──────────▶ Connecting ───────▶ Open ──────────▶ Closing ──▶ Closed
+//                     ▲     │ on_end      │ on_end                     ▲
+//          wait is over     ▼             ▼                            │ close()
+//                     └─── Waiting ◀──────┘        from Idle, Connecting and Waiting
+enum class State { Idle, Connecting, Open, Waiting, Closing, Closed };
+
+class SteadfastLink final : public Link, private WebSocket::Owner {
+ public:
+  SteadfastLink(asio::io_context& io, LinkSettings settings, Listener& listener)
+      : io_(io),
+        settings_(std::move(settings)),
+        listener_(listener),
+        tls_(make_tls(settings_.ca_file)),
+        backoff_(settings_.backoff_first, settings_.backoff_max),
+        retry_(io),
+        random_(std::random_device{}()) {}
+
+  ~SteadfastLink() override {
+    // Handlers in flight keep the socket; they must not find us.
+    if (socket_) socket_->abandon();
+  }
+
+  void open() override {
+    check(state_ == State::Idle, "a link is opened once");
+    connect();
+  }
+
+  bool stage(std::string bytes, const order::RequestId* request) override {
+    const std::size_t waiting = staged_.size() + queued_.size() + (writing_ ? 1 : 0);
+    if (state_ != State::Open || waiting >= settings_.queue_limit) return false;
+    staged_.push_back(Frame{std::move(bytes), request ? std::optional{*request} : std::nullopt});
+    return true;
+  }
+
+  void flush() override {
+    std::ranges::move(staged_, std::back_inserter(queued_));
+    staged_.clear();
+    write_next();
+  }
+
+  void discard() override { staged_.clear(); }
+
+  void close(std::function<void()> done) override {
+    retry_.cancel();
+    staged_.clear();
+    if (state_ == State::Open) {
+      state_ = State::Closing;
+      done_.push_back(std::move(done));
+      socket_->close([this] { finish_close(); });
+    } else if (state_ == State::Closing) {
+      done_.push_back(std::move(done));
+    } else {
+      if (socket_) socket_->abandon();
+      state_ = State::Closed;
+      asio::post(io_, std::move(done));
+    }
+  }
+
+  bool is_open() const override { return state_ == State::Open; }
+
+ private:
+  void connect() {
+    state_ = State::Connecting;
+    log::info("link_connecting", {{"host", settings_.host}, {"port", settings_.port}});
+    socket_ = make_websocket(io_, tls_, settings_, *this);
+    socket_->connect();
+  }
+
+  void on_open() override {
+    state_ = State::Open;
+    opened_ = SteadyClock::now();
+    log::info("link_open", {{"host", settings_.host}, {"port", settings_.port}});
+    listener_.on_link_open();
+  }
+
+  void on_message(std::string_view message) override { listener_.on_frame(message); }
+
+  void on_written() override {
+    writing_ = false;
+    write_next();
+  }
+
+  void on_end(const std::string& reason, milliseconds hold) override {
+    const bool was_open = state_ == State::Open;
+    const auto up =
+        was_open ? std::chrono::duration_cast<milliseconds>(SteadyClock::now() - opened_) : milliseconds{0};
+    const auto never_left = take_never_left();
+    socket_.reset();
+    state_ = State::Waiting;
+    const auto wait = std::max(backoff_.wait_after(up, static_cast<std::uint32_t>(random_())), hold);
+    log::warn(was_open ? "link_lost" : "link_unreachable", {{"host", settings_.host},
+                                                            {"port", settings_.port},
+                                                            {"reason", reason},
+                                                            {"backoff_ms", wait.count()}});
+    retry_.expires_after(wait);
+    retry_.async_wait([this](boost::system::error_code error) {
+      if (!error && state_ == State::Waiting) connect();
+    });
+    // Last: the listener may close us.
+    if (was_open) listener_.on_link_lost(reason, never_left);
+  }
+
+  void write_next() {
+    if (writing_ || queued_.empty() || state_ != State::Open) return;
+    writing_ = true;
+    socket_->write(std::move(queued_.front().bytes));
+    queued_.pop_front();
+  }
+
+  // The frame being written has left the queue: some of its bytes may have arrived. Of those still here
+  // none has. Empties the queue.
+  std::vector<order::RequestId> take_never_left() {
+    writing_ = false;
+    std::ranges::move(staged_, std::back_inserter(queued_));
+    staged_.clear();
+    std::vector<order::RequestId> requests;
+    for (const Frame& frame : std::exchange(queued_, {})) {
+      if (frame.request) requests.push_back(*frame.request);
+    }
+    return requests;
+  }
+
+  void finish_close() {
+    state_ = State::Closed;
+    // Whoever waits for this may destroy us.
+    for (const auto done = std::exchange(done_, {}); const auto& tell : done) tell();
+  }
+
+  asio::io_context& io_;
+  LinkSettings settings_;
+  Listener& listener_;
+  std::shared_ptr<Tls> tls_;
+  Backoff backoff_;
+  asio::steady_timer retry_;
+  std::mt19937 random_;
+  State state_ = State::Idle;
+  std::shared_ptr<WebSocket> socket_;
+  SteadyClock::time_point opened_;
+
+  std::vector<Frame> staged_;  // until flush()
+  std::deque<Frame> queued_;   // flushed, not yet given to the socket
+  bool writing_ = false;       // the socket has one
+  std::vector<std::function<void()>> done_;
+};
+
+[[noreturn]] void refuse(const char* field, const std::string& value, const char* remedy) {
+  throw std::runtime_error(std::string{"the venue's "} + field + " is \"" + clean_text(value) +
+                           "\": " + remedy);
+}
+
+bool printable(const std::string& text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
+// Beast writes host and path into the request as they are: a line break in them would be a header of
+// somebody else's making (reliability.md §2).
+void check_settings(const LinkSettings& settings) {
+  const auto host_char = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_' || c == ':';
+  };
+  if (settings.host.empty() || !std::ranges::all_of(settings.host, host_char)) {
+    refuse("host", settings.host, "give a plain name or address, such as ws-fapi.binance.com");
+  }
+  unsigned port = 0;
+  const auto& text = settings.port;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size() || port == 0 || port > 65535) {
+    refuse("port", settings.port, "give a number from 1 to 65535");
+  }
+  if (!printable(settings.path) || settings.path.front() != '/') {
+    refuse("path", settings.path, "begin with a slash and leave out blanks, such as /ws-fapi/v1");
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Link> make_link(asio::io_context& io, LinkSettings settings, Link::Listener& listener) {
+  check_settings(settings);
+  return std::make_unique<SteadfastLink>(io, std::move(settings), listener);
+}
+
+}  // namespace bridge::venue

@@ -23,9 +23,11 @@ class Link {
     virtual ~Listener() = default;
     // The WebSocket handshake is done; frames may be staged.
     virtual void on_link_open() = 0;
-    // The socket is gone. `never_left`: requests staged or queued of which not one byte was handed to
-    // the socket. Every other unanswered request may have reached the venue. Reconnecting has begun.
+    // The socket is gone; comes only after on_link_open. `never_left`: requests staged or queued of which not
+    // one byte was handed to the socket. Every other unanswered request may have reached the venue.
+    // Reconnecting has begun.
     virtual void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) = 0;
+    // Text and binary frames alike; what cannot be read is the dialect's to say.
     virtual void on_frame(std::string_view frame) = 0;
   };
 
@@ -40,7 +42,9 @@ class Link {
   virtual void flush() = 0;
   // Forgets what is staged: its turn was not committed.
   virtual void discard() = 0;
-  // Close frame (going away), then gone; no more reconnects. `done` runs once, at the latest after 2 s.
+  // Close frame (going away), then gone; no more reconnects and no more calls to the listener. What was
+  // not yet written is dropped. `done` runs once, at the latest after 2 s; only then, or once the
+  // io_context has stopped for good, may the link be destroyed.
   virtual void close(std::function<void()> done) = 0;
   [[nodiscard]] virtual bool is_open() const = 0;
 };

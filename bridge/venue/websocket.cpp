@@ -1,0 +1,332 @@
+#include "venue/websocket.hpp"
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+#include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+namespace bridge::venue {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace ssl = asio::ssl;
+namespace websocket = beast::websocket;
+using asio::ip::tcp;
+using boost::system::error_code;
+using SteadyClock = std::chrono::steady_clock;
+
+class Tls {
+ public:
+  ssl::context context{ssl::context::tls_client};
+};
+
+namespace {
+
+constexpr seconds kCloseDeadline{2};
+// A venue that turns us away for too many requests and does not say for how long.
+constexpr seconds kHoldDefault{60};
+constexpr seconds kHoldMax{3600};
+
+std::string ms_text(milliseconds time) { return std::to_string(time.count()) + " ms"; }
+
+bool is_address(const std::string& host) {
+  error_code error;
+  asio::ip::make_address(host, error);
+  return !error;
+}
+
+// The Host header: an IPv6 address in brackets, the port when it is not wss's own.
+std::string host_header(const LinkSettings& settings) {
+  const bool ipv6 = settings.host.find(':') != std::string::npos;
+  const std::string host = ipv6 ? "[" + settings.host + "]" : settings.host;
+  return settings.port == "443" ? host : host + ":" + settings.port;
+}
+
+milliseconds hold_asked(const websocket::response_type& response) {
+  const unsigned status = response.result_int();
+  if (status != 418 && status != 429) return milliseconds{0};
+  const auto text = response[beast::http::field::retry_after];
+  std::int64_t asked = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), asked);
+  if (error != std::errc{} || asked <= 0) return kHoldDefault;
+  return std::min(seconds{asked}, kHoldMax);
+}
+
+class BeastSocket final : public WebSocket, public std::enable_shared_from_this<BeastSocket> {
+ public:
+  BeastSocket(asio::io_context& io, std::shared_ptr<Tls> tls, LinkSettings settings, Owner& owner)
+      : tls_(std::move(tls)),
+        settings_(std::move(settings)),
+        owner_(&owner),
+        resolver_(io),
+        timer_(io),
+        ws_(io, tls_->context) {}
+
+  void connect() override {
+    timer_.expires_after(settings_.connect_timeout);
+    timer_.async_wait([self = shared_from_this()](error_code error) {
+      if (error || !self->owner_ || self->open_) return;
+      self->end("not connected within " + ms_text(self->settings_.connect_timeout) + ", while " +
+                self->step_);
+    });
+    step_ = "looking up the host";
+    resolver_.async_resolve(
+        settings_.host, settings_.port,
+        [self = shared_from_this()](error_code error, const tcp::resolver::results_type& found) {
+          if (self->goes_on(error)) self->reach(found);
+        });
+  }
+
+  void write(std::string message) override {
+    check(owner_ && open_ && !writing_, "one write at a time, on an open socket");
+    writing_ = true;
+    write_began_ = SteadyClock::now();
+    // Kept here: the write may still read it after the owner has heard of the end.
+    outgoing_ = std::move(message);
+    ws_.async_write(asio::buffer(outgoing_), [self = shared_from_this()](error_code error, std::size_t) {
+      self->writing_ = false;
+      self->step_ = "writing";
+      if (self->goes_on(error)) self->owner_->on_written();
+    });
+  }
+
+  void close(std::function<void()> done) override {
+    check(open_, "only an open socket takes leave");
+    owner_ = nullptr;
+    done_ = std::move(done);
+    timer_.expires_after(kCloseDeadline);
+    timer_.async_wait([self = shared_from_this()](error_code error) {
+      if (!error) self->finish_close();
+    });
+    ws_.async_close(websocket::close_code::going_away,
+                    [self = shared_from_this()](error_code) { self->finish_close(); });
+  }
+
+  void abandon() override {
+    owner_ = nullptr;
+    done_ = nullptr;
+    shut();
+  }
+
+ private:
+  // --- the way up ---
+  void reach(const tcp::resolver::results_type& found) {
+    step_ = "connecting";
+    asio::async_connect(lowest(), found, [self = shared_from_this()](error_code error, const tcp::endpoint&) {
+      if (self->goes_on(error)) self->shake_hands_tls();
+    });
+  }
+
+  void shake_hands_tls() {
+    step_ = "shaking hands (TLS)";
+    error_code ignored;
+    lowest().set_option(tcp::no_delay{true}, ignored);
+    // A server name is a name: RFC 6066 §3 has no place for addresses.
+    if (!is_address(settings_.host)) {
+      SSL_set_tlsext_host_name(ws_.next_layer().native_handle(), settings_.host.c_str());
+    }
+    ws_.next_layer().set_verify_mode(ssl::verify_peer);
+    ws_.next_layer().set_verify_callback([this, verify = ssl::host_name_verification{settings_.host}](
+                                             bool trusted, ssl::verify_context& at) {
+      const bool good = verify(trusted, at);
+      if (!trusted) {
+        certificate_problem_ = X509_verify_cert_error_string(X509_STORE_CTX_get_error(at.native_handle()));
+      } else if (!good) {
+        certificate_problem_ = "it is not for " + settings_.host;
+      }
+      return good;
+    });
+    ws_.next_layer().async_handshake(ssl::stream_base::client, [self = shared_from_this()](error_code error) {
+      if (self->goes_on(error)) self->shake_hands_websocket();
+    });
+  }
+
+  void shake_hands_websocket() {
+    step_ = "shaking hands (WebSocket)";
+    // Our own timer is the deadline of every step; Beast's would be a second opinion.
+    ws_.set_option(websocket::stream_base::timeout{websocket::stream_base::none(),
+                                                   websocket::stream_base::none(), false});
+    websocket::permessage_deflate deflate;
+    deflate.client_enable = settings_.compression;
+    ws_.set_option(deflate);
+    ws_.set_option(websocket::stream_base::decorator(
+        [](websocket::request_type& request) { request.set(beast::http::field::user_agent, "fixbridge"); }));
+    ws_.read_message_max(std::max<std::size_t>(settings_.frame_limit, 1));
+    ws_.auto_fragment(false);
+    ws_.text(true);
+    ws_.control_callback([this](websocket::frame_type, beast::string_view) { heard_ = SteadyClock::now(); });
+    ws_.async_handshake(response_, host_header(settings_), settings_.path,
+                        [self = shared_from_this()](error_code error) {
+                          if (self->goes_on(error)) self->rise();
+                        });
+  }
+
+  void rise() {
+    open_ = true;
+    heard_ = SteadyClock::now();
+    step_ = "reading";
+    watch();
+    read();
+    owner_->on_open();
+  }
+
+  // --- up ---
+  void read() {
+    ws_.async_read(buffer_, [self = shared_from_this()](error_code error, std::size_t) {
+      self->step_ = "reading";
+      if (!self->goes_on(error)) return;
+      self->heard_ = SteadyClock::now();
+      const auto bytes = self->buffer_.cdata();
+      self->owner_->on_message({static_cast<const char*>(bytes.data()), bytes.size()});
+      self->buffer_.consume(self->buffer_.size());
+      // The owner may have taken leave meanwhile; the close then does the reading.
+      if (self->owner_) self->read();
+    });
+  }
+
+  // Looks after the peer four times per deadline.
+  void watch() {
+    const auto period =
+        std::max(std::min(settings_.ping_interval, settings_.pong_timeout) / 4, milliseconds{1});
+    timer_.expires_after(period);
+    timer_.async_wait([self = shared_from_this()](error_code error) {
+      if (!error && self->owner_ && self->alive()) self->watch();
+    });
+  }
+
+  // False when this was the end.
+  bool alive() {
+    const auto now = SteadyClock::now();
+    if (writing_ && now - write_began_ >= settings_.pong_timeout) {
+      end("the venue took no frame for " + ms_text(settings_.pong_timeout));
+      return false;
+    }
+    if (heard_ > pinged_) awaiting_pong_ = false;
+    if (awaiting_pong_ && now - pinged_ >= settings_.pong_timeout) {
+      end("no sign of life for " + ms_text(settings_.pong_timeout) + " after our ping");
+      return false;
+    }
+    if (!awaiting_pong_ && now - heard_ >= settings_.ping_interval) ping(now);
+    return true;
+  }
+
+  void ping(SteadyClock::time_point now) {
+    awaiting_pong_ = true;
+    pinged_ = now;
+    // One that could not leave yet stands for this one too.
+    if (std::exchange(pinging_, true)) return;
+    ws_.async_ping({}, [self = shared_from_this()](error_code error) {
+      self->pinging_ = false;
+      self->step_ = "pinging";
+      (void)self->goes_on(error);
+    });
+  }
+
+  // --- the end ---
+  // True when there was no error and somebody still wants to know; an error ends the socket.
+  bool goes_on(error_code error) {
+    if (!owner_) return false;
+    if (!error) return true;
+    const bool declined = error == websocket::error::upgrade_declined;
+    end(explain(error), declined ? hold_asked(response_) : milliseconds{0});
+    return false;
+  }
+
+  std::string explain(error_code error) const {
+    if (error == websocket::error::closed) {
+      const auto& reason = ws_.reason();
+      return clean_text("the venue closed with " + std::to_string(reason.code) + " " +
+                        std::string{reason.reason.data(), reason.reason.size()});
+    }
+    if (error == websocket::error::upgrade_declined) {
+      return "the venue declined the WebSocket with HTTP status " + std::to_string(response_.result_int());
+    }
+    if (error == websocket::error::message_too_big) {
+      return "a frame of more than " + std::to_string(settings_.frame_limit) + " bytes";
+    }
+    if (!certificate_problem_.empty()) {
+      return clean_text("the venue's certificate is refused: " + certificate_problem_);
+    }
+    return clean_text(std::string{step_} + ": " + error.message());
+  }
+
+  void end(const std::string& reason, milliseconds hold = milliseconds{0}) {
+    Owner* owner = std::exchange(owner_, nullptr);
+    shut();
+    owner->on_end(reason, hold);
+  }
+
+  void finish_close() {
+    shut();
+    if (const auto done = std::exchange(done_, nullptr)) done();
+  }
+
+  void shut() {
+    timer_.cancel();
+    resolver_.cancel();
+    error_code ignored;
+    lowest().close(ignored);
+  }
+
+  tcp::socket& lowest() { return beast::get_lowest_layer(ws_); }
+
+  std::shared_ptr<Tls> tls_;
+  LinkSettings settings_;
+  Owner* owner_;  // null: nobody wants to know any more
+  tcp::resolver resolver_;
+  asio::steady_timer timer_;
+  websocket::stream<beast::ssl_stream<tcp::socket>> ws_;
+  beast::flat_buffer buffer_;
+  std::string outgoing_;
+  websocket::response_type response_;
+  std::function<void()> done_;
+  const char* step_ = "";
+  std::string certificate_problem_;
+
+  bool open_ = false;
+  bool writing_ = false;
+  bool pinging_ = false;        // our ping is being written
+  bool awaiting_pong_ = false;  // nothing was heard since our ping
+  SteadyClock::time_point write_began_;
+  SteadyClock::time_point pinged_;
+  SteadyClock::time_point heard_;
+};
+
+}  // namespace
+
+std::shared_ptr<Tls> make_tls(const std::string& ca_file) {
+  auto tls = std::make_shared<Tls>();
+  SSL_CTX_set_min_proto_version(tls->context.native_handle(), TLS1_2_VERSION);
+  error_code error;
+  if (ca_file.empty()) {
+    tls->context.set_default_verify_paths(error);
+  } else {
+    tls->context.load_verify_file(ca_file, error);
+  }
+  if (error) {
+    throw std::runtime_error("ca_file \"" + clean_text(ca_file) + "\" cannot be used (" + error.message() +
+                             "): give a readable PEM file with the certificate of the venue's CA");
+  }
+  return tls;
+}
+
+std::shared_ptr<WebSocket> make_websocket(asio::io_context& io, std::shared_ptr<Tls> tls,
+                                          const LinkSettings& settings, WebSocket::Owner& owner) {
+  return std::make_shared<BeastSocket>(io, std::move(tls), settings, owner);
+}
+
+}  // namespace bridge::venue
