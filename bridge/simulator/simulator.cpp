@@ -1,0 +1,124 @@
+#include "simulator/simulator.hpp"
+
+#include "simulator/book.hpp"
+#include "simulator/certificate.hpp"
+#include "simulator/requests.hpp"
+#include "simulator/server.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include <deque>
+#include <future>
+#include <thread>
+#include <type_traits>
+#include <utility>
+
+namespace bridge::simulator {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t kFramesKept = 100'000;
+
+Certificate certificate_of(const Settings& settings) {
+  if (settings.cert_file.empty() && settings.key_file.empty()) return make_certificate();
+  return read_certificate(settings.cert_file, settings.key_file);
+}
+
+// Everything below is touched by one thread only, the one that runs io_; the public functions have
+// their work done there and wait for it. That thread runs until the destructor, so they never wait in vain.
+class Venue : public Simulator, private Server::Desk {
+ public:
+  explicit Venue(const Settings& settings)
+      : certificate_(certificate_of(settings)),
+        requests_(settings.api_key, settings.secret, settings.weight_limit, book_),
+        delay_(settings.reply_delay),
+        server_(
+            make_server(io_, {settings.address, settings.port, settings.ping_every}, certificate_, *this)),
+        port_(server_->port()) {
+    for (const Order& order : settings.orders) book_.put(order, now());
+    thread_ = std::thread([this] { io_.run(); });
+  }
+
+  ~Venue() override {
+    stop_now();
+    work_.reset();
+    thread_.join();
+  }
+  Venue(const Venue&) = delete;
+  Venue& operator=(const Venue&) = delete;
+
+  [[nodiscard]] unsigned short port() const override { return port_; }
+  [[nodiscard]] std::string certificate() const override { return certificate_.chain; }
+
+  void put(const Order& order) override {
+    on_thread([&] { book_.put(order, now()); });
+  }
+  [[nodiscard]] std::optional<Order> find(const std::string& symbol, std::int64_t order_id) const override {
+    return on_thread([&]() -> std::optional<Order> {
+      const Order* order = book_.find({.symbol = symbol, .order_id = order_id, .client_order_id = {}});
+      return order != nullptr ? std::optional{*order} : std::nullopt;
+    });
+  }
+  [[nodiscard]] std::vector<std::string> frames() const override {
+    return on_thread([&] { return std::vector<std::string>(frames_.begin(), frames_.end()); });
+  }
+  void drop_cancel_replies(bool drop) override {
+    on_thread([&] { drop_ = drop; });
+  }
+  void delay_cancel_replies(milliseconds delay) override {
+    on_thread([&] { delay_ = delay; });
+  }
+  void fail_next(const std::string& method, int status, int code, const std::string& msg,
+                 int count) override {
+    on_thread([&] { requests_.fail_next(method, {.status = status, .code = code, .msg = msg}, count); });
+  }
+  void drop_connections() override {
+    on_thread([&] { server_->drop_connections(); });
+  }
+  void stop() override { stop_now(); }
+
+ private:
+  void on_handshake() override { requests_.charge_handshake(now()); }
+
+  std::optional<Server::Reply> on_frame(std::string_view frame, const Visit& visit) override {
+    if (frames_.size() == kFramesKept) frames_.pop_front();
+    frames_.emplace_back(frame);
+    auto answer = requests_.answer(frame, visit, now());
+    if (answer.to_cancel && drop_) return std::nullopt;
+    return Server::Reply{.frame = std::move(answer.frame),
+                         .delay = answer.to_cancel ? delay_ : milliseconds{0}};
+  }
+
+  void stop_now() {
+    on_thread([&] { server_->close(); });
+  }
+
+  template <class Work>
+  std::invoke_result_t<Work> on_thread(Work work) const {
+    std::packaged_task<std::invoke_result_t<Work>()> task(std::move(work));
+    auto done = task.get_future();
+    asio::post(io_, std::move(task));
+    return done.get();
+  }
+
+  mutable asio::io_context io_{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
+  Certificate certificate_;
+  Book book_;
+  Requests requests_;
+  std::deque<std::string> frames_;
+  bool drop_ = false;
+  milliseconds delay_;
+  std::unique_ptr<Server> server_;
+  unsigned short port_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<Simulator> start(Settings settings) { return std::make_unique<Venue>(settings); }
+
+}  // namespace bridge::simulator

@@ -1,8 +1,10 @@
 // A venue to run against: a TLS WebSocket server that behaves like Binance's USD-M futures WebSocket API
 // for order.cancel, order.status and session.status. The demo, the tests and a client's certification.
 // Shares no code with venue/: it checks signatures and builds replies its own way. Owns its thread; its
-// functions may be called from any thread.
+// functions may be called from any thread. What it answers when: README.md in this folder.
 #pragma once
+
+#include "base/time.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,8 +12,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/time.hpp"
 
 namespace bridge::simulator {
 
@@ -53,11 +53,13 @@ struct Settings {
   std::string api_key = "simulator-api-key-simulator-api-key-simulator-api-key-simulator-";
   std::string secret = "simulator-secret-simulator-secret-simulator-secret-simulator-sec";
   std::vector<Order> orders;
-  milliseconds reply_delay{0};  // before each reply to order.cancel
+  milliseconds reply_delay{0};          // before each reply to order.cancel
+  std::int64_t weight_limit = 2400;     // REQUEST_WEIGHT a clock minute; 0: none, for load tests
+  milliseconds ping_every{3 * 60'000};  // WebSocket ping frames (venue §1.5)
 };
 
 // Reads a scenario file: {"orders": [{"symbol": …, "orderId": …, …}]}. Throws std::runtime_error naming
-// file and cause.
+// file, order, field and cause.
 [[nodiscard]] std::vector<Order> load_orders(const std::filesystem::path& file);
 
 class Simulator {
@@ -67,19 +69,24 @@ class Simulator {
   // PEM of the certificate clients must trust.
   [[nodiscard]] virtual std::string certificate() const = 0;
   // --- for tests: the book and what was asked ---
+  // Replaces an order of the same symbol and id.
   virtual void put(const Order& order) = 0;
   [[nodiscard]] virtual std::optional<Order> find(const std::string& symbol, std::int64_t order_id) const = 0;
   // Frames received so far, as they came, in order (the last 100,000).
   [[nodiscard]] virtual std::vector<std::string> frames() const = 0;
   // Answers order.cancel no more (it is executed, its reply is dropped) until told otherwise.
+  // The two switches see the error replies to order.cancel too.
   virtual void drop_cancel_replies(bool drop) = 0;
-  // Delay before each reply to order.cancel, from now on.
+  // Delay before each reply to order.cancel, from now on; the cancel is executed at once. Replies to
+  // order.cancel keep their order among themselves, other replies overtake them.
   virtual void delay_cancel_replies(milliseconds delay) = 0;
-  // The next `count` requests of `method` get this error instead of being executed.
-  virtual void fail_next(const std::string& method, int status, int code, const std::string& msg, int count) = 0;
+  // The next `count` requests of `method` get this error instead of being checked and executed. Calls
+  // for one method queue up; a count of 0 forgets those still waiting.
+  virtual void fail_next(const std::string& method, int status, int code, const std::string& msg,
+                         int count) = 0;
   // Closes every connection without a close frame.
   virtual void drop_connections() = 0;
-  // Stops listening and answering; the port is free afterwards.
+  // Stops listening and answering; the port is free afterwards, book and frames stay readable.
   virtual void stop() = 0;
 };
 

@@ -1,0 +1,56 @@
+// The venue's errors, with its texts to the letter (venue §4). Pure; any thread.
+#pragma once
+
+#include "base/time.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace bridge::simulator {
+
+struct Refusal {
+  int status = 400;
+  int code = 0;
+  std::string msg;
+};
+
+inline Refusal invalid_json() { return {400, -1135, "Invalid JSON Request"}; }
+inline Refusal invalid_method(std::string_view method) {
+  return {400, -5000, "Method " + std::string{method} + " is invalid"};
+}
+inline Refusal mandatory_missing(std::string_view name) {
+  return {400, -1102,
+          "Mandatory parameter '" + std::string{name} + "' was not sent, was empty/null, or malformed."};
+}
+inline Refusal no_order_named() {
+  return {400, -1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!"};
+}
+inline Refusal invalid_data(std::string_view name) {
+  return {400, -1130, "Data sent for parameter '" + std::string{name} + "' is not valid."};
+}
+inline Refusal illegal_characters(std::string_view name) {
+  return {400, -1100,
+          "Illegal characters found in parameter '" + std::string{name} +
+              "'; legal range is '^[\\.A-Z\\:/a-z0-9_-]{1,36}$'."};
+}
+inline Refusal client_id_too_long() {
+  return {400, -4015, "Client order id length should not be more than 36 chars"};
+}
+inline Refusal invalid_key_format() { return {401, -2014, "API-key format invalid."}; }
+inline Refusal invalid_key() { return {401, -2015, "Invalid API-key, IP, or permissions for action."}; }
+inline Refusal invalid_signature() { return {400, -1022, "Signature for this request is not valid."}; }
+inline Refusal key_cannot_log_on() { return {400, -4056, "HMAC_SHA256 API key is not supported."}; }
+inline Refusal too_late() { return {400, -1021, "Timestamp for this request is outside of the recvWindow."}; }
+inline Refusal too_early() {
+  return {400, -1021, "Timestamp for this request was 1000ms ahead of the server's time."};
+}
+inline Refusal invalid_symbol() { return {400, -1121, "Invalid symbol."}; }
+inline Refusal unknown_order() { return {400, -2011, "Unknown order sent."}; }
+inline Refusal no_such_order() { return {400, -2013, "Order does not exist."}; }
+inline Refusal too_many_requests(std::int64_t limit) {
+  return {429, -1003,
+          "Too many requests; current limit is " + std::to_string(limit) +
+              " requests per minute. Please use the websocket for live updates to avoid polling the API."};
+}
+
+}  // namespace bridge::simulator

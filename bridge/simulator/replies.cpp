@@ -1,0 +1,113 @@
+#include "simulator/replies.hpp"
+
+#include <boost/json.hpp>
+
+namespace bridge::simulator {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int kTooManyRequests = -1003;
+
+std::string seal(const Envelope& envelope, int status, const char* outcome, json::object content) {
+  json::object frame;
+  frame["status"] = status;
+  frame[outcome] = std::move(content);
+  if (envelope.limits) {
+    frame["rateLimits"] = json::array{json::object{{"rateLimitType", "REQUEST_WEIGHT"},
+                                                   {"interval", "MINUTE"},
+                                                   {"intervalNum", 1},
+                                                   {"limit", envelope.limits->limit},
+                                                   {"count", envelope.limits->count}}};
+  }
+  // The id goes back as the text it came as: an integer stays one, whatever its size.
+  return "{\"id\":" + envelope.id + ',' + json::serialize(frame).substr(1);
+}
+
+// Fields only trailing orders have.
+void add_trailing(json::object& result, const Order& order) {
+  if (!order.activate_price.empty()) result["activatePrice"] = order.activate_price;
+  if (!order.price_rate.empty()) result["priceRate"] = order.price_rate;
+}
+
+}  // namespace
+
+std::string cancel_reply(const Envelope& envelope, const Order& order) {
+  json::object result;
+  result["clientOrderId"] = order.client_order_id;
+  result["cumQty"] = order.executed_qty;
+  result["executedQty"] = order.executed_qty;
+  result["orderId"] = order.order_id;
+  result["origQty"] = order.orig_qty;
+  result["origType"] = order.orig_type;
+  result["price"] = order.price;
+  result["reduceOnly"] = order.reduce_only;
+  result["side"] = order.side;
+  result["positionSide"] = order.position_side;
+  result["status"] = order.status;
+  result["stopPrice"] = order.stop_price;
+  result["closePosition"] = order.close_position;
+  result["symbol"] = order.symbol;
+  result["timeInForce"] = order.time_in_force;
+  result["type"] = order.type;
+  add_trailing(result, order);
+  result["updateTime"] = order.update_time;
+  result["workingType"] = order.working_type;
+  result["priceProtect"] = order.price_protect;
+  result["priceMatch"] = order.price_match;
+  result["selfTradePreventionMode"] = order.self_trade_prevention_mode;
+  result["goodTillDate"] = order.good_till_date;
+  return seal(envelope, 200, "result", std::move(result));
+}
+
+std::string status_reply(const Envelope& envelope, const Order& order) {
+  json::object result;
+  result["avgPrice"] = order.avg_price;
+  result["clientOrderId"] = order.client_order_id;
+  result["cumQuote"] = order.cum_quote;
+  result["executedQty"] = order.executed_qty;
+  result["orderId"] = order.order_id;
+  result["origQty"] = order.orig_qty;
+  result["origType"] = order.orig_type;
+  result["price"] = order.price;
+  result["reduceOnly"] = order.reduce_only;
+  result["side"] = order.side;
+  result["positionSide"] = order.position_side;
+  result["status"] = order.status;
+  result["stopPrice"] = order.stop_price;
+  result["closePosition"] = order.close_position;
+  result["symbol"] = order.symbol;
+  result["time"] = order.time;
+  result["timeInForce"] = order.time_in_force;
+  result["type"] = order.type;
+  add_trailing(result, order);
+  result["updateTime"] = order.update_time;
+  result["workingType"] = order.working_type;
+  result["priceProtect"] = order.price_protect;
+  result["priceMatch"] = order.price_match;
+  result["selfTradePreventionMode"] = order.self_trade_prevention_mode;
+  result["goodTillDate"] = order.good_till_date;
+  return seal(envelope, 200, "result", std::move(result));
+}
+
+std::string session_reply(const Envelope& envelope, const Visit& visit, Timestamp at) {
+  json::object result;
+  result["apiKey"] = nullptr;
+  result["authorizedSince"] = nullptr;
+  result["connectedSince"] = to_ms(visit.connected_since);
+  result["returnRateLimits"] = visit.return_rate_limits;
+  result["serverTime"] = to_ms(at);
+  return seal(envelope, 200, "result", std::move(result));
+}
+
+std::string refusal_reply(const Envelope& envelope, const Refusal& refusal, Timestamp at) {
+  json::object error;
+  error["code"] = refusal.code;
+  error["msg"] = refusal.msg;
+  if (refusal.code == kTooManyRequests) {
+    error["data"] = json::object{{"serverTime", to_ms(at)}, {"retryAfter", Weight::next_window(at)}};
+  }
+  return seal(envelope, refusal.status, "error", std::move(error));
+}
+
+}  // namespace bridge::simulator

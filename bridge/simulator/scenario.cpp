@@ -1,0 +1,207 @@
+// Reads scenario files. Strict: a demo that starts from a misspelled field shows something else than its
+// author meant.
+
+#include "base/decimal.hpp"
+#include "base/text.hpp"
+#include "simulator/simulator.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <initializer_list>
+#include <iterator>
+#include <set>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace bridge::simulator {
+namespace {
+
+namespace json = boost::json;
+
+struct Decimal {
+  std::string Order::*field;
+};
+using Member = std::variant<std::string Order::*, Decimal, bool Order::*, std::int64_t Order::*>;
+
+struct Field {
+  std::string_view name;
+  Member member;
+};
+
+// Named as in order.status (venue §3.2).
+const std::array kFields{
+    Field{"symbol", &Order::symbol},
+    Field{"orderId", &Order::order_id},
+    Field{"clientOrderId", &Order::client_order_id},
+    Field{"status", &Order::status},
+    Field{"side", &Order::side},
+    Field{"type", &Order::type},
+    Field{"timeInForce", &Order::time_in_force},
+    Field{"price", Decimal{&Order::price}},
+    Field{"origQty", Decimal{&Order::orig_qty}},
+    Field{"executedQty", Decimal{&Order::executed_qty}},
+    Field{"avgPrice", Decimal{&Order::avg_price}},
+    Field{"cumQuote", Decimal{&Order::cum_quote}},
+    Field{"stopPrice", Decimal{&Order::stop_price}},
+    Field{"positionSide", &Order::position_side},
+    Field{"workingType", &Order::working_type},
+    Field{"priceMatch", &Order::price_match},
+    Field{"selfTradePreventionMode", &Order::self_trade_prevention_mode},
+    Field{"activatePrice", Decimal{&Order::activate_price}},
+    Field{"priceRate", Decimal{&Order::price_rate}},
+    Field{"origType", &Order::orig_type},
+    Field{"reduceOnly", &Order::reduce_only},
+    Field{"closePosition", &Order::close_position},
+    Field{"priceProtect", &Order::price_protect},
+    Field{"goodTillDate", &Order::good_till_date},
+    Field{"time", &Order::time},
+    Field{"updateTime", &Order::update_time},
+};
+
+// A sentence about one value; the reader puts file, order and field in front of it.
+struct Wrong {
+  std::string what;
+};
+
+std::string shown(const json::value& value) { return clean_text(json::serialize(value), 60); }
+
+struct Assign {
+  Order& order;
+  const json::value& value;
+
+  void operator()(std::string Order::*field) const { order.*field = text("a string"); }
+  void operator()(Decimal decimal) const {
+    std::string digits = text("a decimal in quotes, like \"0.250\"");
+    if (!is_decimal(digits)) throw Wrong{"must be a decimal in quotes, like \"0.250\", is " + shown(value)};
+    order.*decimal.field = std::move(digits);
+  }
+  void operator()(bool Order::*field) const {
+    if (!value.is_bool()) throw Wrong{"must be true or false, is " + shown(value)};
+    order.*field = value.get_bool();
+  }
+  void operator()(std::int64_t Order::*field) const {
+    if (!value.is_int64() || value.get_int64() < 0) {
+      throw Wrong{"must be an integer from 0 to 9223372036854775807 without quotes, is " + shown(value)};
+    }
+    order.*field = value.get_int64();
+  }
+
+  [[nodiscard]] std::string text(const std::string& expected) const {
+    if (!value.is_string()) throw Wrong{"must be " + expected + ", is " + shown(value)};
+    return std::string{value.get_string()};
+  }
+};
+
+void require_one_of(const std::string& value, std::initializer_list<std::string_view> allowed) {
+  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
+  std::string list;
+  for (const std::string_view word : allowed) {
+    list += list.empty() ? "" : ", ";
+    list += word;
+  }
+  throw Wrong{"must be one of " + list + ", is \"" + clean_text(value, 60) + '"'};
+}
+
+// A book that contradicts itself would teach a client wrong things.
+void require_sound_quantities(const Order& order) {
+  const auto left = subtract(order.orig_qty, order.executed_qty);
+  if (!left) throw Wrong{"executedQty " + order.executed_qty + " is more than origQty " + order.orig_qty};
+  const bool filled = is_zero(*left);
+  const bool touched = !is_zero(order.executed_qty);
+  if (order.status == "NEW" && touched) throw Wrong{"status NEW needs executedQty 0"};
+  if (order.status == "PARTIALLY_FILLED" && (!touched || filled)) {
+    throw Wrong{"status PARTIALLY_FILLED needs executedQty between 0 and origQty"};
+  }
+  if (order.status == "FILLED" && !filled) throw Wrong{"status FILLED needs executedQty equal to origQty"};
+  if (touched && is_zero(order.avg_price)) throw Wrong{"executedQty above 0 needs an avgPrice"};
+}
+
+class Reader {
+ public:
+  explicit Reader(std::string file) : file_(std::move(file)) {}
+
+  [[nodiscard]] std::vector<Order> read() {
+    const json::value document = parse();
+    const json::value* list = document.is_object() ? document.get_object().if_contains("orders") : nullptr;
+    if (list == nullptr || !list->is_array()) fail("", R"(must be an object {"orders": [...]})");
+    for (const auto& [name, value] : document.get_object()) {
+      if (name != "orders") fail(std::string{name}, "is not known here; only \"orders\" is");
+    }
+    std::vector<Order> orders;
+    for (const json::value& value : list->get_array()) {
+      orders.push_back(read_order("orders[" + std::to_string(orders.size()) + "]", value));
+    }
+    return orders;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& where, const std::string& what) const {
+    throw std::runtime_error(file_ + ": " + (where.empty() ? "" : where + ": ") + what);
+  }
+
+  [[nodiscard]] json::value parse() const {
+    std::ifstream in{file_, std::ios::binary};
+    if (!in) fail("", "cannot be read; give the path of a scenario file");
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    json::parser parser;
+    boost::system::error_code error;
+    const std::size_t read = parser.write_some(text.data(), text.size(), error);
+    if (!error && read < text.size()) error = json::error::extra_data;
+    if (!error) return parser.release();
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(read), '\n');
+    fail("line " + std::to_string(line), "is not JSON: " + error.message());
+  }
+
+  [[nodiscard]] Order read_order(const std::string& where, const json::value& value) {
+    if (!value.is_object()) fail(where, "must be an object, is " + shown(value));
+    Order order;
+    for (const auto& [name, content] : value.get_object()) {
+      const std::string key{name};
+      const auto field = std::find_if(kFields.begin(), kFields.end(),
+                                      [&](const Field& candidate) { return candidate.name == key; });
+      if (field == kFields.end())
+        fail(where + '.' + key, "is not a field of order.status (venue's spelling)");
+      judge(where + '.' + key, [&] { std::visit(Assign{order, content}, field->member); });
+    }
+    for (const std::string name : {"symbol", "orderId"}) {
+      if (!value.get_object().contains(name)) fail(where, name + " is missing");
+    }
+    require_sound(where, order);
+    return order;
+  }
+
+  void require_sound(const std::string& where, const Order& order) {
+    if (order.symbol.empty()) fail(where + ".symbol", "must not be empty");
+    judge(where + ".status", [&] {
+      require_one_of(order.status, {"NEW", "PARTIALLY_FILLED", "FILLED", "CANCELED", "EXPIRED"});
+    });
+    judge(where + ".side", [&] { require_one_of(order.side, {"BUY", "SELL"}); });
+    judge(where, [&] { require_sound_quantities(order); });
+    if (!ids_.emplace(order.symbol, order.order_id).second) {
+      fail(where + ".orderId", std::to_string(order.order_id) + " is there twice for " + order.symbol);
+    }
+  }
+
+  template <class Judgement>
+  void judge(const std::string& where, Judgement judgement) const {
+    try {
+      judgement();
+    } catch (const Wrong& wrong) {
+      fail(where, wrong.what);
+    }
+  }
+
+  std::string file_;
+  std::set<std::pair<std::string, std::int64_t>> ids_;
+};
+
+}  // namespace
+
+std::vector<Order> load_orders(const std::filesystem::path& file) { return Reader{file.string()}.read(); }
+
+}  // namespace bridge::simulator

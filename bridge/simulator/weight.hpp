@@ -1,0 +1,55 @@
+// REQUEST_WEIGHT: what the clients of this venue used in the current clock minute (venue §5).
+// Owned by the simulator's thread.
+#pragma once
+
+#include "base/time.hpp"
+
+#include <cstdint>
+#include <limits>
+
+namespace bridge::simulator {
+
+// One row of a reply's rateLimits.
+struct RateLimit {
+  std::int64_t limit = 0;
+  std::int64_t count = 0;
+};
+
+class Weight {
+ public:
+  // `limit` 0: none; replies then show the largest INT, so that no client slows down by itself.
+  explicit Weight(std::int64_t limit)
+      : limit_(limit > 0 ? limit : std::numeric_limits<std::int32_t>::max()) {}
+
+  void charge(std::int64_t weight, Timestamp at) {
+    turn_to(at);
+    count_ += weight;
+  }
+  // Charges only what fits.
+  [[nodiscard]] bool admit(std::int64_t weight, Timestamp at) {
+    turn_to(at);
+    if (count_ + weight > limit_) return false;
+    count_ += weight;
+    return true;
+  }
+  [[nodiscard]] RateLimit row() const { return {.limit = limit_, .count = count_}; }
+  // When the next window begins, ms.
+  [[nodiscard]] static std::int64_t next_window(Timestamp at) {
+    return (to_ms(at) / kWindowMs + 1) * kWindowMs;
+  }
+
+ private:
+  static constexpr std::int64_t kWindowMs = 60'000;
+
+  void turn_to(Timestamp at) {
+    const std::int64_t window = to_ms(at) / kWindowMs;
+    if (window != window_) count_ = 0;
+    window_ = window;
+  }
+
+  std::int64_t limit_;
+  std::int64_t count_ = 0;
+  std::int64_t window_ = 0;
+};
+
+}  // namespace bridge::simulator
