@@ -1,0 +1,251 @@
+#include "venue/binance/errors.hpp"
+
+#include "venue/frames.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+namespace bridge::venue::binance {
+
+namespace {
+
+using order::Missing;
+using order::Rejected;
+using order::RejectReason;
+using order::Unclear;
+
+using Row = std::map<std::string, std::string>;
+
+// RFC 4180, one line a row: quoted fields, doubled quotes.
+std::vector<std::string> fields_of(const std::string& line) {
+  std::vector<std::string> fields{""};
+  bool in_quotes = false;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const char c = line[at];
+    if (c == '"' && in_quotes && at + 1 < line.size() && line[at + 1] == '"') {
+      fields.back() += c;
+      ++at;
+    } else if (c == '"') {
+      in_quotes = !in_quotes;
+    } else if (c == ',' && !in_quotes) {
+      fields.emplace_back();
+    } else if (c != '\r') {
+      fields.back() += c;
+    }
+  }
+  return fields;
+}
+
+std::vector<Row> csv() {
+  std::istringstream in{
+      test::read_file(std::filesystem::path{BRIDGE_SOURCE_DIR} / "bridge/venue/binance/errors.csv")};
+  std::string line;
+  std::getline(in, line);
+  const auto header = fields_of(line);
+  std::vector<Row> rows;
+  while (std::getline(in, line)) {
+    const auto fields = fields_of(line);
+    EXPECT_EQ(fields.size(), header.size()) << line;
+    Row row;
+    for (std::size_t i = 0; i < header.size(); ++i) row[header[i]] = fields.at(i);
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+std::vector<Row> csv_codes() {
+  auto rows = csv();
+  std::erase_if(rows, [](Row& row) { return row["code"].front() != '-'; });
+  return rows;
+}
+
+std::string_view word(Category category) {
+  using enum Category;
+  switch (category) {
+    case Account:
+      return "account";
+    case Auth:
+      return "auth";
+    case Engine:
+      return "engine";
+    case Filter:
+      return "filter";
+    case Market:
+      return "market";
+    case Order:
+      return "order";
+    case Overload:
+      return "overload";
+    case RateLimit:
+      return "ratelimit";
+    case Request:
+      return "request";
+    case Risk:
+      return "risk";
+    case Server:
+      return "server";
+    case Stream:
+      return "stream";
+    case Timing:
+      return "timing";
+  }
+  return "";
+}
+
+std::string_view word(Proof proof) {
+  using enum Proof;
+  switch (proof) {
+    case Rejected:
+      return "KNOWN-REJECTED";
+    case Unknown:
+      return "UNKNOWN";
+    case Done:
+      return "KNOWN-DONE";
+    case NotAnOrder:
+      return "N/A";
+  }
+  return "";
+}
+
+// "500/503", "5xx/400", "400?": the statuses a row names.
+std::vector<int> statuses_of(const std::string& text) {
+  std::vector<int> statuses;
+  std::istringstream in{text};
+  for (std::string status; std::getline(in, status, '/');) {
+    statuses.push_back(status == "5xx" ? 503 : std::stoi(status));
+  }
+  return statuses;
+}
+
+std::vector<std::string> texts_of(const std::string& text) {
+  std::vector<std::string> texts;
+  std::size_t at = 0;
+  for (std::size_t bar = 0; (bar = text.find(" | ", at)) != text.npos; at = bar + 3) {
+    texts.push_back(text.substr(at, bar - at));
+  }
+  texts.push_back(text.substr(at));
+  return texts;
+}
+
+std::string kind(const order::Outcome& outcome) {
+  if (std::holds_alternative<Rejected>(outcome)) return "Rejected";
+  if (std::holds_alternative<Missing>(outcome)) return "Missing";
+  if (std::holds_alternative<Unclear>(outcome)) return "Unclear";
+  return "?";
+}
+
+std::string expected_kind(Row& row) {
+  if (row["code"] == "-2011" || row["code"] == "-2013") return "Missing";
+  return row["order_outcome"] == "UNKNOWN" ? "Unclear" : "Rejected";
+}
+
+template <class T>
+order::VenueError error_in(const order::Outcome& outcome) {
+  EXPECT_TRUE(std::holds_alternative<T>(outcome));
+  return std::get<T>(outcome).error;
+}
+
+}  // namespace
+
+TEST(Errors, CarryTheTableRowByRow) {
+  auto rows = csv_codes();
+  const auto known = known_errors();
+  ASSERT_EQ(known.size(), rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ(std::to_string(known[i].code), rows[i]["code"]);
+    EXPECT_EQ(known[i].name, rows[i]["name"]);
+    EXPECT_EQ(word(known[i].category), rows[i]["category"]) << known[i].code;
+    EXPECT_EQ(word(known[i].proof), rows[i]["order_outcome"]) << known[i].code;
+    EXPECT_TRUE(i == 0 || known[i].code < known[i - 1].code);
+  }
+}
+
+TEST(Errors, AreJudgedAsTheTableSaysForEveryRowStatusAndText) {
+  for (Row& row : csv_codes()) {
+    for (const int status : statuses_of(row["ws_status"])) {
+      for (const std::string& text : texts_of(row["typical_msg"])) {
+        EXPECT_EQ(kind(judge(status, std::stoi(row["code"]), text)), expected_kind(row))
+            << row["code"] << ' ' << status << ' ' << text;
+      }
+    }
+  }
+}
+
+TEST(Errors, WithoutACodeFollowTheTablesLastRows) {
+  std::map<std::string, std::string> outcomes;
+  for (Row& row : csv()) {
+    if (row["code"].front() == '(') outcomes[row["code"]] = row["order_outcome"];
+  }
+  EXPECT_EQ(outcomes, (std::map<std::string, std::string>{{"(no response)", "UNKNOWN"},
+                                                          {"(5xx other)", "UNKNOWN"},
+                                                          {"(403)", "KNOWN-REJECTED"},
+                                                          {"(200)", "KNOWN-DONE"}}));
+  for (const int status : {500, 502, 503, 504, 599}) EXPECT_EQ(kind(judge(status, 0, "?")), "Unclear");
+  EXPECT_EQ(kind(judge(403, 0, "")), "Rejected");
+}
+
+TEST(Errors, OfAnUnknownCodeAreRejectedBelow500AndUnclearFromThere) {
+  EXPECT_EQ(kind(judge(400, -4999, "new")), "Rejected");
+  EXPECT_EQ(kind(judge(500, -4999, "new")), "Unclear");
+  EXPECT_EQ(kind(judge(408, -4999, "new")), "Unclear");
+}
+
+TEST(Errors, LeaveDoubtWhenTheTextSaysSoWhateverTheCode) {
+  const auto* text = "Unknown error, please check your request or try again later.";
+  for (const int code : {-1000, -1001, -1008, -2011, -9999})
+    EXPECT_EQ(kind(judge(503, code, text)), "Unclear");
+  EXPECT_EQ(kind(judge(400, -9999, "Send status unknown; execution status unknown.")), "Unclear");
+}
+
+TEST(Errors, Of1001AreOnlyFinalWithTheDocumentedTexts) {
+  EXPECT_EQ(kind(judge(503, -1001, "Service Unavailable.")), "Rejected");
+  EXPECT_EQ(kind(judge(503, -1001, "Something else.")), "Unclear");
+  EXPECT_EQ(kind(judge(400, -1001, "Something else.")), "Unclear");
+}
+
+TEST(Errors, ThatContradictThemselvesLeaveDoubt) {
+  EXPECT_EQ(kind(judge(200, -2011, "Unknown order sent.")), "Unclear");
+  EXPECT_EQ(kind(judge(0, -1022, "Signature for this request is not valid.")), "Unclear");
+  EXPECT_EQ(kind(judge(503, -2011, "Unknown order sent.")), "Unclear");
+  EXPECT_EQ(kind(judge(400, 0, "")), "Unclear");
+  EXPECT_EQ(kind(judge(409, -1, "")), "Unclear");
+}
+
+TEST(Errors, BlameTheVenueForThrottlingKeysOverloadAndMaintenance) {
+  for (const int code : {-1002, -1003, -1008, -1015, -1016, -1022, -2014, -2015, -2017, -4056}) {
+    EXPECT_EQ(describe(400, code, "").reason, RejectReason::VenueOption) << code;
+  }
+  EXPECT_EQ(describe(429, 0, "").reason, RejectReason::VenueOption);
+}
+
+TEST(Errors, NeverCallAnOrderUnknownByTheirOwnWord) {
+  for (const KnownError& known : known_errors()) {
+    const auto reason = describe(400, known.code, "").reason;
+    EXPECT_TRUE(reason == RejectReason::Other || reason == RejectReason::VenueOption) << known.code;
+  }
+  EXPECT_EQ(describe(400, -1121, "Invalid symbol.").reason, RejectReason::Other);
+}
+
+TEST(Errors, ReadTheEndOfABanFromDataOrText) {
+  const std::string text = "Way too many requests; IP banned until 1795359720000. Please use the websocket";
+  EXPECT_EQ(error_in<Rejected>(judge(418, -1003, text)).retry_after_ms, 1795359720000);
+  EXPECT_EQ(error_in<Rejected>(judge(418, -1003, text, 1795359730000)).retry_after_ms, 1795359730000);
+  EXPECT_EQ(error_in<Rejected>(judge(429, -1003, "IP banned until soon")).retry_after_ms, 0);
+  EXPECT_EQ(error_in<Rejected>(judge(429, -1003, "IP banned until 99999999999999999999")).retry_after_ms, 0);
+}
+
+TEST(Errors, CleanTheVenuesText) {
+  const auto error = error_in<Rejected>(judge(400, -1100, std::string{"a\x01"} + "58=b\n"));
+  EXPECT_EQ(error.text, "a?58=b?");
+}
+
+TEST(Errors, NameARemedyWhereThereIsOne) {
+  for (const int code : {-1003, -1021, -1022, -2014, -2015}) EXPECT_FALSE(remedy(code).empty()) << code;
+  EXPECT_NE(remedy(-1022).find("accounts.<name>.secret"), std::string::npos);
+  EXPECT_EQ(remedy(-2011), "");
+  EXPECT_EQ(remedy(0), "");
+}
+
+}  // namespace bridge::venue::binance
