@@ -1,0 +1,157 @@
+#include "journal/facts.hpp"
+
+#include "journal/text.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace bridge::journal {
+
+order::CancelCommand command(const std::string& cl_ord_id) {
+  return order::CancelCommand{.session = kSession,
+                              .cl_ord_id = order::ClOrdId(cl_ord_id),
+                              .orig_cl_ord_id = "o-" + cl_ord_id,
+                              .order_id = "9007199254740993",
+                              .symbol = "BTC/USDT",
+                              .venue_symbol = "BTCUSDT",
+                              .side = '2',
+                              .order_qty = "0.250",
+                              .account = "desk-7",
+                              .transact_time = "20261122-17:09:31.123",
+                              .msg_seq_num = 4711,
+                              .poss_dup = true,
+                              .poss_resend = true,
+                              .prefer = order::IdPreference::ByOrigClOrdId};
+}
+
+order::Order full_order() {
+  return order::Order{.order_id = order::OrderId(9223372036854775807),
+                      .client_order_id = "my \"order\"",
+                      .symbol = "BTCUSDT",
+                      .status = order::OrderStatus::PartiallyFilled,
+                      .status_text = "PARTIALLY_FILLED",
+                      .side = "SELL",
+                      .position_side = "BOTH",
+                      .type = "LIMIT",
+                      .orig_type = "TRAILING_STOP_MARKET",
+                      .time_in_force = "GTC",
+                      .price = "30005.10",
+                      .stop_price = "0",
+                      .orig_qty = "0.250",
+                      .executed_qty = "0.100",
+                      .avg_price = "30004.90",
+                      .cum_quote = "",
+                      .activate_price = "31000",
+                      .price_rate = "0.3",
+                      .working_type = "CONTRACT_PRICE",
+                      .price_match = "NONE",
+                      .self_trade_prevention_mode = "EXPIRE_MAKER",
+                      .good_till_date_ms = -1,
+                      .update_time_ms = 1768224480123,
+                      .time_ms = 1768224400456,
+                      .reduce_only = true,
+                      .close_position = true,
+                      .price_protect = true};
+}
+
+order::VenueError full_error() {
+  return order::VenueError{.status = 503,
+                           .code = -1008,
+                           .text = "Server is busy\x01\n",
+                           .reason = order::RejectReason::VenueOption,
+                           .retry_after_ms = 1768224480123};
+}
+
+order::Report report(std::uint64_t ticket) {
+  return order::Report{.session = kSession,
+                       .ticket = order::TicketId(ticket),
+                       .number = 2,
+                       .kind = order::ReportKind::Canceled,
+                       .final = true,
+                       .poss_resend = true,
+                       .cl_ord_id = order::ClOrdId("c1"),
+                       .orig_cl_ord_id = "o1",
+                       .order_id = "9007199254740993",
+                       .symbol = "BTC/USDT",
+                       .side = '2',
+                       .account = "desk-7",
+                       .order_qty = "0.250",
+                       .ord_status = order::OrdStatus::Canceled,
+                       .order = full_order(),
+                       .reason = order::RejectReason::TooLate,
+                       .venue_code = 25016,
+                       .text = "Canceled",
+                       .transact_time = from_us(1768224480123456)};
+}
+
+order::Event requested(std::uint64_t ticket, const std::string& cl_ord_id) {
+  return {.at = from_us(1768224480000000),
+          .what = order::CancelRequested{
+              .ticket = order::TicketId(ticket), .command = command(cl_ord_id), .prior = std::nullopt}};
+}
+
+order::Event answered(std::uint64_t ticket, order::Outcome outcome) {
+  return {
+      .at = from_us(1768224480000500),
+      .what = order::VenueAnswered{
+          .request = {.ticket = order::TicketId(ticket), .attempt = 1, .kind = order::RequestKind::Status},
+          .outcome = std::move(outcome)}};
+}
+
+order::Event link_up() { return {.at = from_us(1768224480000100), .what = order::LinkUp{}}; }
+
+std::vector<std::string> texts(const std::vector<order::Event>& events) {
+  std::vector<std::string> out;
+  for (const auto& event : events) out.push_back(encode(event));
+  return out;
+}
+
+Directory::Directory() {
+  std::string name = (std::filesystem::temp_directory_path() / "journal-XXXXXX").string();
+  require(::mkdtemp(name.data()) != nullptr, "a directory for the test");
+  path_ = name;
+}
+
+Directory::~Directory() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+Settings Directory::journal(Durability durability) const {
+  return {.file = path_ / "bridge.db", .durability = durability};
+}
+
+int in_child(const std::function<void()>& work) {
+  std::fflush(nullptr);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    try {
+      work();
+    } catch (const std::exception& failure) {
+      std::fprintf(stderr, "in the child: %s\n", failure.what());
+      ::_exit(1);
+    }
+    ::_exit(0);
+  }
+  require(child > 0, "fork");
+  int status = 0;
+  require(::waitpid(child, &status, 0) == child, "waitpid");
+  return status;
+}
+
+bool was_killed(int status) { return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL; }
+bool went_well(int status) { return WIFEXITED(status) && WEXITSTATUS(status) == 0; }
+
+void kill_myself() {
+  ::kill(::getpid(), SIGKILL);
+  std::abort();
+}
+
+void require(bool holds, const std::string& what) {
+  if (!holds) throw std::runtime_error("does not hold: " + what);
+}
+
+}  // namespace bridge::journal
