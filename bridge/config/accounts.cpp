@@ -45,7 +45,7 @@ std::string read_ca_file(Section& section, const fs::path& base) {
   std::error_code failed;
   if (fs::is_regular_file(file, failed) && std::ifstream(file)) return file.string();
   section.mistake("ca_file",
-                  "cannot read " + shown(file.string()) +
+                  "cannot read " + shown_path(file) +
                       "; give a PEM file of trusted certificates, or leave the key out to trust the "
                       "system's");
   return {};

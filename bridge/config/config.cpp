@@ -66,7 +66,7 @@ void read_listen(Section section, Config& config) {
   fix::ConnectionSettings& connection = config.connection;
   listen.address =
       read_address(section, listen.address, "FIX is plain text here, and a CompID is all that is asked");
-  static_cast<void>(section.required("port"));
+  section.require("port");
   listen.port = read_port(section, listen.port);
   listen.first_message_deadline =
       section.duration("first_message_deadline", 100ms, 60s, listen.first_message_deadline);
@@ -87,7 +87,7 @@ void read_journal(Section section, const fs::path& base, Config& config) {
     section.mistake("dir", "is empty; name a directory, it is made when missing");
   } else if (!dir.empty() && fs::exists(config.journal_dir, failed) &&
              !fs::is_directory(config.journal_dir, failed)) {
-    section.mistake("dir", shown(config.journal_dir.string()) + " is a file; name a directory");
+    section.mistake("dir", shown_path(config.journal_dir) + " is a file; name a directory");
   }
   config.durability = section.choice<journal::Durability>(
       "durability", {{"process", journal::Durability::Process}, {"disk", journal::Durability::Disk}},

@@ -37,11 +37,11 @@ Secret from_file(Section& section, std::string_view key, const fs::path& file) {
   std::error_code failed;
   const fs::file_status status = fs::status(file, failed);
   const auto refuse = [&](const std::string& why) {
-    section.mistake(key, "cannot read " + shown(file.string()) + ": " + why +
+    section.mistake(key, "cannot read " + shown_path(file) + ": " + why +
                              "; give a file with nothing but the value, readable by this user");
     return Secret();
   };
-  if (failed || !fs::exists(status)) return refuse(failed ? failed.message() : "no such file");
+  if (!fs::exists(status)) return refuse(failed.message());
   if (!fs::is_regular_file(status)) return refuse("not a regular file");
   const std::uintmax_t size = fs::file_size(file, failed);
   if (failed) return refuse(failed.message());
@@ -54,7 +54,7 @@ Secret from_file(Section& section, std::string_view key, const fs::path& file) {
   while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
   if (value.empty()) return refuse("it is empty");
   if ((status.permissions() & fs::perms::others_read) != fs::perms::none) {
-    section.warning(key, shown(file.string()) + " is readable by every user of this machine; chmod 600 it");
+    section.warning(key, shown_path(file) + " is readable by every user of this machine; chmod 600 it");
   }
   return Secret(std::move(value));
 }

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kShownValue = 48;  // characters of a value an error repeats
 constexpr std::size_t kShownKey = 160;
+constexpr std::size_t kShownPath = 4096;
 
 }  // namespace
 
@@ -31,6 +32,10 @@ std::vector<std::string> Findings::in_order(std::vector<Finding> findings) {
 
 std::string shown(std::string_view value) {
   return '\'' + clean_text(value, kShownValue) + (value.size() > kShownValue ? "..." : "") + '\'';
+}
+
+std::string shown_path(const std::filesystem::path& path) {
+  return '\'' + clean_text(path.string(), kShownPath) + '\'';
 }
 
 }  // namespace bridge::config

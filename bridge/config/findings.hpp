@@ -2,8 +2,10 @@
 // the order of lines. Used by one thread.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bridge::config {
@@ -36,5 +38,7 @@ class Findings {
 
 // A value from the file as an error shows it: in quotes, printable, short. Never for a secret.
 [[nodiscard]] std::string shown(std::string_view value);
+// A path, in quotes and printable, but whole: the operator has to find it.
+[[nodiscard]] std::string shown_path(const std::filesystem::path& path);
 
 }  // namespace bridge::config

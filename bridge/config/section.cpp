@@ -135,11 +135,13 @@ const Node* Section::optional(std::string_view key) {
   return nullptr;
 }
 
+void Section::require(std::string_view key) {
+  if (present_ && find(key) == nullptr) mistake(key, "is missing; add it (config/README.md)");
+}
+
 const Node* Section::required(std::string_view key) {
-  const Node* value = optional(key);
-  if (value == nullptr && present_ && find(key) == nullptr)
-    mistake(key, "is missing; add it (config/README.md)");
-  return value;
+  require(key);
+  return optional(key);
 }
 
 Section Section::required_section(std::string_view key) {

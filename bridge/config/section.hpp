@@ -32,6 +32,8 @@ class Section {
   // The section under `key`; when it is missing, a mistake or simply absent.
   [[nodiscard]] Section required_section(std::string_view key);
   [[nodiscard]] Section section(std::string_view key);
+  // A mistake when `key` is missing.
+  void require(std::string_view key);
   // The value under `key`: nothing and a mistake when it is missing or empty.
   [[nodiscard]] const Node* required(std::string_view key);
   // The value under `key`: nothing when it is missing; a mistake when it is empty.

@@ -98,6 +98,8 @@ class Builder final : public YAML::EventHandler {
       if (node.kind != Node::Kind::Scalar) throw SyntaxError{node.line, "a key must be plain text"};
       parent.entry = Entry{.key = std::move(node.text), .line = node.line, .value = {}};
     } else {
+      // A list or map stands where its key does: there a missing key of it is looked for.
+      if (node.kind == Node::Kind::List || node.kind == Node::Kind::Map) node.line = parent.entry->line;
       parent.entry->value = std::move(node);
       parent.node.entries.push_back(std::move(*parent.entry));
       parent.entry.reset();

@@ -1,0 +1,157 @@
+#include "config_files.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+namespace bridge::config {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
+
+using Load = ConfigFiles;
+
+TEST_F(Load, FillsDefaults) {
+  const Config config = load_text(good_file());
+  EXPECT_EQ(config.listen.address, "127.0.0.1");
+  EXPECT_EQ(config.listen.port, 9878);
+  EXPECT_EQ(config.listen.first_message_deadline, 5s);
+  ASSERT_EQ(config.accounts.size(), 1U);
+  const Account& account = config.accounts[0];
+  EXPECT_EQ(account.name, "main");
+  EXPECT_EQ(account.link.host, "localhost");
+  EXPECT_EQ(account.link.port, "9443");
+  EXPECT_EQ(account.link.path, "/ws-fapi/v1");
+  EXPECT_EQ(account.credentials.api_key, "aKey");
+  EXPECT_EQ(account.credentials.secret.reveal(), "aSecret");
+  EXPECT_EQ(account.dialect.recv_window, 2s);
+  EXPECT_EQ(account.answer_within, 5s);
+  ASSERT_EQ(account.sessions.size(), 1U);
+  EXPECT_EQ(account.sessions[0].key().value(), "FIX.4.4:BRIDGE->DESK1");
+  EXPECT_EQ(config.journal_dir, directory() / "journal");
+  EXPECT_EQ(config.durability, journal::Durability::Process);
+  EXPECT_EQ(config.ops.port, 9464);
+  EXPECT_EQ(config.log_file, "");
+}
+
+TEST_F(Load, ReadsEveryKey) {
+  static_cast<void>(write("ca.pem", "certificates"));
+  const Config config = load_text(R"(listen: {address: "::1", port: 1, first_message_deadline: 1500ms,
+         first_message_limit: 512, strangers_limit: 7, message_limit: 2048, outbound_limit: 65536}
+accounts:
+  a-1:
+    {url: "wss://example.com", key: k, secret: s, ca_file: ca.pem, recv_window: 500ms, answer_within: 1m,
+     in_flight_limit: 3, compression: true, connect_timeout: 2s, ping_interval: 20s, pong_timeout: 3s}
+  b_2: {url: "wss://10.0.0.1/x?y", key: k, secret: s}
+sessions:
+  - {begin_string: FIX.4.4, sender_comp_id: B, target_comp_id: 7, account: b_2, prefer: orig_cl_ord_id,
+     symbols: {BTC/USDT: BTCUSDT, "币": "币安USDT"}, heart_bt_int: {min: 10s, max: 30s}}
+  - {begin_string: FIX.4.4, sender_comp_id: B, target_comp_id: DESK 2, account: a-1}
+  - {begin_string: FIX.4.4, sender_comp_id: B, target_comp_id: D3, account: b_2}
+journal: {dir: /tmp/journal/x, durability: disk}
+ops: {address: 127.0.0.2, port: 0}
+log: {level: debug, file: logs/b.log}
+)");
+  EXPECT_EQ(config.listen.address, "::1");
+  EXPECT_EQ(config.listen.first_message_deadline, 1500ms);
+  EXPECT_EQ(config.listen.first_message_limit, 512U);
+  EXPECT_EQ(config.listen.strangers_limit, 7U);
+  EXPECT_EQ(config.connection.message_limit, 2048U);
+  EXPECT_EQ(config.connection.outbound_limit, 65536U);
+
+  ASSERT_EQ(config.accounts.size(), 2U);
+  const Account& a = config.accounts[0];
+  EXPECT_EQ(a.link.host + ":" + a.link.port + a.link.path, "example.com:443/ws-fapi/v1");
+  EXPECT_EQ(a.link.ca_file, (directory() / "ca.pem").string());
+  EXPECT_EQ(a.dialect.recv_window, 500ms);
+  EXPECT_EQ(a.answer_within, 60s);
+  EXPECT_EQ(a.in_flight_limit, 3U);
+  EXPECT_TRUE(a.link.compression);
+  EXPECT_EQ(a.link.connect_timeout, 2s);
+  EXPECT_EQ(a.link.ping_interval, 20s);
+  EXPECT_EQ(a.link.pong_timeout, 3s);
+  EXPECT_EQ(config.accounts[1].link.path, "/x?y");
+
+  ASSERT_EQ(a.sessions.size(), 1U);
+  EXPECT_EQ(a.sessions[0].target_comp_id, "DESK 2");
+  ASSERT_EQ(config.accounts[1].sessions.size(), 2U);
+  const fix::SessionSettings& session = config.accounts[1].sessions[0];
+  EXPECT_EQ(session.target_comp_id, "7");
+  EXPECT_EQ(session.prefer, order::IdPreference::ByOrigClOrdId);
+  EXPECT_EQ(session.heart_bt_int_min, 10);
+  EXPECT_EQ(session.heart_bt_int_max, 30);
+  EXPECT_THAT(session.symbols, ElementsAre(Pair("BTC/USDT", "BTCUSDT"), Pair("币", "币安USDT")));
+
+  EXPECT_EQ(config.journal_dir, "/tmp/journal/x");
+  EXPECT_EQ(config.durability, journal::Durability::Disk);
+  EXPECT_EQ(config.ops.port, 0);
+  EXPECT_EQ(config.log_level, log::Level::Debug);
+  EXPECT_EQ(config.log_file, (directory() / "logs/b.log").string());
+}
+
+TEST_F(Load, TakesSecretsFromFilesAndTheEnvironment) {
+  static_cast<void>(write("keys/secret", "fromFile\r\n\n"));
+  setenv("CONFIG_TEST_KEY", "fromEnvironment", 1);
+  std::string text = good_file(6, "    key: env:CONFIG_TEST_KEY");
+  text.replace(text.find("aSecret"), 7, "file:keys/secret");
+  const Config config = load_text(text);
+  EXPECT_EQ(config.accounts[0].credentials.api_key, "fromEnvironment");
+  EXPECT_EQ(config.accounts[0].credentials.secret.reveal(), "fromFile");
+  EXPECT_THAT(config.warnings, IsEmpty());
+}
+
+TEST_F(Load, WarnsOfSecretsOthersMayRead) {
+  const auto file = write("open", "value");
+  std::filesystem::permissions(file, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+  const Config config = load_text(good_file(7, "    secret: file:open"));
+  EXPECT_THAT(
+      without_directory(config.warnings),
+      ElementsAre(
+          "bridge.yaml:6: accounts.main.key: written into the configuration; env:NAME or file:PATH keeps "
+          "it out of backups and reviews",
+          "bridge.yaml:7: accounts.main.secret: 'open' is readable by every user of this machine; "
+          "chmod 600 it"));
+}
+
+TEST_F(Load, WarnsOfWhatIsAllowedButUnwise) {
+  std::string text = good_file(2, "  port: 9878\n  address: 0.0.0.0");
+  text += "# end\n";
+  text.replace(text.find("    key: aKey"), 13, "    recv_window: 6s\n    key: aKey");
+  text.replace(text.find("sessions:"), 9, "  spare: {url: 'wss://localhost', key: k, secret: s}\nsessions:");
+  text.replace(text.find("ops: {}"), 7, "ops: {address: '10.1.1.1'}");
+  const auto warnings = without_directory(load_text(text).warnings);
+  const auto has = [&](const std::string& part) {
+    EXPECT_THAT(warnings, testing::Contains(HasSubstr(part)));
+  };
+  has("bridge.yaml:3: listen.address: is not loopback");
+  has("bridge.yaml:7: accounts.main.recv_window: longer than 5s");
+  has("accounts: no session uses account 'spare'");
+  has("ops.address: is not loopback");
+}
+
+TEST_F(Load, TakesTheShippedFiles) {
+  const auto shipped = std::filesystem::path(BRIDGE_SOURCE_DIR) / "config";
+  std::filesystem::copy(shipped, directory() / "config", std::filesystem::copy_options::recursive);
+  static_cast<void>(write("demo-ca.pem", "certificate"));
+  static_cast<void>(write("config/secrets/binance-main.key", "k\n"));
+  static_cast<void>(write("config/secrets/binance-main.secret", "s\n"));
+  setenv("BINANCE_TESTNET_KEY", "k", 1);
+  setenv("BINANCE_TESTNET_SECRET", "s", 1);
+  for (const char* name : {"demo.yaml", "binance-testnet.yaml", "binance.yaml"}) {
+    try {
+      const Config config = load(directory() / "config" / name);
+      EXPECT_EQ(config.accounts.size(), 1U) << name;
+      EXPECT_EQ(config.warnings.size(), std::string(name) == "demo.yaml" ? 2U : 0U)
+          << name;  // its inline key, secret
+    } catch (const Mistakes& mistakes) {
+      ADD_FAILURE() << testing::PrintToString(mistakes.lines);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace bridge::config
