@@ -65,8 +65,17 @@ struct Page {
   const char* type = "text/plain; charset=utf-8";
 };
 
+// Whoever cannot say whether it is ready is not.
+std::string ask(const NotReady& not_ready) {
+  try {
+    return not_ready();
+  } catch (const std::exception& error) {
+    return std::string("readiness is unknown: ") + error.what();
+  }
+}
+
 Page ready_page(const NotReady& not_ready) {
-  std::string reasons = not_ready();
+  std::string reasons = ask(not_ready);
   if (reasons.empty()) return {.body = "ready\n"};
   if (reasons.back() != '\n') reasons += '\n';
   return {.status = http::status::service_unavailable, .body = std::move(reasons)};
