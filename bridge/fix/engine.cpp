@@ -1,0 +1,278 @@
+#include "fix/engine.hpp"
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "fix/acceptor.hpp"
+#include "fix/codec.hpp"
+#include "fix/connection.hpp"
+#include "fix/dictionary.hpp"
+#include "fix/message_types.hpp"
+#include "fix/quickfix.hpp"
+
+#include <map>
+#include <stdexcept>
+#include <unistd.h>
+#include <utility>
+
+namespace bridge::fix {
+namespace {
+
+constexpr char kSoh = '\x01';
+constexpr int kTimestampPlaces = 6;  // SendingTime(52) in microseconds
+
+// Everything but header, ClOrdID and trailer taken out: a type we do not speak is known to the dictionary
+// by its name only, and all that is needed of it is what our 35=j says.
+std::string cut_down(std::string_view message) {
+  constexpr int kKept[] = {35, 49, 56, 34, 52, 43, 97, 122, 50, 57, 115, 128, 11};
+  std::string body;
+  for (const int number : kKept) {
+    const auto value = field(message, number);
+    if (!value.empty()) body.append(std::to_string(number)).append("=").append(value).push_back(kSoh);
+  }
+  std::string text =
+      "8=" + std::string(field(message, 8)) + kSoh + "9=" + std::to_string(body.size()) + kSoh + body;
+  unsigned sum = 0;
+  for (const char c : text) sum += static_cast<unsigned char>(c);
+  const std::string digits = std::to_string(1000 + sum % 256);
+  return text + "10=" + digits.substr(1) + kSoh;
+}
+
+// A configured session with what it needs at hand.
+struct Slot {
+  SessionSettings settings;
+  FIX::Session* session = nullptr;
+  Store* store = nullptr;
+  std::shared_ptr<Connection> connection;  // empty while the client is away
+  std::vector<std::string> inbound;        // this turn's messages, should it have to be repeated
+  bool new_this_turn = false;              // the connection was adopted in this turn
+};
+
+class HostedEngine final : public Engine, public FIX::Application, public Connection::Owner {
+ public:
+  HostedEngine(boost::asio::io_context& io, const std::vector<SessionSettings>& sessions,
+               ConnectionSettings connection, Ledger& ledger, Client& client)
+      : io_(io),
+        connection_settings_(connection),
+        client_(client),
+        stores_(ledger),
+        acceptor_(*this, stores_, engine_settings(sessions), logs_) {
+    for (const auto& settings : sessions) {
+      const FIX::SessionID id(settings.begin_string, settings.sender_comp_id, settings.target_comp_id);
+      Slot slot;
+      slot.settings = settings;
+      slot.session = acceptor_.getSession(id);
+      slot.store = &stores_.of(id);
+      slot.session->setDataDictionaryProvider(make_provider(settings.begin_string));
+      slot.session->setTimestampPrecision(kTimestampPlaces);
+      slots_.emplace(settings.key(), std::move(slot));
+    }
+  }
+
+  ~HostedEngine() override { disconnect(); }
+  HostedEngine(const HostedEngine&) = delete;
+  HostedEngine& operator=(const HostedEngine&) = delete;
+
+  void adopt(Arrival arrival) override;
+  [[nodiscard]] bool send(const order::Report& report) override;
+  void tick() override;
+  void flush() override;
+  void repeat_turn() override;
+  void log_out(const std::string& text) override;
+  void disconnect() override;
+  [[nodiscard]] std::size_t logged_on() const override;
+
+ private:
+  // FIX::Application. Only QuickFIX's own exceptions may leave a callback: anything else ends the process.
+  void onCreate(const FIX::SessionID&) override {}
+  void onLogon(const FIX::SessionID& id) override;
+  void onLogout(const FIX::SessionID& id) override;
+  void toAdmin(FIX::Message&, const FIX::SessionID&) override {}
+  void toApp(FIX::Message&, const FIX::SessionID&) override {}
+  void fromAdmin(const FIX::Message&, const FIX::SessionID&) override {}
+  void fromApp(const FIX::Message& message, const FIX::SessionID& id) override;
+
+  void on_message(Connection& connection, std::string_view message) override;
+  void on_gone(Connection& connection, const std::string& reason) override;
+
+  void take(Slot& slot, const std::string& message);
+  void drop(Slot& slot, std::string_view why);
+  [[nodiscard]] Slot& slot_of(const FIX::SessionID& id) {
+    return slots_.at(order::SessionKey{id.toString()});
+  }
+
+  boost::asio::io_context& io_;
+  ConnectionSettings connection_settings_;
+  Client& client_;
+  StoreFactory stores_;
+  LogFactory logs_;
+  Acceptor acceptor_;
+  std::map<order::SessionKey, Slot> slots_;
+  std::string taking_;  // the message in the engine's hands
+};
+
+void HostedEngine::adopt(Arrival arrival) {
+  const auto found = slots_.find(arrival.session);
+  if (found == slots_.end() || found->second.connection) {
+    log::warn("fix_refused", {{"session", arrival.session.value()},
+                              {"peer", arrival.peer},
+                              {"reason", found == slots_.end() ? "not this lane's" : "already connected"}});
+    ::close(arrival.socket);
+    return;
+  }
+  Slot& slot = found->second;
+  std::string bytes = std::move(arrival.bytes);
+  slot.connection = std::make_shared<Connection>(io_, arrival, connection_settings_, *this);
+  slot.new_this_turn = true;
+  slot.session->setResponder(slot.connection.get());
+  const auto connection = slot.connection;  // it may be gone before start() returns
+  connection->start(std::move(bytes));
+  // A Logon the engine cannot even reject leaves the connection open and silent (Session::next, 1.15.1).
+  if (slot.connection && !slot.session->receivedLogon() && !slot.connection->ending()) {
+    drop(slot, "logon not accepted");
+  }
+}
+
+void HostedEngine::on_message(Connection& connection, std::string_view message) {
+  Slot& slot = slots_.at(connection.session());
+  slot.inbound.emplace_back(message);
+  take(slot, std::string(message));
+}
+
+void HostedEngine::take(Slot& slot, const std::string& message) {
+  const auto msg_type = field(message, FIX::FIELD::MsgType);
+  slot.store->allow_reset(msg_type == "A" && field(message, FIX::FIELD::ResetSeqNumFlag) == "Y");
+  try {
+    taking_ = is_unsupported_type(msg_type) ? cut_down(message) : message;
+    slot.session->next(taking_, FIX::UtcTimeStamp());
+  } catch (const std::exception& error) {
+    // The engine could not even answer it (garbled, or no Logon yet): logged, and the session goes on.
+    log::warn("fix_ignored", {{"session", slot.settings.key().value()}, {"cause", clean_text(error.what())}});
+  }
+  slot.store->allow_reset(false);
+}
+
+void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id) {
+  Slot& slot = slot_of(id);
+  try {
+    const std::string& msg_type = message.getHeader().getField(FIX::FIELD::MsgType);
+    if (msg_type == FIX::MsgType_OrderCancelRequest) {
+      client_.on_cancel(decode_cancel(message, slot.settings), taking_);
+      return;
+    }
+    if (msg_type == FIX::MsgType_BusinessMessageReject) {
+      log::warn("fix_business_reject", {{"session", id.toString()}, {"text", clean_text(taking_)}});
+      return;
+    }
+    FIX::Message reject = unsupported(message);
+    slot.session->send(reject);
+  } catch (const FIX::RequiredTagMissing&) {
+    throw;  // 35=3, 373=1
+  } catch (const std::exception& error) {
+    log::error("fix_callback_failed", {{"session", id.toString()}, {"cause", clean_text(error.what())}});
+    FIX::Message reject = not_available(message);
+    slot.session->send(reject);
+  }
+}
+
+bool HostedEngine::send(const order::Report& report) {
+  const auto found = slots_.find(report.session);
+  if (found == slots_.end()) {
+    log::error("report_without_session", {{"session", report.session.value()},
+                                          {"ticket", report.ticket.value()},
+                                          {"remedy", "put the session back into the configuration"}});
+    return false;
+  }
+  FIX::Message message = encode(report);
+  return found->second.session->send(message);
+}
+
+void HostedEngine::tick() {
+  for (auto& [key, slot] : slots_) {
+    slot.session->next(FIX::UtcTimeStamp());
+    if (const auto connection = slot.connection) connection->check_backlog();
+  }
+}
+
+void HostedEngine::flush() {
+  for (auto& [key, slot] : slots_) {
+    slot.inbound.clear();
+    slot.new_this_turn = false;
+    if (const auto connection = slot.connection) connection->flush();
+  }
+}
+
+void HostedEngine::repeat_turn() {
+  for (auto& [key, slot] : slots_) {
+    const auto inbound = std::exchange(slot.inbound, {});
+    slot.session->refresh();
+    if (!slot.connection) continue;
+    slot.connection->discard();
+    if (slot.new_this_turn || slot.connection->ending() || !slot.session->isLoggedOn()) {
+      drop(slot, "the journal could not keep its logon");
+      continue;
+    }
+    for (const auto& message : inbound) {
+      slot.inbound.push_back(message);
+      take(slot, message);
+    }
+  }
+}
+
+void HostedEngine::log_out(const std::string& text) {
+  for (auto& [key, slot] : slots_) {
+    if (!slot.session->isLoggedOn()) continue;
+    slot.session->logout(text);
+    slot.session->next(FIX::UtcTimeStamp());  // sends the Logout
+  }
+}
+
+void HostedEngine::disconnect() {
+  for (auto& [key, slot] : slots_) {
+    if (slot.connection) drop(slot, "closing");
+  }
+}
+
+void HostedEngine::drop(Slot& slot, std::string_view why) {
+  log::info("fix_dropped", {{"session", slot.settings.key().value()}, {"reason", why}});
+  const auto connection = std::exchange(slot.connection, nullptr);
+  connection->close();
+  slot.session->disconnect();
+}
+
+void HostedEngine::on_gone(Connection& connection, const std::string& reason) {
+  Slot& slot = slots_.at(connection.session());
+  log::info("fix_disconnected",
+            {{"session", connection.session().value()}, {"peer", connection.peer()}, {"reason", reason}});
+  slot.connection.reset();
+  slot.session->disconnect();
+}
+
+std::size_t HostedEngine::logged_on() const {
+  std::size_t count = 0;
+  for (const auto& [key, slot] : slots_) count += slot.session->isLoggedOn() ? 1 : 0;
+  return count;
+}
+
+void HostedEngine::onLogon(const FIX::SessionID& id) {
+  const auto& connection = slot_of(id).connection;
+  log::info("fix_logon", {{"session", id.toString()}, {"peer", connection ? connection->peer() : ""}});
+  client_.on_logon(order::SessionKey{id.toString()});
+}
+
+void HostedEngine::onLogout(const FIX::SessionID& id) {
+  log::info("fix_logout", {{"session", id.toString()}});
+  client_.on_logout(order::SessionKey{id.toString()});
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> make_engine(boost::asio::io_context& io, const std::vector<SessionSettings>& sessions,
+                                    ConnectionSettings connection, Ledger& ledger, Engine::Client& client) {
+  try {
+    return std::make_unique<HostedEngine>(io, sessions, connection, ledger, client);
+  } catch (const FIX::ConfigError& error) {
+    throw std::runtime_error(std::string("FIX sessions: ") + error.what());
+  }
+}
+
+}  // namespace bridge::fix

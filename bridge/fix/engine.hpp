@@ -3,16 +3,17 @@
 // leave at flush(), after the turn's commit. The only room that knows QuickFIX; this header does not.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "fix/ledger.hpp"
 #include "fix/listener.hpp"
 #include "fix/settings.hpp"
 #include "order/types.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace bridge::fix {
 
@@ -25,7 +26,6 @@ class Engine {
     virtual void on_cancel(order::CancelCommand command, std::string_view message) = 0;
     virtual void on_logon(const order::SessionKey& session) = 0;
     virtual void on_logout(const order::SessionKey& session) = 0;
-    // Bytes came in or were staged: the turn has work to flush.
   };
 
   virtual ~Engine() = default;

@@ -1,0 +1,80 @@
+// One client's TCP connection, the engine's Responder. Bytes from the engine are staged; flush() hands
+// them to the socket once their turn is committed, discard() forgets them. What a client does not read is
+// kept up to a limit of bytes and of seconds, then the connection ends: its reports are stored and resent
+// when it returns. The lane's thread.
+#pragma once
+
+#include "fix/framer.hpp"
+#include "fix/listener.hpp"
+#include "fix/quickfix.hpp"
+#include "fix/settings.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace bridge::fix {
+
+// Shared only with its own pending socket operations; the engine is the owner.
+class Connection : public FIX::Responder, public std::enable_shared_from_this<Connection> {
+ public:
+  class Owner {
+   public:
+    virtual ~Owner() = default;
+    virtual void on_message(Connection& connection, std::string_view message) = 0;
+    // The socket is gone, whoever ended it. Called once, never from within a Connection's function that
+    // the engine called, and not after close().
+    virtual void on_gone(Connection& connection, const std::string& reason) = 0;
+  };
+
+  // Throws std::system_error when the descriptor is not a socket.
+  Connection(boost::asio::io_context& io, const Arrival& arrival, ConnectionSettings settings, Owner& owner);
+
+  // Takes the bytes that came with the Logon, then reads on.
+  void start(std::string first_bytes);
+
+  // FIX::Responder: stages bytes.
+  bool send(const std::string& bytes) override;
+  // FIX::Responder: the connection ends once what is staged has left.
+  void disconnect() override { ending_ = true; }
+
+  void flush();
+  void discard();
+  // Ends it now, silently; on_gone is not called.
+  void close();
+  // Ends a connection whose client has not read for too long. Call about once a second.
+  void check_backlog();
+
+  [[nodiscard]] bool ending() const { return ending_ || gone_; }
+  [[nodiscard]] const std::string& peer() const { return peer_; }
+  [[nodiscard]] const order::SessionKey& session() const { return session_; }
+
+ private:
+  void read();
+  void take(std::string_view bytes);
+  void write();
+  void end(const std::string& reason);
+  [[nodiscard]] std::size_t backlog() const { return staged_.size() + ready_.size() + writing_.size(); }
+
+  boost::asio::ip::tcp::socket socket_;
+  order::SessionKey session_;
+  std::string peer_;
+  ConnectionSettings settings_;
+  Owner& owner_;
+  Framer framer_;
+  std::array<char, 16384> inbound_{};
+  std::string staged_;   // this turn's
+  std::string ready_;    // committed, waiting for the write in flight
+  std::string writing_;  // with the socket
+  std::chrono::steady_clock::time_point write_began_;
+  bool ending_ = false;    // no more input; gone once everything has left
+  bool overflow_ = false;  // the client does not read
+  bool gone_ = false;
+};
+
+}  // namespace bridge::fix

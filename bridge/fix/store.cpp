@@ -1,0 +1,66 @@
+#include "fix/store.hpp"
+
+#include "base/log.hpp"
+
+namespace bridge::fix {
+
+Store::Store(Ledger& ledger, FIX::SessionID session)
+    : ledger_(ledger),
+      session_(std::move(session)),
+      key_(session_.toString()),
+      numbers_(ledger.numbers(key_)) {}
+
+bool Store::set(int msg_seq_num, const std::string& message) {
+  ledger_.store_message(key_, msg_seq_num, message);
+  return true;
+}
+
+void Store::get(int begin, int end, std::vector<std::string>& messages) const {
+  messages.clear();
+  auto kept = ledger_.messages(key_, begin, end);
+  auto next = kept.begin();
+  for (int number = begin; number <= end; ++number) {
+    if (next != kept.end() && next->first == number) {
+      messages.push_back(std::move(next->second));
+      ++next;
+    } else {
+      messages.push_back(stand_in(number));
+    }
+  }
+}
+
+void Store::setNextSenderMsgSeqNum(int number) {
+  numbers_.next_sender = number;
+  ledger_.set_numbers(key_, numbers_);
+}
+
+void Store::setNextTargetMsgSeqNum(int number) {
+  numbers_.next_target = number;
+  ledger_.set_numbers(key_, numbers_);
+}
+
+void Store::reset() {
+  if (!reset_allowed_) {
+    // The engine found its clock outside of the session's week; the numbers stay, the client logs on again.
+    log::warn("fix_reset_refused", {{"session", key_.value()}});
+    return;
+  }
+  log::warn("fix_reset", {{"session", key_.value()}, {"archived_up_to", numbers_.next_sender - 1}});
+  ledger_.reset(key_);
+  numbers_ = Ledger::Numbers{};
+}
+
+void Store::refresh() { numbers_ = ledger_.numbers(key_); }
+
+std::string Store::stand_in(int msg_seq_num) const {
+  FIX::Message heartbeat;
+  heartbeat.getHeader().setField(session_.getBeginString());
+  heartbeat.getHeader().setField(FIX::MsgType("0"));
+  heartbeat.getHeader().setField(session_.getSenderCompID());
+  heartbeat.getHeader().setField(session_.getTargetCompID());
+  heartbeat.getHeader().setField(FIX::MsgSeqNum(msg_seq_num));
+  heartbeat.getHeader().setField(FIX::SendingTime(FIX::UtcTimeStamp(), 3));
+  return heartbeat.toString();
+}
+
+}  // namespace bridge::fix

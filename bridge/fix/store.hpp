@@ -1,0 +1,45 @@
+// QuickFIX's message store over our ledger: numbers and messages of a session go into the lane's turn.
+// The session never ends by the clock: its creation time is always "now" (design.md §4), so when to reset
+// is ours to decide. The lane's thread.
+#pragma once
+
+#include "fix/ledger.hpp"
+#include "fix/quickfix.hpp"
+
+#include <string>
+#include <vector>
+
+namespace bridge::fix {
+
+class Store : public FIX::MessageStore {
+ public:
+  Store(Ledger& ledger, FIX::SessionID session);
+
+  // The engine may reset only while the client asks for it with ResetSeqNumFlag(141)=Y.
+  void allow_reset(bool allowed) { reset_allowed_ = allowed; }
+
+  bool set(int msg_seq_num, const std::string& message) override;
+  // One message for each number: where none was kept (its turn was never journaled), a Heartbeat stands
+  // in, which the engine turns into a gap fill.
+  void get(int begin, int end, std::vector<std::string>& messages) const override;
+  int getNextSenderMsgSeqNum() const override { return numbers_.next_sender; }
+  int getNextTargetMsgSeqNum() const override { return numbers_.next_target; }
+  void setNextSenderMsgSeqNum(int number) override;
+  void setNextTargetMsgSeqNum(int number) override;
+  void incrNextSenderMsgSeqNum() override { setNextSenderMsgSeqNum(numbers_.next_sender + 1); }
+  void incrNextTargetMsgSeqNum() override { setNextTargetMsgSeqNum(numbers_.next_target + 1); }
+  FIX::UtcTimeStamp getCreationTime() const override { return FIX::UtcTimeStamp(); }
+  void reset() override;
+  void refresh() override;
+
+ private:
+  [[nodiscard]] std::string stand_in(int msg_seq_num) const;
+
+  Ledger& ledger_;
+  FIX::SessionID session_;
+  order::SessionKey key_;
+  Ledger::Numbers numbers_;
+  bool reset_allowed_ = false;
+};
+
+}  // namespace bridge::fix
