@@ -1,0 +1,59 @@
+// The FIX engine's ledger over the lane's journal. While the journal is down, numbers and messages are kept
+// in memory and the numbers also in the reserve, so that refusals can still be told and no number is ever
+// used twice. The lane's thread.
+#pragma once
+
+#include "fix/ledger.hpp"
+#include "journal/journal.hpp"
+#include "journal/reserve.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bridge {
+
+class JournalLedger : public fix::Ledger {
+ public:
+  JournalLedger(journal::Journal& journal, journal::Reserve& reserve)
+      : journal_(journal), reserve_(reserve) {}
+
+  // Takes over the numbers that a process left in the reserve when it died with its journal down. Part of
+  // the caller's turn; clear_reserve() once that is committed.
+  void recover();
+  void clear_reserve();
+
+  // From now on until come_up(): memory and reserve.
+  void go_down() { down_ = true; }
+  // Makes this turn's numbers durable in the reserve.
+  [[nodiscard]] bool keep();
+  // The journal can write again: puts what was kept into the caller's turn. Once that is committed,
+  // come_up() goes back to the journal.
+  void write_back();
+  void come_up();
+
+  [[nodiscard]] Numbers numbers(const order::SessionKey& session) override;
+  void set_numbers(const order::SessionKey& session, Numbers numbers) override;
+  void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) override;
+  [[nodiscard]] std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session, int begin,
+                                                                  int end) override;
+  void reset(const order::SessionKey& session) override;
+
+ private:
+  // What a session did while the journal was down.
+  struct Kept {
+    journal::Numbers numbers;
+    std::map<int, std::string> messages;
+    bool reset = false;
+  };
+
+  Kept& kept(const order::SessionKey& session);
+
+  journal::Journal& journal_;
+  journal::Reserve& reserve_;
+  bool down_ = false;
+  std::map<order::SessionKey, Kept> kept_;
+};
+
+}  // namespace bridge

@@ -1,0 +1,167 @@
+// fixbridge: the command line. Exit codes: 0 done, 1 failed while running, 2 wrong usage or configuration.
+#include "base/log.hpp"
+#include "config/config.hpp"
+#include "demo.hpp"
+#include "gateway.hpp"
+#include "simulator/simulator.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <string>
+
+namespace {
+
+using bridge::config::Config;
+
+constexpr int kUsage = 2;
+
+// Blocks SIGINT and SIGTERM in this thread, and those it starts, and waits for one of them.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  void wait() const {
+    int number = 0;
+    sigwait(&set_, &number);
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+int report(const bridge::config::Mistakes& mistakes) {
+  for (const auto& line : mistakes.lines) std::cerr << line << '\n';
+  return kUsage;
+}
+
+int run(const std::string& file) {
+  Config config;
+  try {
+    config = bridge::config::load(file);
+  } catch (const bridge::config::Mistakes& mistakes) {
+    return report(mistakes);
+  }
+  bridge::log::open(config.log_level, config.log_file);
+  for (const auto& warning : config.warnings) bridge::log::warn("config", {{"text", warning}});
+  int exit_code = 0;
+  try {
+    exit_code = bridge::Gateway(std::move(config)).run(true);
+  } catch (const std::exception& error) {
+    std::cerr << file << ": " << error.what() << '\n';
+    exit_code = kUsage;
+  }
+  bridge::log::close();
+  return exit_code;
+}
+
+int check(const std::string& file) {
+  try {
+    const Config config = bridge::config::load(file);
+    for (const auto& warning : config.warnings) std::cout << "warning: " << warning << '\n';
+    std::size_t sessions = 0;
+    for (const auto& account : config.accounts) sessions += account.sessions.size();
+    std::cout << file << ": ok, " << config.accounts.size() << " account(s), " << sessions << " session(s)\n";
+    return 0;
+  } catch (const bridge::config::Mistakes& mistakes) {
+    return report(mistakes);
+  }
+}
+
+struct SimulateOptions {
+  std::string listen = "127.0.0.1:9443";
+  std::string orders;
+  std::string cert;
+  std::string key;
+  std::string ca_out = "demo-ca.pem";
+  bool self_signed = false;
+};
+
+int simulate(const SimulateOptions& options) {
+  const Signals signals;
+  bridge::simulator::Settings settings;
+  const auto colon = options.listen.rfind(':');
+  try {
+    settings.address = options.listen.substr(0, colon);
+    const int port = colon == std::string::npos ? -1 : std::stoi(options.listen.substr(colon + 1));
+    if (port < 0 || port > 65535) throw std::invalid_argument("port");
+    settings.port = static_cast<unsigned short>(port);
+  } catch (const std::logic_error&) {
+    std::cerr << "--listen " << options.listen << ": want ADDRESS:PORT, e.g. 127.0.0.1:9443\n";
+    return kUsage;
+  }
+  if (options.cert.empty() != options.key.empty() || options.self_signed == !options.cert.empty()) {
+    std::cerr << "simulate: want --self-signed, or --tls-cert and --tls-key together\n";
+    return kUsage;
+  }
+  settings.cert_file = options.cert;
+  settings.key_file = options.key;
+  try {
+    if (!options.orders.empty()) settings.orders = bridge::simulator::load_orders(options.orders);
+    const auto orders = settings.orders.size();
+    const std::string address = settings.address;
+    const auto simulator = bridge::simulator::start(std::move(settings));
+    if (options.self_signed) {
+      std::ofstream(options.ca_out) << simulator->certificate();
+      std::cout << "certificate to trust: " << options.ca_out << '\n';
+    }
+    std::cout << "simulated venue: wss://" << address << ':' << simulator->port() << "/ws-fapi/v1, " << orders
+              << " order(s); Ctrl-C ends it" << std::endl;
+    signals.wait();
+    simulator->stop();
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "simulate: " << error.what() << '\n';
+    return kUsage;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app{"FIX gateway to Binance USD-M futures: 35=F in, order.cancel out, 35=8 or 35=9 back"};
+  app.set_version_flag("--version", std::string("fixbridge ") + BRIDGE_VERSION);
+  app.require_subcommand(1);
+
+  std::string config;
+  auto* run_command = app.add_subcommand("run", "run the gateway until SIGTERM or SIGINT");
+  run_command->add_option("CONFIG", config, "configuration, see config/README.md")->required();
+  auto* check_command = app.add_subcommand("check", "read a configuration and report every mistake in it");
+  check_command->add_option("CONFIG", config, "configuration")->required();
+
+  SimulateOptions options;
+  auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue");
+  simulate_command->add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
+  simulate_command->add_option("--orders", options.orders, "scenario file (bridge/simulator/README.md)");
+  simulate_command->add_option("--tls-cert", options.cert, "certificate chain, PEM");
+  simulate_command->add_option("--tls-key", options.key, "private key, PEM");
+  simulate_command->add_flag("--self-signed", options.self_signed, "make a certificate for this run");
+  simulate_command->add_option("--ca-out", options.ca_out, "where --self-signed writes its certificate")
+      ->capture_default_str();
+
+  bool keep = false;
+  auto* demo_command = app.add_subcommand("demo", "play the demo against a simulated venue");
+  demo_command->add_flag("--keep", keep, "leave gateway and simulated venue running afterwards");
+
+  try {
+    app.parse(argc, argv);
+    if (*run_command) return run(config);
+    if (*check_command) return check(config);
+    if (*simulate_command) return simulate(options);
+    if (*demo_command) return bridge::run_demo(keep);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kUsage;
+  } catch (const std::exception& error) {
+    std::cerr << "fixbridge: " << error.what() << '\n';
+    return 1;
+  }
+  return kUsage;
+}
