@@ -1,0 +1,168 @@
+#include "fix/door.hpp"
+
+#include "base/text.hpp"
+#include "fix/framer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace bridge::fix {
+namespace {
+
+constexpr char kSoh = '\x01';
+
+// Length and data, pair by pair: SecureData, Signature, RawData, XmlData, the Encoded… texts.
+constexpr auto kDataTags =
+    std::to_array<int>({89,  90,  91,  93,  95,  96,  212, 213, 348, 349, 350, 351, 352, 353, 354, 355,
+                        356, 357, 358, 359, 360, 361, 362, 363, 364, 365, 445, 446, 618, 619, 621, 622});
+static_assert(std::ranges::is_sorted(kDataTags));
+
+struct FieldText {
+  int tag = 0;
+  std::string_view value;
+};
+
+// Nothing when one field is not "tag=value".
+std::optional<std::vector<FieldText>> split(std::string_view message) {
+  std::vector<FieldText> fields;
+  while (!message.empty()) {
+    const auto end = message.find(kSoh);
+    const auto equal = message.substr(0, end).find('=');
+    if (end == std::string_view::npos || equal == std::string_view::npos || equal + 1 == end) return {};
+    int tag = 0;
+    const auto [last, error] = std::from_chars(message.data(), message.data() + equal, tag);
+    if (error != std::errc{} || last != message.data() + equal || tag <= 0) return {};
+    fields.push_back({.tag = tag, .value = message.substr(equal + 1, end - equal - 1)});
+    message.remove_prefix(end + 1);
+  }
+  return fields;
+}
+
+// Digits only, at most nine: no sign, no blank, nothing that wraps (reliability.md §1).
+std::optional<int> whole_number(std::string_view text) {
+  const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  if (text.empty() || text.size() > 9 || !digits) return {};
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+std::string quoted(std::string_view text) { return "\"" + clean_text(text, 64) + "\""; }
+
+class Logon {
+ public:
+  explicit Logon(std::vector<FieldText> fields) : fields_(std::move(fields)) {}
+
+  [[nodiscard]] std::string_view operator[](int tag) const {
+    const auto found = std::ranges::find(fields_, tag, &FieldText::tag);
+    return found == fields_.end() ? std::string_view{} : found->value;
+  }
+  [[nodiscard]] bool has(int tag) const { return !(*this)[tag].empty(); }
+  // Two of a tag: the engine might read the other one.
+  [[nodiscard]] bool repeats(int tag) const { return std::ranges::count(fields_, tag, &FieldText::tag) > 1; }
+
+ private:
+  std::vector<FieldText> fields_;
+};
+
+const SessionSettings* find_session(const Logon& logon, const std::vector<SessionSettings>& sessions) {
+  const auto found = std::ranges::find_if(sessions, [&](const SessionSettings& session) {
+    return session.begin_string == logon[8] && session.target_comp_id == logon[49] &&
+           session.sender_comp_id == logon[56];
+  });
+  return found == sessions.end() ? nullptr : &*found;
+}
+
+std::optional<Refused> refuse_structure(const Logon& logon) {
+  for (const int tag : {8, 34, 35, 49, 52, 56, 98, 108, 141}) {
+    if (logon.repeats(tag)) return Refused{"malformed", "tag " + std::to_string(tag) + " appears twice"};
+  }
+  if (whole_number(logon[34]).value_or(0) == 0) {
+    return Refused{"malformed", "MsgSeqNum(34) is " + quoted(logon[34]) + ", not a number from 1 on"};
+  }
+  if (!logon.has(52)) return Refused{"malformed", "SendingTime(52) is missing"};
+  // Its sender waits for us to resend unasked, which the engine cannot: reports would be lost in silence.
+  if (logon.has(789)) {
+    return Refused{"malformed", "NextExpectedMsgSeqNum(789) is not supported; the client must switch it off"};
+  }
+  return {};
+}
+
+std::optional<Refused> refuse_terms(const Logon& logon, const SessionSettings& session) {
+  if (logon[98] != "0") {
+    return Refused{"encrypt_method", "EncryptMethod(98) is " + quoted(logon[98]) + ", must be 0"};
+  }
+  const auto interval = whole_number(logon[108]);
+  if (!interval || *interval < session.heart_bt_int_min || *interval > session.heart_bt_int_max) {
+    return Refused{"heart_bt_int", "HeartBtInt(108) is " + quoted(logon[108]) + ", must be from " +
+                                       std::to_string(session.heart_bt_int_min) + " to " +
+                                       std::to_string(session.heart_bt_int_max) + " seconds"};
+  }
+  return {};
+}
+
+Verdict judge_message(std::string_view message, const std::vector<SessionSettings>& sessions) {
+  const auto fields = split(message);
+  if (!fields) return Refused{"malformed", "a field is not tag=value"};
+  const Logon logon(*fields);
+  if (logon[35] != "A") {
+    return Refused{"not_logon", "the first message is 35=" + clean_text(logon[35], 8) + ", not a Logon"};
+  }
+  if (has_data_field(message)) {
+    return Refused{"data_field", "the Logon carries a DATA field; use Username(553) and Password(554)"};
+  }
+  const auto* session = find_session(logon, sessions);
+  if (session == nullptr) {
+    return Refused{"unknown_session", "no session is configured for BeginString(8) " + quoted(logon[8]) +
+                                          ", SenderCompID(49) " + quoted(logon[49]) + ", TargetCompID(56) " +
+                                          quoted(logon[56])};
+  }
+  if (auto refused = refuse_terms(logon, *session)) return *std::move(refused);
+  if (auto refused = refuse_structure(logon)) return *std::move(refused);
+  return Admitted{.session = session->key(), .bytes = message.size()};
+}
+
+}  // namespace
+
+Verdict judge_first_message(std::string_view input, const std::vector<SessionSettings>& sessions,
+                            std::size_t limit) {
+  constexpr std::string_view kBegin = "8=FIX";
+  const auto prefix = std::min(input.size(), kBegin.size());
+  if (input.substr(0, prefix) != kBegin.substr(0, prefix)) {
+    return Refused{"not_fix", "the first bytes are " + quoted(input.substr(0, 16)) + ", not 8=FIX"};
+  }
+  const auto frame = measure(input, limit);
+  switch (frame.kind) {
+    case Frame::Kind::Incomplete:
+      return NeedMore{};
+    case Frame::Kind::Oversized:
+      return Refused{"too_long", "BodyLength(9) announces " + std::to_string(frame.size) +
+                                     " bytes, a Logon may have " + std::to_string(limit)};
+    case Frame::Kind::WrongSum:
+      return Refused{"checksum", "CheckSum(10) is wrong"};
+    case Frame::Kind::Malformed:
+      return Refused{"malformed",
+                     "BeginString(8), BodyLength(9), MsgType(35) or CheckSum(10) is not "
+                     "where it belongs"};
+    case Frame::Kind::Whole:
+      break;
+  }
+  return judge_message(input.substr(0, frame.size), sessions);
+}
+
+bool has_data_field(std::string_view message) {
+  while (!message.empty()) {
+    int tag = 0;
+    const auto [last, error] = std::from_chars(message.data(), message.data() + message.size(), tag);
+    const bool named = error == std::errc{} && last != message.data() + message.size() && *last == '=';
+    if (named && std::ranges::binary_search(kDataTags, tag)) return true;
+    const auto end = message.find(kSoh);
+    message.remove_prefix(end == std::string_view::npos ? message.size() : end + 1);
+  }
+  return false;
+}
+
+}  // namespace bridge::fix

@@ -1,12 +1,13 @@
 // The door: judges the first bytes of a connection before the engine sees one of them. Pure; any thread.
 #pragma once
 
+#include "fix/settings.hpp"
+
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "fix/settings.hpp"
 
 namespace bridge::fix {
 
@@ -27,7 +28,10 @@ using Verdict = std::variant<NeedMore, Refused, Admitted>;
 
 // `input`: all bytes received so far. `limit`: size the Logon may have.
 [[nodiscard]] Verdict judge_first_message(std::string_view input,
-                                          const std::vector<SessionSettings>& sessions,
-                                          std::size_t limit);
+                                          const std::vector<SessionSettings>& sessions, std::size_t limit);
+
+// A DATA field of FIX 4.4, or one that states its length. Parsers that know such fields trust the stated
+// length (reliability.md §1), so none is let in, on a Logon or later.
+[[nodiscard]] bool has_data_field(std::string_view message);
 
 }  // namespace bridge::fix

@@ -3,14 +3,15 @@
 // counted and closed without a word.
 #pragma once
 
+#include "fix/settings.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "fix/settings.hpp"
 
 namespace bridge::fix {
 
@@ -27,7 +28,8 @@ struct Arrival {
 class Listener {
  public:
   using Admit = std::function<void(Arrival)>;
-  using Refuse = std::function<void(const std::string& reason)>;  // for the metric
+  // For the metric: a word of the door's (door.hpp), or "deadline", "evicted", "gone".
+  using Refuse = std::function<void(const std::string& reason)>;
 
   virtual ~Listener() = default;
   // The port in use, also when the settings said 0.
@@ -37,8 +39,7 @@ class Listener {
 };
 
 // Throws std::runtime_error when the address cannot be bound: it names address, port and cause.
-[[nodiscard]] std::unique_ptr<Listener> make_listener(boost::asio::io_context& io,
-                                                      ListenerSettings settings,
+[[nodiscard]] std::unique_ptr<Listener> make_listener(boost::asio::io_context& io, ListenerSettings settings,
                                                       std::vector<SessionSettings> sessions,
                                                       Listener::Admit admit, Listener::Refuse refuse);
 
