@@ -19,7 +19,7 @@ struct LinkSettings {
   std::string host;
   std::string port = "443";
   std::string path = "/ws-fapi/v1";
-  std::string ca_file;                 // PEM; empty: the system's store
+  std::string ca_file{};               // PEM; empty: the system's store
   milliseconds connect_timeout{5000};  // DNS, TCP, TLS and WebSocket handshake together
   milliseconds ping_interval{15000};   // our own ping when nothing was heard for so long
   milliseconds pong_timeout{5000};     // silence after our ping: the link is dead

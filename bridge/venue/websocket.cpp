@@ -74,7 +74,8 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
         owner_(&owner),
         resolver_(io),
         timer_(io),
-        ws_(io, tls_->context) {}
+        ws_(io, tls_->context),
+        buffer_(settings_.frame_limit + 1) {}
 
   void connect() override {
     timer_.expires_after(settings_.connect_timeout);
@@ -165,7 +166,8 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     ws_.set_option(deflate);
     ws_.set_option(websocket::stream_base::decorator(
         [](websocket::request_type& request) { request.set(beast::http::field::user_agent, "fixbridge"); }));
-    ws_.read_message_max(std::max<std::size_t>(settings_.frame_limit, 1));
+    // The buffer is the limit: Beast's own one ends in a TLS shutdown whose error hides the cause.
+    ws_.read_message_max(0);
     ws_.auto_fragment(false);
     ws_.text(true);
     ws_.control_callback([this](websocket::frame_type, beast::string_view) { heard_ = SteadyClock::now(); });
@@ -191,6 +193,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
       if (!self->goes_on(error)) return;
       self->heard_ = SteadyClock::now();
       const auto bytes = self->buffer_.cdata();
+      if (bytes.size() > self->settings_.frame_limit) return self->end(self->too_long());
       self->owner_->on_message({static_cast<const char*>(bytes.data()), bytes.size()});
       self->buffer_.consume(self->buffer_.size());
       // The owner may have taken leave meanwhile; the close then does the reading.
@@ -255,13 +258,18 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     if (error == websocket::error::upgrade_declined) {
       return "the venue declined the WebSocket with HTTP status " + std::to_string(response_.result_int());
     }
-    if (error == websocket::error::message_too_big) {
-      return "a frame of more than " + std::to_string(settings_.frame_limit) + " bytes";
+    if (error == websocket::error::buffer_overflow) return too_long();
+    if (error == asio::error::eof || error == ssl::error::stream_truncated) {
+      return std::string{step_} + ": the venue closed the connection without a word";
     }
     if (!certificate_problem_.empty()) {
       return clean_text("the venue's certificate is refused: " + certificate_problem_);
     }
     return clean_text(std::string{step_} + ": " + error.message());
+  }
+
+  std::string too_long() const {
+    return "a frame of more than " + std::to_string(settings_.frame_limit) + " bytes";
   }
 
   void end(const std::string& reason, milliseconds hold = milliseconds{0}) {

@@ -84,7 +84,7 @@ std::unique_ptr<Dialect> make_dialect(Credentials credentials, Settings settings
   const auto& key = credentials.api_key;
   if (key.empty() || !std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; })) {
     throw std::runtime_error(
-        "the account's api_key is empty or has blanks or control characters: copy it "
+        "the account's key is empty or has blanks or control characters: copy it "
         "again from the venue");
   }
   if (settings.recv_window < milliseconds{1} || settings.recv_window > kRecvWindowMax) {

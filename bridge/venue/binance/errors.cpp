@@ -117,11 +117,11 @@ std::string remedy(int code) {
     case -1011:
       return "This address is not on the key's allow-list: add it at the venue.";
     case -2014:
-      return "The key is not in the venue's format: check accounts.<name>.api_key for blanks or missing "
+      return "The key is not in the venue's format: check accounts.<name>.key for blanks or missing "
              "characters.";
     case -2015:
       return "The key is unknown, revoked, lacks the permission for futures, or this address is not on its "
-             "allow-list: check accounts.<name>.api_key and the key's settings at the venue; a testnet key "
+             "allow-list: check accounts.<name>.key and the key's settings at the venue; a testnet key "
              "works on the testnet only.";
     case -2017:
       return "The account's keys are locked: unlock them at the venue.";

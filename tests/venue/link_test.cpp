@@ -1,0 +1,430 @@
+#include "venue/link.hpp"
+
+#include "venue/tls_server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <stdexcept>
+
+namespace bridge::venue {
+
+namespace {
+
+using order::RequestId;
+using order::RequestKind;
+using order::TicketId;
+using test::Certificate;
+using test::TlsServer;
+
+// Made once: the tests differ in what they do with them.
+const Certificate& loopback_certificate() {
+  static const Certificate certificate = test::make_certificate("IP:127.0.0.1,DNS:localhost");
+  return certificate;
+}
+
+RequestId request(std::uint64_t ticket) { return {TicketId{ticket}, 1, RequestKind::Cancel}; }
+
+struct Recorder : Link::Listener {
+  void on_link_open() override { ++opened; }
+  void on_link_lost(const std::string& reason, const std::vector<RequestId>& unsent) override {
+    reasons.push_back(reason);
+    never_left = unsent;
+    if (react) react();
+  }
+  void on_frame(std::string_view frame) override {
+    frames.emplace_back(frame);
+    if (react) react();
+  }
+
+  int opened = 0;
+  std::vector<std::string> reasons;
+  std::vector<RequestId> never_left;
+  std::vector<std::string> frames;
+  std::function<void()> react;
+};
+
+class LinkTest : public ::testing::Test {
+ protected:
+  ~LinkTest() override { std::filesystem::remove(ca_file_); }
+
+  LinkSettings settings_for(const TlsServer& server) {
+    return {.host = "127.0.0.1",
+            .port = server.port(),
+            .ca_file = ca_file(loopback_certificate()),
+            .backoff_first = milliseconds{1},
+            .backoff_max = milliseconds{10}};
+  }
+
+  std::string ca_file(const Certificate& certificate) {
+    std::ofstream{ca_file_} << certificate.ca_pem;
+    return ca_file_;
+  }
+
+  void connect(LinkSettings settings) {
+    link_ = make_link(io_, std::move(settings), recorder_);
+    link_->open();
+  }
+  void connect_and_wait(LinkSettings settings) {
+    connect(std::move(settings));
+    wait_for([&] { return link_->is_open(); });
+  }
+
+  // Runs everyone until `holds`, and fails when that takes too long.
+  void wait_for(const std::function<bool()>& holds) {
+    const auto deadline = std::chrono::steady_clock::now() + seconds{30};
+    while (!holds()) {
+      if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("waited in vain");
+      io_.restart();
+      io_.run_one_for(milliseconds{20});
+    }
+  }
+  void run_for(milliseconds time) {
+    const auto end = std::chrono::steady_clock::now() + time;
+    wait_for([&] { return std::chrono::steady_clock::now() >= end; });
+  }
+  // Everything the venue was sent before this has arrived when it returns.
+  void wait_for_echo(TlsServer& server) {
+    const auto frames = recorder_.frames.size();
+    server.send("echo");
+    wait_for([&] { return recorder_.frames.size() > frames; });
+  }
+
+  boost::asio::io_context io_;
+  Recorder recorder_;
+  std::string ca_file_ = ::testing::TempDir() + "fixbridge_link_test_" +
+                         ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".pem";
+  std::unique_ptr<Link> link_;
+};
+
+}  // namespace
+
+TEST_F(LinkTest, SendsInOrderWhatWasStagedAndFlushed) {
+  TlsServer server{io_, loopback_certificate()};
+  connect_and_wait(settings_for(server));
+  EXPECT_EQ(recorder_.opened, 1);
+  std::vector<std::string> sent;
+  for (int i = 0; i < 300; ++i) {
+    sent.push_back("frame " + std::to_string(i) + std::string(static_cast<std::size_t>(i) * 20, 'x'));
+    EXPECT_TRUE(link_->stage(sent.back(), nullptr));
+    if (i % 7 == 0) link_->flush();
+  }
+  link_->flush();
+  wait_for([&] { return server.received.size() == sent.size(); });
+  EXPECT_EQ(server.received, sent);
+}
+
+TEST_F(LinkTest, HandsNothingToTheSocketBeforeFlush) {
+  TlsServer server{io_, loopback_certificate()};
+  connect_and_wait(settings_for(server));
+  EXPECT_TRUE(link_->stage("too early", nullptr));
+  wait_for_echo(server);
+  link_->discard();
+  EXPECT_TRUE(link_->stage("in time", nullptr));
+  link_->flush();
+  wait_for([&] { return !server.received.empty(); });
+  EXPECT_EQ(server.received, std::vector<std::string>{"in time"});
+}
+
+TEST_F(LinkTest, ReceivesTextAndBinaryFrames) {
+  TlsServer server{io_, loopback_certificate()};
+  connect_and_wait(settings_for(server));
+  server.send("{}");
+  server.send(std::string{"\0\xFF", 2}, true);
+  wait_for([&] { return recorder_.frames.size() == 2; });
+  EXPECT_EQ(recorder_.frames, (std::vector<std::string>{"{}", std::string{"\0\xFF", 2}}));
+}
+
+TEST_F(LinkTest, ConnectsByNameToo) {
+  TlsServer server{io_, loopback_certificate()};
+  auto settings = settings_for(server);
+  settings.host = "localhost";
+  settings.compression = true;
+  connect_and_wait(settings);
+  link_->close([] {});
+}
+
+TEST_F(LinkTest, RefusesACertificateForAnotherAddress) {
+  const Certificate other = test::make_certificate("DNS:venue.example,IP:127.0.0.2");
+  TlsServer server{io_, other};
+  auto settings = settings_for(server);
+  settings.ca_file = ca_file(other);
+  connect(settings);
+  wait_for([&] { return server.refused >= 2; });
+  EXPECT_EQ(server.upgraded, 0);
+  EXPECT_EQ(recorder_.opened, 0);
+}
+
+TEST_F(LinkTest, RefusesACertificateForAnotherName) {
+  const Certificate other = test::make_certificate("DNS:venue.example,IP:127.0.0.1");
+  TlsServer server{io_, other};
+  auto settings = settings_for(server);
+  settings.host = "localhost";
+  settings.ca_file = ca_file(other);
+  connect(settings);
+  wait_for([&] { return server.refused >= 2; });
+  EXPECT_EQ(server.upgraded, 0);
+}
+
+TEST_F(LinkTest, RefusesACertificateOfAnUnknownCa) {
+  TlsServer server{io_, loopback_certificate()};
+  auto settings = settings_for(server);
+  settings.ca_file = ca_file(test::make_certificate("IP:127.0.0.1"));
+  connect(settings);
+  wait_for([&] { return server.refused >= 2; });
+  EXPECT_EQ(server.upgraded, 0);
+}
+
+TEST_F(LinkTest, GivesUpOnAConnectionThatIsNotUpInTime) {
+  TlsServer server{io_, loopback_certificate(), {.mute = true}};
+  auto settings = settings_for(server);
+  settings.connect_timeout = milliseconds{30};
+  connect(settings);
+  wait_for([&] { return server.accepted >= 3; });
+  EXPECT_EQ(recorder_.opened, 0);
+  EXPECT_TRUE(recorder_.reasons.empty());
+}
+
+TEST_F(LinkTest, FindsASilentVenueByItsPing) {
+  TlsServer server{io_, loopback_certificate(), {.silent = true}};
+  auto settings = settings_for(server);
+  settings.ping_interval = milliseconds{40};
+  settings.pong_timeout = milliseconds{40};
+  connect(settings);
+  wait_for([&] { return !recorder_.reasons.empty(); });
+  EXPECT_NE(recorder_.reasons[0].find("ping"), std::string::npos) << recorder_.reasons[0];
+}
+
+TEST_F(LinkTest, KeepsAVenueThatAnswersItsPings) {
+  TlsServer server{io_, loopback_certificate()};
+  auto settings = settings_for(server);
+  settings.ping_interval = milliseconds{20};
+  settings.pong_timeout = milliseconds{10'000};
+  connect_and_wait(settings);
+  run_for(milliseconds{300});
+  EXPECT_TRUE(link_->is_open());
+  EXPECT_TRUE(recorder_.reasons.empty());
+}
+
+TEST_F(LinkTest, AnswersTheVenuesPingWithItsPayload) {
+  TlsServer server{io_, loopback_certificate()};
+  connect_and_wait(settings_for(server));
+  server.ping("1795359600000");
+  wait_for([&] { return !server.pongs.empty(); });
+  EXPECT_EQ(server.pongs[0], "1795359600000");
+}
+
+TEST_F(LinkTest, ComesBackAfterADrop) {
+  TlsServer server{io_, loopback_certificate()};
+  connect_and_wait(settings_for(server));
+  for (int round = 1; round <= 3; ++round) {
+    server.drop();
+    wait_for([&] { return recorder_.opened == round + 1; });
+    EXPECT_EQ(recorder_.reasons.size(), static_cast<std::size_t>(round));
+  }
+  EXPECT_TRUE(link_->stage("back", nullptr));
+  link_->flush();
+  wait_for([&] { return !server.received.empty(); });
+}
+
+TEST_F(LinkTest, NamesTheRequestsThatNeverLeft) {
+  TlsServer server{io_, loopback_certificate(), {.silent = true}};
+  connect_and_wait(settings_for(server));
+  const RequestId first = request(1);
+  const RequestId second = request(2);
+  const RequestId third = request(3);
+  // More than any socket buffers: its write is still under way when the socket dies.
+  EXPECT_TRUE(link_->stage(std::string(64U << 20U, 'x'), &first));
+  EXPECT_TRUE(link_->stage("behind it", &second));
+  EXPECT_TRUE(link_->stage("no request", nullptr));
+  link_->flush();
+  EXPECT_TRUE(link_->stage("not flushed", &third));
+  server.drop();
+  wait_for([&] { return !recorder_.reasons.empty(); });
+  EXPECT_EQ(recorder_.never_left, (std::vector<RequestId>{second, third}));
+  wait_for([&] { return link_->is_open(); });
+}
+
+TEST_F(LinkTest, CountsAWrittenRequestAsOneThatMayHaveArrived) {
+  TlsServer server{io_, loopback_certificate()};
+  connect_and_wait(settings_for(server));
+  const RequestId first = request(1);
+  EXPECT_TRUE(link_->stage("written", &first));
+  link_->flush();
+  wait_for([&] { return !server.received.empty(); });
+  server.drop();
+  wait_for([&] { return !recorder_.reasons.empty(); });
+  EXPECT_TRUE(recorder_.never_left.empty());
+}
+
+TEST_F(LinkTest, ForgetsDiscardedFramesAlsoWhenTheSocketDies) {
+  TlsServer server{io_, loopback_certificate()};
+  connect_and_wait(settings_for(server));
+  const RequestId first = request(1);
+  EXPECT_TRUE(link_->stage("discarded", &first));
+  link_->discard();
+  server.drop();
+  wait_for([&] { return !recorder_.reasons.empty(); });
+  EXPECT_TRUE(recorder_.never_left.empty());
+}
+
+TEST_F(LinkTest, EndsAtAFrameBeyondItsLimit) {
+  TlsServer server{io_, loopback_certificate()};
+  auto settings = settings_for(server);
+  settings.frame_limit = 1000;
+  connect_and_wait(settings);
+  server.send(std::string(1000, 'x'));
+  wait_for([&] { return recorder_.frames.size() == 1; });
+  server.send(std::string(1001, 'x'));
+  wait_for([&] { return !recorder_.reasons.empty(); });
+  EXPECT_EQ(recorder_.reasons[0], "a frame of more than 1000 bytes");
+}
+
+TEST_F(LinkTest, TakesNoMoreThanItsQueueHolds) {
+  TlsServer server{io_, loopback_certificate()};
+  auto settings = settings_for(server);
+  settings.queue_limit = 2;
+  connect(settings);
+  EXPECT_FALSE(link_->stage("not open", nullptr));
+  wait_for([&] { return link_->is_open(); });
+  EXPECT_TRUE(link_->stage("1", nullptr));
+  EXPECT_TRUE(link_->stage("2", nullptr));
+  EXPECT_FALSE(link_->stage("3", nullptr));
+  link_->flush();
+  EXPECT_FALSE(link_->stage("3", nullptr));
+  wait_for([&] { return server.received.size() == 2; });
+  wait_for_echo(server);
+  EXPECT_TRUE(link_->stage("3", nullptr));
+}
+
+TEST_F(LinkTest, EndsWhenTheVenueTakesNoFrame) {
+  TlsServer server{io_, loopback_certificate(), {.silent = true}};
+  auto settings = settings_for(server);
+  settings.pong_timeout = milliseconds{100};
+  connect_and_wait(settings);
+  EXPECT_TRUE(link_->stage(std::string(64U << 20U, 'x'), nullptr));
+  link_->flush();
+  wait_for([&] { return !recorder_.reasons.empty(); });
+  EXPECT_EQ(recorder_.reasons[0], "the venue took no frame for 100 ms");
+}
+
+TEST_F(LinkTest, TakesLeaveWithACloseFrame) {
+  TlsServer server{io_, loopback_certificate()};
+  connect_and_wait(settings_for(server));
+  int done = 0;
+  link_->close([&] { ++done; });
+  EXPECT_EQ(done, 0) << "never from inside of close()";
+  wait_for([&] { return done == 1; });
+  link_.reset();
+  wait_for([&] { return !server.close_codes.empty(); });
+  EXPECT_EQ(server.close_codes[0], 1001);
+  EXPECT_TRUE(recorder_.reasons.empty());
+}
+
+TEST_F(LinkTest, TakesLeaveOfAVenueThatDoesNotAnswer) {
+  TlsServer server{io_, loopback_certificate(), {.silent = true}};
+  connect_and_wait(settings_for(server));
+  bool done = false;
+  link_->close([&] {
+    link_.reset();
+    done = true;
+  });
+  wait_for([&] { return done; });
+  EXPECT_TRUE(recorder_.reasons.empty());
+}
+
+TEST_F(LinkTest, TellsTheListenerNothingAfterClose) {
+  TlsServer server{io_, loopback_certificate()};
+  connect_and_wait(settings_for(server));
+  bool done = false;
+  recorder_.react = [&] { link_->close([&] { done = true; }); };
+  server.send("first");
+  server.send("second");
+  wait_for([&] { return done; });
+  EXPECT_EQ(recorder_.frames, std::vector<std::string>{"first"});
+  EXPECT_TRUE(recorder_.reasons.empty());
+}
+
+TEST_F(LinkTest, ClosesWhileConnecting) {
+  TlsServer server{io_, loopback_certificate(), {.mute = true}};
+  connect(settings_for(server));
+  wait_for([&] { return server.accepted == 1; });
+  int done = 0;
+  link_->close([&] { ++done; });
+  EXPECT_EQ(done, 0);
+  wait_for([&] { return done == 1; });
+  link_.reset();
+  run_for(milliseconds{50});
+  EXPECT_EQ(server.accepted, 1);
+}
+
+TEST_F(LinkTest, ClosesWhileItWaits) {
+  std::string port;
+  {
+    const TlsServer gone{io_, loopback_certificate()};
+    port = gone.port();
+  }
+  const TlsServer unused{io_, loopback_certificate()};
+  auto settings = settings_for(unused);
+  settings.port = port;
+  settings.backoff_first = settings.backoff_max = milliseconds{60'000};
+  connect(settings);
+  run_for(milliseconds{50});
+  bool done = false;
+  link_->close([&] { done = true; });
+  wait_for([&] { return done; });
+  EXPECT_EQ(recorder_.opened, 0);
+}
+
+TEST_F(LinkTest, MayCloseInsideOfTheLoss) {
+  TlsServer server{io_, loopback_certificate()};
+  connect_and_wait(settings_for(server));
+  bool done = false;
+  recorder_.react = [&] { link_->close([&] { done = true; }); };
+  server.drop();
+  wait_for([&] { return done; });
+  EXPECT_EQ(recorder_.opened, 1);
+}
+
+TEST_F(LinkTest, StaysAwayAsLongAsTheVenueAsks) {
+  TlsServer server{io_, loopback_certificate(), {.decline_with = 429}};
+  connect(settings_for(server));
+  wait_for([&] { return server.accepted == 1; });
+  run_for(milliseconds{200});
+  EXPECT_EQ(server.accepted, 1);
+}
+
+TEST_F(LinkTest, TriesAgainWhenDeclinedForAnotherReason) {
+  TlsServer server{io_, loopback_certificate(), {.decline_with = 503}};
+  connect(settings_for(server));
+  wait_for([&] { return server.accepted >= 2; });
+}
+
+TEST_F(LinkTest, RefusesSettingsThatCouldForgeAHeader) {
+  const auto build = [&](LinkSettings settings) { (void)make_link(io_, std::move(settings), recorder_); };
+  EXPECT_NO_THROW(build({.host = "ws-fapi.binance.com"}));
+  EXPECT_NO_THROW(build({.host = "::1"}));
+  for (const char* host : {"", "a b", "a\r\nX: y", "a\tb", "a/b", "a@b", "m\xC3\xBC.example"}) {
+    EXPECT_THROW(build({.host = host}), std::runtime_error) << host;
+  }
+  for (const char* port : {"", "0", "65536", "443\r\n", "https", " 443", "-1"}) {
+    EXPECT_THROW(build({.host = "a", .port = port}), std::runtime_error) << port;
+  }
+  for (const char* path : {"", "x", "/a b", "/a\r\nX: y", "/\x01"}) {
+    EXPECT_THROW(build({.host = "a", .path = path}), std::runtime_error) << path;
+  }
+}
+
+TEST_F(LinkTest, RefusesACaFileItCannotRead) {
+  try {
+    (void)make_link(io_, {.host = "a", .ca_file = "/nowhere/ca.pem"}, recorder_);
+    FAIL() << "it took the file";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string{error.what()}.find("/nowhere/ca.pem"), std::string::npos);
+  }
+}
+
+}  // namespace bridge::venue
