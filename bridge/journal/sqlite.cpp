@@ -269,6 +269,7 @@ bool SqliteJournal::probe() {
     commit_.run();
   });
   const bool writable = !failed_;
+  if (writable) error_.clear();
   abandon();
   return writable;
 }
