@@ -22,7 +22,7 @@ struct LinkSettings {
   std::string ca_file{};               // PEM; empty: the system's store
   milliseconds connect_timeout{5000};  // DNS, TCP, TLS and WebSocket handshake together
   milliseconds ping_interval{15000};   // our own ping when nothing was heard for so long
-  milliseconds pong_timeout{5000};     // silence after our ping: the link is dead
+  milliseconds pong_timeout{5000};     // silence after our ping, or a frame not taken: dead
   milliseconds backoff_first{250};     // doubled on each failure, with jitter …
   milliseconds backoff_max{10000};     // … up to this
   std::size_t frame_limit = 1U << 20;  // bytes of one frame from the venue
