@@ -1,0 +1,384 @@
+#include "order/desk.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace bridge::order::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const VenueError kUnknownOrder = error_of(-2011, "Unknown order sent.");
+const VenueError kNoSuchOrder = error_of(-2013, "Order does not exist.");
+
+// ---- the plain road ----
+
+TEST(Blotter, SendsACancelAndTellsThatItIsDone) {
+  Desk desk;
+  EXPECT_THAT(desk.cancel("42", ""), ElementsAre("cancel 1-1 BTCUSDT 42"));
+  EXPECT_THAT(desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)}),
+              ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
+  EXPECT_EQ(desk.blotter().open(), 0U);
+  EXPECT_TRUE(desk.reports.back().final);
+}
+
+TEST(Blotter, ReportsTheVenuesTimeAndTheClientsWords) {
+  Desk desk;
+  desk.cancel("", "X");
+  desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)});
+  const Report& report = desk.reports.back();
+  EXPECT_EQ(to_ms(report.transact_time), kStartMs - 5);
+  EXPECT_EQ(report.symbol, "BTC/USDT");
+  EXPECT_EQ(report.cl_ord_id.value(), "Y");
+}
+
+TEST(Blotter, FetchesAvgPxBeforeReportingAPartFilledOrder) {
+  Desk desk;
+  desk.cancel("42", "X");
+  EXPECT_THAT(desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled, "0.100")}),
+              ElementsAre("status 1-2 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(2, Found{priced(order_of(OrderStatus::Canceled, "0.100"), "3120.5")}),
+              ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.100 6=3120.5"));
+}
+
+TEST(Blotter, AsksAgainWhileTheQueryLagsBehindTheEngine) {
+  Desk desk;
+  desk.cancel("42", "");
+  desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled, "0.100")});
+  EXPECT_THAT(desk.status_reply(2, Found{priced(order_of(OrderStatus::PartiallyFilled, "0.100"), "3120.5")}),
+              IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{250}), ElementsAre("status 1-3 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(3, Found{priced(order_of(OrderStatus::Canceled, "0.100"), "3120.5")}),
+              ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.100 6=3120.5"));
+}
+
+TEST(Blotter, NeedsNoQueryWhenAnOldReplyStillCarriesAvgPrice) {
+  Desk desk;
+  desk.cancel("42", "");
+  EXPECT_THAT(desk.cancel_reply(1, Canceled{priced(order_of(OrderStatus::Canceled, "0.100"), "3120.5")}),
+              ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.100 6=3120.5"));
+}
+
+TEST(Blotter, PassesAVenueRefusalOnWithItsCodeAndWords) {
+  Desk desk;
+  desk.cancel("42", "X");
+  EXPECT_THAT(desk.cancel_reply(1, Rejected{error_of(-1022, "Signature for this request is not valid.",
+                                                     RejectReason::VenueOption)}),
+              ElementsAre("reject 1-1 102=2 39=0 37=42 41=X code=-1022"));
+  EXPECT_EQ(desk.reports.back().text, "-1022 Signature for this request is not valid.");
+}
+
+// ---- −2011: gone, but why? ----
+
+struct Ending {
+  OrderStatus status;
+  const char* expected;
+};
+class GoneOrder : public ::testing::TestWithParam<Ending> {};
+
+TEST_P(GoneOrder, IsAnsweredByWhatOrderStatusSays) {
+  Desk desk;
+  desk.cancel("42", "X");
+  EXPECT_THAT(desk.cancel_reply(1, Missing{kUnknownOrder}), ElementsAre("status 1-2 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(GetParam().status)}), ElementsAre(GetParam().expected));
+  EXPECT_EQ(desk.blotter().open(), 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Blotter, GoneOrder,
+    ::testing::Values(Ending{OrderStatus::Filled, "reject 1-1 102=0 39=2 37=42 41=X"},
+                      Ending{OrderStatus::Canceled, "reject 1-1 102=0 39=4 37=42 41=X"},
+                      Ending{OrderStatus::Expired, "reject 1-1 102=0 39=C 37=42 41=X"},
+                      Ending{OrderStatus::ExpiredInMatch, "reject 1-1 102=0 39=C 37=42 41=X"},
+                      Ending{OrderStatus::Rejected, "reject 1-1 102=0 39=8 37=42 41=X"}));
+
+TEST(Blotter, SaysUnknownOnlyWhenTheQueryFindsNothingEither) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Missing{kUnknownOrder});
+  EXPECT_THAT(desk.status_reply(2, Missing{kNoSuchOrder}),
+              ElementsAre("reject 1-1 102=1 39=8 37=NONE 41=X code=-2013"));
+}
+
+TEST(Blotter, CancelsAgainWhenTheVenueContradictsItself) {
+  Desk desk;
+  desk.cancel("", "X");
+  desk.cancel_reply(1, Missing{kUnknownOrder});
+  // Named by its orderId from now on: client ids can be used again.
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::New)}), ElementsAre("cancel 1-3 BTCUSDT 42"));
+  desk.cancel_reply(3, Missing{kUnknownOrder});
+  EXPECT_THAT(desk.status_reply(4, Found{order_of(OrderStatus::New)}), ElementsAre("cancel 1-5 BTCUSDT 42"));
+  desk.cancel_reply(5, Missing{kUnknownOrder});
+  EXPECT_THAT(desk.status_reply(6, Found{order_of(OrderStatus::New)}),
+              ElementsAre("reject 1-1 102=99 39=0 37=42 41=X"));
+}
+
+TEST(Blotter, GuessesNothingFromAStatusItDoesNotKnow) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Missing{kUnknownOrder});
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::Unknown)}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{250}), ElementsAre("status 1-3 BTCUSDT 42"));
+}
+
+// ---- doubt ----
+
+TEST(Blotter, TellsTheClientOfDoubtAndAsksWhenNoAnswerComes) {
+  Desk desk;
+  desk.cancel("42", "X");
+  EXPECT_THAT(desk.wait(milliseconds{4999}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("pending 1-1 39=6", "status 1-2 BTCUSDT 42"));
+  EXPECT_EQ(desk.blotter().doubtful(), 1U);
+  EXPECT_FALSE(desk.reports.back().final);
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::Canceled)}),
+              ElementsAre("canceled 1-2 39=4 37=42 41=X 14=0.000 6=0"));
+}
+
+TEST(Blotter, TellsOfDoubtOnce) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.wait(seconds{300});
+  EXPECT_EQ(desk.reports.size(), 1U);
+  EXPECT_EQ(desk.blotter().open(), 1U);
+}
+
+TEST(Blotter, AsksWhenTheOutcomeIsUnclear) {
+  Desk desk;
+  desk.cancel("42", "X");
+  EXPECT_THAT(desk.cancel_reply(1, Unclear{error_of(-1007, "Timeout")}),
+              ElementsAre("status 1-2 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(2, Found{priced(order_of(OrderStatus::Filled, "0.250"), "3")}),
+              ElementsAre("reject 1-1 102=0 39=2 37=42 41=X"));
+}
+
+TEST(Blotter, BelievesStillOpenOnlyOnceTheCancelCanNoLongerArrive) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Unclear{error_of(-1007, "Timeout")});
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::New)}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{2499}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-3 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(3, Found{order_of(OrderStatus::New)}), ElementsAre("cancel 1-4 BTCUSDT 42"));
+  EXPECT_THAT(desk.cancel_reply(4, Canceled{order_of(OrderStatus::Canceled)}),
+              ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
+}
+
+TEST(Blotter, HasNotFoundSaidTwiceWhenACancelMayHaveLanded) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Unclear{error_of(-1006, "Unexpected")});
+  EXPECT_THAT(desk.status_reply(2, Missing{kNoSuchOrder}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{250}), ElementsAre("status 1-3 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(3, Missing{kNoSuchOrder}),
+              ElementsAre("reject 1-1 102=1 39=8 37=NONE 41=X code=-2013"));
+}
+
+TEST(Blotter, AsksMoreAndMoreSeldomWhileQueriesFail) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Unclear{error_of(-1007, "Timeout")});
+  desk.status_reply(2, Unclear{error_of(-1000, "Unknown")});
+  EXPECT_THAT(desk.wait(milliseconds{250}), ElementsAre("status 1-3 BTCUSDT 42"));
+  desk.status_reply(3, Rejected{error_of(-1003, "Too many requests")});
+  EXPECT_THAT(desk.wait(milliseconds{499}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-4 BTCUSDT 42"));
+}
+
+TEST(Blotter, TakesALateReplyAsProof) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.wait(seconds{5});
+  EXPECT_THAT(desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)}),
+              ElementsAre("canceled 1-2 39=4 37=42 41=X 14=0.000 6=0"));
+}
+
+TEST(Blotter, ALateRefusalOfTheFirstAttemptProvesNothingAboutTheSecond) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.wait(seconds{5});
+  EXPECT_THAT(desk.cancel_reply(1, Rejected{error_of(-1021, "Timestamp")}), IsEmpty());
+  EXPECT_EQ(desk.blotter().open(), 1U);
+}
+
+TEST(Blotter, IgnoresASecondReply) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)});
+  EXPECT_THAT(desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)}), IsEmpty());
+}
+
+// ---- links ----
+
+TEST(Blotter, RefusesAtOnceWhileTheLinkIsDown) {
+  Desk desk;
+  desk.link_down();
+  EXPECT_THAT(desk.cancel("42", "X"), ElementsAre("reject 1-1 102=2 39=0 37=42 41=X"));
+  EXPECT_THAT(desk.reports.back().text, HasSubstr("nothing was sent"));
+}
+
+TEST(Blotter, RefusesWhatProvablyNeverLeft) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.link_down();
+  EXPECT_THAT(desk.lost(1, RequestKind::Cancel, true), ElementsAre("reject 1-1 102=2 39=0 37=42 41=X"));
+}
+
+TEST(Blotter, AsksWhenTheLinkReturns) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.link_down();
+  EXPECT_THAT(desk.lost(1, RequestKind::Cancel), IsEmpty());
+  EXPECT_THAT(desk.link_up(), ElementsAre("status 1-2 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::Canceled)}),
+              ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
+}
+
+TEST(Blotter, SpacesItsQueriesWhenTheLinkReturns) {
+  Desk desk;
+  for (const char* id : {"1", "2", "3"}) {
+    desk.cancel(id, "", std::string("Y") + id);
+    desk.lost(1, RequestKind::Cancel);
+    desk.lost(2, RequestKind::Status);
+  }
+  desk.link_down();
+  EXPECT_THAT(desk.link_up(), ElementsAre(HasSubstr("status 1-")));
+  EXPECT_THAT(desk.wait(milliseconds{25}), ElementsAre(HasSubstr("status 2-")));
+  EXPECT_THAT(desk.wait(milliseconds{25}), ElementsAre(HasSubstr("status 3-")));
+}
+
+TEST(Blotter, StillTellsOfDoubtWhileTheLinkIsDown) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.link_down();
+  desk.lost(1, RequestKind::Cancel);
+  EXPECT_THAT(desk.wait(seconds{5}), ElementsAre("pending 1-1 39=6"));
+}
+
+// ---- what is asked ----
+
+TEST(Blotter, RefusesARequestThatNamesNoOrder) {
+  Desk desk;
+  EXPECT_THAT(desk.cancel("NONE", ""), ElementsAre("reject 1-1 102=99 39=0 37=NONE 41=NONE"));
+  EXPECT_THAT(desk.reports.back().text,
+              ::testing::AllOf(HasSubstr("OrderID(37)"), HasSubstr("OrigClOrdID(41)")));
+}
+
+TEST(Blotter, RefusesIdsTheVenueCannotKnow) {
+  Desk desk;
+  EXPECT_THAT(desk.cancel("", "not legal"), ElementsAre("reject 1-1 102=1 39=8 37=NONE 41=not legal"));
+  EXPECT_THAT(desk.cancel("ABC", "X"), ElementsAre("reject 2-1 102=1 39=8 37=NONE 41=X"));
+}
+
+TEST(Blotter, RefusesASecondCancelWhileTheFirstIsPending) {
+  Desk desk;
+  desk.cancel("42", "X", "Y1");
+  EXPECT_THAT(desk.cancel("42", "", "Y2"), ElementsAre("reject 2-1 102=3 39=6 37=42 41=NONE"));
+  EXPECT_THAT(desk.cancel("", "X", "Y3"), ElementsAre("reject 3-1 102=3 39=6 37=NONE 41=X"));
+}
+
+TEST(Blotter, RefusesAUsedClOrdId) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)});
+  EXPECT_THAT(desk.ask(Desk::command("42", "X"), Prior{TicketId{1}, desk.reports.back()}),
+              ElementsAre("reject 2-1 102=6 39=4 37=42 41=X"));
+  EXPECT_THAT(desk.ask(Desk::command("42", "X"), Prior{TicketId{1}, std::nullopt}),
+              ElementsAre("reject 3-1 102=6 39=6 37=42 41=X"));
+}
+
+TEST(Blotter, SwallowsAPossDupItHasSeen) {
+  Desk desk;
+  auto again = Desk::command("42", "X");
+  again.poss_dup = true;
+  EXPECT_THAT(desk.ask(again, Prior{TicketId{7}, std::nullopt}), IsEmpty());
+  EXPECT_THAT(desk.ask(again), ElementsAre("cancel 2-1 BTCUSDT 42"));
+}
+
+TEST(Blotter, RepeatsItsAnswerToAPossResend) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)});
+  auto again = Desk::command("42", "X");
+  again.poss_resend = true;
+  EXPECT_THAT(desk.ask(again, Prior{TicketId{1}, desk.reports.back()}),
+              ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0 97=Y"));
+}
+
+TEST(Blotter, SendsTheClientIdWhenTheSessionPrefersIt) {
+  Desk desk;
+  auto command = Desk::command("42", "X");
+  command.prefer = IdPreference::ByOrigClOrdId;
+  EXPECT_THAT(desk.ask(command), ElementsAre("cancel 1-1 BTCUSDT X"));
+}
+
+TEST(Blotter, RefusesIdsOfDifferentOrdersBeforeSendingWhenItKnowsTheOrder) {
+  Desk desk;
+  desk.cancel("42", "", "Y1");
+  desk.cancel_reply(1, Missing{kUnknownOrder});
+  desk.status_reply(2, Found{order_of(OrderStatus::Filled)});
+  EXPECT_THAT(desk.cancel("42", "OTHER", "Y2"), ElementsAre("reject 2-1 102=99 39=2 37=42 41=OTHER"));
+  EXPECT_THAT(desk.reports.back().text, HasSubstr("different orders; nothing was sent"));
+}
+
+TEST(Blotter, TellsWhichOrderIsReallyGoneWhenTheIdsDisagreed) {
+  Desk desk;
+  desk.cancel("42", "OTHER");
+  EXPECT_THAT(desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)}),
+              ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
+  EXPECT_THAT(desk.reports.back().text, HasSubstr("another client id than OrigClOrdID(41) said"));
+}
+
+TEST(Blotter, RefusesBeyondItsLimitOfOpenTickets) {
+  BlotterSettings settings;
+  settings.open_tickets_max = 1;
+  Desk desk(settings);
+  desk.cancel("1", "", "Y1");
+  EXPECT_THAT(desk.cancel("2", "", "Y2"), ElementsAre("reject 2-1 102=2 39=0 37=2 41=NONE"));
+}
+
+// ---- restart and replay ----
+
+TEST(Blotter, AsksAboutEveryOpenTicketAfterARestart) {
+  Desk before;
+  before.cancel("42", "X");
+
+  Blotter blotter{BlotterSettings{}};
+  for (const auto& event : before.events) static_cast<void>(blotter.decide(event));
+  const Timestamp later = from_ms(kStartMs + 1000);
+  EXPECT_THAT(blotter.decide({later, Restarted{}}), IsEmpty());
+  const auto effects = blotter.decide({later, LinkUp{}});
+  ASSERT_EQ(effects.size(), 1U);
+  EXPECT_EQ(line(effects[0]), "status 1-2 BTCUSDT 42");
+  const auto told = blotter.decide(
+      {later, VenueAnswered{{TicketId{1}, 2, RequestKind::Status}, Found{order_of(OrderStatus::Canceled)}}});
+  EXPECT_EQ(line(told[0]), "canceled 1-1 39=4 37=42 41=X 14=0.000 6=0");
+}
+
+TEST(Blotter, AReplayHasTheSameEffects) {
+  Desk desk;
+  desk.cancel("42", "X", "Y1");
+  desk.cancel("43", "", "Y2");
+  desk.wait(seconds{7});
+  desk.link_down();
+  desk.lost(3, RequestKind::Status);
+  desk.link_up();
+  desk.restart();
+  desk.link_up();
+  desk.wait(seconds{20});
+
+  Blotter again{BlotterSettings{}};
+  std::vector<Report> reports;
+  for (const auto& event : desk.events) {
+    for (const auto& effect : again.decide(event)) {
+      if (const auto* tell = std::get_if<Tell>(&effect)) reports.push_back(tell->report);
+    }
+  }
+  ASSERT_EQ(reports.size(), desk.reports.size());
+  for (std::size_t i = 0; i < reports.size(); ++i)
+    EXPECT_EQ(line(Tell{reports[i]}), line(Tell{desk.reports[i]}));
+}
+
+}  // namespace
+}  // namespace bridge::order::testing
