@@ -4,7 +4,6 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -30,7 +29,6 @@ namespace http = beast::http;
 namespace ssl = asio::ssl;
 namespace websocket = beast::websocket;
 using asio::ip::tcp;
-using asio::experimental::awaitable_operators::operator&&;
 using Clock = std::chrono::steady_clock;
 using Upgrade = http::request<http::empty_body>;
 
@@ -46,8 +44,8 @@ constexpr auto kLifetime = std::chrono::hours{24};
 constexpr auto kAcceptAgainAfter = milliseconds{100};
 constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 
-// One client, from TLS handshake to the end. Three coroutines (read, write, keep alive) share it; each
-// drops the connection when it ends, which ends the other two.
+// One client, from TLS handshake to the end. Three coroutines (read, write, keep alive) share it; the
+// first to end drops the connection, which ends the other two.
 class Connection {
  public:
   Connection(tcp::socket socket, ssl::context& tls, Server::Desk& desk, milliseconds ping_every)
@@ -55,10 +53,21 @@ class Connection {
         desk_(desk),
         ping_every_(ping_every),
         replies_wake_(stream_.get_executor()),
-        ping_due_(stream_.get_executor()) {}
+        ping_due_(stream_.get_executor()),
+        ended_(stream_.get_executor()) {}
 
+  // Ends when nothing of the connection runs any more; then it may be destroyed.
   asio::awaitable<void> run() {
-    if (co_await greet()) co_await (read() && write() && keep_alive());
+    const bool greeted = co_await greet();
+    if (greeted) {
+      spawn(read());
+      spawn(write());
+      spawn(keep_alive());
+    }
+    while (running_ > 0) {
+      ended_.expires_at(Clock::time_point::max());
+      co_await ended_.async_wait(kResult);
+    }
     drop();
   }
 
@@ -72,6 +81,14 @@ class Connection {
  private:
   asio::awaitable<bool> greet();
   asio::awaitable<void> turn_away(const Upgrade& request, http::status status);
+  void spawn(asio::awaitable<void> part) {
+    ++running_;
+    asio::co_spawn(stream_.get_executor(), std::move(part), [this](const std::exception_ptr&) {
+      --running_;
+      drop();
+      ended_.cancel();
+    });
+  }
   asio::awaitable<void> read();
   asio::awaitable<void> write();
   asio::awaitable<void> keep_alive();
@@ -87,6 +104,9 @@ class Connection {
   std::deque<std::pair<Clock::time_point, std::string>> late_replies_;
   asio::steady_timer replies_wake_;
   asio::steady_timer ping_due_;
+  Clock::time_point last_pong_;
+  asio::steady_timer ended_;
+  int running_ = 0;
   bool gone_ = false;
 };
 
@@ -142,7 +162,6 @@ asio::awaitable<void> Connection::read() {
     in_.clear();
     if (reply && !enqueue(std::move(*reply))) break;
   }
-  drop();
 }
 
 asio::awaitable<void> Connection::write() {
@@ -159,24 +178,21 @@ asio::awaitable<void> Connection::write() {
     const auto [error, bytes] = co_await stream_.async_write(asio::buffer(frame), kResult);
     if (error) break;
   }
-  drop();
 }
 
 asio::awaitable<void> Connection::keep_alive() {
   const auto end = Clock::now() + kLifetime;
-  auto last_pong = Clock::now();
-  stream_.control_callback([&last_pong](websocket::frame_type type, beast::string_view) {
-    if (type == websocket::frame_type::pong) last_pong = Clock::now();
+  last_pong_ = Clock::now();
+  stream_.control_callback([this](websocket::frame_type type, beast::string_view) {
+    if (type == websocket::frame_type::pong) last_pong_ = Clock::now();
   });
-  while (!gone_ && Clock::now() < end && Clock::now() - last_pong < kPongWithin) {
+  while (!gone_ && Clock::now() < end && Clock::now() - last_pong_ < kPongWithin) {
     ping_due_.expires_after(ping_every_);
     co_await ping_due_.async_wait(kResult);
     if (gone_) break;
     const auto [error] = co_await stream_.async_ping({}, kResult);
     if (error) break;
   }
-  stream_.control_callback();
-  drop();
 }
 
 // False: the client reads too slowly.

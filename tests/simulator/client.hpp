@@ -1,0 +1,47 @@
+// A venue's client for tests: one TLS WebSocket connection, trusting one certificate only. Every step
+// has a deadline and throws std::runtime_error when it fails or does not come.
+#pragma once
+
+#include <memory>
+#include <string>
+
+namespace bridge::simulator::test {
+
+class Client {
+ public:
+  struct To {
+    unsigned short port = 0;
+    std::string certificate;  // PEM
+    std::string host = "127.0.0.1";
+    std::string target = "/ws-fapi/v1";
+  };
+
+  explicit Client(const To& to);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  void send(const std::string& frame);
+  [[nodiscard]] std::string receive();
+  [[nodiscard]] std::string ask(const std::string& frame) {
+    send(frame);
+    return receive();
+  }
+  // Sends a ping frame and reads until its pong is there.
+  void ping();
+  // Reads until a ping frame was seen.
+  void await_ping();
+  // Reads until the connection ends; says how: the close code as text, or "dropped".
+  [[nodiscard]] std::string await_end();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Status of a plain HTTPS GET; with `upgrade` it asks for a WebSocket.
+[[nodiscard]] int http_status(const Client::To& to, bool upgrade);
+// Whether a TLS handshake with at most TLS 1.1 succeeds.
+[[nodiscard]] bool takes_old_tls(const Client::To& to);
+
+}  // namespace bridge::simulator::test

@@ -1,0 +1,321 @@
+// The simulator as its users meet it: over TLS WebSocket, through the functions of simulator.hpp.
+#include "simulator/client.hpp"
+#include "simulator/orders.hpp"
+#include "simulator/signing.hpp"
+#include "simulator/simulator.hpp"
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+namespace bridge::simulator::test {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+constexpr std::int64_t kOrderId = 8389765500001234567;
+
+Settings settings() {
+  Settings settings;
+  settings.api_key = Keys{}.api_key;
+  settings.secret = Keys{}.secret;
+  settings.orders = {captured_order()};
+  return settings;
+}
+
+Client::To at(const Simulator& simulator) {
+  return {.port = simulator.port(), .certificate = simulator.certificate()};
+}
+
+std::string order_request(const std::string& method, const std::string& id,
+                          std::int64_t order_id = kOrderId) {
+  return signed_request(id, method,
+                        {{"symbol", "\"ETHUSDT\""},
+                         {"orderId", std::to_string(order_id)},
+                         {"timestamp", std::to_string(to_ms(now()))}});
+}
+
+Order open_order(std::int64_t order_id) {
+  Order order = captured_order();
+  order.order_id = order_id;
+  order.client_order_id = "c-" + std::to_string(order_id);
+  return order;
+}
+
+std::string status_of(const Simulator& simulator, std::int64_t order_id) {
+  const auto order = simulator.find("ETHUSDT", order_id);
+  return order ? order->status : "unknown";
+}
+
+json::object ask(Client& client, const std::string& frame) {
+  return json::parse(client.ask(frame)).as_object();
+}
+
+// Until it holds, or the deadline says it never will.
+template <class Condition>
+bool holds_in_time(Condition condition) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(milliseconds{5});
+  }
+  return true;
+}
+
+TEST(Server, CancelsAnOrderAndTellsSo) {
+  const auto simulator = start(settings());
+  Client client{at(*simulator)};
+  const json::object reply = ask(client, order_request("order.cancel", "\"t-1\""));
+  EXPECT_EQ(reply.at("id"), "t-1");
+  EXPECT_EQ(reply.at("status"), 200);
+  EXPECT_EQ(reply.at("result").at("status"), "CANCELED");
+  EXPECT_EQ(reply.at("result").at("orderId"), kOrderId);
+  EXPECT_EQ(reply.at("rateLimits").at(0).at("count"), 6);  // handshake 5, cancel 1
+  EXPECT_EQ(status_of(*simulator, kOrderId), "CANCELED");
+  EXPECT_EQ(ask(client, order_request("order.cancel", "2")).at("error").at("code"), -2011);
+  EXPECT_EQ(ask(client, order_request("order.status", "3")).at("result").at("status"), "CANCELED");
+}
+
+TEST(Server, ShowsACertificateForLocalhostAndItsAddresses) {
+  const auto simulator = start(settings());
+  for (const char* host : {"127.0.0.1", "localhost"}) {
+    auto to = at(*simulator);
+    to.host = host;
+    EXPECT_NO_THROW(Client{to}) << host;
+  }
+  auto to = at(*simulator);
+  to.host = "fapi.example.com";
+  EXPECT_THAT([&] { Client{to}; }, ThrowsMessage<std::runtime_error>(HasSubstr("TLS")));
+}
+
+TEST(Server, ListensOnIpv6) {
+  Settings v6 = settings();
+  v6.address = "::1";
+  std::unique_ptr<Simulator> simulator;
+  try {
+    simulator = start(v6);
+  } catch (const std::runtime_error&) {
+    GTEST_SKIP() << "no IPv6 here";
+  }
+  auto to = at(*simulator);
+  to.host = "::1";
+  EXPECT_NO_THROW(Client{to});
+}
+
+TEST(Server, IsNotTrustedByACertificateOfAnother) {
+  const auto simulator = start(settings());
+  const auto other = start(settings());
+  auto to = at(*simulator);
+  to.certificate = other->certificate();
+  EXPECT_THAT([&] { Client{to}; }, ThrowsMessage<std::runtime_error>(HasSubstr("TLS")));
+}
+
+TEST(Server, RefusesOldTls) {
+  const auto simulator = start(settings());
+  EXPECT_FALSE(takes_old_tls(at(*simulator)));
+}
+
+TEST(Server, KnowsOnePathOnly) {
+  const auto simulator = start(settings());
+  auto to = at(*simulator);
+  EXPECT_EQ(http_status(to, true), 101);
+  EXPECT_EQ(http_status(to, false), 426);
+  for (const char* target : {"/", "/ws-fapi/v2", "/ws-fapi/v1/", "/ws-fapi"}) {
+    to.target = target;
+    EXPECT_EQ(http_status(to, true), 404) << target;
+    EXPECT_EQ(http_status(to, false), 404) << target;
+  }
+}
+
+TEST(Server, HidesRateLimitsForAConnectionThatSaysSo) {
+  const auto simulator = start(settings());
+  auto to = at(*simulator);
+  to.target = "/ws-fapi/v1?returnRateLimits=false";
+  Client client{to};
+  const json::object reply = ask(client, request("1", "session.status", {}));
+  EXPECT_FALSE(reply.contains("rateLimits"));
+  EXPECT_EQ(reply.at("result").at("returnRateLimits"), false);
+}
+
+TEST(Server, AnswersPipelinedRequestsInOrder) {
+  Settings many = settings();
+  many.weight_limit = 0;
+  const auto simulator = start(many);
+  constexpr int kRequests = 500;
+  for (int i = 1; i <= kRequests; ++i) simulator->put(open_order(i));
+  Client client{at(*simulator)};
+  for (int i = 1; i <= kRequests; ++i) client.send(order_request("order.cancel", std::to_string(i), i));
+  for (int i = 1; i <= kRequests; ++i) {
+    const json::object reply = json::parse(client.receive()).as_object();
+    ASSERT_EQ(reply.at("id"), i);
+    ASSERT_EQ(reply.at("result").at("orderId"), i);
+  }
+}
+
+TEST(Server, ServesSeveralClientsFromOneBook) {
+  const auto simulator = start(settings());
+  Client first{at(*simulator)};
+  Client second{at(*simulator)};
+  EXPECT_EQ(ask(first, order_request("order.cancel", "1")).at("status"), 200);
+  EXPECT_EQ(ask(second, order_request("order.cancel", "1")).at("error").at("code"), -2011);
+}
+
+TEST(Server, SurvivesMalformedFrames) {
+  const auto simulator = start(settings());
+  Client client{at(*simulator)};
+  EXPECT_TRUE(ask(client, "{not json").at("id").is_null());
+  EXPECT_TRUE(ask(client, std::string(1000, '[')).at("id").is_null());
+  EXPECT_EQ(ask(client, request("1", "session.status", {})).at("status"), 200);
+  EXPECT_EQ(simulator->frames().front(), "{not json");
+}
+
+TEST(Server, ClosesAConnectionThatSendsTooMuchInOneFrame) {
+  const auto simulator = start(settings());
+  Client client{at(*simulator)};
+  client.send(std::string(64 * 1024 + 1, ' '));
+  EXPECT_EQ(client.await_end(), "1009");
+}
+
+TEST(Server, RecordsFramesAsTheyCame) {
+  const auto simulator = start(settings());
+  Client client{at(*simulator)};
+  const std::string first = order_request("order.status", "1");
+  const std::string second = "  " + request("\"two\"", "session.status", {});
+  (void)client.ask(first);
+  (void)client.ask(second);
+  EXPECT_THAT(simulator->frames(), testing::ElementsAre(first, second));
+}
+
+TEST(Server, AnswersPings) {
+  const auto simulator = start(settings());
+  Client client{at(*simulator)};
+  EXPECT_NO_THROW(client.ping());
+}
+
+TEST(Server, PingsItsClients) {
+  Settings often = settings();
+  often.ping_every = milliseconds{20};
+  const auto simulator = start(often);
+  Client client{at(*simulator)};
+  EXPECT_NO_THROW(client.await_ping());
+}
+
+TEST(Faults, DropRepliesToCancelsThatAreExecuted) {
+  const auto simulator = start(settings());
+  simulator->put(open_order(7));
+  Client client{at(*simulator)};
+  simulator->drop_cancel_replies(true);
+  client.send(order_request("order.cancel", "1"));
+  // The reply to the next request comes first: none for the cancel is on its way.
+  EXPECT_EQ(ask(client, order_request("order.status", "2")).at("result").at("status"), "CANCELED");
+  simulator->drop_cancel_replies(false);
+  EXPECT_EQ(ask(client, order_request("order.cancel", "3", 7)).at("id"), 3);
+}
+
+TEST(Faults, DelayRepliesToCancelsThatAreExecutedAtOnce) {
+  const auto simulator = start(settings());
+  Client client{at(*simulator)};
+  simulator->delay_cancel_replies(milliseconds{300});
+  client.send(order_request("order.cancel", "1"));
+  client.send(order_request("order.cancel", "2"));
+  client.send(order_request("order.status", "3"));
+  const json::object overtook = json::parse(client.receive()).as_object();
+  EXPECT_EQ(overtook.at("id"), 3);
+  EXPECT_EQ(overtook.at("result").at("status"), "CANCELED");
+  EXPECT_EQ(json::parse(client.receive()).at("id"), 1);
+  EXPECT_EQ(json::parse(client.receive()).at("id"), 2);
+}
+
+TEST(Faults, FailTheNextRequestsOfAMethod) {
+  const auto simulator = start(settings());
+  Client client{at(*simulator)};
+  simulator->fail_next("order.cancel", 408, -1007, "Timeout waiting for response from backend server.", 1);
+  const json::object failed = ask(client, order_request("order.cancel", "1"));
+  EXPECT_EQ(failed.at("status"), 408);
+  EXPECT_EQ(failed.at("error").at("code"), -1007);
+  EXPECT_EQ(status_of(*simulator, kOrderId), "NEW");
+  EXPECT_EQ(ask(client, order_request("order.cancel", "2")).at("status"), 200);
+}
+
+TEST(Faults, DropConnectionsWithoutACloseFrame) {
+  const auto simulator = start(settings());
+  Client client{at(*simulator)};
+  simulator->drop_connections();
+  EXPECT_EQ(client.await_end(), "dropped");
+  Client again{at(*simulator)};
+  EXPECT_EQ(ask(again, request("1", "session.status", {})).at("status"), 200);
+}
+
+TEST(Faults, DropAConnectionWithRepliesOutstanding) {
+  Settings slow = settings();
+  slow.reply_delay = std::chrono::minutes{10};
+  const auto simulator = start(slow);
+  Client client{at(*simulator)};
+  client.send(order_request("order.cancel", "1"));
+  ASSERT_TRUE(holds_in_time([&] { return status_of(*simulator, kOrderId) == "CANCELED"; }));
+  simulator->drop_connections();
+  EXPECT_EQ(client.await_end(), "dropped");
+}
+
+TEST(Stop, FreesThePortAndKeepsTheBook) {
+  const auto simulator = start(settings());
+  Client client{at(*simulator)};
+  (void)client.ask(order_request("order.cancel", "1"));
+  simulator->stop();
+  simulator->stop();
+  EXPECT_EQ(client.await_end(), "dropped");
+  EXPECT_EQ(status_of(*simulator, kOrderId), "CANCELED");
+  EXPECT_EQ(simulator->frames().size(), 1U);
+  Settings same_port = settings();
+  same_port.port = simulator->port();
+  const auto next = start(same_port);
+  EXPECT_EQ(next->port(), simulator->port());
+}
+
+TEST(Start, NamesThePortThatIsTaken) {
+  const auto simulator = start(settings());
+  Settings taken = settings();
+  taken.port = simulator->port();
+  EXPECT_THAT([&] { return start(taken); },
+              ThrowsMessage<std::runtime_error>(
+                  HasSubstr("cannot listen on 127.0.0.1 port " + std::to_string(taken.port))));
+}
+
+TEST(Start, NamesWhatItCannotUse) {
+  Settings no_address = settings();
+  no_address.address = "venue.example";
+  EXPECT_THAT([&] { return start(no_address); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("'venue.example'")));
+  Settings no_file = settings();
+  no_file.cert_file = "no/such/cert.pem";
+  no_file.key_file = "no/such/key.pem";
+  EXPECT_THAT([&] { return start(no_file); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("no/such/cert.pem")));
+  Settings no_pem = settings();
+  no_pem.cert_file = no_pem.key_file = std::string{BRIDGE_SOURCE_DIR} + "/CMakeLists.txt";
+  EXPECT_THAT([&] { return start(no_pem); }, ThrowsMessage<std::runtime_error>(HasSubstr("in PEM")));
+}
+
+TEST(Simulator, MayBeUsedFromManyThreads) {
+  const auto simulator = start(settings());
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&simulator, t] {
+      for (int i = 0; i < 100; ++i) {
+        const std::int64_t id = 1 + t * 100 + i;
+        simulator->put(open_order(id));
+        EXPECT_EQ(status_of(*simulator, id), "NEW");
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace
+}  // namespace bridge::simulator::test
