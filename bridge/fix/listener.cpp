@@ -132,7 +132,7 @@ void Hall::open() {
   acceptor_.listen(asio::socket_base::max_listen_connections, error);
   fail("cannot listen");
   port_ = acceptor_.local_endpoint().port();
-  log::info("fix.listening", {{"address", settings_.address}, {"port", port_}});
+  log::info("fix_listening", {{"address", settings_.address}, {"port", port_}});
 }
 
 void Hall::accept() {
@@ -144,7 +144,7 @@ void Hall::accept() {
 void Hall::on_accept(const error_code& error, tcp::socket socket) {
   if (!acceptor_.is_open()) return;
   if (error) return wait_before_accept(error);
-  if (std::exchange(accept_failing_, false)) log::info("fix.accept_works_again");
+  if (std::exchange(accept_failing_, false)) log::info("fix_accept_works_again");
   greet(std::move(socket));
   accept();
 }
@@ -152,7 +152,7 @@ void Hall::on_accept(const error_code& error, tcp::socket socket) {
 // Out of descriptors or memory: the connection stays in the backlog, so trying at once would spin.
 void Hall::wait_before_accept(const error_code& error) {
   if (!std::exchange(accept_failing_, true)) {
-    log::error("fix.accept_failed", {{"error", error.message()}, {"retry_ms", kAcceptBackOff.count()}});
+    log::error("fix_accept_failed", {{"error", error.message()}, {"retry_ms", kAcceptBackOff.count()}});
   }
   back_off_.expires_after(kAcceptBackOff);
   back_off_.async_wait([self = shared_from_this()](const error_code& cancelled) {
@@ -227,10 +227,10 @@ void Hall::log_refused(const std::string& peer, const std::string& reason, const
   if (refuse_) refuse_(reason);
   const auto left_out = lines_.take();
   if (!left_out) return;
-  if (*left_out > 0) log::warn("fix.refused_lines_left_out", {{"lines", *left_out}});
+  if (*left_out > 0) log::warn("fix_refused_lines_left_out", {{"lines", *left_out}});
   // Load balancers probe by connecting and leaving: no news.
   const auto level = reason == "gone" ? log::Level::Debug : log::Level::Warn;
-  log::write(level, "fix.refused", {{"peer", peer}, {"reason", reason}, {"detail", detail}});
+  log::write(level, "fix_refused", {{"peer", peer}, {"reason", reason}, {"detail", detail}});
 }
 
 void Hall::close() {
