@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -17,6 +19,10 @@
 
 namespace bridge::fix {
 namespace {
+
+constexpr auto kPages =
+    std::to_array<const char*>({"README.md", "order_cancel_request.md", "execution_report.md",
+                                "order_cancel_reject.md", "business_reject.md"});
 
 std::string file_text(const std::string& path) {
   const std::ifstream file(std::string(BRIDGE_SOURCE_DIR) + "/" + path);
@@ -229,10 +235,29 @@ TEST(Pages, ListTheFieldsOfTheDictionary) {
 }
 
 TEST(Pages, ShowExamplesTheDictionaryAccepts) {
-  for (const auto* page : {"README.md", "order_cancel_request.md", "execution_report.md",
-                           "order_cancel_reject.md", "business_reject.md"}) {
+  for (const auto* page : kPages) {
     EXPECT_FALSE(examples(page).empty()) << page;
     for (const auto& example : examples(page)) EXPECT_EQ(judged(example), "accepted") << example;
+  }
+}
+
+TEST(Pages, NameTestsThatExist) {
+  std::set<std::string> cases;
+  const std::regex definition(R"(TEST(?:_F|_P)?\((\w+), *(\w+)\))");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(BRIDGE_SOURCE_DIR "/tests")) {
+    if (entry.path().extension() != ".cpp") continue;
+    const auto text =
+        file_text("tests/" + entry.path().lexically_relative(BRIDGE_SOURCE_DIR "/tests").string());
+    for (std::sregex_iterator found(text.begin(), text.end(), definition), end; found != end; ++found) {
+      cases.insert((*found)[1].str() + "." + (*found)[2].str());
+    }
+  }
+  const std::regex name(R"(`([A-Z]\w+\.[A-Z]\w+)`)");
+  for (const auto* page : kPages) {
+    const auto text = file_text(std::string("fixspec/") + page);
+    for (std::sregex_iterator found(text.begin(), text.end(), name), end; found != end; ++found) {
+      EXPECT_TRUE(cases.contains((*found)[1])) << page << " names " << (*found)[1];
+    }
   }
 }
 
