@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::chrono::seconds kEvery{2};
 constexpr std::chrono::milliseconds kPatience{50};
-// 4 MiB of log: enough for each checkpoint to write a page once that was changed many times.
-constexpr int kWakeAfterPages = 1000;
+// 16 MiB of log, some 500 turns: rare enough for a page that changes often to be moved once for many.
+constexpr int kWakeAfterPages = 4000;
 // 64 MiB. A log is only started over when everything in it has been moved; under load without a pause that
 // would never be, so beyond this length commits are held up for the moment the last pages take.
 constexpr int kTooManyPages = 16 * 1024;
