@@ -31,9 +31,7 @@ std::string cut_down(std::string_view message) {
   }
   std::string text =
       "8=" + std::string(field(message, 8)) + kSoh + "9=" + std::to_string(body.size()) + kSoh + body;
-  unsigned sum = 0;
-  for (const char c : text) sum += static_cast<unsigned char>(c);
-  const std::string digits = std::to_string(1000 + sum % 256);
+  const std::string digits = std::to_string(1000 + checksum(text));
   return text + "10=" + digits.substr(1) + kSoh;
 }
 

@@ -1,0 +1,292 @@
+#include "fix/codec.hpp"
+
+#include "fix/dictionary.hpp"
+#include "fix/message.hpp"
+#include "fix/traffic.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bridge::fix {
+namespace {
+
+using order::Order;
+using order::Report;
+
+const SessionSettings kSession = [] {
+  SessionSettings session;
+  session.sender_comp_id = "BRIDGE";
+  session.target_comp_id = "DESK";
+  session.symbols = {{"BTC/USDT", "BTCUSDT"}};
+  return session;
+}();
+
+FIX::Message parse(const std::string& body) {
+  static const FIX::DataDictionaryProvider provider = make_provider("FIX.4.4");
+  return FIX::Message(message(body), provider.getSessionDataDictionary(FIX::BeginString("FIX.4.4")), true);
+}
+
+// The message as pipe text without what the engine fills in; checked against our own dictionary.
+std::string body_of(FIX::Message message) {
+  message.getHeader().setField(FIX::BeginString("FIX.4.4"));
+  message.getHeader().setField(FIX::SenderCompID("BRIDGE"));
+  message.getHeader().setField(FIX::TargetCompID("DESK"));
+  message.getHeader().setField(FIX::MsgSeqNum(1));
+  message.getHeader().setField(FIX::SendingTime(FIX::UtcTimeStamp(), 6));
+  const std::string wire = message.toString();
+  static const FIX::DataDictionaryProvider provider = make_provider("FIX.4.4");
+  const auto& dictionary = provider.getSessionDataDictionary(FIX::BeginString("FIX.4.4"));
+  dictionary.validate(FIX::Message(wire, dictionary, true));
+
+  std::string text = printable(wire);
+  for (const char* tag : {"8=", "9=", "34=", "49=", "52=", "56=", "10="}) {
+    const auto begin = text.starts_with(tag) ? 0 : text.find(std::string("|") + tag) + 1;
+    text.erase(begin, text.find('|', begin) + 1 - begin);
+  }
+  return text;
+}
+
+Order order() {
+  Order order;
+  order.order_id = order::OrderId{8389765500001234567};
+  order.client_order_id = "X";
+  order.symbol = "BTCUSDT";
+  order.status = order::OrderStatus::Canceled;
+  order.status_text = "CANCELED";
+  order.side = "BUY";
+  order.position_side = "BOTH";
+  order.type = "LIMIT";
+  order.orig_type = "LIMIT";
+  order.time_in_force = "GTC";
+  order.price = "65000.10";
+  order.stop_price = "0.00";
+  order.orig_qty = "0.250";
+  order.executed_qty = "0.100";
+  order.avg_price = "65000.05000";
+  order.working_type = "CONTRACT_PRICE";
+  order.price_match = "NONE";
+  order.self_trade_prevention_mode = "EXPIRE_MAKER";
+  order.update_time_ms = 1795359600057;
+  return order;
+}
+
+Report report(order::ReportKind kind) {
+  Report report;
+  report.session = kSession.key();
+  report.ticket = order::TicketId{1700000000000001};
+  report.number = 1;
+  report.kind = kind;
+  report.final = kind != order::ReportKind::PendingCancel;
+  report.cl_ord_id = order::ClOrdId{"Y"};
+  report.orig_cl_ord_id = "X";
+  report.order_id = "8389765500001234567";
+  report.symbol = "BTC/USDT";
+  report.side = '1';
+  report.transact_time = from_ms(1795359600057);
+  return report;
+}
+
+std::string canceled(const Order& facts) {
+  Report done = report(order::ReportKind::Canceled);
+  done.ord_status = order::OrdStatus::Canceled;
+  done.order = facts;
+  return body_of(encode(done));
+}
+
+// "40=3|1109=U|" …: only these tags of a Canceled report for `facts`.
+std::string tags(const Order& facts, std::initializer_list<int> wanted) {
+  const std::string text = "|" + canceled(facts);
+  std::string found;
+  for (const int tag : wanted) {
+    const auto begin = text.find("|" + std::to_string(tag) + "=");
+    if (begin != std::string::npos) found += text.substr(begin + 1, text.find('|', begin + 1) - begin);
+  }
+  return found;
+}
+
+// ---- 35=F ----
+
+TEST(Codec, ReadsAWholeCancelRequest) {
+  const auto command = decode_cancel(
+      parse(
+          "35=F|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|1=ACC|11=Y|37=42|38=0.250|41=X|54=2|55=BTC/USDT|"
+          "60=20261122-10:00:00.123|"),
+      kSession);
+  EXPECT_EQ(command.session.value(), "FIX.4.4:BRIDGE->DESK");
+  EXPECT_EQ(command.cl_ord_id.value(), "Y");
+  EXPECT_EQ(command.orig_cl_ord_id, "X");
+  EXPECT_EQ(command.order_id, "42");
+  EXPECT_EQ(command.symbol, "BTC/USDT");
+  EXPECT_EQ(command.venue_symbol, "BTCUSDT");
+  EXPECT_EQ(command.side, '2');
+  EXPECT_EQ(command.order_qty, "0.250");
+  EXPECT_EQ(command.account, "ACC");
+  EXPECT_EQ(command.transact_time, "20261122-10:00:00.123");
+  EXPECT_EQ(command.msg_seq_num, 7);
+  EXPECT_FALSE(command.poss_dup);
+  EXPECT_FALSE(command.poss_resend);
+}
+
+TEST(Codec, PassesASymbolThatIsNotMappedAsItIs) {
+  const auto command =
+      decode_cancel(parse("35=F|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|97=Y|11=Y|54=2|55=ETHUSDT|"
+                          "60=20261122-10:00:00|"),
+                    kSession);
+  EXPECT_EQ(command.venue_symbol, "ETHUSDT");
+  EXPECT_EQ(command.order_id, "");
+  EXPECT_TRUE(command.poss_resend);
+}
+
+TEST(Codec, MissesWhatACancelMustSay) {
+  for (const int missing : {11, 54, 55, 60}) {
+    std::string body = "35=F|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|";
+    for (const char* field : {"11=Y|", "54=2|", "55=ETHUSDT|", "60=20261122-10:00:00|"}) {
+      if (!std::string(field).starts_with(std::to_string(missing))) body += field;
+    }
+    EXPECT_THROW((void)decode_cancel(parse(body), kSession), FIX::RequiredTagMissing) << missing;
+  }
+}
+
+// ---- 35=8 ----
+
+TEST(Codec, WritesAWholeCanceledReport) {
+  EXPECT_EQ(
+      canceled(order()),
+      "35=8|6=65000.05000|11=Y|14=0.100|17=1700000000000001-1|37=8389765500001234567|38=0.250|39=4|40=2|"
+      "41=X|44=65000.10|54=1|55=BTC/USDT|59=1|60=20261122-15:00:00.057|150=4|151=0|25001=3|25101=LIMIT|"
+      "25102=CONTRACT_PRICE|25107=BOTH|");
+}
+
+TEST(Codec, CopiesQuantitiesAndPricesAsText) {
+  Order facts = order();
+  facts.orig_qty = "12345678901234567890.12345678";
+  facts.executed_qty = "0.00000000";
+  facts.price = "0.1000000000000000000001";
+  EXPECT_EQ(tags(facts, {38, 14, 6, 44}),
+            "38=12345678901234567890.12345678|14=0.00000000|6=0|44=0.1000000000000000000001|");
+}
+
+TEST(Codec, CarriesPossResendInTheHeader) {
+  Report again = report(order::ReportKind::Canceled);
+  again.order = order();
+  again.poss_resend = true;
+  EXPECT_NE(body_of(encode(again)).find("97=Y|"), std::string::npos);
+}
+
+TEST(Codec, WritesDoubtWithoutKnowledgeOfTheOrder) {
+  Report doubt = report(order::ReportKind::PendingCancel);
+  doubt.ord_status = order::OrdStatus::PendingCancel;
+  doubt.order_qty = "0.250";
+  doubt.account = "ACC";
+  doubt.text = "In doubt";
+  EXPECT_EQ(body_of(encode(doubt)),
+            "35=8|1=ACC|6=0|11=Y|14=0|17=1700000000000001-1|37=8389765500001234567|38=0.250|39=6|41=X|54=1|"
+            "55=BTC/USDT|58=In doubt|60=20261122-15:00:00.057|150=6|151=0.250|");
+}
+
+TEST(Codec, WritesDoubtAboutAKnownOrderWithItsQuantities) {
+  Report doubt = report(order::ReportKind::PendingCancel);
+  doubt.ord_status = order::OrdStatus::PendingCancel;
+  doubt.order = order();
+  EXPECT_NE(body_of(encode(doubt)).find("|151=0.150|"), std::string::npos);
+}
+
+struct TypeRow {
+  const char* type;
+  const char* side;
+  const char* expected;  // 40, 1109, 25101
+};
+class OrdTypes : public ::testing::TestWithParam<TypeRow> {};
+
+TEST_P(OrdTypes, FollowTheTable) {
+  Order facts = order();
+  facts.type = facts.orig_type = GetParam().type;
+  facts.side = GetParam().side;
+  EXPECT_EQ(tags(facts, {40, 1109, 25101}), GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Codec, OrdTypes,
+    ::testing::Values(TypeRow{"LIMIT", "BUY", "40=2|25101=LIMIT|"},
+                      TypeRow{"MARKET", "BUY", "40=1|25101=MARKET|"},
+                      TypeRow{"STOP", "BUY", "40=4|1109=U|25101=STOP|"},
+                      TypeRow{"STOP", "SELL", "40=4|1109=D|25101=STOP|"},
+                      TypeRow{"STOP_MARKET", "BUY", "40=3|1109=U|25101=STOP_MARKET|"},
+                      TypeRow{"TAKE_PROFIT", "BUY", "40=4|1109=D|25101=TAKE_PROFIT|"},
+                      TypeRow{"TAKE_PROFIT_MARKET", "SELL", "40=3|1109=U|25101=TAKE_PROFIT_MARKET|"},
+                      TypeRow{"TRAILING_STOP_MARKET", "BUY", "40=3|25101=TRAILING_STOP_MARKET|"},
+                      TypeRow{"LIQUIDATION", "BUY", "40=2|25101=LIQUIDATION|"}));
+
+TEST(Codec, WritesTimeInForceAndItsInstructions) {
+  const auto written = [](const char* word, bool reduce_only = false) {
+    Order facts = order();
+    facts.time_in_force = word;
+    facts.reduce_only = reduce_only;
+    facts.good_till_date_ms = 1795359600000;
+    return tags(facts, {59, 18, 77, 126, 25105});
+  };
+  EXPECT_EQ(written("GTC"), "59=1|");
+  EXPECT_EQ(written("IOC"), "59=3|");
+  EXPECT_EQ(written("FOK"), "59=4|");
+  EXPECT_EQ(written("GTX"), "59=1|18=6|");
+  EXPECT_EQ(written("RPI"), "59=1|18=6|25105=RPI|");
+  EXPECT_EQ(written("GTD"), "59=6|126=20261122-15:00:00.000|");
+  EXPECT_EQ(written("GTC", true), "59=1|18=E|77=C|");
+  EXPECT_EQ(written("GTX", true), "59=1|18=6 E|77=C|");
+}
+
+TEST(Codec, WritesATrailingStop) {
+  Order facts = order();
+  facts.type = facts.orig_type = "TRAILING_STOP_MARKET";
+  facts.price = "0";
+  facts.stop_price = "9300";
+  facts.activate_price = "9020";
+  facts.price_rate = "0.3";
+  facts.close_position = true;
+  facts.price_protect = true;
+  facts.price_match = "QUEUE_5";
+  EXPECT_EQ(tags(facts, {44, 99, 77, 25009, 25103, 25104, 25106, 25108}),
+            "99=9300|77=C|25009=30|25103=Y|25104=9020|25106=Y|25108=QUEUE_5|");
+  facts.price_rate = "0.125";  // finer than a basis point: left out rather than rounded
+  EXPECT_EQ(tags(facts, {25009}), "");
+}
+
+// ---- 35=9 and 35=j ----
+
+TEST(Codec, WritesAWholeCancelReject) {
+  Report no = report(order::ReportKind::CancelRejected);
+  no.reason = order::RejectReason::VenueOption;
+  no.venue_code = -1022;
+  no.account = "ACC";
+  no.text = "-1022 Signature for this request is not valid.";
+  EXPECT_EQ(
+      body_of(encode(no)),
+      "35=9|1=ACC|11=Y|37=8389765500001234567|39=0|41=X|58=-1022 Signature for this request is not valid.|"
+      "60=20261122-15:00:00.057|102=2|434=1|25016=-1022|");
+}
+
+TEST(Codec, LetsNoSohOrLongTextThrough) {
+  Report no = report(order::ReportKind::CancelRejected);
+  no.text =
+      "a\x01"
+      "39=2\x01" +
+      std::string(500, 'x');
+  const std::string text = body_of(encode(no));
+  EXPECT_NE(text.find("58=a?39=2?xxx"), std::string::npos);
+  EXPECT_LT(text.size(), 128U + 120U);
+}
+
+TEST(Codec, NamesTheClOrdIdInItsBusinessReject) {
+  const auto order_single = parse("35=D|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|11=Y|");
+  EXPECT_EQ(
+      body_of(unsupported(order_single)),
+      "35=j|45=7|58=Unsupported message type: the bridge takes OrderCancelRequest (35=F)|372=D|379=Y|380=3|");
+  EXPECT_EQ(body_of(not_available(order_single)).substr(0, 10), "35=j|45=7|");
+}
+
+TEST(Codec, MasksPasswordsForTheEye) {
+  EXPECT_EQ(printable(soh("35=A|553=me|554=s3cret|925=n3w|96=sig|58=554=x|")),
+            "35=A|553=me|554=***|925=***|96=***|58=554=x|");
+}
+
+}  // namespace
+}  // namespace bridge::fix

@@ -1,0 +1,312 @@
+#include "fix/engine.hpp"
+
+#include "fix/framer.hpp"
+#include "fix/message.hpp"
+#include "fix/traffic.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <ctime>
+#include <map>
+
+namespace bridge::fix {
+namespace {
+
+using boost::asio::ip::tcp;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const order::SessionKey kKey{"FIX.4.4:BRIDGE->DESK"};
+
+class MemoryLedger : public Ledger {
+ public:
+  Numbers numbers(const order::SessionKey&) override { return now; }
+  void set_numbers(const order::SessionKey&, Numbers numbers) override { now = numbers; }
+  void store_message(const order::SessionKey&, int number, std::string_view message) override {
+    messages_.insert_or_assign(number, std::string(message));
+  }
+  std::vector<std::pair<int, std::string>> messages(const order::SessionKey&, int begin, int end) override {
+    return {messages_.lower_bound(begin), messages_.upper_bound(end)};
+  }
+  void reset(const order::SessionKey&) override {
+    now = {};
+    messages_.clear();
+    ++resets;
+  }
+  void forget(int number) { messages_.erase(number); }
+
+  Numbers now;
+  int resets = 0;
+
+ private:
+  std::map<int, std::string> messages_;
+};
+
+// An engine, and a client that speaks raw FIX over a real socket. The engine's io_context is turned by hand:
+// turn() is a turn of the lane.
+class EngineTest : public ::testing::Test, public Engine::Client {
+ protected:
+  void on_cancel(order::CancelCommand command, std::string_view) override {
+    commands.push_back(std::move(command));
+    if (fail_callback) throw std::runtime_error("boom");
+  }
+  void on_logon(const order::SessionKey&) override { ++logons; }
+  void on_logout(const order::SessionKey&) override { ++logouts; }
+
+  static std::vector<SessionSettings> sessions() {
+    SessionSettings session;
+    session.sender_comp_id = "BRIDGE";
+    session.target_comp_id = "DESK";
+    return {session};
+  }
+
+  std::unique_ptr<tcp::socket> connect(const std::string& logon) {
+    auto peer = std::make_unique<tcp::socket>(client_io);
+    tcp::acceptor acceptor(client_io, {boost::asio::ip::address_v4::loopback(), 0});
+    peer->connect(acceptor.local_endpoint());
+    tcp::socket accepted = acceptor.accept();
+    engine->adopt({kKey, accepted.release(), false, logon, "test"});
+    return peer;
+  }
+
+  void turn(bool commit = true) {
+    io.restart();
+    io.poll();
+    commit ? engine->flush() : engine->repeat_turn();
+    io.restart();
+    io.poll();
+  }
+
+  static std::string wire(const std::string& msg_type, int number, const std::string& body = "",
+                          const std::string& header = "") {
+    const std::time_t at = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&at, &parts);
+    char time[32];
+    std::strftime(time, sizeof time, "%Y%m%d-%H:%M:%S", &parts);
+    return message("35=" + msg_type + "|34=" + std::to_string(number) + "|49=DESK|52=" + time +
+                   "|56=BRIDGE|" + header + body);
+  }
+  static std::string cancel(int number, const std::string& cl_ord_id) {
+    return wire("F", number, "11=" + cl_ord_id + "|37=42|54=1|55=BTCUSDT|60=20261122-10:00:00|");
+  }
+
+  void write(const std::string& bytes) { boost::asio::write(*client, boost::asio::buffer(bytes)); }
+
+  // Turns the engine until `count` messages came or two seconds passed; what came, as pipe text.
+  std::vector<std::string> read(std::size_t count, bool commit = true) {
+    std::vector<std::string> messages;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    client->non_blocking(true);
+    while (messages.size() < count && std::chrono::steady_clock::now() < deadline) {
+      turn(commit);
+      char bytes[65536];
+      boost::system::error_code error;
+      const auto size = client->read_some(boost::asio::buffer(bytes), error);
+      if (error == boost::asio::error::eof) break;
+      if (!error && !framer.append({bytes, size})) break;
+      for (auto next = framer.next(); !next.empty(); next = framer.next())
+        messages.push_back(printable(next));
+    }
+    client->non_blocking(false);
+    return messages;
+  }
+  void log_on() {
+    client = connect(wire("A", ledger.now.next_target, "98=0|108=30|"));
+    ASSERT_EQ(read(1).size(), 1U);
+    ASSERT_EQ(engine->logged_on(), 1U);
+  }
+
+  static order::Report reject(const std::string& cl_ord_id) {
+    order::Report report;
+    report.session = kKey;
+    report.cl_ord_id = order::ClOrdId{cl_ord_id};
+    report.orig_cl_ord_id = report.order_id = "NONE";
+    return report;
+  }
+
+  boost::asio::io_context io;
+  boost::asio::io_context client_io;
+  MemoryLedger ledger;
+  std::vector<order::CancelCommand> commands;
+  int logons = 0;
+  int logouts = 0;
+  bool fail_callback = false;
+  std::unique_ptr<Engine> engine = make_engine(io, sessions(), {}, ledger, *this);
+  std::unique_ptr<tcp::socket> client;
+  Framer framer{1U << 20};
+};
+
+TEST_F(EngineTest, LogsAClientOnAndTakesItsCancel) {
+  log_on();
+  EXPECT_EQ(logons, 1);
+  write(cancel(2, "Y"));
+  for (int i = 0; i < 1000 && commands.empty(); ++i) turn();
+  ASSERT_EQ(commands.size(), 1U);
+  EXPECT_EQ(commands[0].cl_ord_id.value(), "Y");
+  EXPECT_EQ(ledger.now.next_target, 3);
+}
+
+TEST_F(EngineTest, LetsNothingOutBeforeTheTurnIsCommitted) {
+  log_on();
+  ASSERT_TRUE(engine->send(reject("Y")));
+  io.poll();
+  client->non_blocking(true);
+  char byte = 0;
+  boost::system::error_code error;
+  client->read_some(boost::asio::buffer(&byte, 1), error);
+  EXPECT_EQ(error, boost::asio::error::would_block);
+  EXPECT_THAT(read(1).at(0), HasSubstr("35=9|"));
+}
+
+TEST_F(EngineTest, TakesAFailedTurnOnceMoreFromTheSameNumbers) {
+  log_on();
+  const Ledger::Numbers before = ledger.now;
+  write(cancel(2, "Y"));
+  for (int i = 0; i < 1000 && commands.empty(); ++i) {
+    io.restart();
+    io.poll();
+  }
+  ASSERT_TRUE(engine->send(reject("Y")));
+  ledger.now = before;  // the journal forgot the turn
+  engine->repeat_turn();
+  ASSERT_EQ(commands.size(), 2U);
+  EXPECT_EQ(commands[1].msg_seq_num, commands[0].msg_seq_num);
+  ASSERT_TRUE(engine->send(reject("Y")));
+  const auto messages = read(1);
+  ASSERT_EQ(messages.size(), 1U);  // not the first one as well
+  EXPECT_THAT(messages[0], HasSubstr("|34=" + std::to_string(before.next_sender) + "|"));
+}
+
+TEST_F(EngineTest, DropsALogonThatCouldNotBeKept) {
+  client = connect(wire("A", 1, "98=0|108=30|"));
+  ledger.now = {};
+  engine->repeat_turn();
+  EXPECT_EQ(engine->logged_on(), 0U);
+  EXPECT_THAT(read(1), IsEmpty());
+}
+
+TEST_F(EngineTest, KeepsAReportForAClientThatIsAway) {
+  log_on();
+  client->close();
+  for (int i = 0; i < 1000 && engine->logged_on() == 1; ++i) turn();
+  ASSERT_TRUE(engine->send(reject("MISSED")));
+  turn();
+
+  client = connect(wire("A", ledger.now.next_target, "98=0|108=30|"));
+  ASSERT_EQ(read(1).size(), 1U);
+  write(wire("2", ledger.now.next_target, "7=1|16=0|"));
+  const auto resent = read(3);
+  ASSERT_EQ(resent.size(), 3U);
+  EXPECT_THAT(resent[0], HasSubstr("35=4|"));  // the first Logon, gap-filled
+  EXPECT_THAT(resent[1], HasSubstr("35=9|34=2|"));
+  EXPECT_THAT(resent[1], HasSubstr("|43=Y|"));
+  EXPECT_THAT(resent[1], HasSubstr("|11=MISSED|"));
+  EXPECT_THAT(resent[2], HasSubstr("35=4|"));
+}
+
+TEST_F(EngineTest, FillsNumbersWhoseMessagesWereNeverKept) {
+  log_on();
+  ASSERT_TRUE(engine->send(reject("LOST")));
+  ASSERT_TRUE(engine->send(reject("KEPT")));
+  ASSERT_EQ(read(2).size(), 2U);
+  ledger.forget(2);
+  write(wire("2", 2, "7=2|16=0|"));
+  const auto resent = read(2);
+  ASSERT_EQ(resent.size(), 2U);
+  EXPECT_THAT(resent[0], HasSubstr("35=4|34=2|"));
+  EXPECT_THAT(resent[0], HasSubstr("|36=3|"));
+  EXPECT_THAT(resent[1], HasSubstr("|11=KEPT|"));
+}
+
+TEST_F(EngineTest, AnswersTypesItDoesNotSpeak) {
+  log_on();
+  write(wire("D", 2, "11=N1|21=1|38=1|40=1|54=1|55=BTCUSDT|60=20261122-10:00:00|"));
+  const auto answer = read(1);
+  ASSERT_EQ(answer.size(), 1U);
+  EXPECT_THAT(answer[0], HasSubstr("35=j|"));
+  EXPECT_THAT(answer[0], HasSubstr("|372=D|379=N1|380=3|"));
+  EXPECT_EQ(ledger.now.next_target, 3);
+}
+
+TEST_F(EngineTest, RejectsWhatTheDictionaryDoesNotAllow) {
+  log_on();
+  write(wire("ZZ", 2) + wire("F", 3, "11=Y|37=42|54=1|60=20261122-10:00:00|"));
+  const auto answers = read(2);
+  ASSERT_EQ(answers.size(), 2U);
+  EXPECT_THAT(answers[0], HasSubstr("|373=11|"));
+  EXPECT_THAT(answers[1], ::testing::AllOf(HasSubstr("35=3|"), HasSubstr("|371=55|"), HasSubstr("|373=1|")));
+  EXPECT_THAT(commands, IsEmpty());
+}
+
+TEST_F(EngineTest, SurvivesACallbackThatThrows) {
+  log_on();
+  fail_callback = true;
+  write(cancel(2, "Y"));
+  const auto answer = read(1);
+  ASSERT_EQ(answer.size(), 1U);
+  EXPECT_THAT(answer[0], HasSubstr("35=j|"));
+  EXPECT_THAT(answer[0], HasSubstr("|379=Y|380=4|"));
+  EXPECT_EQ(engine->logged_on(), 1U);
+}
+
+TEST_F(EngineTest, IgnoresGarbledMessages) {
+  log_on();
+  std::string garbled = cancel(2, "Y");
+  garbled[garbled.size() - 2] ^= 1;
+  write("garbage" + garbled + cancel(2, "Z"));
+  for (int i = 0; i < 1000 && commands.empty(); ++i) turn();
+  ASSERT_EQ(commands.size(), 1U);
+  EXPECT_EQ(commands[0].cl_ord_id.value(), "Z");
+}
+
+TEST_F(EngineTest, RefusesASecondConnectionOfALiveSession) {
+  log_on();
+  const auto second = connect(wire("A", 3, "98=0|108=30|"));
+  char byte = 0;
+  boost::system::error_code error;
+  turn();
+  second->read_some(boost::asio::buffer(&byte, 1), error);
+  EXPECT_TRUE(error);
+  write(wire("1", 2, "112=still here|"));
+  EXPECT_THAT(read(1).at(0), HasSubstr("|112=still here|"));
+}
+
+TEST_F(EngineTest, ResetsOnlyWhenTheClientAsks) {
+  ledger.now = {7, 9};
+  engine.reset();
+  engine = make_engine(io, sessions(), {}, ledger, *this);
+  client = connect(wire("A", 1, "98=0|108=30|141=Y|"));
+  EXPECT_THAT(read(1).at(0), ::testing::AllOf(HasSubstr("|34=1|"), HasSubstr("|141=Y|")));
+  EXPECT_EQ(ledger.resets, 1);
+  EXPECT_EQ(ledger.now.next_target, 2);
+}
+
+TEST_F(EngineTest, DisconnectsAClientThatDoesNotRead) {
+  ConnectionSettings small;
+  small.outbound_limit = 2000;
+  engine.reset();
+  engine = make_engine(io, sessions(), small, ledger, *this);
+  log_on();
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(engine->send(reject("R" + std::to_string(i))));
+  turn();
+  EXPECT_EQ(engine->logged_on(), 0U);
+  EXPECT_EQ(logouts, 1);
+  EXPECT_EQ(ledger.now.next_sender, 102);  // all are kept, to be resent
+}
+
+TEST_F(EngineTest, SaysGoodbye) {
+  log_on();
+  engine->log_out("closing");
+  const auto goodbye = read(1);
+  ASSERT_EQ(goodbye.size(), 1U);
+  EXPECT_THAT(goodbye[0], ::testing::AllOf(HasSubstr("35=5|"), HasSubstr("|58=closing|")));
+}
+
+}  // namespace
+}  // namespace bridge::fix
