@@ -237,6 +237,7 @@ void Lane::submit(order::Event event, std::string_view evidence) {
     const auto [next, proof] = std::move(events_.front());
     events_.pop_front();
     journal_->append(next, proof);
+    recorded_ = true;
     const std::vector<order::Effect> effects = blotter_.decide(next);
     for (const auto& effect : effects) {
       std::visit([this](const auto& what) { act(what); }, effect);
@@ -402,7 +403,7 @@ void Lane::end_turn() {
   if (journal_down_.empty()) {
     const auto began = SteadyClock::now();
     if (turn_broken_.empty() && journal_->commit()) {
-      metrics_->commit(since(began));
+      if (std::exchange(recorded_, false)) metrics_->commit(since(began));
       flush();
     } else {
       journal_failed();
@@ -441,6 +442,7 @@ void Lane::journal_failed() {
               {"remedy", "make room for the journal; cancels are refused until it can write"}});
   metrics_->commit_failed();
   journal_->roll_back();
+  recorded_ = false;
   events_.clear();
   submitting_ = false;
   in_reply_ = false;

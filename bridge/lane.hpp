@@ -120,6 +120,7 @@ class Lane : private fix::Engine::Client, private venue::Link::Listener {
 
   std::deque<std::pair<order::Event, std::string>> events_;  // waiting their turn in submit()
   bool submitting_ = false;
+  bool recorded_ = false;  // this turn has events
   std::map<order::RequestId, InFlight> in_flight_;
   std::vector<order::RequestId> leaving_;    // this turn's requests
   Timestamp armed_for_;                      // what deadline_timer_ waits for

@@ -2,6 +2,8 @@
 
 #include "base/log.hpp"
 
+#include <algorithm>
+
 namespace bridge {
 
 void JournalLedger::recover() {
@@ -10,9 +12,10 @@ void JournalLedger::recover() {
     log::warn("reserve_recovered", {{"session", session.value()},
                                     {"next_sender", numbers.next_sender},
                                     {"next_target", numbers.next_target}});
-    // Lower numbers mean that the client reset the session while the journal was down.
-    if (numbers.next_sender < journaled.next_sender) journal_.reset_session(session, now());
-    journal_.set_numbers(session, numbers);
+    // The higher of each: a clearing cut short by a power loss leaves old numbers behind. (A client that
+    // reset its session while the journal was down, before the process died, has to do so again.)
+    journal_.set_numbers(session, {std::max(numbers.next_sender, journaled.next_sender),
+                                   std::max(numbers.next_target, journaled.next_target)});
   }
 }
 

@@ -49,10 +49,10 @@ int run(const std::string& file) {
   } catch (const bridge::config::Mistakes& mistakes) {
     return report(mistakes);
   }
-  bridge::log::open(config.log_level, config.log_file);
-  for (const auto& warning : config.warnings) bridge::log::warn("config", {{"text", warning}});
   int exit_code = 0;
   try {
+    bridge::log::open(config.log_level, config.log_file);
+    for (const auto& warning : config.warnings) bridge::log::warn("config", {{"text", warning}});
     exit_code = bridge::Gateway(std::move(config)).run(true);
   } catch (const std::exception& error) {
     std::cerr << file << ": " << error.what() << '\n';
