@@ -1,0 +1,178 @@
+#include "endtoend/stage.hpp"
+
+#include "simulator/certificate.hpp"
+
+#include <algorithm>
+#include <map>
+#include <regex>
+#include <stdexcept>
+#include <utility>
+
+namespace bridge::endtoend {
+namespace {
+
+constexpr std::int64_t kMade = 1'767'323'045'678;  // 2026-01-02 03:04:05.678
+
+}  // namespace
+
+simulator::Order order(std::int64_t id, const std::string& client_id, const std::string& status) {
+  simulator::Order order;
+  order.order_id = id;
+  order.client_order_id = client_id;
+  order.status = status;
+  order.price = "65000.10";
+  order.orig_qty = "0.250";
+  order.time = kMade;
+  order.update_time = kMade;
+  if (status == "FILLED") {
+    order.executed_qty = "0.250";
+    order.avg_price = "65000.10000";
+    order.cum_quote = "16250.02500";
+  }
+  return order;
+}
+
+simulator::Order part_filled_order(std::int64_t id, const std::string& client_id) {
+  simulator::Order made = order(id, client_id, "PARTIALLY_FILLED");
+  made.executed_qty = "0.100";
+  made.avg_price = "65000.05000";
+  made.cum_quote = "6500.00500";
+  return made;
+}
+
+fix::Oms::Fields cancel(const std::string& cl_ord_id, const std::string& order_id,
+                        const std::string& orig_cl_ord_id) {
+  fix::Oms::Fields fields{{11, cl_ord_id}, {55, "BTCUSDT"}, {54, "1"}, {38, "0.250"}};
+  if (!order_id.empty()) fields.emplace_back(37, order_id);
+  if (!orig_cl_ord_id.empty()) fields.emplace_back(41, orig_cl_ord_id);
+  return fields;
+}
+
+Stage::Stage(StageSettings settings) {
+  const auto certificate = simulator::make_certificate();
+  write_file(directory() / "venue.crt", certificate.chain);
+  write_file(directory() / "venue.key", certificate.key);
+  write_file(directory() / "ca.pem", settings.ca.empty() ? certificate.chain : settings.ca);
+  write_file(directory() / "key", kApiKey);
+  write_file(directory() / "secret", settings.secret);
+  for (const char* file : {"key", "secret"}) {
+    std::filesystem::permissions(directory() / file, std::filesystem::perms::owner_read);
+  }
+  std::filesystem::create_directory(journal());
+  write_file(config(), yaml(settings));
+  if (!settings.venue_port) start_venue(std::move(settings.orders));
+}
+
+void Stage::start_venue(std::vector<simulator::Order> orders) {
+  simulator::Settings settings;
+  settings.port = venue_port_.number();
+  settings.cert_file = directory() / "venue.crt";
+  settings.key_file = directory() / "venue.key";
+  settings.api_key = kApiKey;
+  settings.secret = kSecret;
+  settings.orders = std::move(orders);
+  venue_ = simulator::start(std::move(settings));
+}
+
+void Stage::restart_venue(std::vector<simulator::Order> orders) {
+  venue_.reset();
+  start_venue(std::move(orders));
+}
+
+std::string Stage::yaml(const StageSettings& settings) const {
+  const auto text = [](unsigned short port) { return std::to_string(port); };
+  return "listen:\n  port: " + text(fix_port()) +
+         "\n  first_message_deadline: " + settings.first_message_deadline +
+         "\naccounts:\n  main:\n    url: wss://127.0.0.1:" +
+         text(settings.venue_port.value_or(venue_port_.number())) +
+         "/ws-fapi/v1\n    key: file:key\n    secret: file:secret\n    ca_file: ca.pem\n"
+         "    answer_within: " +
+         settings.answer_within +
+         "\nsessions:\n"
+         "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: DESK1, account: main}\n"
+         "journal: {dir: journal}\n"
+         "ops: {port: " +
+         text(ops_port_.number()) + "}\nlog: {level: " + settings.log_level + ", file: bridge.log}\n";
+}
+
+void Stage::start_gateway() {
+  gateway_.reset();
+  const std::vector<std::string> command{FIXBRIDGE, "run", config().string()};
+  gateway_ = std::make_unique<Process>(command, directory() / "gateway");
+}
+
+bool Stage::gateway_becomes_ready() {
+  start_gateway();
+  return eventually([this] { return is_ready(); });
+}
+
+bool Stage::is_ready() const { return page("/ready").status == 200; }
+
+std::unique_ptr<fix::Oms> Stage::make_oms(const std::string& store, bool reset) const {
+  fix::OmsSettings settings;
+  settings.port = fix_port();
+  settings.sender_comp_id = "DESK1";
+  settings.target_comp_id = "BRIDGE";
+  settings.reset_on_logon = reset;
+  if (!store.empty()) settings.store_dir = directory() / store;
+  return std::make_unique<fix::Oms>(settings);
+}
+
+std::string Stage::metric(const std::string& name) const {
+  for (const auto& line : lines_of(page("/metrics").body)) {
+    if (line.starts_with(name + " ")) return line.substr(name.size() + 1);
+  }
+  return "";
+}
+
+std::string Stage::answered(const std::string& outcome) const {
+  return metric(R"(fixbridge_cancels_answered_total{account="main",outcome=")" + outcome +
+                R"(",session="FIX.4.4:BRIDGE->DESK1"})");
+}
+
+std::vector<std::string> Stage::asked() const {
+  std::vector<std::string> methods;
+  for (const auto& frame : venue_->frames()) {
+    for (const char* method : {"order.cancel", "order.status"}) {
+      if (frame.find('"' + std::string(method) + '"') != std::string::npos) methods.emplace_back(method);
+    }
+  }
+  return methods;
+}
+
+std::size_t Stage::cancels_asked() const {
+  const auto methods = asked();
+  return static_cast<std::size_t>(std::ranges::count(methods, "order.cancel"));
+}
+
+std::vector<std::string> all_received(const fix::Oms& oms) {
+  std::vector<std::string> messages;
+  const auto keep = [&](std::string_view message) {
+    messages.emplace_back(message);
+    return false;
+  };
+  (void)oms.wait_for(keep, milliseconds{0});
+  return messages;
+}
+
+std::vector<std::string> final_reports(const fix::Oms& oms, const std::string& cl_ord_id) {
+  std::map<std::string, std::string> by_number;
+  for (const auto& message : oms.received()) {
+    const bool is_final =
+        value(message, 35) == "9" || (value(message, 35) == "8" && value(message, 150) == "4");
+    if (is_final && value(message, 11) == cl_ord_id) by_number.emplace(value(message, 34), message);
+  }
+  std::vector<std::string> reports;
+  for (auto& [number, message] : by_number) reports.push_back(std::move(message));
+  return reports;
+}
+
+std::string essence(const std::string& message) {
+  static const std::regex changing(R"((^|\|)(8|9|10|34|52)=[^|]*(?=\|))");
+  static const std::regex exec_id(R"(\|17=[0-9]+-[0-9]+\|)");
+  const std::string rest = std::regex_replace(message, changing, "");
+  const std::string text = std::regex_replace(rest, exec_id, "|17=*|");
+  return text.starts_with('|') ? text.substr(1) : text;
+}
+
+}  // namespace bridge::endtoend

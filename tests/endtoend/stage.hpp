@@ -1,0 +1,97 @@
+// The whole road for one test: a simulated venue in this process, the gateway as a process of its own, and
+// clients. Configuration, ports, certificate and journal stay the same however often a part is restarted.
+#pragma once
+
+#include "endtoend/process.hpp"
+#include "endtoend/world.hpp"
+#include "fix/oms.hpp"
+#include "simulator/simulator.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bridge::endtoend {
+
+inline constexpr const char* kApiKey = "MARKERKEYmarkerkeyMARKERKEYmarkerkeyMARKERKEYmarkerkeyMARKERKEY0";
+inline constexpr const char* kSecret = "MARKERSECRETmarkersecretMARKERSECRETmarkersecretMARKERSECRET0000";
+
+// An order of 0.250 BTCUSDT at 65000.10, made on 2026-01-02 03:04:05.678.
+[[nodiscard]] simulator::Order order(std::int64_t id, const std::string& client_id,
+                                     const std::string& status = "NEW");
+// 0.100 of it are filled at 65000.05.
+[[nodiscard]] simulator::Order part_filled_order(std::int64_t id, const std::string& client_id);
+
+// A cancel of that order: by OrderID(37) and, unless empty, OrigClOrdID(41).
+[[nodiscard]] fix::Oms::Fields cancel(const std::string& cl_ord_id, const std::string& order_id,
+                                      const std::string& orig_cl_ord_id = "");
+
+struct StageSettings {
+  std::vector<simulator::Order> orders{};
+  std::string secret = kSecret;  // the gateway's; the venue's is kSecret
+  std::string answer_within = "5s";
+  std::string log_level = "info";
+  std::string first_message_deadline = "5s";
+  std::optional<unsigned short> venue_port{};  // another venue than the simulator
+  std::string ca{};                            // its certificate
+};
+
+class Stage {
+ public:
+  explicit Stage(StageSettings settings);
+
+  [[nodiscard]] simulator::Simulator& venue() { return *venue_; }
+  // After venue().stop(): on the same port, with the same certificate.
+  void restart_venue(std::vector<simulator::Order> orders);
+
+  void start_gateway();
+  // start_gateway(), and waits for /ready. False: it did not become ready in time.
+  [[nodiscard]] bool gateway_becomes_ready();
+  [[nodiscard]] Process& gateway() { return *gateway_; }
+  [[nodiscard]] bool is_ready() const;
+
+  // A client that logs on as DESK1. With a name its numbers and messages outlive it, in that directory.
+  [[nodiscard]] std::unique_ptr<fix::Oms> make_oms(const std::string& store = "", bool reset = false) const;
+
+  [[nodiscard]] unsigned short fix_port() const { return fix_port_.number(); }
+  [[nodiscard]] Page page(const std::string& path) const { return http_get(ops_port_.number(), path); }
+  // The sample of a metric: "fixbridge_link_up{account=\"main\"}"; empty when there is none.
+  [[nodiscard]] std::string metric(const std::string& name) const;
+  [[nodiscard]] std::string answered(const std::string& outcome) const;
+
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_.path(); }
+  [[nodiscard]] std::filesystem::path config() const { return directory() / "bridge.yaml"; }
+  [[nodiscard]] std::filesystem::path journal() const { return directory() / "journal"; }
+  [[nodiscard]] std::string log() const { return read_file(directory() / "bridge.log"); }
+  [[nodiscard]] std::string out() const { return read_file(directory() / "gateway.out"); }
+  [[nodiscard]] std::string err() const { return read_file(directory() / "gateway.err"); }
+
+  // Methods of the requests about orders that the venue got: "order.cancel", "order.status".
+  [[nodiscard]] std::vector<std::string> asked() const;
+  [[nodiscard]] std::size_t cancels_asked() const;
+
+ private:
+  void start_venue(std::vector<simulator::Order> orders);
+  [[nodiscard]] std::string yaml(const StageSettings& settings) const;
+
+  Directory directory_;
+  Port fix_port_;
+  Port ops_port_;
+  Port venue_port_;
+  std::unique_ptr<simulator::Simulator> venue_;
+  std::unique_ptr<Process> gateway_;
+};
+
+// Everything a client got, session messages included, in order.
+[[nodiscard]] std::vector<std::string> all_received(const fix::Oms& oms);
+
+// Final reports on a ClOrdID, by MsgSeqNum(34): a resend (43=Y) is the same report with the same number,
+// and counts once; a second number is a second report.
+[[nodiscard]] std::vector<std::string> final_reports(const fix::Oms& oms, const std::string& cl_ord_id);
+
+// A message without what differs each time: 8, 9, 10, 34, 52; ExecID(17) becomes "*" when it is well-formed.
+[[nodiscard]] std::string essence(const std::string& message);
+
+}  // namespace bridge::endtoend
