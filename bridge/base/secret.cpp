@@ -8,7 +8,7 @@ namespace {
 
 // The whole capacity: a short string lives inside the object, and moving from it leaves its bytes there.
 void wipe_text(std::string& text) {
-  text.resize(text.capacity());
+  text.resize(text.capacity());  // NOLINT(*-cplusplus.Move): called on moved-from text on purpose
   explicit_bzero(text.data(), text.size());
   text.clear();
 }
