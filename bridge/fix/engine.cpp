@@ -18,7 +18,7 @@ namespace bridge::fix {
 namespace {
 
 constexpr char kSoh = '\x01';
-constexpr int kTimestampPlaces = 6;  // SendingTime(52) in microseconds
+constexpr int kTimestampPlaces = 3;  // FIX 4.4's UTCTimestamp: milliseconds, no more
 
 // Everything but header, ClOrdID and trailer taken out: a type we do not speak is known to the dictionary
 // by its name only, and all that is needed of it is what our 35=j says.
@@ -202,7 +202,12 @@ void HostedEngine::flush() {
 void HostedEngine::repeat_turn() {
   for (auto& [key, slot] : slots_) {
     const auto inbound = std::exchange(slot.inbound, {});
-    slot.session->refresh();
+    try {
+      slot.session->refresh();
+    } catch (const std::exception& error) {
+      log::error("fix_numbers_unreadable", {{"session", key.value()}, {"cause", clean_text(error.what())}});
+      if (slot.connection) drop(slot, "its numbers cannot be read");
+    }
     if (!slot.connection) continue;
     slot.connection->discard();
     if (slot.new_this_turn || slot.connection->ending() || !slot.session->isLoggedOn()) {

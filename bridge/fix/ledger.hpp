@@ -2,12 +2,12 @@
 // journal by the lane; all calls from the lane's thread.
 #pragma once
 
+#include "order/types.hpp"
+
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "order/types.hpp"
 
 namespace bridge::fix {
 
@@ -21,11 +21,10 @@ class Ledger {
   virtual ~Ledger() = default;
   [[nodiscard]] virtual Numbers numbers(const order::SessionKey& session) = 0;
   virtual void set_numbers(const order::SessionKey& session, Numbers numbers) = 0;
-  virtual void store_message(const order::SessionKey& session, int msg_seq_num,
-                             std::string_view message) = 0;
+  virtual void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) = 0;
   // begin <= MsgSeqNum <= end, ascending; gaps possible.
-  [[nodiscard]] virtual std::vector<std::pair<int, std::string>> messages(
-      const order::SessionKey& session, int begin, int end) = 0;
+  [[nodiscard]] virtual std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session,
+                                                                          int begin, int end) = 0;
   // Numbers go back to 1; what was sent is archived.
   virtual void reset(const order::SessionKey& session) = 0;
 };

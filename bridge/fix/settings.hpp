@@ -1,23 +1,23 @@
 // FIX sessions and the listener, as configured; filled by config/. Any thread.
 #pragma once
 
+#include "base/time.hpp"
+#include "order/types.hpp"
+
 #include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "base/time.hpp"
-#include "order/types.hpp"
-
 namespace bridge::fix {
 
 struct SessionSettings {
   std::string begin_string = "FIX.4.4";
-  std::string sender_comp_id;  // ours
-  std::string target_comp_id;  // the client's
+  std::string sender_comp_id;                  // ours
+  std::string target_comp_id;                  // the client's
   std::map<std::string, std::string> symbols;  // client's symbol -> venue's; others pass as they are
   order::IdPreference prefer = order::IdPreference::ByOrderId;
-  int heart_bt_int_min = 1;   // seconds; a Logon outside of the bounds is refused
+  int heart_bt_int_min = 1;  // seconds; a Logon outside of the bounds is refused
   int heart_bt_int_max = 120;
 
   // "FIX.4.4:OURS->THEIRS", as QuickFIX writes a SessionID.
@@ -35,8 +35,8 @@ struct ListenerSettings {
 };
 
 struct ConnectionSettings {
-  std::size_t message_limit = 64 * 1024;          // bytes of one inbound message
-  std::size_t outbound_limit = 4 * 1024 * 1024;   // bytes staged or unsent; beyond: disconnect
+  std::size_t message_limit = 64 * 1024;         // bytes of one inbound message
+  std::size_t outbound_limit = 4 * 1024 * 1024;  // bytes staged or unsent; beyond: disconnect
 };
 
 }  // namespace bridge::fix

@@ -3,6 +3,20 @@
 #include "base/log.hpp"
 
 namespace bridge::fix {
+namespace {
+
+// The engine lets nothing but its own IOException out of a store: anything else would end the process. It
+// logs the cause and disconnects; numbers and messages are as they were.
+template <class Read>
+auto read(Read&& from_ledger) {
+  try {
+    return from_ledger();
+  } catch (const std::exception& error) {
+    throw FIX::IOException(error.what());
+  }
+}
+
+}  // namespace
 
 Store::Store(Ledger& ledger, FIX::SessionID session)
     : ledger_(ledger),
@@ -17,7 +31,7 @@ bool Store::set(int msg_seq_num, const std::string& message) {
 
 void Store::get(int begin, int end, std::vector<std::string>& messages) const {
   messages.clear();
-  auto kept = ledger_.messages(key_, begin, end);
+  auto kept = read([&] { return ledger_.messages(key_, begin, end); });
   auto next = kept.begin();
   for (int number = begin; number <= end; ++number) {
     if (next != kept.end() && next->first == number) {
@@ -50,7 +64,9 @@ void Store::reset() {
   numbers_ = Ledger::Numbers{};
 }
 
-void Store::refresh() { numbers_ = ledger_.numbers(key_); }
+void Store::refresh() {
+  numbers_ = read([&] { return ledger_.numbers(key_); });
+}
 
 std::string Store::stand_in(int msg_seq_num) const {
   FIX::Message heartbeat;

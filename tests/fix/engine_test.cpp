@@ -31,6 +31,7 @@ class MemoryLedger : public Ledger {
     messages_.insert_or_assign(number, std::string(message));
   }
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey&, int begin, int end) override {
+    if (broken) throw std::runtime_error("the disk is gone");
     return {messages_.lower_bound(begin), messages_.upper_bound(end)};
   }
   void reset(const order::SessionKey&) override {
@@ -42,6 +43,7 @@ class MemoryLedger : public Ledger {
 
   Numbers now;
   int resets = 0;
+  bool broken = false;
 
  private:
   std::map<int, std::string> messages_;
@@ -253,6 +255,14 @@ TEST_F(EngineTest, SurvivesACallbackThatThrows) {
   EXPECT_THAT(answer[0], HasSubstr("35=j|"));
   EXPECT_THAT(answer[0], HasSubstr("|379=Y|380=4|"));
   EXPECT_EQ(engine->logged_on(), 1U);
+}
+
+TEST_F(EngineTest, DisconnectsWhenWhatItSentCannotBeRead) {
+  log_on();
+  ledger.broken = true;
+  write(wire("2", 2, "7=1|16=0|"));
+  for (int i = 0; i < 100000 && engine->logged_on() == 1; ++i) turn();
+  EXPECT_EQ(engine->logged_on(), 0U);
 }
 
 TEST_F(EngineTest, IgnoresGarbledMessages) {
