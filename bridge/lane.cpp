@@ -143,16 +143,22 @@ std::string Lane::not_ready() const {
 // ---- the lane's thread ----
 
 void Lane::run() {
-  link_->open();
-  tick();
-  end_turn();
-  while (!stopped_) {
-    take_in();
+  try {
+    link_->open();
+    tick();
     end_turn();
+    while (!stopped_) {
+      take_in();
+      end_turn();
+    }
+    engine_->disconnect();
+    engine_->flush();
+    io_.poll();
+  } catch (const std::exception& error) {
+    // Even undoing the turn failed. What is durable is right; the next start goes on from it.
+    log::error("lane_failed", {{"account", account_.name}, {"cause", clean_text(error.what())}});
+    fatal_();
   }
-  engine_->disconnect();
-  engine_->flush();
-  io_.poll();
 }
 
 // Waits for something to happen and takes in all that is ready, up to a limit.
@@ -162,6 +168,7 @@ void Lane::take_in() {
     for (int handlers = 1; handlers < kHandlersPerTurn && !stopped_; ++handlers) {
       if (io_.poll_one() == 0) break;
     }
+    pass_deadlines();
   } catch (const std::exception& error) {
     // A handler of ours failed half-way: the turn cannot be trusted, and is undone.
     turn_broken_ = std::string("internal error: ") + error.what();
@@ -390,7 +397,7 @@ void Lane::on_frame(std::string_view frame) {
 // ---- the turn ----
 
 void Lane::pass_deadlines() {
-  if (!journal_down_.empty()) return;
+  if (!journal_down_.empty() || !turn_broken_.empty()) return;
   const Timestamp at = now();
   for (auto due = blotter_.next_deadline(); due && due->at <= at; due = blotter_.next_deadline()) {
     cause_ = SteadyClock::now();
@@ -399,7 +406,6 @@ void Lane::pass_deadlines() {
 }
 
 void Lane::end_turn() {
-  pass_deadlines();
   if (journal_down_.empty()) {
     const auto began = SteadyClock::now();
     if (turn_broken_.empty() && journal_->commit()) {
