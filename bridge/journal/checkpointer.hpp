@@ -30,7 +30,7 @@ class Checkpointer {
     int moved = 0;
   };
 
-  void work(std::stop_token stop);
+  void work(const std::stop_token& stop);
   void checkpoint();
   // Returns SQLite's result.
   int move_pages(int mode, Log& wal);

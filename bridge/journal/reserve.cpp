@@ -19,7 +19,7 @@ namespace {
 //   magic, generation, length, checksum of what follows the checksum's field and of the generation;
 //   then per session: length of its key (2 bytes), key, next_sender, next_target (4 bytes each).
 // Numbers are in the machine's order: the file does not travel.
-constexpr std::size_t kSlot = 64 * 1024;
+constexpr std::size_t kSlot = 65536;
 constexpr std::size_t kFile = 2 * kSlot;
 constexpr std::size_t kSessionsMax = 256;
 constexpr std::array<char, 8> kMagic = {'F', 'I', 'X', 'B', 'R', 'S', 'V', '1'};

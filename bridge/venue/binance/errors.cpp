@@ -66,10 +66,10 @@ order::RejectReason reason_of(int status, int code) {
 
 // "Way too many requests; IP banned until 1795359720000. …"
 std::int64_t ban_end_ms(std::string_view text) {
-  constexpr std::string_view lead = "IP banned until ";
-  const auto at = text.find(lead);
+  constexpr std::string_view kLead = "IP banned until ";
+  const auto at = text.find(kLead);
   if (at == text.npos) return 0;
-  const std::string_view rest = text.substr(at + lead.size());
+  const std::string_view rest = text.substr(at + kLead.size());
   std::int64_t ms = 0;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), ms);
   return error == std::errc{} && ms > 0 ? ms : 0;

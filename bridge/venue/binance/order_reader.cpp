@@ -47,7 +47,7 @@ std::int64_t time_ms(const json::object& in, std::string_view key) {
 
 order::OrderStatus status_of(std::string_view word) {
   using enum order::OrderStatus;
-  static constexpr std::array<std::pair<std::string_view, order::OrderStatus>, 7> words{{
+  static constexpr std::array<std::pair<std::string_view, order::OrderStatus>, 7> kWords{{
       {"NEW", New},
       {"PARTIALLY_FILLED", PartiallyFilled},
       {"FILLED", Filled},
@@ -56,7 +56,7 @@ order::OrderStatus status_of(std::string_view word) {
       {"EXPIRED", Expired},
       {"EXPIRED_IN_MATCH", ExpiredInMatch},
   }};
-  for (const auto& [known, status] : words) {
+  for (const auto& [known, status] : kWords) {
     if (known == word) return status;
   }
   return Unknown;

@@ -55,7 +55,7 @@ std::string well_formed(std::string_view text) {
 }
 
 std::string quoted(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out = "\"";
   for (const char c : text) {
     const auto byte = static_cast<std::uint8_t>(c);
@@ -64,8 +64,8 @@ std::string quoted(std::string_view text) {
       out += c;
     } else if (byte < 0x20) {
       out.append("\\u00");
-      out += digits[byte >> 4U];
-      out += digits[byte & 15U];
+      out += kDigits[byte >> 4U];
+      out += kDigits[byte & 15U];
     } else {
       out += c;
     }

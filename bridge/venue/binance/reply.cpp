@@ -141,11 +141,11 @@ Message read_message(const json::object& frame) {
 }
 
 void mask(json::value& value) {
-  static constexpr std::array<std::string_view, 3> secrets{"apiKey", "signature", "listenKey"};
+  static constexpr std::array<std::string_view, 3> kSecrets{"apiKey", "signature", "listenKey"};
   if (auto* object = value.if_object()) {
     for (auto& member : *object) {
       const std::string_view key{member.key().data(), member.key().size()};
-      if (std::ranges::find(secrets, key) == secrets.end()) {
+      if (std::ranges::find(kSecrets, key) == kSecrets.end()) {
         mask(member.value());
       } else if (!member.value().is_null()) {
         member.value() = "***";
@@ -160,7 +160,7 @@ void mask(json::value& value) {
 
 Result<Decoded, Unreadable> read_frame(std::string_view frame) {
   // One reply needs some 5 KiB; what exceeds the buffer comes from the heap.
-  std::array<unsigned char, 16 * 1024> buffer;  // NOLINT(*-member-init): filled by the parser
+  std::array<unsigned char, 16384> buffer;  // NOLINT(*-member-init): filled by the parser
   json::monotonic_resource memory{buffer.data(), buffer.size()};
   const auto value = read_json(frame, &memory);
   if (!value) return value.error();

@@ -23,12 +23,12 @@ using MacContext = std::unique_ptr<EVP_MAC_CTX, Free>;
 constexpr std::size_t kSha256Bytes = 32;
 
 std::string hex(const std::array<unsigned char, kSha256Bytes>& bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
   text.reserve(2 * bytes.size());
   for (const unsigned char byte : bytes) {
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 15U];
   }
   return text;
 }
