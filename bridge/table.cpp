@@ -61,6 +61,7 @@ void Table::print(std::ostream& out, bool colour) const {
     out << '\n';
     for (std::size_t line = 0; line < height; ++line) {
       std::vector<std::string> texts;
+      texts.reserve(row.size());
       for (const auto& cell : row) texts.push_back(line < cell.size() ? cell[line] : "");
       put(texts);
     }

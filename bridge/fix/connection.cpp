@@ -27,7 +27,7 @@ Connection::Connection(boost::asio::io_context& io, const Arrival& arrival, Conn
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
 }
 
-void Connection::start(std::string first_bytes) {
+void Connection::start(std::string_view first_bytes) {
   take(first_bytes);
   read();
 }

@@ -36,7 +36,7 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
   Connection(boost::asio::io_context& io, const Arrival& arrival, ConnectionSettings settings, Owner& owner);
 
   // Takes the bytes that came with the Logon, then reads on.
-  void start(std::string first_bytes);
+  void start(std::string_view first_bytes);
 
   // FIX::Responder: stages bytes.
   bool send(const std::string& bytes) override;

@@ -123,7 +123,7 @@ void HostedEngine::adopt(Arrival arrival) {
   slot.new_this_turn = true;
   slot.session->setResponder(slot.connection.get());
   const auto connection = slot.connection;  // it may be gone before start() returns
-  connection->start(std::move(bytes));
+  connection->start(bytes);
   // A Logon the engine cannot even reject leaves the connection open and silent (Session::next, 1.15.1).
   if (slot.connection && !slot.session->receivedLogon() && !slot.connection->ending()) {
     drop(slot, "logon not accepted");

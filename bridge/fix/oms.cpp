@@ -209,7 +209,7 @@ class Oms::Client {
   std::atomic<bool> ending_ = false;
 };
 
-Oms::Oms(OmsSettings settings) {
+Oms::Oms(const OmsSettings& settings) {
   try {
     client_ = std::make_unique<Client>(settings);
   } catch (const FIX::Exception& error) {

@@ -31,7 +31,7 @@ class Oms {
   using Fields = std::vector<std::pair<int, std::string>>;
 
   // Throws std::runtime_error for settings QuickFIX refuses. Does not connect yet.
-  explicit Oms(OmsSettings settings);
+  explicit Oms(const OmsSettings& settings);
   // Cuts the connection without a Logout, as a crash would.
   ~Oms();
   Oms(const Oms&) = delete;

@@ -35,8 +35,8 @@ struct ListenerSettings {
 };
 
 struct ConnectionSettings {
-  std::size_t message_limit = 64 * 1024;         // bytes of one inbound message
-  std::size_t outbound_limit = 4 * 1024 * 1024;  // bytes staged or unsent; beyond: disconnect
+  std::size_t message_limit = 65536;     // bytes of one inbound message
+  std::size_t outbound_limit = 4194304;  // bytes staged or unsent; beyond: disconnect
 };
 
 }  // namespace bridge::fix

@@ -56,14 +56,18 @@ std::variant<Target, Unusable> resolve(const CancelCommand& command) {
   const bool by_client_id = !order_id || (has_client_id && command.prefer == IdPreference::ByOrigClOrdId);
   const ClientOrderId client_id{command.orig_cl_ord_id};
   if (!by_client_id) {
-    return Target{*order_id, has_client_id ? std::optional<OrderRef>{client_id} : std::nullopt};
+    Target target{*order_id, std::nullopt};
+    if (has_client_id) target.other = client_id;
+    return target;
   }
   if (!is_client_order_id(command.orig_cl_ord_id)) {
     return Unusable{RejectReason::UnknownOrder,
                     "OrigClOrdID(41)=" + clean_text(command.orig_cl_ord_id, kQuotedLimit) +
                         " is not a client order id: 1-36 of A-Z a-z 0-9 . : / _ -"};
   }
-  return Target{client_id, order_id ? std::optional<OrderRef>{*order_id} : std::nullopt};
+  Target target{client_id, std::nullopt};
+  if (order_id) target.other = *order_id;
+  return target;
 }
 
 }  // namespace bridge::order

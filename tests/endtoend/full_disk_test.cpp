@@ -63,7 +63,8 @@ class FullDisk : public testing::Test {
     int expected = 1;
     for (const auto& message : all_received(*oms)) {
       EXPECT_EQ(value(message, 34), std::to_string(expected++)) << message;
-      EXPECT_THAT(value(message, 35), testing::AnyOf("A", "0", "5", "8", "9")) << message;
+      EXPECT_THAT(value(message, 35), testing::AnyOf("A", "0", "5", "8", "9")) << message << "\n"
+                                                                               << stage.log();
       EXPECT_EQ(value(message, 43), "") << message;
     }
   }
