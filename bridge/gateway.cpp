@@ -107,6 +107,7 @@ int Gateway::run(bool signals) {
   impl_->io.run();
   impl_->listener->close();
   for (const auto& lane : impl_->lanes) lane->stop();
+  for (const auto& lane : impl_->lanes) lane->join();
   impl_->server->close();
   impl_->io.restart();
   impl_->io.poll();

@@ -109,7 +109,7 @@ Lane::Lane(config::Account account, const config::Config& config, ops::Metrics& 
 
 Lane::~Lane() {
   stop();
-  if (thread_.joinable()) thread_.join();
+  join();
 }
 
 void Lane::start() {
@@ -132,7 +132,10 @@ void Lane::stop() {
   if (!running_) return;
   running_ = false;
   boost::asio::post(io_, [this] { begin_stop(); });
-  thread_.join();
+}
+
+void Lane::join() {
+  if (thread_.joinable()) thread_.join();
 }
 
 std::string Lane::not_ready() const {

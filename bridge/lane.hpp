@@ -47,9 +47,10 @@ class Lane : private fix::Engine::Client, private venue::Link::Listener {
   // --- any thread ---
   void start();
   void adopt(fix::Arrival arrival);
-  // Lets what is in flight be answered (up to 3 s), logs the clients out (up to 2 s), closes the link with
-  // a close frame, commits and ends the thread.
+  // Begins to stop: lets what is in flight be answered (up to 3 s), logs the clients out (up to 2 s), closes
+  // the link with a close frame (up to 2 s) and commits. join() waits for it.
   void stop();
+  void join();
   // Why this lane is not ready; empty when it is.
   [[nodiscard]] std::string not_ready() const;
 

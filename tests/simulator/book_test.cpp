@@ -8,7 +8,7 @@ namespace bridge::simulator::test {
 namespace {
 
 Order order(std::int64_t id, const std::string& client_id, const std::string& status, std::int64_t time) {
-  Order order = captured_order();
+  Order order = documented_order();
   order.order_id = id;
   order.client_order_id = client_id;
   order.status = status;
@@ -23,7 +23,7 @@ OrderName by_id(std::int64_t id) { return {.symbol = "ETHUSDT", .order_id = id, 
 
 TEST(Book, CancelsAnOpenOrderOnce) {
   Book book;
-  book.put(captured_order(), kNow);
+  book.put(documented_order(), kNow);
   const Order* canceled = book.cancel(by_id(8389765500001234567), kNow);
   ASSERT_NE(canceled, nullptr);
   EXPECT_EQ(canceled->status, "CANCELED");
@@ -33,7 +33,7 @@ TEST(Book, CancelsAnOpenOrderOnce) {
 
 TEST(Book, KeepsTheFillsOfAPartiallyFilledOrderItCancels) {
   Book book;
-  Order partial = captured_order();
+  Order partial = documented_order();
   partial.status = "PARTIALLY_FILLED";
   partial.executed_qty = "0.100";
   book.put(partial, kNow);
@@ -89,7 +89,7 @@ TEST(Book, ReplacesAnOrderOfTheSameId) {
 
 TEST(Book, KeepsSymbolsApart) {
   Book book;
-  book.put(captured_order(), kNow);
+  book.put(documented_order(), kNow);
   EXPECT_EQ(book.find({.symbol = "BTCUSDT", .order_id = 8389765500001234567, .client_order_id = {}}),
             nullptr);
 }

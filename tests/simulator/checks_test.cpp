@@ -1,4 +1,4 @@
-// The venue's checks that the captured frames do not show.
+// The venue's checks that the documented frames do not show.
 #include "simulator/orders.hpp"
 #include "simulator/requests.hpp"
 #include "simulator/signing.hpp"
@@ -14,7 +14,7 @@ using testing::HasSubstr;
 
 class Checks : public testing::Test {
  protected:
-  Checks() { book_.put(captured_order(), kNow); }
+  Checks() { book_.put(documented_order(), kNow); }
 
   json::object ask(const std::string& frame, Timestamp at = kNow) {
     return json::parse(requests_.answer(frame, visit_, at).frame).as_object();
@@ -157,7 +157,7 @@ TEST_F(Checks, RefuseASignatureThatIsNoDigest) {
 
 // The vectors "own-cancel-colon-slash" (venue §2.5): ':' and '/' are signed raw, never percent-encoded.
 TEST_F(Checks, RefuseAPercentEncodedSignature) {
-  Order order = captured_order();
+  Order order = documented_order();
   order.order_id = 5;
   order.client_order_id = "A:B/C";
   book_.put(order, kNow);
@@ -197,7 +197,7 @@ TEST_F(Checks, KnowTheSymbolsOfTheBookAndTwoMore) {
   EXPECT_EQ(code(cancel({{"symbol", "\"BTCUSDT\""}})), -2011);
   EXPECT_EQ(code(cancel({{"symbol", "\"SOLUSDT\""}})), -1121);
   EXPECT_EQ(code(cancel({{"symbol", "\"ethusdt\""}})), -1121);
-  Order other = captured_order();
+  Order other = documented_order();
   other.symbol = "SOLUSDT";
   book_.put(other, kNow);
   EXPECT_EQ(code(cancel({{"symbol", "\"SOLUSDT\""}})), 0);
@@ -260,7 +260,7 @@ TEST_F(Checks, HideRateLimitsWhenTheRequestOrTheConnectionSaysSo) {
 }
 
 TEST_F(Checks, AddTheTrailingFieldsOnlyToTrailingOrders) {
-  Order trailing = captured_order();
+  Order trailing = documented_order();
   trailing.order_id = 6;
   trailing.type = "TRAILING_STOP_MARKET";
   trailing.activate_price = "9020";

@@ -1,4 +1,4 @@
-// Every captured request gets the captured reply, field by field. The frames are signed by other code
+// Every documented request gets the documented reply, field by field. The frames are signed by other code
 // (tests/simulator/frames, venue §3, §4).
 #include "simulator/orders.hpp"
 #include "simulator/requests.hpp"
@@ -16,9 +16,9 @@ namespace {
 
 namespace json = boost::json;
 
-// What the venue was like when the frame was captured.
+// What the venue was like when the frame was documented.
 struct Situation {
-  Order order = captured_order();
+  Order order = documented_order();
   Keys keys;
   Timestamp at = kNow;
   int handshakes = 0;
@@ -87,7 +87,7 @@ json::object read_capture(const std::string& name) {
 
 class Frames : public testing::TestWithParam<Capture> {};
 
-TEST_P(Frames, AreAnsweredAsCaptured) {
+TEST_P(Frames, AreAnsweredAsDocumented) {
   Situation situation;
   GetParam().arrange(situation);
   Book book;
@@ -118,7 +118,7 @@ std::string test_name(const testing::TestParamInfo<Capture>& info) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Captured, Frames, testing::ValuesIn(kCaptures), test_name);
+INSTANTIATE_TEST_SUITE_P(Documented, Frames, testing::ValuesIn(kCaptures), test_name);
 
 }  // namespace
 }  // namespace bridge::simulator::test

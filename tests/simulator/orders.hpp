@@ -1,4 +1,4 @@
-// The order the captured frames are about.
+// The order the documented frames are about.
 #pragma once
 
 #include "base/time.hpp"
@@ -6,9 +6,9 @@
 
 namespace bridge::simulator::test {
 
-inline const Timestamp kNow = from_ms(1795359600057);  // when the captured cancels were executed
+inline const Timestamp kNow = from_ms(1795359600057);  // when the documented cancels were executed
 
-inline Order captured_order() {
+inline Order documented_order() {
   Order order;
   order.symbol = "ETHUSDT";
   order.order_id = 8389765500001234567;

@@ -1,4 +1,4 @@
-// The captured frames of tests/venue/frames, and values taken from them.
+// The documented frames of tests/venue/frames, and values taken from them.
 #pragma once
 
 #include <boost/json.hpp>
