@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kFileLimit = 16 * 1024;
+constexpr std::uintmax_t kFileLimit = 16384;
 
 // A name short and plain enough to be one: whoever writes env:<the secret> must not meet it in an error.
 bool is_variable_name(std::string_view name) {

@@ -168,9 +168,9 @@ std::string Section::required_text(std::string_view key) {
   return value == nullptr ? std::string() : value->text;
 }
 
-std::string Section::text(std::string_view key, std::string fallback) {
+std::string Section::text(std::string_view key, const std::string& fallback) {
   const Node* value = scalar(key, optional(key), "text");
-  return value == nullptr ? std::move(fallback) : value->text;
+  return value == nullptr ? fallback : value->text;
 }
 
 bool Section::flag(std::string_view key, bool fallback) {

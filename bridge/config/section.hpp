@@ -40,7 +40,7 @@ class Section {
   [[nodiscard]] const Node* optional(std::string_view key);
 
   [[nodiscard]] std::string required_text(std::string_view key);
-  [[nodiscard]] std::string text(std::string_view key, std::string fallback);
+  [[nodiscard]] std::string text(std::string_view key, const std::string& fallback);
   [[nodiscard]] bool flag(std::string_view key, bool fallback);
   [[nodiscard]] std::int64_t number(std::string_view key, std::int64_t least, std::int64_t most,
                                     std::int64_t fallback);

@@ -26,7 +26,7 @@ bool is_symbol(std::string_view symbol) {
 }
 
 std::string read_begin_string(Section& section) {
-  const std::string text = section.required_text("begin_string");
+  std::string text = section.required_text("begin_string");
   if (!text.empty() && text != "FIX.4.4") {
     section.mistake("begin_string", shown(text) + " is not spoken by this release; write FIX.4.4");
   }

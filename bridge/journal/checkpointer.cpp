@@ -24,7 +24,7 @@ Checkpointer::Checkpointer(const std::filesystem::path& file) : db_(file, kPatie
   // Whatever the commits do, what is in the database file must not depend on a log that was never on disk:
   // power loss may then cost the last seconds, never the file.
   db_.run("PRAGMA synchronous=NORMAL");
-  thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
+  thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
 }
 
 void Checkpointer::wal_has(int pages) {
