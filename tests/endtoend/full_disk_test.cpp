@@ -58,15 +58,17 @@ class FullDisk : public testing::Test {
     EXPECT_THAT(ready.body, HasSubstr("account main: journal: "));
   }
 
-  // Every message of the gateway's has the number after the one before it, and none was sent again.
+  // Every message of the gateway's has the number after the one before it, none was sent again, and no
+  // cancel was asked for again. (A ResendRequest for the client's Logons is in order: QuickFIX's initiator
+  // numbers one each time it finds nobody listening.)
   void expect_numbers_without_gap_or_reuse() {
     int expected = 1;
     for (const auto& message : all_received(*oms)) {
       EXPECT_EQ(value(message, 34), std::to_string(expected++)) << message;
-      EXPECT_THAT(value(message, 35), testing::AnyOf("A", "0", "5", "8", "9")) << message << "\n"
-                                                                               << stage.log();
+      EXPECT_THAT(value(message, 35), testing::AnyOf("A", "0", "2", "5", "8", "9")) << message;
       EXPECT_EQ(value(message, 43), "") << message;
     }
+    for (const auto& message : oms->sent()) EXPECT_EQ(value(message, 43), "") << message;
   }
 
   void expect_work_after_a_clean_restart() {
