@@ -86,6 +86,7 @@ const order::VenueError* error_of(const order::Outcome& outcome) {
 Lane::Lane(config::Account account, const config::Config& config, ops::Metrics& metrics,
            std::function<void()> fatal)
     : account_(std::move(account)),
+      all_metrics_(metrics),
       fatal_(std::move(fatal)),
       io_(1),
       journal_(journal::open_sqlite({config.journal_dir / (account_.name + ".db"), config.durability})),

@@ -66,6 +66,7 @@ class Lane : private fix::Engine::Client, private venue::Link::Listener {
   void on_cancel(order::CancelCommand command, std::string_view message) override;
   void on_logon(const order::SessionKey& session) override;
   void on_logout(const order::SessionKey& session) override;
+  void on_refused(const std::string& reason) override { all_metrics_.connection_refused(reason); }
   // venue::Link::Listener
   void on_link_open() override;
   void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) override;
@@ -103,6 +104,7 @@ class Lane : private fix::Engine::Client, private venue::Link::Listener {
   void publish();
 
   config::Account account_;
+  ops::Metrics& all_metrics_;
   std::function<void()> fatal_;
   boost::asio::io_context io_;
   std::unique_ptr<journal::Journal> journal_;

@@ -111,9 +111,10 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
 void HostedEngine::adopt(Arrival arrival) {
   const auto found = slots_.find(arrival.session);
   if (found == slots_.end() || found->second.connection) {
-    log::warn("fix_refused", {{"session", arrival.session.value()},
-                              {"peer", arrival.peer},
-                              {"reason", found == slots_.end() ? "not this lane's" : "already connected"}});
+    const std::string reason = found == slots_.end() ? "unknown_session" : "already_connected";
+    log::warn("fix_refused",
+              {{"session", arrival.session.value()}, {"peer", arrival.peer}, {"reason", reason}});
+    client_.on_refused(reason);
     ::close(arrival.socket);
     return;
   }

@@ -26,6 +26,8 @@ class Engine {
     virtual void on_cancel(order::CancelCommand command, std::string_view message) = 0;
     virtual void on_logon(const order::SessionKey& session) = 0;
     virtual void on_logout(const order::SessionKey& session) = 0;
+    // A connection that passed the door and was closed all the same; `reason` is for the metric.
+    virtual void on_refused(const std::string& reason) = 0;
   };
 
   virtual ~Engine() = default;

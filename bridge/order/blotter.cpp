@@ -29,6 +29,14 @@ std::string mismatch(const Ticket& ticket, const Order& order) {
              : "Warning: the order canceled by OrigClOrdID(41) has another id than OrderID(37) said";
 }
 
+// The order is the one that was asked about. Anything else under our id proves nothing.
+bool is_about(const Ticket& ticket, const Order& order) {
+  if (order.symbol != ticket.command.venue_symbol) return false;
+  if (ticket.order && ticket.order->order_id == order.order_id) return true;
+  if (const auto* id = std::get_if<OrderId>(&ticket.target.order)) return *id == order.order_id;
+  return std::get<ClientOrderId>(ticket.target.order).value() == order.client_order_id;
+}
+
 std::string too_late_text(const Order& order) {
   return "Too late to cancel: the order is " + order.status_text;
 }
@@ -217,7 +225,8 @@ std::optional<Report> Blotter::refusal(const CancelCommand& command, const Targe
 // ---- what the venue said ----
 
 void Blotter::cancel_answered(Ticket& ticket, const Outcome& outcome) {
-  if (const auto* canceled = std::get_if<Canceled>(&outcome)) return settle(ticket, canceled->order);
+  const auto* canceled = std::get_if<Canceled>(&outcome);
+  if (canceled != nullptr && is_about(ticket, canceled->order)) return settle(ticket, canceled->order);
   if (const auto* rejected = std::get_if<Rejected>(&outcome))
     return refused_by_venue(ticket, rejected->error);
   // −2011 is also sent for a filled order (venue §4.3): ask before answering.
@@ -249,7 +258,8 @@ void Blotter::settle(Ticket& ticket, const Order& order) {
 }
 
 void Blotter::status_answered(Ticket& ticket, const Outcome& outcome) {
-  if (const auto* answer = std::get_if<Found>(&outcome)) return found(ticket, answer->order);
+  const auto* answer = std::get_if<Found>(&outcome);
+  if (answer != nullptr && is_about(ticket, answer->order)) return found(ticket, answer->order);
   if (const auto* missing = std::get_if<Missing>(&outcome)) return not_found(ticket, missing->error);
   ask_later(ticket);
 }

@@ -59,6 +59,7 @@ class EngineTest : public ::testing::Test, public Engine::Client {
   }
   void on_logon(const order::SessionKey&) override { ++logons; }
   void on_logout(const order::SessionKey&) override { ++logouts; }
+  void on_refused(const std::string& reason) override { refused.push_back(reason); }
 
   static std::vector<SessionSettings> sessions() {
     SessionSettings session;
@@ -138,6 +139,7 @@ class EngineTest : public ::testing::Test, public Engine::Client {
   std::vector<order::CancelCommand> commands;
   int logons = 0;
   int logouts = 0;
+  std::vector<std::string> refused;
   bool fail_callback = false;
   std::unique_ptr<Engine> engine = make_engine(io, sessions(), {}, ledger, *this);
   std::unique_ptr<tcp::socket> client;
@@ -283,6 +285,7 @@ TEST_F(EngineTest, RefusesASecondConnectionOfALiveSession) {
   turn();
   second->read_some(boost::asio::buffer(&byte, 1), error);
   EXPECT_TRUE(error);
+  EXPECT_THAT(refused, ::testing::ElementsAre("already_connected"));
   write(wire("1", 2, "112=still here|"));
   EXPECT_THAT(read(1).at(0), HasSubstr("|112=still here|"));
 }

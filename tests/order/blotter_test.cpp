@@ -202,6 +202,18 @@ TEST(Blotter, ALateRefusalOfTheFirstAttemptProvesNothingAboutTheSecond) {
   EXPECT_EQ(desk.blotter().open(), 1U);
 }
 
+TEST(Blotter, TakesNoProofFromAReplyAboutAnotherOrder) {
+  Desk desk;
+  desk.cancel("43", "");
+  EXPECT_THAT(desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)}),
+              ElementsAre("status 1-2 BTCUSDT 43"));
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::Canceled)}), IsEmpty());
+  Order right = order_of(OrderStatus::Canceled);
+  right.order_id = OrderId{43};
+  EXPECT_THAT(desk.wait(milliseconds{250}), ElementsAre("status 1-3 BTCUSDT 43"));
+  EXPECT_THAT(desk.status_reply(3, Found{right}), ElementsAre("canceled 1-1 39=4 37=43 41=X 14=0.000 6=0"));
+}
+
 TEST(Blotter, IgnoresASecondReply) {
   Desk desk;
   desk.cancel("42", "X");
