@@ -3,6 +3,7 @@
 #include "fix/dictionary.hpp"
 #include "fix/message.hpp"
 #include "fix/traffic.hpp"
+#include "order/reports.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,10 +21,12 @@ const SessionSettings kSession = [] {
   return session;
 }();
 
-FIX::Message parse(const std::string& body) {
+const FIX::DataDictionary& fix44() {
   static const FIX::DataDictionaryProvider provider = make_provider("FIX.4.4");
-  return FIX::Message(message(body), provider.getSessionDataDictionary(FIX::BeginString("FIX.4.4")), true);
+  return provider.getSessionDataDictionary(FIX::BeginString("FIX.4.4"));
 }
+
+FIX::Message parse(const std::string& body) { return FIX::Message(message(body), fix44(), true); }
 
 // The message as pipe text without what the engine fills in; checked against our own dictionary.
 std::string body_of(FIX::Message message) {
@@ -33,9 +36,7 @@ std::string body_of(FIX::Message message) {
   message.getHeader().setField(FIX::MsgSeqNum(1));
   message.getHeader().setField(FIX::SendingTime(FIX::UtcTimeStamp(), 6));
   const std::string wire = message.toString();
-  static const FIX::DataDictionaryProvider provider = make_provider("FIX.4.4");
-  const auto& dictionary = provider.getSessionDataDictionary(FIX::BeginString("FIX.4.4"));
-  dictionary.validate(FIX::Message(wire, dictionary, true));
+  fix44().validate(FIX::Message(wire, fix44(), true));
 
   std::string text = printable(wire);
   for (const char* tag : {"8=", "9=", "34=", "49=", "52=", "56=", "10="}) {
@@ -103,6 +104,19 @@ std::string tags(const Order& facts, std::initializer_list<int> wanted) {
   return found;
 }
 
+// A cancel as the client wrote it; `fields` are those of the body.
+order::CancelCommand asked(const std::string& fields) {
+  const auto request = parse("35=F|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|" + fields);
+  fix44().validate(request);
+  return decode_cancel(request, kSession);
+}
+
+std::string words(const order::CancelCommand& command) {
+  return command.session.value() + "|" + command.cl_ord_id.value() + "|" + command.orig_cl_ord_id + "|" +
+         command.order_id + "|" + command.symbol + "|" + command.venue_symbol + "|" + command.side + "|" +
+         command.order_qty + "|" + command.account + "|" + command.transact_time;
+}
+
 // ---- 35=F ----
 
 TEST(Codec, ReadsAWholeCancelRequest) {
@@ -146,6 +160,16 @@ TEST(Codec, MissesWhatACancelMustSay) {
   }
 }
 
+TEST(Codec, TakesNothingFromFieldsItDoesNotUse) {
+  const std::string used = "11=Y|37=42|38=0.250|41=X|54=2|55=BTC/USDT|60=20261122-10:00:00|";
+  const std::string unused =
+      "58=note|526=S|583=L|66=W|586=20261122-09:00:00|453=1|448=D|447=D|452=11|802=1|523=x|803=4|660=99|"
+      "581=1|65=WI|48=ETHUSDT|22=8|460=7|461=FFXPXS|167=FUT|762=PERP|200=202612|541=20261225|201=1|202=100|"
+      "231=1|207=BINF|106=B|107=perpetual|152=100|376=c|15=USDT|21=1|40=2|44=1|99=1|59=1|"
+      "126=20261122-23:00:00|18=G 6|77=O|100=BINF|336=1|528=P|";
+  EXPECT_EQ(words(asked(used + unused)), words(asked(used)));
+}
+
 // ---- 35=8 ----
 
 TEST(Codec, WritesAWholeCanceledReport) {
@@ -187,7 +211,69 @@ TEST(Codec, WritesDoubtAboutAKnownOrderWithItsQuantities) {
   Report doubt = report(order::ReportKind::PendingCancel);
   doubt.ord_status = order::OrdStatus::PendingCancel;
   doubt.order = order();
-  EXPECT_NE(body_of(encode(doubt)).find("|151=0.150|"), std::string::npos);
+  doubt.order->avg_price.reset();  // a reply to a cancel does not tell it
+  const std::string text = body_of(encode(doubt));
+  for (const char* known : {"|38=0.250|", "|14=0.100|", "|151=0.150|", "|6=0|"}) {
+    EXPECT_NE(text.find(known), std::string::npos) << known;
+  }
+}
+
+TEST(Codec, TellsDoubtInTheWordsOfTheRequest) {
+  const auto doubt = [](const std::string& fields) {
+    Report report = order::pending_report(asked(fields), std::nullopt, from_ms(1795359600057));
+    report.ticket = order::TicketId{7};
+    report.number = 1;
+    return body_of(encode(report));
+  };
+  EXPECT_EQ(doubt("1=ACC|11=Y|38=0.250|41=X|54=5|55=BTC/USDT|60=20261122-10:00:00|"),
+            "35=8|1=ACC|6=0|11=Y|14=0|17=7-1|37=NONE|38=0.250|39=6|41=X|54=5|55=BTC/USDT|58=In doubt: the "
+            "venue has not answered; still asking. 14, 151 and 6 are not known|60=20261122-15:00:00.057|"
+            "150=6|151=0.250|");
+  const std::string without = doubt("11=Y|37=42|54=2|55=BTC/USDT|60=20261122-10:00:00|");
+  for (const char* echoed : {"|37=42|", "|38=0|", "|41=NONE|", "|151=0|"}) {
+    EXPECT_NE(without.find(echoed), std::string::npos) << echoed;
+  }
+}
+
+TEST(Codec, StampsEvidenceWithTheVenuesTimeAndTheRestWithItsOwn) {
+  const auto command = asked("11=Y|54=1|37=42|55=BTC/USDT|60=20261122-10:00:00|");
+  const auto own = from_ms(1795359700000);
+  const auto stamp = [](const Report& report) { return encode(report).getField(FIX::FIELD::TransactTime); };
+  const auto reject = [&](const std::optional<Order>& evidence) {
+    return order::reject_report(command, order::RejectReason::Other, order::OrdStatus::New, evidence, "",
+                                own);
+  };
+  EXPECT_EQ(stamp(order::canceled_report(command, order(), "")), "20261122-15:00:00.057");
+  EXPECT_EQ(stamp(reject(order())), "20261122-15:00:00.057");
+  EXPECT_EQ(stamp(reject(std::nullopt)), "20261122-15:01:40.000");
+  EXPECT_EQ(stamp(order::pending_report(command, order(), own)), "20261122-15:01:40.000");
+}
+
+TEST(Codec, TellsTheSideOfTheOrderRatherThanTheRequests) {
+  Order facts = order();
+  facts.side = "SELL";  // the request says 54=1
+  EXPECT_EQ(tags(facts, {54}), "54=2|");
+}
+
+TEST(Codec, WritesTheSelfTradePreventionMode) {
+  const auto written = [](const char* mode) {
+    Order facts = order();
+    facts.self_trade_prevention_mode = mode;
+    return tags(facts, {25001});
+  };
+  EXPECT_EQ(written("NONE"), "25001=1|");
+  EXPECT_EQ(written("EXPIRE_TAKER"), "25001=2|");
+  EXPECT_EQ(written("EXPIRE_MAKER"), "25001=3|");
+  EXPECT_EQ(written("EXPIRE_BOTH"), "25001=4|");
+  EXPECT_EQ(written("NEWISH"), "");
+}
+
+TEST(Codec, SendsNoReservedField) {
+  Order facts = order();
+  for (const char* type : {"LIMIT", "STOP_MARKET", "TAKE_PROFIT", "TRAILING_STOP_MARKET"}) {
+    facts.type = facts.orig_type = type;
+    EXPECT_EQ(tags(facts, {103, 211, 836, 1107, 25016, 25109}), "") << type;
+  }
 }
 
 struct TypeRow {
@@ -264,15 +350,32 @@ TEST(Codec, WritesAWholeCancelReject) {
       "60=20261122-15:00:00.057|102=2|434=1|25016=-1022|");
 }
 
+TEST(Codec, WritesTheStatusOfAnOrderThatIsStillOpen) {
+  const auto written = [](order::OrderStatus status) {
+    Report no = report(order::ReportKind::CancelRejected);
+    no.ord_status = order::ord_status(status);
+    return encode(no).getField(FIX::FIELD::OrdStatus);
+  };
+  EXPECT_EQ(written(order::OrderStatus::New), "0");
+  EXPECT_EQ(written(order::OrderStatus::PartiallyFilled), "1");
+}
+
+TEST(Codec, NamesTheOrdersClientIdWhenTheRequestHadNone) {
+  const auto command = asked("11=Y|37=42|54=1|55=BTC/USDT|60=20261122-10:00:00|");
+  const auto no = order::reject_report(command, order::RejectReason::TooLate, order::OrdStatus::Filled,
+                                       order(), "", from_ms(1795359600057));
+  EXPECT_EQ(encode(no).getField(FIX::FIELD::OrigClOrdID), "X");
+}
+
 TEST(Codec, LetsNoSohOrLongTextThrough) {
-  Report no = report(order::ReportKind::CancelRejected);
-  no.text =
-      "a\x01"
-      "39=2\x01" +
-      std::string(500, 'x');
-  const std::string text = body_of(encode(no));
-  EXPECT_NE(text.find("58=a?39=2?xxx"), std::string::npos);
-  EXPECT_LT(text.size(), 128U + 120U);
+  for (const auto kind : {order::ReportKind::CancelRejected, order::ReportKind::PendingCancel}) {
+    Report told = report(kind);
+    told.text =
+        "a\x01"
+        "39=2\x01" +
+        std::string(500, 'x');
+    EXPECT_EQ(encode(told).getField(FIX::FIELD::Text), "a?39=2?" + std::string(121, 'x'));
+  }
 }
 
 TEST(Codec, NamesTheClOrdIdInItsBusinessReject) {
@@ -280,7 +383,15 @@ TEST(Codec, NamesTheClOrdIdInItsBusinessReject) {
   EXPECT_EQ(
       body_of(unsupported(order_single)),
       "35=j|45=7|58=Unsupported message type: the bridge takes OrderCancelRequest (35=F)|372=D|379=Y|380=3|");
-  EXPECT_EQ(body_of(not_available(order_single)).substr(0, 10), "35=j|45=7|");
+  EXPECT_EQ(body_of(not_available(order_single)),
+            "35=j|45=7|58=The bridge could not process this message; nothing was sent. Try "
+            "again|372=D|379=Y|380=4|");
+}
+
+TEST(Codec, LeavesTheRefIdOutOfABusinessRejectWhenThereIsNone) {
+  const auto heading = parse("35=B|34=8|49=DESK|52=20261122-10:00:00|56=BRIDGE|");
+  EXPECT_EQ(body_of(unsupported(heading)),
+            "35=j|45=8|58=Unsupported message type: the bridge takes OrderCancelRequest (35=F)|372=B|380=3|");
 }
 
 TEST(Codec, MasksPasswordsForTheEye) {
