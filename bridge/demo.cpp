@@ -102,7 +102,7 @@ class Stage {
     settings.orders = book();
     const std::string api_key = settings.api_key;
     const std::string secret = settings.secret;
-    venue_ = simulator::start(std::move(settings));
+    venue_ = simulator::start(settings);
     std::ofstream(directory_ / "ca.pem") << venue_->certificate();
     std::ofstream(directory_ / "key") << api_key;
     std::ofstream(directory_ / "secret") << secret;

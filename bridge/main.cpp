@@ -107,7 +107,7 @@ int simulate(const SimulateOptions& options) {
     if (!options.orders.empty()) settings.orders = bridge::simulator::load_orders(options.orders);
     const auto orders = settings.orders.size();
     const std::string address = settings.address;
-    const auto simulator = bridge::simulator::start(std::move(settings));
+    const auto simulator = bridge::simulator::start(settings);
     if (options.self_signed) {
       std::ofstream(options.ca_out) << simulator->certificate();
       std::cout << "certificate to trust: " << options.ca_out << '\n';

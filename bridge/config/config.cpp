@@ -40,8 +40,8 @@ bool is_loopback(const std::string& address) { return address.starts_with("127."
 bool is_wildcard(const std::string& address) { return address == "0.0.0.0" || address == "::"; }
 
 // Where something listens; `open_to`: what a network that can reach it gets.
-std::string read_address(Section& section, std::string fallback, std::string_view open_to) {
-  std::string address = section.text("address", std::move(fallback));
+std::string read_address(Section& section, const std::string& fallback, std::string_view open_to) {
+  std::string address = section.text("address", fallback);
   if (!is_address(address)) {
     section.mistake("address",
                     shown(address) + " is not an IP address; write e.g. 127.0.0.1, or 0.0.0.0 for all");

@@ -26,7 +26,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::uint32_t kHeaderLimit = 8 * 1024;
-constexpr std::size_t kLingerBytes = 64 * 1024;
+constexpr std::size_t kLingerBytes = 65536;
 constexpr milliseconds kAcceptPause{100};
 
 // What the coroutines share; they hold it, so it outlives the Server by as much as they do.
@@ -158,7 +158,7 @@ asio::awaitable<void> serve(HousePtr house, tcp::socket socket) {
   if (!failed) co_await linger(stream);
 }
 
-void log_failure(std::exception_ptr thrown) {
+void log_failure(const std::exception_ptr& thrown) {
   try {
     if (thrown) std::rethrow_exception(thrown);
   } catch (const std::exception& error) {

@@ -28,7 +28,7 @@ using Extension = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
 using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 
-constexpr long kDay = 24 * 60 * 60;
+constexpr long kDay = 86400;  // seconds
 constexpr int kSerialBits = 127;
 
 void require(bool holds, const char* step) {

@@ -160,13 +160,14 @@ class Reader {
   [[nodiscard]] Order read_order(const std::string& where, const json::value& value) {
     if (!value.is_object()) fail(where, "must be an object, is " + shown(value));
     Order order;
-    for (const auto& [name, content] : value.get_object()) {
-      const std::string key{name};
+    for (const auto& entry : value.get_object()) {
+      const std::string key{entry.key()};
+      std::string place = where;
+      place.append(".").append(key);
       const auto field = std::find_if(kFields.begin(), kFields.end(),
                                       [&](const Field& candidate) { return candidate.name == key; });
-      if (field == kFields.end())
-        fail(where + '.' + key, "is not a field of order.status (venue's spelling)");
-      judge(where + '.' + key, [&] { std::visit(Assign{order, content}, field->member); });
+      if (field == kFields.end()) fail(place, "is not a field of order.status (venue's spelling)");
+      judge(place, [&] { std::visit(Assign{order, entry.value()}, field->member); });
     }
     for (const std::string name : {"symbol", "orderId"}) {
       if (!value.get_object().contains(name)) fail(where, name + " is missing");

@@ -34,7 +34,7 @@ using Upgrade = http::request<http::empty_body>;
 
 constexpr std::string_view kPath = "/ws-fapi/v1";
 constexpr std::size_t kConnectionsMax = 256;
-constexpr std::size_t kFrameBytesMax = 64 * 1024;
+constexpr std::size_t kFrameBytesMax = 65536;
 constexpr std::size_t kRepliesMax = 10'000;  // waiting, of one connection
 constexpr std::uint32_t kHeaderBytesMax = 8 * 1024;
 constexpr auto kGreetingWithin = std::chrono::seconds{10};

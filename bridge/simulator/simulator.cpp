@@ -119,6 +119,6 @@ class Venue : public Simulator, private Server::Desk {
 
 }  // namespace
 
-std::unique_ptr<Simulator> start(Settings settings) { return std::make_unique<Venue>(settings); }
+std::unique_ptr<Simulator> start(const Settings& settings) { return std::make_unique<Venue>(settings); }
 
 }  // namespace bridge::simulator

@@ -91,6 +91,6 @@ class Simulator {
 };
 
 // Starts at once. Throws std::runtime_error: address in use, certificate unreadable.
-[[nodiscard]] std::unique_ptr<Simulator> start(Settings settings);
+[[nodiscard]] std::unique_ptr<Simulator> start(const Settings& settings);
 
 }  // namespace bridge::simulator
