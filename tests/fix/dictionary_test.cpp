@@ -97,6 +97,7 @@ Rows page_rows(const std::string& page) {
     const bool added =
         result.emplace(std::stoi(cells[1]), FieldRow{cells[2].str(), cells[3].str(), cells[4].str()}).second;
     EXPECT_TRUE(added) << page << " has tag " << cells[1] << " twice";
+    EXPECT_TRUE(line.ends_with("` |")) << page << " names no test for tag " << cells[1];
   }
   return result;
 }
@@ -139,6 +140,8 @@ std::string judged(const std::string& body) {
     return "format " + std::to_string(error.field);
   } catch (const FIX::NoTagValue& error) {
     return "empty " + std::to_string(error.field);
+  } catch (const FIX::TagOutOfOrder& error) {
+    return "out of order " + std::to_string(error.field);
   } catch (const FIX::RepeatedTag& error) {
     return "repeated " + std::to_string(error.field);
   } catch (const FIX::Exception& error) {
@@ -179,6 +182,7 @@ TEST(Dictionary, RejectsWrongFieldsAndValuesOnACancel) {
   EXPECT_EQ(judged(with("38=abc|")), "format 38");
   EXPECT_EQ(judged(with("58=|")), "empty 58");
   EXPECT_EQ(judged(with("1=a|1=b|")), "repeated 1");
+  EXPECT_EQ(judged(with("43=Y|")), "out of order 43");
   EXPECT_EQ(judged(cancel("11=c1|41=o1|55=BTCUSDT|54=Q|60=20261122-17:09:31.000|")), "value 54");
   EXPECT_EQ(judged(cancel("11=c1|41=o1|55=BTCUSDT|54=1|60=yesterday|")), "format 60");
 }
@@ -255,6 +259,7 @@ TEST(Pages, NameTestsThatExist) {
   const std::regex name(R"(`([A-Z]\w+\.[A-Z]\w+)`)");
   for (const auto* page : kPages) {
     const auto text = file_text(std::string("fixspec/") + page);
+    EXPECT_TRUE(std::regex_search(text, name)) << page << " names no test";
     for (std::sregex_iterator found(text.begin(), text.end(), name), end; found != end; ++found) {
       EXPECT_TRUE(cases.contains((*found)[1])) << page << " names " << (*found)[1];
     }
