@@ -221,9 +221,7 @@ void Lane::on_cancel(order::CancelCommand command, std::string_view message) {
                                 {"orig_cl_ord_id", command.orig_cl_ord_id},
                                 {"symbol", command.symbol},
                                 {"msg_seq_num", command.msg_seq_num}});
-  if (!journal_down_.empty()) {
-    return refuse(command, "The journal cannot record; nothing was sent, the order is unchanged. Try again");
-  }
+  if (!journal_down_.empty()) return answer_unrecorded(std::move(command));
   if (!turn_broken_.empty()) return;  // the turn will be taken again
   cause_ = SteadyClock::now();
   try {
@@ -300,11 +298,28 @@ void Lane::act(const order::Tell& effect) {
   metrics_->cancel_answered(report.session.value(), outcome_of(report));
 }
 
-// Without blotter and journal: neither can be trusted to remember now, and nothing is to be remembered.
-void Lane::refuse(const order::CancelCommand& command, const std::string& text) {
-  const auto report = order::reject_report(command, order::RejectReason::VenueOption, order::OrdStatus::New,
-                                           std::nullopt, text, now());
-  if (engine_->send(report)) metrics_->cancel_answered(report.session.value(), outcome_of(report));
+// While the journal is down nothing new is accepted and nothing is remembered. What was asked before is
+// answered as ever: a refusal could contradict the answer that was given, or is still to come.
+void Lane::answer_unrecorded(order::CancelCommand command) {
+  std::optional<order::Prior> prior;
+  try {
+    prior = journal_->find_ticket(command.session, command.cl_ord_id);
+  } catch (const journal::JournalError& error) {
+    log::error("journal_unreadable", {{"account", account_.name}, {"cause", error.what()}});
+    if (command.poss_dup || command.poss_resend) return;  // it may have been asked before
+  }
+  std::vector<order::Report> reports;
+  if (prior) {
+    const order::Event event{now(), order::CancelRequested{prior->ticket, std::move(command), prior}};
+    for (const auto& effect : blotter_.decide(event)) reports.push_back(std::get<order::Tell>(effect).report);
+  } else {
+    reports.push_back(order::reject_report(
+        command, order::RejectReason::VenueOption, order::OrdStatus::New, std::nullopt,
+        "The journal cannot record; nothing was sent, the order is unchanged. Try again", now()));
+  }
+  for (const auto& report : reports) {
+    if (engine_->send(report)) metrics_->cancel_answered(report.session.value(), outcome_of(report));
+  }
 }
 
 // ---- the venue ----

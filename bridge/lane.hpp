@@ -87,7 +87,7 @@ class Lane : private fix::Engine::Client, private venue::Link::Listener {
   void act(const order::Tell& effect);
   template <class Request>
   void send_upstream(const Request& effect, const char* what);
-  void refuse(const order::CancelCommand& command, const std::string& text);
+  void answer_unrecorded(order::CancelCommand command);
 
   // the turn
   void pass_deadlines();

@@ -95,6 +95,18 @@ TEST_F(FullDisk, RefusesCancelsAndRecoversByItself) {
   expect_work_after_a_clean_restart();
 }
 
+TEST_F(FullDisk, ARepeatedRequestGetsItsFirstAnswerAgainNotARefusal) {
+  ASSERT_NO_FATAL_FAILURE(make_the_disk_full());
+  auto again = cancel("before", "1001");
+  again.emplace_back(97, "Y");
+  ASSERT_TRUE(oms->send_cancel(again));
+  const auto answer = oms->wait_for(
+      [](std::string_view message) { return value(message, 11) == "before" && value(message, 97) == "Y"; },
+      kPatience);
+  EXPECT_EQ(value(answer, 35), "8") << answer;
+  EXPECT_EQ(value(answer, 150), "4") << answer;
+}
+
 TEST_F(FullDisk, KilledMeanwhileItGoesOnWithTheRightNumbers) {
   make_the_disk_full();
   expect_a_refusal();

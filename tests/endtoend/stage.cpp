@@ -71,7 +71,7 @@ void Stage::start_venue(std::vector<simulator::Order> orders) {
   settings.api_key = kApiKey;
   settings.secret = kSecret;
   settings.orders = std::move(orders);
-  venue_ = simulator::start(std::move(settings));
+  venue_ = simulator::start(settings);
 }
 
 void Stage::restart_venue(std::vector<simulator::Order> orders) {
