@@ -313,6 +313,36 @@ TEST_F(EngineTest, DisconnectsAClientThatDoesNotRead) {
   EXPECT_EQ(ledger.now.next_sender, 102);  // all are kept, to be resent
 }
 
+TEST_F(EngineTest, RejectsASendingTimeThatIsTooFarOff) {
+  log_on();
+  write(message("35=0|34=2|49=DESK|52=20200101-00:00:00|56=BRIDGE|"));
+  const auto answers = read(2);
+  ASSERT_EQ(answers.size(), 2U);
+  EXPECT_THAT(answers[0], ::testing::AllOf(HasSubstr("35=3|"), HasSubstr("|373=10|")));
+  EXPECT_THAT(answers[1], HasSubstr("35=5|"));
+}
+
+TEST_F(EngineTest, LogsOutAClientWhoseNumberIsTooLow) {
+  log_on();
+  write(cancel(1, "Y"));
+  EXPECT_THAT(read(1).at(0),
+              ::testing::AllOf(HasSubstr("35=5|"), HasSubstr("MsgSeqNum too low, expecting 2")));
+  EXPECT_THAT(commands, IsEmpty());
+}
+
+TEST_F(EngineTest, WritesSendingTimeInMilliseconds) {
+  client = connect(wire("A", 1, "98=0|108=30|"));
+  EXPECT_THAT(read(1).at(0), ::testing::ContainsRegex("\\|52=[0-9]{8}-[0-9:]{8}\\.[0-9]{3}\\|"));
+}
+
+TEST_F(EngineTest, AsksForWhatAGarbledMessageLost) {
+  log_on();
+  std::string garbled = cancel(2, "Y");
+  garbled[garbled.size() - 2] ^= 1;
+  write(garbled + wire("0", 3));
+  EXPECT_THAT(read(1).at(0), ::testing::AllOf(HasSubstr("35=2|"), HasSubstr("|7=2|16=0|")));
+}
+
 TEST_F(EngineTest, SaysGoodbye) {
   log_on();
   engine->log_out("closing");
