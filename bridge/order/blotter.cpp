@@ -37,6 +37,11 @@ bool is_about(const Ticket& ticket, const Order& order) {
   return std::get<ClientOrderId>(ticket.target.order).value() == order.client_order_id;
 }
 
+// Once the order is known it is named by its orderId: client ids can be used again (fix.md §2.7).
+OrderRef name_of(const Ticket& ticket) {
+  return ticket.order ? OrderRef{ticket.order->order_id} : ticket.target.order;
+}
+
 std::string too_late_text(const Order& order) {
   return "Too late to cancel: the order is " + order.status_text;
 }
@@ -324,9 +329,7 @@ void Blotter::send_cancel(Ticket& ticket) {
   ticket.may_have_landed = false;  // earlier ones are proven dead before a cancel is repeated
   ticket.last_cancel = now_;
   ticket.waiting = next_request(ticket, RequestKind::Cancel);
-  // Once the order is known it is named by its orderId: client ids can be used again (fix.md §2.7).
-  const OrderRef order = ticket.order ? OrderRef{ticket.order->order_id} : ticket.target.order;
-  effects_.push_back(SendCancel{*ticket.waiting, ticket.command.venue_symbol, order});
+  effects_.push_back(SendCancel{*ticket.waiting, ticket.command.venue_symbol, name_of(ticket)});
   act_at(ticket, now_ + settings_.answer_within);
 }
 
@@ -339,8 +342,7 @@ void Blotter::ask(Ticket& ticket) {
   if (!link_up_) return act_at(ticket, std::nullopt);  // LinkUp asks
   ticket.last_ask = now_;
   ticket.waiting = next_request(ticket, RequestKind::Status);
-  const OrderRef order = ticket.order ? OrderRef{ticket.order->order_id} : ticket.target.order;
-  effects_.push_back(AskStatus{*ticket.waiting, ticket.command.venue_symbol, order});
+  effects_.push_back(AskStatus{*ticket.waiting, ticket.command.venue_symbol, name_of(ticket)});
   act_at(ticket, now_ + settings_.answer_within);
 }
 
