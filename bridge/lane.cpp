@@ -285,7 +285,9 @@ void Lane::act(const order::Tell& effect) {
                      {"ticket", report.ticket.value()},
                      {"report", word_of(report.kind)},
                      {"ord_status", std::string(1, static_cast<char>(report.ord_status))},
-                     {"cxl_rej_reason", static_cast<int>(report.reason)},
+                     {"cxl_rej_reason", report.kind == order::ReportKind::CancelRejected
+                                            ? std::to_string(static_cast<int>(report.reason))
+                                            : ""},
                      {"venue_code", report.venue_code},
                      {"text", report.text}});
   if (!engine_->send(report)) {
