@@ -30,12 +30,8 @@ void add_trailing(json::object& result, const Order& order) {
   if (!order.price_rate.empty()) result["priceRate"] = order.price_rate;
 }
 
-}  // namespace
-
-std::string cancel_reply(const Envelope& envelope, const Order& order) {
-  json::object result;
-  result["clientOrderId"] = order.client_order_id;
-  result["cumQty"] = order.executed_qty;
+// What both replies say, in the venue's order: which order, and as it stands …
+void add_order(json::object& result, const Order& order) {
   result["executedQty"] = order.executed_qty;
   result["orderId"] = order.order_id;
   result["origQty"] = order.orig_qty;
@@ -48,6 +44,10 @@ std::string cancel_reply(const Envelope& envelope, const Order& order) {
   result["stopPrice"] = order.stop_price;
   result["closePosition"] = order.close_position;
   result["symbol"] = order.symbol;
+}
+
+// … and on which terms.
+void add_terms(json::object& result, const Order& order) {
   result["timeInForce"] = order.time_in_force;
   result["type"] = order.type;
   add_trailing(result, order);
@@ -57,6 +57,16 @@ std::string cancel_reply(const Envelope& envelope, const Order& order) {
   result["priceMatch"] = order.price_match;
   result["selfTradePreventionMode"] = order.self_trade_prevention_mode;
   result["goodTillDate"] = order.good_till_date;
+}
+
+}  // namespace
+
+std::string cancel_reply(const Envelope& envelope, const Order& order) {
+  json::object result;
+  result["clientOrderId"] = order.client_order_id;
+  result["cumQty"] = order.executed_qty;
+  add_order(result, order);
+  add_terms(result, order);
   return seal(envelope, 200, "result", std::move(result));
 }
 
@@ -65,28 +75,9 @@ std::string status_reply(const Envelope& envelope, const Order& order) {
   result["avgPrice"] = order.avg_price;
   result["clientOrderId"] = order.client_order_id;
   result["cumQuote"] = order.cum_quote;
-  result["executedQty"] = order.executed_qty;
-  result["orderId"] = order.order_id;
-  result["origQty"] = order.orig_qty;
-  result["origType"] = order.orig_type;
-  result["price"] = order.price;
-  result["reduceOnly"] = order.reduce_only;
-  result["side"] = order.side;
-  result["positionSide"] = order.position_side;
-  result["status"] = order.status;
-  result["stopPrice"] = order.stop_price;
-  result["closePosition"] = order.close_position;
-  result["symbol"] = order.symbol;
+  add_order(result, order);
   result["time"] = order.time;
-  result["timeInForce"] = order.time_in_force;
-  result["type"] = order.type;
-  add_trailing(result, order);
-  result["updateTime"] = order.update_time;
-  result["workingType"] = order.working_type;
-  result["priceProtect"] = order.price_protect;
-  result["priceMatch"] = order.price_match;
-  result["selfTradePreventionMode"] = order.self_trade_prevention_mode;
-  result["goodTillDate"] = order.good_till_date;
+  add_terms(result, order);
   return seal(envelope, 200, "result", std::move(result));
 }
 
