@@ -1,6 +1,5 @@
 #include "lane.hpp"
 
-#include "base/check.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "order/reports.hpp"
@@ -10,7 +9,6 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <filesystem>
 #include <unistd.h>
 #include <utility>
 
@@ -234,7 +232,7 @@ void Lane::on_cancel(order::CancelCommand command, std::string_view message) {
 }
 
 void Lane::on_logon(const order::SessionKey&) { metrics_->logged_on(engine_->logged_on()); }
-void Lane::on_logout(const order::SessionKey&) { publish(); }
+void Lane::on_logout(const order::SessionKey&) { metrics_->logged_on(engine_->logged_on()); }
 
 // ---- record, decide, act ----
 
@@ -399,15 +397,14 @@ void Lane::on_frame(std::string_view frame) {
   metrics_->frame_out_to_reply(since(sent->second.sent));
   in_flight_.erase(sent);
   const auto* error = error_of(reply->outcome);
-  log::write(
-      error != nullptr && !venue::binance::remedy(error->code).empty() ? log::Level::Warn : log::Level::Info,
-      "answered",
-      {{"account", account_.name},
-       {"ticket", reply->request.ticket.value()},
-       {"attempt", reply->request.attempt},
-       {"code", error != nullptr ? error->code : 0},
-       {"text", error != nullptr ? error->text : ""},
-       {"remedy", error != nullptr ? venue::binance::remedy(error->code) : ""}});
+  const std::string remedy = error != nullptr ? venue::binance::remedy(error->code) : "";
+  log::write(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
+             {{"account", account_.name},
+              {"ticket", reply->request.ticket.value()},
+              {"attempt", reply->request.attempt},
+              {"code", error != nullptr ? error->code : 0},
+              {"text", error != nullptr ? error->text : ""},
+              {"remedy", remedy}});
   // An answer that cannot be recorded is forgotten: once the journal is back, its order is asked about.
   if (!journal_down_.empty()) return;
   in_reply_ = true;
