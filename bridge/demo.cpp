@@ -4,13 +4,13 @@
 #include "config/config.hpp"
 #include "fix/oms.hpp"
 #include "gateway.hpp"
+#include "signals.hpp"
 #include "simulator/simulator.hpp"
 #include "table.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -18,6 +18,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <unistd.h>
 
@@ -98,6 +99,9 @@ class Stage {
     std::string name = (std::filesystem::temp_directory_path() / "fixbridge-demo-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a directory for the demo");
     directory_ = name;
+  }
+  // Apart from the constructor: when it throws, the destructor still ends what was started.
+  void open() {
     simulator::Settings settings;
     settings.orders = book();
     const std::string api_key = settings.api_key;
@@ -292,28 +296,13 @@ bool play_burst(Stage& stage, Table& table) {
   return passed;
 }
 
-void wait_for_signal() {
-  sigset_t set{};
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  int number = 0;
-  sigwait(&set, &number);
-}
-
-void block_signals() {
-  sigset_t set{};
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-}
-
 }  // namespace
 
 int run_demo(bool keep) {
-  if (keep) block_signals();  // before the first thread
+  std::optional<Signals> signals;
+  if (keep) signals.emplace();  // before the first thread
   Stage stage;
+  stage.open();
   Table table({"story", "OMS sent", "sent to the venue", "OMS got", "verdict"});
   int passed = 0;
   int failed = 0;
@@ -337,7 +326,7 @@ int run_demo(bool keep) {
               << "/metrics, also /ready and /live\n"
               << "  files    " << stage.directory().string() << ": bridge.yaml, bridge.log, journal\n"
               << std::flush;
-    wait_for_signal();
+    signals->wait();
   }
   return failed == 0 ? 0 : 1;
 }

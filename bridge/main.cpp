@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "demo.hpp"
 #include "gateway.hpp"
+#include "signals.hpp"
 #include "simulator/simulator.hpp"
 
 #include <CLI/CLI.hpp>
@@ -18,24 +19,6 @@ namespace {
 using bridge::config::Config;
 
 constexpr int kUsage = 2;
-
-// Blocks SIGINT and SIGTERM in this thread, and those it starts, and waits for one of them.
-class Signals {
- public:
-  Signals() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-  void wait() const {
-    int number = 0;
-    sigwait(&set_, &number);
-  }
-
- private:
-  sigset_t set_{};
-};
 
 int report(const bridge::config::Mistakes& mistakes) {
   for (const auto& line : mistakes.lines) std::cerr << line << '\n';
@@ -85,7 +68,7 @@ struct SimulateOptions {
 };
 
 int simulate(const SimulateOptions& options) {
-  const Signals signals;
+  const bridge::Signals signals;
   bridge::simulator::Settings settings;
   const auto colon = options.listen.rfind(':');
   try {
