@@ -68,6 +68,10 @@ const char* word_of(order::ReportKind kind) {
       return "cancel_rejected";
     case order::ReportKind::PendingCancel:
       return "in_doubt";
+    case order::ReportKind::Status:
+      return "status";
+    case order::ReportKind::StatusRejected:
+      return "status_rejected";
   }
   return "";
 }
@@ -98,6 +102,7 @@ Lane::Lane(config::Account account, const config::Config& config, ops::Metrics& 
       tick_timer_(io_),
       deadline_timer_(io_),
       stop_timer_(io_) {
+  for (const auto& session : account_.sessions) terms_.emplace(session.key(), session.terms);
   ledger_.recover();
   if (!journal_->commit()) throw journal::JournalError(journal_->error());
   ledger_.clear_reserve();
@@ -219,13 +224,14 @@ void Lane::on_cancel(order::CancelCommand command, std::string_view message) {
                                 {"orig_cl_ord_id", command.orig_cl_ord_id},
                                 {"symbol", command.symbol},
                                 {"msg_seq_num", command.msg_seq_num}});
+  const auto refused = order::put_under(terms_.at(command.session), command, now());
   if (!journal_down_.empty()) return answer_unrecorded(std::move(command));
   if (!turn_broken_.empty()) return;  // the turn will be taken again
   cause_ = SteadyClock::now();
   try {
     auto prior = journal_->find_ticket(command.session, command.cl_ord_id);
     const auto ticket = journal_->next_ticket();
-    submit({now(), order::CancelRequested{ticket, std::move(command), std::move(prior)}}, message);
+    submit({now(), order::CancelRequested{ticket, std::move(command), std::move(prior), refused}}, message);
   } catch (const std::exception& error) {
     turn_broken_ = error.what();
   }
@@ -310,7 +316,7 @@ void Lane::answer_unrecorded(order::CancelCommand command) {
   }
   std::vector<order::Report> reports;
   if (prior) {
-    const order::Event event{now(), order::CancelRequested{prior->ticket, std::move(command), prior}};
+    const order::Event event{now(), order::CancelRequested{prior->ticket, std::move(command), prior, {}}};
     for (const auto& effect : blotter_.decide(event)) reports.push_back(std::get<order::Tell>(effect).report);
   } else {
     reports.push_back(order::reject_report(
@@ -333,7 +339,7 @@ void Lane::on_link_lost(const std::string& reason, const std::vector<order::Requ
   const bool was_ready = std::exchange(venue_ready_, false);
   metrics_->link_up(false);
   if (was_ready && journal_down_.empty()) {
-    submit({now(), order::LinkDown{reason}});
+    submit({now(), order::LinkDown{reason, order::AccountName{account_.name}}});
     for (const auto& [request, sent] : lost) {
       const bool kept_back = std::find(never_left.begin(), never_left.end(), request) != never_left.end();
       submit({now(), order::RequestLost{request, kept_back}});
@@ -348,7 +354,7 @@ void Lane::ask_time() {
   if (!link_->stage(dialect_->ask_time(time_request_), nullptr)) time_request_.clear();
 }
 
-void Lane::time_answered(const venue::ServerTime& answer) {
+void Lane::time_answered(const venue::SessionReply& answer) {
   if (answer.id != time_request_) return;  // late: its round trip says nothing
   time_request_.clear();
   clock_.measured(time_asked_, now(), answer.server_time_ms);
@@ -359,7 +365,7 @@ void Lane::time_answered(const venue::ServerTime& answer) {
   if (venue_ready_) return;
   venue_ready_ = true;
   metrics_->link_up(true);
-  if (journal_down_.empty()) submit({now(), order::LinkUp{}});
+  if (journal_down_.empty()) submit({now(), order::LinkUp{order::AccountName{account_.name}}});
   publish();
 }
 
@@ -385,7 +391,7 @@ void Lane::on_frame(std::string_view frame) {
   for (const auto& limit : decoded->rate_limits) {
     if (limit.type == "REQUEST_WEIGHT") metrics_->used_weight(limit.count);
   }
-  if (const auto* time = std::get_if<venue::ServerTime>(&decoded->message)) return time_answered(*time);
+  if (const auto* time = std::get_if<venue::SessionReply>(&decoded->message)) return time_answered(*time);
   if (const auto* other = std::get_if<venue::Stray>(&decoded->message)) return stray(*other);
   const auto* reply = std::get_if<venue::Reply>(&decoded->message);
   if (reply == nullptr) {
@@ -496,7 +502,7 @@ void Lane::journal_returned() {
   journal_down_.clear();
   log::info("journal_returned", {{"account", account_.name}});
   restore();
-  if (venue_ready_) submit({now(), order::LinkUp{}});
+  if (venue_ready_) submit({now(), order::LinkUp{order::AccountName{account_.name}}});
   publish();
 }
 

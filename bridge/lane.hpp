@@ -64,6 +64,7 @@ class Lane : private fix::Engine::Client, private venue::Link::Listener {
 
   // fix::Engine::Client
   void on_cancel(order::CancelCommand command, std::string_view message) override;
+  void on_status(order::StatusCommand, std::string_view) override {}
   void on_logon(const order::SessionKey& session) override;
   void on_logout(const order::SessionKey& session) override;
   void on_refused(const std::string& reason) override { all_metrics_.connection_refused(reason); }
@@ -77,7 +78,7 @@ class Lane : private fix::Engine::Client, private venue::Link::Listener {
   void restore();
   void tick();
   void ask_time();
-  void time_answered(const venue::ServerTime& answer);
+  void time_answered(const venue::SessionReply& answer);
   void stray(const venue::Stray& frame);
 
   // record, decide, act
@@ -106,6 +107,7 @@ class Lane : private fix::Engine::Client, private venue::Link::Listener {
   config::Account account_;
   ops::Metrics& all_metrics_;
   std::function<void()> fatal_;
+  std::map<order::SessionKey, order::Terms> terms_;
   boost::asio::io_context io_;
   std::unique_ptr<journal::Journal> journal_;
   journal::Reserve reserve_;

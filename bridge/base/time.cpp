@@ -24,6 +24,29 @@ Calendar calendar(Timestamp at) {
           .us = static_cast<int>(clock.subseconds().count())};
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Of digits only, few enough for an int.
+int number(std::string_view digits) {
+  int value = 0;
+  for (const char digit : digits) value = value * 10 + (digit - '0');
+  return value;
+}
+
+// ".123": the part of a second behind its point.
+std::optional<int> micros(std::string_view fraction) {
+  constexpr std::size_t kPlaces = 6;
+  constexpr std::size_t kPlacesMax = 9;
+  const auto digits = fraction.substr(1);
+  if (fraction.front() != '.' || digits.empty() || digits.size() > kPlacesMax) return std::nullopt;
+  for (const char digit : digits) {
+    if (!is_digit(digit)) return std::nullopt;
+  }
+  std::string padded(digits.substr(0, kPlaces));
+  padded.resize(kPlaces, '0');
+  return number(padded);
+}
+
 }  // namespace
 
 std::string iso_text(Timestamp at) {
@@ -34,12 +57,32 @@ std::string iso_text(Timestamp at) {
   return text;
 }
 
-std::string fix_text(Timestamp at) {
+std::string fix_text(Timestamp at, int places) {
   const Calendar c = calendar(at);
   char text[96];
-  std::snprintf(text, sizeof text, "%04d%02u%02u-%02d:%02d:%02d.%03d", c.year, c.month, c.day, c.hour,
-                c.minute, c.second, c.us / 1000);
-  return text;
+  std::snprintf(text, sizeof text, "%04d%02u%02u-%02d:%02d:%02d.%06d", c.year, c.month, c.day, c.hour,
+                c.minute, c.second, c.us);
+  constexpr std::size_t kSeconds = std::string_view("20261122-17:09:31").size();
+  return std::string(text, places == 0 ? kSeconds : kSeconds + 1 + static_cast<std::size_t>(places));
+}
+
+std::optional<Timestamp> from_fix_text(std::string_view text) {
+  constexpr std::string_view kShape = "dddddddd-dd:dd:dd";
+  if (text.size() < kShape.size()) return std::nullopt;
+  for (std::size_t i = 0; i < kShape.size(); ++i) {
+    if (kShape[i] == 'd' ? !is_digit(text[i]) : text[i] != kShape[i]) return std::nullopt;
+  }
+  const auto fraction = text.substr(kShape.size());
+  const auto us = fraction.empty() ? std::optional{0} : micros(fraction);
+  const std::chrono::year_month_day date{std::chrono::year{number(text.substr(0, 4))},
+                                         std::chrono::month{static_cast<unsigned>(number(text.substr(4, 2)))},
+                                         std::chrono::day{static_cast<unsigned>(number(text.substr(6, 2)))}};
+  const int hour = number(text.substr(9, 2));
+  const int minute = number(text.substr(12, 2));
+  const int second = number(text.substr(15, 2));  // 60: a leap second
+  if (!us || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  return Timestamp{std::chrono::sys_days{date}} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+         seconds{second} + microseconds{*us};
 }
 
 }  // namespace bridge

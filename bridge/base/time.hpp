@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace bridge {
 
@@ -29,7 +31,10 @@ using std::chrono::seconds;
 
 // "2026-11-22T17:09:31.123456Z": logs and pages.
 [[nodiscard]] std::string iso_text(Timestamp at);
-// "20261122-17:09:31.123": FIX UTCTimestamp with milliseconds, the venue's precision.
-[[nodiscard]] std::string fix_text(Timestamp at);
+// FIX UTCTimestamp with 0, 3 or 6 places of the second: "20261122-17:09:31.123" has milliseconds, the
+// venue's precision.
+[[nodiscard]] std::string fix_text(Timestamp at, int places = 3);
+// Reads a UTCTimestamp with up to 9 places (digits beyond microseconds are dropped). Nothing when it is none.
+[[nodiscard]] std::optional<Timestamp> from_fix_text(std::string_view text);
 
 }  // namespace bridge

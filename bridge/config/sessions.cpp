@@ -84,11 +84,11 @@ Named read_session(Section& section, const std::string& path, Findings& findings
   session.settings.sender_comp_id = read_comp_id(section, "sender_comp_id");
   session.settings.target_comp_id = read_comp_id(section, "target_comp_id");
   session.account = section.required_text("account");
-  session.settings.symbols = read_symbols(section, join(path, "symbols"), findings);
-  session.settings.prefer = section.choice<order::IdPreference>(
+  session.settings.terms.symbols = read_symbols(section, join(path, "symbols"), findings);
+  session.settings.terms.prefer = section.choice<order::IdPreference>(
       "prefer",
       {{"order_id", order::IdPreference::ByOrderId}, {"orig_cl_ord_id", order::IdPreference::ByOrigClOrdId}},
-      session.settings.prefer);
+      session.settings.terms.prefer);
   read_heart_bt_int(section.section("heart_bt_int"), session.settings);
   section.finish();
   return session;
@@ -105,6 +105,7 @@ void give_to_account(Named session, Section& section, std::vector<Account>& acco
   const auto owner = std::find_if(accounts.begin(), accounts.end(),
                                   [&](const Account& account) { return account.name == session.account; });
   if (owner != accounts.end()) {
+    session.settings.terms.account = order::AccountName{owner->name};
     owner->sessions.push_back(std::move(session.settings));
   } else {
     section.mistake("account",

@@ -215,10 +215,6 @@ order::CancelCommand decode_cancel(const FIX::Message& message, const SessionSet
   command.order_id = optional_field(message, FIX::FIELD::OrderID);
   command.order_qty = optional_field(message, FIX::FIELD::OrderQty);
   command.account = optional_field(message, FIX::FIELD::Account);
-  command.prefer = session.prefer;
-
-  const auto mapped = session.symbols.find(command.symbol);
-  command.venue_symbol = mapped == session.symbols.end() ? command.symbol : mapped->second;
 
   const FIX::Header& header = message.getHeader();
   command.msg_seq_num = FIX::IntConvertor::convert(header.getField(FIX::FIELD::MsgSeqNum));
@@ -227,7 +223,27 @@ order::CancelCommand decode_cancel(const FIX::Message& message, const SessionSet
   return command;
 }
 
-FIX::Message encode(const Report& report) {
+order::StatusCommand decode_status(const FIX::Message& message, const SessionSettings& session) {
+  order::StatusCommand command;
+  command.session = session.key();
+  command.symbol = required_field(message, FIX::FIELD::Symbol);
+  command.side = required_field(message, FIX::FIELD::Side).front();
+  command.cl_ord_id = optional_field(message, FIX::FIELD::ClOrdID);
+  command.orig_cl_ord_id = optional_field(message, FIX::FIELD::OrigClOrdID);
+  command.order_id = optional_field(message, FIX::FIELD::OrderID);
+  command.ord_status_req_id = optional_field(message, FIX::FIELD::OrdStatusReqID);
+  command.account = optional_field(message, FIX::FIELD::Account);
+  if (command.cl_ord_id.empty() && command.orig_cl_ord_id.empty() && command.order_id.empty()) {
+    throw FIX::RequiredTagMissing(FIX::FIELD::ClOrdID);
+  }
+  const FIX::Header& header = message.getHeader();
+  command.msg_seq_num = FIX::IntConvertor::convert(header.getField(FIX::FIELD::MsgSeqNum));
+  command.poss_dup = optional_field(header, FIX::FIELD::PossDupFlag) == "Y";
+  command.poss_resend = optional_field(header, FIX::FIELD::PossResend) == "Y";
+  return command;
+}
+
+FIX::Message encode(const Report& report, const SessionSettings&) {
   return report.kind == order::ReportKind::CancelRejected ? cancel_reject(report) : execution_report(report);
 }
 

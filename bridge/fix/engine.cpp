@@ -181,7 +181,7 @@ bool HostedEngine::send(const order::Report& report) {
                                           {"remedy", "put the session back into the configuration"}});
     return false;
   }
-  FIX::Message message = encode(report);
+  FIX::Message message = encode(report, found->second.settings);
   return found->second.session->send(message);
 }
 

@@ -24,6 +24,8 @@ class Engine {
     virtual ~Client() = default;
     // A 35=F that passed session and dictionary checks. `message` is the message as it came.
     virtual void on_cancel(order::CancelCommand command, std::string_view message) = 0;
+    // A 35=H, likewise.
+    virtual void on_status(order::StatusCommand command, std::string_view message) = 0;
     virtual void on_logon(const order::SessionKey& session) = 0;
     virtual void on_logout(const order::SessionKey& session) = 0;
     // A connection that passed the door and was closed all the same; `reason` is for the metric.

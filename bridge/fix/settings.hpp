@@ -2,24 +2,44 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "order/types.hpp"
+#include "order/terms.hpp"
 
 #include <cstddef>
-#include <map>
 #include <string>
 #include <vector>
 
 namespace bridge::fix {
 
+enum class Version { Fix42, Fix44, Fix50Sp2 };
+
+// What becomes of sequence numbers besides a SequenceReset: they are reset when the client's Logon asks for
+// it (141=Y), never (such a Logon is refused), at each Logon, or after each Logout.
+enum class ResetPolicy { OnRequest, Never, OnLogon, OnLogout };
+
+// At most `messages` application messages within `per`; 0: no limit.
+struct RateLimit {
+  int messages = 0;
+  milliseconds per{1000};
+};
+
 struct SessionSettings {
-  std::string begin_string = "FIX.4.4";
-  std::string sender_comp_id;                  // ours
-  std::string target_comp_id;                  // the client's
-  std::map<std::string, std::string> symbols;  // client's symbol -> venue's; others pass as they are
-  order::IdPreference prefer = order::IdPreference::ByOrderId;
+  std::string begin_string = "FIX.4.4";  // FIX.4.2, FIX.4.4 or FIXT.1.1; the latter with FIX 5.0 SP2
+  std::string sender_comp_id;            // ours
+  std::string target_comp_id;            // the client's
+  order::Terms terms;
+  int custom_tag_base = 25000;   // our own tags are base + 1 … base + 109
+  std::size_t text_limit = 128;  // characters of Text(58)
+  int timestamp_places = 3;      // of the second, in 52 and our other UTCTimestamps: 0, 3 or 6
+  ResetPolicy reset = ResetPolicy::OnRequest;
+  RateLimit rate_limit;
   int heart_bt_int_min = 1;  // seconds; a Logon outside of the bounds is refused
   int heart_bt_int_max = 120;
 
+  [[nodiscard]] Version version() const {
+    return begin_string == "FIX.4.2"    ? Version::Fix42
+           : begin_string == "FIXT.1.1" ? Version::Fix50Sp2
+                                        : Version::Fix44;
+  }
   // "FIX.4.4:OURS->THEIRS", as QuickFIX writes a SessionID.
   [[nodiscard]] order::SessionKey key() const {
     return order::SessionKey{begin_string + ":" + sender_comp_id + "->" + target_comp_id};

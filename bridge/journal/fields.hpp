@@ -1,5 +1,6 @@
 // What the journal's JSON calls each fact: one list a struct, read in both directions by text.cpp, so
-// that writing and reading cannot drift apart. Names here are for ever: add, never rename. Any thread.
+// that writing and reading cannot drift apart. Names here are for ever: add, never rename. What a release
+// after the first has added is `field.added`: a journal without it reads as the fact's default. Any thread.
 #pragma once
 
 #include "order/event.hpp"
@@ -17,6 +18,8 @@ template <class T>
 inline constexpr std::string_view kKind;
 template <>
 inline constexpr std::string_view kKind<order::CancelRequested> = "cancel_requested";
+template <>
+inline constexpr std::string_view kKind<order::StatusRequested> = "status_requested";
 template <>
 inline constexpr std::string_view kKind<order::VenueAnswered> = "venue_answered";
 template <>
@@ -85,7 +88,19 @@ template <>
 inline constexpr std::array kWords<order::ReportKind> = {
     Word<order::ReportKind>{order::ReportKind::Canceled, "canceled"},
     Word<order::ReportKind>{order::ReportKind::CancelRejected, "cancel_rejected"},
-    Word<order::ReportKind>{order::ReportKind::PendingCancel, "pending_cancel"}};
+    Word<order::ReportKind>{order::ReportKind::PendingCancel, "pending_cancel"},
+    Word<order::ReportKind>{order::ReportKind::Status, "status"},
+    Word<order::ReportKind>{order::ReportKind::StatusRejected, "status_rejected"}};
+template <>
+inline constexpr std::array kWords<order::PendingCancelNotice> = {
+    Word<order::PendingCancelNotice>{order::PendingCancelNotice::Never, "never"},
+    Word<order::PendingCancelNotice>{order::PendingCancelNotice::InDoubt, "in_doubt"},
+    Word<order::PendingCancelNotice>{order::PendingCancelNotice::Always, "always"}};
+template <>
+inline constexpr std::array kWords<order::BusinessReason> = {
+    Word<order::BusinessReason>{order::BusinessReason::UnknownSecurity, "unknown_security"},
+    Word<order::BusinessReason>{order::BusinessReason::NotAvailable, "not_available"},
+    Word<order::BusinessReason>{order::BusinessReason::NotAuthorized, "not_authorized"}};
 
 template <class T, class Fact>
 concept Is = std::same_as<std::remove_const_t<T>, Fact>;
@@ -105,6 +120,29 @@ void fields(auto& field, Is<order::CancelCommand> auto& command) {
   field("poss_dup", command.poss_dup);
   field("poss_resend", command.poss_resend);
   field("prefer", command.prefer);
+  field.added("account_name", command.account_name);
+  field.added("pending_cancel", command.pending_cancel);
+}
+
+void fields(auto& field, Is<order::StatusCommand> auto& command) {
+  field("session", command.session);
+  field("cl_ord_id", command.cl_ord_id);
+  field("orig_cl_ord_id", command.orig_cl_ord_id);
+  field("order_id", command.order_id);
+  field("ord_status_req_id", command.ord_status_req_id);
+  field("symbol", command.symbol);
+  field("venue_symbol", command.venue_symbol);
+  field("side", command.side);
+  field("account", command.account);
+  field("msg_seq_num", command.msg_seq_num);
+  field("poss_dup", command.poss_dup);
+  field("poss_resend", command.poss_resend);
+  field("account_name", command.account_name);
+}
+
+void fields(auto& field, Is<order::Refusal> auto& refusal) {
+  field("reason", refusal.reason);
+  field("text", refusal.text);
 }
 
 void fields(auto& field, Is<order::Order> auto& order) {
@@ -171,6 +209,9 @@ void fields(auto& field, Is<order::Report> auto& report) {
   field("venue_code", report.venue_code);
   field("text", report.text);
   field("transact_time_us", report.transact_time);
+  field.added("ord_status_req_id", report.ord_status_req_id);
+  field.added("ref_seq_num", report.ref_seq_num);
+  field.added("business_reason", report.business_reason);
 }
 
 void fields(auto& field, Is<order::Prior> auto& prior) {
@@ -190,6 +231,13 @@ void fields(auto& field, Is<order::CancelRequested> auto& event) {
   field("ticket", event.ticket);
   field("command", event.command);
   field("prior", event.prior);
+  field.added("refused", event.refused);
+}
+void fields(auto& field, Is<order::StatusRequested> auto& event) {
+  field("ticket", event.ticket);
+  field("command", event.command);
+  field("prior", event.prior);
+  field("refused", event.refused);
 }
 void fields(auto& field, Is<order::VenueAnswered> auto& event) {
   field("request", event.request);
@@ -199,8 +247,11 @@ void fields(auto& field, Is<order::RequestLost> auto& event) {
   field("request", event.request);
   field("never_left", event.never_left);
 }
-void fields(auto&, Is<order::LinkUp> auto&) {}
-void fields(auto& field, Is<order::LinkDown> auto& event) { field("reason", event.reason); }
+void fields(auto& field, Is<order::LinkUp> auto& event) { field.added("account", event.account); }
+void fields(auto& field, Is<order::LinkDown> auto& event) {
+  field("reason", event.reason);
+  field.added("account", event.account);
+}
 void fields(auto& field, Is<order::DeadlinePassed> auto& event) { field("ticket", event.ticket); }
 void fields(auto&, Is<order::Restarted> auto&) {}
 

@@ -196,9 +196,12 @@ void SqliteJournal::insert(const order::Event& event, std::string_view evidence)
   insert_event_.run(at, ticket, kind_of(event), encode(event), proof);
   last_event_us_ = at;
 
-  const auto* request = std::get_if<order::CancelRequested>(&event.what);
-  if (!request || request->prior) return;
-  insert_ticket_.run(ticket, request->command.session.value(), request->command.cl_ord_id.value(), at);
+  if (const auto* cancel = std::get_if<order::CancelRequested>(&event.what); cancel && !cancel->prior) {
+    insert_ticket_.run(ticket, cancel->command.session.value(), cancel->command.cl_ord_id.value(), at);
+  } else if (const auto* status = std::get_if<order::StatusRequested>(&event.what)) {
+    // ClOrdID(11) of a 35=H names an order: it takes no id away from a cancel.
+    insert_ticket_.run(ticket, status->command.session.value(), std::string_view{}, at);
+  }
 }
 
 void SqliteJournal::set_numbers(const order::SessionKey& session, Numbers numbers) {

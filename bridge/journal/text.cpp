@@ -26,6 +26,7 @@ class Writer {
  public:
   explicit Writer(json::object& out) : out_(out) {}
 
+  void added(std::string_view name, const auto& value) { (*this)(name, value); }
   void operator()(std::string_view name, const std::string& text) {
     if (!text.empty()) put(name, text);
   }
@@ -93,6 +94,11 @@ class Reader {
  public:
   Reader(const json::object& in, std::string path) : in_(in), path_(std::move(path)) {}
 
+  // A journal of an earlier release does not have it: the fact keeps its default.
+  template <class T>
+  void added(std::string_view name, T& value) {
+    if (in_.contains(name)) (*this)(name, value);
+  }
   void operator()(std::string_view name, std::string& text) {
     const json::value* found = in_.if_contains(name);
     found ? get(name, *found, text) : text.clear();

@@ -75,7 +75,7 @@ void Blotter::on(const CancelRequested& event) {
   if (event.prior) return answer_repeated(event);
 
   const auto resolved = resolve(command);
-  if (const auto* unusable = std::get_if<Unusable>(&resolved)) {
+  if (const auto* unusable = std::get_if<Refusal>(&resolved)) {
     effects_.push_back(Tell{
         unusable->reason == RejectReason::UnknownOrder
             ? unknown_order_report(command, unusable->text, now_)
@@ -96,6 +96,8 @@ void Blotter::on(const CancelRequested& event) {
   std::get<Tell>(effects_.back()).report.ticket = event.ticket;
   std::get<Tell>(effects_.back()).report.number = 1;
 }
+
+void Blotter::on(const StatusRequested&) {}
 
 void Blotter::on(const VenueAnswered& event) {
   const auto found_ticket = tickets_.find(event.request.ticket);

@@ -58,6 +58,7 @@ class Blotter {
   };
 
   void on(const CancelRequested& event);
+  void on(const StatusRequested& event);
   void on(const VenueAnswered& event);
   void on(const RequestLost& event);
   void on(const LinkUp& event);

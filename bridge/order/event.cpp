@@ -5,6 +5,7 @@ namespace {
 
 struct TicketOf {
   std::optional<TicketId> operator()(const CancelRequested& event) const { return event.ticket; }
+  std::optional<TicketId> operator()(const StatusRequested& event) const { return event.ticket; }
   std::optional<TicketId> operator()(const VenueAnswered& event) const { return event.request.ticket; }
   std::optional<TicketId> operator()(const RequestLost& event) const { return event.request.ticket; }
   std::optional<TicketId> operator()(const DeadlinePassed& event) const { return event.ticket; }

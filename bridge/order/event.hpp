@@ -20,6 +20,13 @@ struct CancelRequested {
   TicketId ticket;  // new, also when the request is a duplicate
   CancelCommand command;
   std::optional<Prior> prior;
+  std::optional<Refusal> refused;  // by the session's terms
+};
+struct StatusRequested {
+  TicketId ticket;  // new
+  StatusCommand command;
+  std::optional<Prior> prior;      // the cancel that 11 names, when it names one of this session
+  std::optional<Refusal> refused;  // by the session's terms
 };
 struct VenueAnswered {
   RequestId request;
@@ -30,9 +37,13 @@ struct RequestLost {
   RequestId request;
   bool never_left = false;
 };
-struct LinkUp {};
+// Of the account that the blotter decides about; empty in journals of the first release: of every account.
+struct LinkUp {
+  AccountName account;
+};
 struct LinkDown {
   std::string reason;
+  AccountName account;
 };
 // The ticket's deadline (Blotter::next_deadline) has passed.
 struct DeadlinePassed {
@@ -43,7 +54,9 @@ struct Restarted {};
 
 struct Event {
   Timestamp at;
-  std::variant<CancelRequested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed, Restarted> what;
+  std::variant<CancelRequested, StatusRequested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed,
+               Restarted>
+      what;
 };
 
 // The ticket an event is about; nothing for LinkUp, LinkDown and Restarted.

@@ -36,21 +36,20 @@ bool is_client_order_id(std::string_view id) {
   return !id.empty() && id.size() <= kLengthMax && std::all_of(id.begin(), id.end(), is_client_id_character);
 }
 
-std::variant<Target, Unusable> resolve(const CancelCommand& command) {
+std::variant<Target, Refusal> resolve(const CancelCommand& command) {
   const bool has_order_id = !says_nothing(command.order_id);
   const bool has_client_id = !command.orig_cl_ord_id.empty();
   if (!has_order_id && !has_client_id) {
-    return Unusable{RejectReason::Other,
-                    "Neither OrderID(37) nor OrigClOrdID(41) names an order; send one of them"};
+    return Refusal{RejectReason::Other,
+                   "Neither OrderID(37) nor OrigClOrdID(41) names an order; send one of them"};
   }
 
   std::optional<OrderId> order_id;
   if (has_order_id) {
     order_id = parse_order_id(command.order_id);
     if (!order_id) {
-      return Unusable{RejectReason::UnknownOrder,
-                      "OrderID(37)=" + clean_text(command.order_id, kQuotedLimit) +
-                          " is not a venue order id: digits up to 2^63-1 are"};
+      return Refusal{RejectReason::UnknownOrder, "OrderID(37)=" + clean_text(command.order_id, kQuotedLimit) +
+                                                     " is not a venue order id: digits up to 2^63-1 are"};
     }
   }
   const bool by_client_id = !order_id || (has_client_id && command.prefer == IdPreference::ByOrigClOrdId);
@@ -61,9 +60,9 @@ std::variant<Target, Unusable> resolve(const CancelCommand& command) {
     return target;
   }
   if (!is_client_order_id(command.orig_cl_ord_id)) {
-    return Unusable{RejectReason::UnknownOrder,
-                    "OrigClOrdID(41)=" + clean_text(command.orig_cl_ord_id, kQuotedLimit) +
-                        " is not a client order id: 1-36 of A-Z a-z 0-9 . : / _ -"};
+    return Refusal{RejectReason::UnknownOrder,
+                   "OrigClOrdID(41)=" + clean_text(command.orig_cl_ord_id, kQuotedLimit) +
+                       " is not a client order id: 1-36 of A-Z a-z 0-9 . : / _ -"};
   }
   Target target{client_id, std::nullopt};
   if (order_id) target.other = *order_id;

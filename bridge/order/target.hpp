@@ -16,13 +16,9 @@ struct Target {
   OrderRef order;
   std::optional<OrderRef> other;
 };
-// The request names no order the venue could know. Nothing was sent.
-struct Unusable {
-  RejectReason reason = RejectReason::Other;
-  std::string text;
-};
 
-[[nodiscard]] std::variant<Target, Unusable> resolve(const CancelCommand& command);
+// A Refusal when the request names no order the venue could know.
+[[nodiscard]] std::variant<Target, Refusal> resolve(const CancelCommand& command);
 
 // 37 of "", "0" or "NONE" says nothing: clients echo them.
 [[nodiscard]] bool says_nothing(std::string_view order_id);

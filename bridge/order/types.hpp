@@ -23,8 +23,14 @@ using ClientOrderId = Strong<struct ClientOrderIdTag, std::string>;
 // Names one ticket for ever: never used twice, not even by another journal.
 using TicketId = Strong<struct TicketIdTag, std::uint64_t>;
 
+// A configured account at the venue: the key that signs, the link it goes over.
+using AccountName = Strong<struct AccountNameTag, std::string>;
+
 // Which id goes upstream when a request carries both (session option `prefer`).
 enum class IdPreference { ByOrderId, ByOrigClOrdId };
+// When the client is told 150=6 (session option `pending_cancel`): not at all, once a cancel has been without
+// an answer for too long, or for each cancel at once.
+enum class PendingCancelNotice { Never, InDoubt, Always };
 
 // 35=F, decoded and complete. Ids are as the client wrote them; order/target.hpp judges them.
 struct CancelCommand {
@@ -41,7 +47,27 @@ struct CancelCommand {
   std::int64_t msg_seq_num = 0;
   bool poss_dup = false;     // 43=Y
   bool poss_resend = false;  // 97=Y
+  // By the session's terms (order/terms.hpp).
+  AccountName account_name;
   IdPreference prefer = IdPreference::ByOrderId;
+  PendingCancelNotice pending_cancel = PendingCancelNotice::InDoubt;
+};
+
+// 35=H, decoded and complete.
+struct StatusCommand {
+  SessionKey session;
+  std::string cl_ord_id;          // 11: of the order, or of a cancel of it; may be empty
+  std::string orig_cl_ord_id;     // 41, empty when absent
+  std::string order_id;           // 37, empty when absent
+  std::string ord_status_req_id;  // 790, echoed
+  std::string symbol;             // 55 as sent
+  std::string venue_symbol;       // 55 after the session's symbol map
+  char side = '1';                // 54
+  std::string account;            // 1, empty when absent
+  std::int64_t msg_seq_num = 0;
+  bool poss_dup = false;     // 43=Y
+  bool poss_resend = false;  // 97=Y
+  AccountName account_name;  // by the session's terms
 };
 
 // How an order is named upstream: exactly one id is ever sent (venue §3.1).
@@ -100,6 +126,12 @@ enum class RejectReason {
   Other = 99,
 };
 
+// Why a request is answered without asking the venue. Nothing was sent.
+struct Refusal {
+  RejectReason reason = RejectReason::Other;
+  std::string text;
+};
+
 // What the venue wrote when it refused. `text` is cleaned (base/text.hpp).
 struct VenueError {
   int status = 0;  // HTTP-like
@@ -148,8 +180,16 @@ enum class OrdStatus : char {
   Expired = 'C',
 };
 
-// What we tell the client; becomes 35=8 or 35=9 in the session's version.
-enum class ReportKind { Canceled, CancelRejected, PendingCancel };
+// BusinessRejectReason(380).
+enum class BusinessReason { UnknownSecurity = 2, NotAvailable = 4, NotAuthorized = 6 };
+
+// What we tell the client; becomes 35=8, 35=9 or 35=j in the session's version.
+//   Canceled         35=8 150=4
+//   CancelRejected   35=9
+//   PendingCancel    35=8 150=6, not final
+//   Status           35=8 150=I, answers 35=H. An unknown order: `reason` UnknownOrder, 39=8, 103=5
+//   StatusRejected   35=j, answers 35=H that could not be put to the venue
+enum class ReportKind { Canceled, CancelRejected, PendingCancel, Status, StatusRejected };
 struct Report {
   SessionKey session;
   TicketId ticket;
@@ -157,8 +197,8 @@ struct Report {
   ReportKind kind = ReportKind::CancelRejected;
   bool final = true;           // false for PendingCancel only
   bool poss_resend = false;    // 97=Y: said before, said again
-  ClOrdId cl_ord_id;           // 11
-  std::string orig_cl_ord_id;  // 41
+  ClOrdId cl_ord_id;           // 11; on a Status the order's own, or its cancel's while 41 is set
+  std::string orig_cl_ord_id;  // 41; on a Status empty unless a cancel of the order is or was accepted
   std::string order_id;        // 37, "NONE" when unknown
   std::string symbol;          // 55 as the client wrote it
   char side = '1';
@@ -170,6 +210,10 @@ struct Report {
   int venue_code = 0;       // 25016, 0 = none
   std::string text;         // 58
   Timestamp transact_time;  // 60: venue updateTime when known, else our clock
+  // Of the 35=H that is answered.
+  std::string ord_status_req_id;  // 790
+  std::int64_t ref_seq_num = 0;   // 45 of a StatusRejected
+  BusinessReason business_reason = BusinessReason::NotAvailable;
 };
 
 }  // namespace bridge::order

@@ -29,10 +29,12 @@ struct Reply {
   order::RequestId request;
   order::Outcome outcome;
 };
-// The venue's clock, from session.status.
-struct ServerTime {
-  std::string id;
-  std::int64_t server_time_ms = 0;
+// A reply to session.status or session.logon: the venue's clock, and who the connection is logged on as.
+struct SessionReply {
+  std::string id;                          // as it was asked with
+  std::int64_t server_time_ms = 0;         // 0 on an error
+  bool authorized = false;                 // the connection is logged on
+  std::optional<order::VenueError> error;  // the request was refused
 };
 // The venue says it is about to close the connection (venue §1.6).
 struct Shutdown {};
@@ -41,7 +43,7 @@ struct Stray {
   std::string what;                        // for the log, cleaned
   std::optional<order::VenueError> error;  // e.g. −2015 with a null id: key revoked
 };
-using Message = std::variant<Reply, ServerTime, Shutdown, Stray>;
+using Message = std::variant<Reply, SessionReply, Shutdown, Stray>;
 
 struct Decoded {
   Message message;
@@ -61,6 +63,11 @@ class Dialect {
   [[nodiscard]] virtual std::string encode(const order::AskStatus& request, Timestamp at) const = 0;
   // session.status: asks for the server's time, needs no credentials. `id` is echoed.
   [[nodiscard]] virtual std::string ask_time(std::string_view id) const = 0;
+  // True: a link is of use only once log_on() was answered without an error; requests carry a timestamp
+  // and neither key nor signature (venue §2.4). False: each request is signed on its own.
+  [[nodiscard]] virtual bool logs_on() const = 0;
+  // session.logon, signed.
+  [[nodiscard]] virtual std::string log_on(std::string_view id, Timestamp at) const = 0;
   [[nodiscard]] virtual Result<Decoded, Unreadable> decode(std::string_view frame) const = 0;
   // The frame with apiKey and signature masked, for the debug log and the demo.
   [[nodiscard]] virtual std::string masked(std::string_view frame) const = 0;

@@ -9,10 +9,15 @@
 
 namespace bridge::venue {
 
-// HMAC-SHA256 in this release; RSA and Ed25519 sit beside it (venue §2.2).
+// venue §2.2.
+enum class KeyType { HmacSha256, Rsa, Ed25519 };
+
 struct Credentials {
+  KeyType type = KeyType::HmacSha256;
   std::string api_key;
-  Secret secret;
+  Secret secret;               // HMAC-SHA256: the secret; else the private key as PEM (PKCS#8)
+  Secret passphrase{};         // of an encrypted PEM
+  bool session_logon = false;  // Ed25519 only: session.logon on each link instead of a signature a request
 };
 
 struct LinkSettings {

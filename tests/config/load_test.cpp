@@ -81,10 +81,10 @@ log: {level: debug, file: logs/b.log}
   ASSERT_EQ(config.accounts[1].sessions.size(), 2U);
   const fix::SessionSettings& session = config.accounts[1].sessions[0];
   EXPECT_EQ(session.target_comp_id, "7");
-  EXPECT_EQ(session.prefer, order::IdPreference::ByOrigClOrdId);
+  EXPECT_EQ(session.terms.prefer, order::IdPreference::ByOrigClOrdId);
   EXPECT_EQ(session.heart_bt_int_min, 10);
   EXPECT_EQ(session.heart_bt_int_max, 30);
-  EXPECT_THAT(session.symbols, ElementsAre(Pair("BTC/USDT", "BTCUSDT"), Pair("币", "币安USDT")));
+  EXPECT_THAT(session.terms.symbols, ElementsAre(Pair("BTC/USDT", "BTCUSDT"), Pair("币", "币安USDT")));
 
   EXPECT_EQ(config.journal_dir, "/tmp/journal/x");
   EXPECT_EQ(config.durability, journal::Durability::Disk);

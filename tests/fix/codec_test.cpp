@@ -17,7 +17,7 @@ const SessionSettings kSession = [] {
   SessionSettings session;
   session.sender_comp_id = "BRIDGE";
   session.target_comp_id = "DESK";
-  session.symbols = {{"BTC/USDT", "BTCUSDT"}};
+  session.terms.symbols = {{"BTC/USDT", "BTCUSDT"}};
   return session;
 }();
 
@@ -90,7 +90,7 @@ std::string canceled(const Order& facts) {
   Report done = report(order::ReportKind::Canceled);
   done.ord_status = order::OrdStatus::Canceled;
   done.order = facts;
-  return body_of(encode(done));
+  return body_of(encode(done, {}));
 }
 
 // "40=3|1109=U|" …: only these tags of a Canceled report for `facts`.
@@ -193,7 +193,7 @@ TEST(Codec, CarriesPossResendInTheHeader) {
   Report again = report(order::ReportKind::Canceled);
   again.order = order();
   again.poss_resend = true;
-  EXPECT_NE(body_of(encode(again)).find("97=Y|"), std::string::npos);
+  EXPECT_NE(body_of(encode(again, {})).find("97=Y|"), std::string::npos);
 }
 
 TEST(Codec, WritesDoubtWithoutKnowledgeOfTheOrder) {
@@ -202,7 +202,7 @@ TEST(Codec, WritesDoubtWithoutKnowledgeOfTheOrder) {
   doubt.order_qty = "0.250";
   doubt.account = "ACC";
   doubt.text = "In doubt";
-  EXPECT_EQ(body_of(encode(doubt)),
+  EXPECT_EQ(body_of(encode(doubt, {})),
             "35=8|1=ACC|6=0|11=Y|14=0|17=1700000000000001-1|37=8389765500001234567|38=0.250|39=6|41=X|54=1|"
             "55=BTC/USDT|58=In doubt|60=20261122-15:00:00.057|150=6|151=0.250|");
 }
@@ -212,7 +212,7 @@ TEST(Codec, WritesDoubtAboutAKnownOrderWithItsQuantities) {
   doubt.ord_status = order::OrdStatus::PendingCancel;
   doubt.order = order();
   doubt.order->avg_price.reset();  // a reply to a cancel does not tell it
-  const std::string text = body_of(encode(doubt));
+  const std::string text = body_of(encode(doubt, {}));
   for (const char* known : {"|38=0.250|", "|14=0.100|", "|151=0.150|", "|6=0|"}) {
     EXPECT_NE(text.find(known), std::string::npos) << known;
   }
@@ -223,7 +223,7 @@ TEST(Codec, TellsDoubtInTheWordsOfTheRequest) {
     Report report = order::pending_report(asked(fields), std::nullopt, from_ms(1795359600057));
     report.ticket = order::TicketId{7};
     report.number = 1;
-    return body_of(encode(report));
+    return body_of(encode(report, {}));
   };
   EXPECT_EQ(doubt("1=ACC|11=Y|38=0.250|41=X|54=5|55=BTC/USDT|60=20261122-10:00:00|"),
             "35=8|1=ACC|6=0|11=Y|14=0|17=7-1|37=NONE|38=0.250|39=6|41=X|54=5|55=BTC/USDT|58=In doubt: the "
@@ -238,7 +238,9 @@ TEST(Codec, TellsDoubtInTheWordsOfTheRequest) {
 TEST(Codec, StampsEvidenceWithTheVenuesTimeAndTheRestWithItsOwn) {
   const auto command = asked("11=Y|54=1|37=42|55=BTC/USDT|60=20261122-10:00:00|");
   const auto own = from_ms(1795359700000);
-  const auto stamp = [](const Report& report) { return encode(report).getField(FIX::FIELD::TransactTime); };
+  const auto stamp = [](const Report& report) {
+    return encode(report, {}).getField(FIX::FIELD::TransactTime);
+  };
   const auto reject = [&](const std::optional<Order>& evidence) {
     return order::reject_report(command, order::RejectReason::Other, order::OrdStatus::New, evidence, "",
                                 own);
@@ -345,7 +347,7 @@ TEST(Codec, WritesAWholeCancelReject) {
   no.account = "ACC";
   no.text = "-1022 Signature for this request is not valid.";
   EXPECT_EQ(
-      body_of(encode(no)),
+      body_of(encode(no, {})),
       "35=9|1=ACC|11=Y|37=8389765500001234567|39=0|41=X|58=-1022 Signature for this request is not valid.|"
       "60=20261122-15:00:00.057|102=2|434=1|25016=-1022|");
 }
@@ -354,7 +356,7 @@ TEST(Codec, WritesTheStatusOfAnOrderThatIsStillOpen) {
   const auto written = [](order::OrderStatus status) {
     Report no = report(order::ReportKind::CancelRejected);
     no.ord_status = order::ord_status(status);
-    return encode(no).getField(FIX::FIELD::OrdStatus);
+    return encode(no, {}).getField(FIX::FIELD::OrdStatus);
   };
   EXPECT_EQ(written(order::OrderStatus::New), "0");
   EXPECT_EQ(written(order::OrderStatus::PartiallyFilled), "1");
@@ -364,7 +366,7 @@ TEST(Codec, NamesTheOrdersClientIdWhenTheRequestHadNone) {
   const auto command = asked("11=Y|37=42|54=1|55=BTC/USDT|60=20261122-10:00:00|");
   const auto no = order::reject_report(command, order::RejectReason::TooLate, order::OrdStatus::Filled,
                                        order(), "", from_ms(1795359600057));
-  EXPECT_EQ(encode(no).getField(FIX::FIELD::OrigClOrdID), "X");
+  EXPECT_EQ(encode(no, {}).getField(FIX::FIELD::OrigClOrdID), "X");
 }
 
 TEST(Codec, LetsNoSohOrLongTextThrough) {
@@ -374,7 +376,7 @@ TEST(Codec, LetsNoSohOrLongTextThrough) {
         "a\x01"
         "39=2\x01" +
         std::string(500, 'x');
-    EXPECT_EQ(encode(told).getField(FIX::FIELD::Text), "a?39=2?" + std::string(121, 'x'));
+    EXPECT_EQ(encode(told, {}).getField(FIX::FIELD::Text), "a?39=2?" + std::string(121, 'x'));
   }
 }
 

@@ -57,6 +57,7 @@ class EngineTest : public ::testing::Test, public Engine::Client {
     commands.push_back(std::move(command));
     if (fail_callback) throw std::runtime_error("boom");
   }
+  void on_status(order::StatusCommand, std::string_view) override {}
   void on_logon(const order::SessionKey&) override { ++logons; }
   void on_logout(const order::SessionKey&) override { ++logouts; }
   void on_refused(const std::string& reason) override { refused.push_back(reason); }

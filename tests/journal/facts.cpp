@@ -24,7 +24,9 @@ order::CancelCommand command(const std::string& cl_ord_id) {
                               .msg_seq_num = 4711,
                               .poss_dup = true,
                               .poss_resend = true,
-                              .prefer = order::IdPreference::ByOrigClOrdId};
+                              .account_name = order::AccountName("main"),
+                              .prefer = order::IdPreference::ByOrigClOrdId,
+                              .pending_cancel = order::PendingCancelNotice::Always};
 }
 
 order::Order full_order() {
@@ -84,13 +86,18 @@ order::Report report(std::uint64_t ticket) {
                        .reason = order::RejectReason::TooLate,
                        .venue_code = 25016,
                        .text = "Canceled",
-                       .transact_time = from_us(1768224480123456)};
+                       .transact_time = from_us(1768224480123456),
+                       .ord_status_req_id = "req-1",
+                       .ref_seq_num = 4712,
+                       .business_reason = order::BusinessReason::NotAuthorized};
 }
 
 order::Event requested(std::uint64_t ticket, const std::string& cl_ord_id) {
   return {.at = from_us(1768224480000000),
-          .what = order::CancelRequested{
-              .ticket = order::TicketId(ticket), .command = command(cl_ord_id), .prior = std::nullopt}};
+          .what = order::CancelRequested{.ticket = order::TicketId(ticket),
+                                         .command = command(cl_ord_id),
+                                         .prior = std::nullopt,
+                                         .refused = std::nullopt}};
 }
 
 order::Event answered(std::uint64_t ticket, order::Outcome outcome) {

@@ -13,8 +13,12 @@ namespace bridge::order {
 // Every field by its place: a fact that grows a field stops compiling here, and is then taught to
 // journal/fields.hpp as well.
 auto all(const CancelCommand& fact) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = fact;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+}
+auto all(const StatusCommand& fact) {
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
 }
 auto all(const Order& fact) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa] = fact;
@@ -25,11 +29,12 @@ auto all(const VenueError& fact) {
   return std::tie(a, b, c, d, e);
 }
 auto all(const Report& fact) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = fact;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v);
 }
 
 bool operator==(const CancelCommand& left, const CancelCommand& right) { return all(left) == all(right); }
+bool operator==(const StatusCommand& left, const StatusCommand& right) { return all(left) == all(right); }
 bool operator==(const Order& left, const Order& right) { return all(left) == all(right); }
 bool operator==(const VenueError& left, const VenueError& right) { return all(left) == all(right); }
 bool operator==(const Report& left, const Report& right) { return all(left) == all(right); }
@@ -77,6 +82,49 @@ TEST(Text, BringsBackAnOpenAndAClosedPrior) {
   }
 }
 
+TEST(Text, BringsBackARefusalByTheSessionsTerms) {
+  auto event = requested(8, "c1");
+  std::get<order::CancelRequested>(event.what).refused =
+      order::Refusal{order::RejectReason::VenueOption, "not open to this session"};
+  const auto back = round_trip(event);
+  const auto& refused = std::get<order::CancelRequested>(back.what).refused;
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->reason, order::RejectReason::VenueOption);
+  EXPECT_EQ(refused->text, "not open to this session");
+}
+
+TEST(Text, BringsBackAStatusRequest) {
+  const order::StatusCommand status{.session = kSession,
+                                    .cl_ord_id = "c1",
+                                    .orig_cl_ord_id = "o1",
+                                    .order_id = "42",
+                                    .ord_status_req_id = "req-1",
+                                    .symbol = "BTC/USDT",
+                                    .venue_symbol = "BTCUSDT",
+                                    .side = '2',
+                                    .account = "desk-7",
+                                    .msg_seq_num = 4711,
+                                    .poss_dup = true,
+                                    .poss_resend = true,
+                                    .account_name = order::AccountName("main")};
+  const order::Prior prior{.ticket = order::TicketId(7), .final_report = report(7)};
+  const auto back = round_trip({from_us(5), order::StatusRequested{order::TicketId(9), status, prior, {}}});
+  EXPECT_EQ(std::get<order::StatusRequested>(back.what).command, status);
+  EXPECT_EQ(std::get<order::StatusRequested>(back.what).prior, prior);
+}
+
+TEST(Text, ReadsWhatTheFirstReleaseWrote) {
+  const auto down = decode_event(R"({"at_us":1,"kind":"link_down","reason":"reset"})");
+  ASSERT_TRUE(down);
+  EXPECT_EQ(std::get<order::LinkDown>(down->what).account.value(), "");
+  const auto request = decode_event(
+      R"({"at_us":1,"kind":"cancel_requested","ticket":7,"command":{"session":"S","cl_ord_id":"c1",)"
+      R"("symbol":"BTCUSDT","venue_symbol":"BTCUSDT","side":"1","prefer":"order_id"}})");
+  ASSERT_TRUE(request);
+  EXPECT_EQ(std::get<order::CancelRequested>(request->what).command.pending_cancel,
+            order::PendingCancelNotice::InDoubt);
+}
+
 TEST(Text, BringsBackEveryOutcome) {
   auto sparse = full_order();
   sparse.avg_price.reset();
@@ -105,7 +153,7 @@ TEST(Text, BringsBackTheSmallEvents) {
   const auto lost = round_trip({at, order::RequestLost{.request = request, .never_left = true}});
   EXPECT_EQ(std::get<order::RequestLost>(lost.what).request, request);
   EXPECT_TRUE(std::get<order::RequestLost>(lost.what).never_left);
-  const auto down = round_trip({at, order::LinkDown{.reason = "tls: \"bad\" \\ record\n"}});
+  const auto down = round_trip({at, order::LinkDown{.reason = "tls: \"bad\" \\ record\n", .account = {}}});
   EXPECT_EQ(std::get<order::LinkDown>(down.what).reason, "tls: \"bad\" \\ record\n");
   const auto passed = round_trip({at, order::DeadlinePassed{order::TicketId(6)}});
   EXPECT_EQ(std::get<order::DeadlinePassed>(passed.what).ticket.value(), 6U);

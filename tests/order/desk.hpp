@@ -114,7 +114,7 @@ class Desk {
     return command;
   }
   Lines ask(CancelCommand command, std::optional<Prior> prior = std::nullopt) {
-    return decide(CancelRequested{TicketId{++tickets_}, std::move(command), std::move(prior)});
+    return decide(CancelRequested{TicketId{++tickets_}, std::move(command), std::move(prior), {}});
   }
   Lines cancel(std::string order_id, std::string orig_cl_ord_id, std::string cl_ord_id = "Y") {
     return ask(command(std::move(order_id), std::move(orig_cl_ord_id), std::move(cl_ord_id)));
@@ -129,7 +129,7 @@ class Desk {
     return decide(RequestLost{{TicketId{tickets_}, attempt, kind}, never_left});
   }
   Lines link_up() { return decide(LinkUp{}); }
-  Lines link_down() { return decide(LinkDown{"reset"}); }
+  Lines link_down() { return decide(LinkDown{"reset", {}}); }
   Lines restart() { return decide(Restarted{}); }
   // Passes every deadline that falls due within `span`.
   Lines wait(milliseconds span) {

@@ -37,8 +37,8 @@ TEST(Target, KeepsTheIdThatStaysBehind) {
 TEST(Target, RefusesOrderIdsThatAreNoNumber) {
   for (const char* id : {"ABC", "-5", "4.2", "9223372036854775808", "42 ", "+42", "0x2A"}) {
     const auto resolved = resolve(command(id, "X"));
-    ASSERT_TRUE(std::holds_alternative<Unusable>(resolved)) << id;
-    EXPECT_EQ(std::get<Unusable>(resolved).reason, RejectReason::UnknownOrder) << id;
+    ASSERT_TRUE(std::holds_alternative<Refusal>(resolved)) << id;
+    EXPECT_EQ(std::get<Refusal>(resolved).reason, RejectReason::UnknownOrder) << id;
   }
 }
 
@@ -52,7 +52,7 @@ TEST(Target, KnowsWhichClientIdsTheVenueTakes) {
 
 TEST(Target, KeepsItsTextsWithinTheLimitOfText58) {
   for (const auto& request : {command("", std::string(500, '~')), command(std::string(500, '9'), "")}) {
-    EXPECT_LE(std::get<Unusable>(resolve(request)).text.size(), 128U);
+    EXPECT_LE(std::get<Refusal>(resolve(request)).text.size(), 128U);
   }
 }
 

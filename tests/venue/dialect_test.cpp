@@ -176,7 +176,7 @@ TEST(Dialect, AsksForTheTimeWithoutCredentials) {
 
 TEST(Dialect, ReadsTheServersTime) {
   const Decoded read = decoded(response_to("t1", "session.status.json"));
-  const auto* time = std::get_if<ServerTime>(&read.message);
+  const auto* time = std::get_if<SessionReply>(&read.message);
   ASSERT_NE(time, nullptr);
   EXPECT_EQ(time->id, "t1");
   EXPECT_EQ(time->server_time_ms, 1795359605003);
@@ -190,7 +190,7 @@ TEST(Dialect, ReadsTheServersTime) {
 
 TEST(Dialect, ReadsEverySessionFrame) {
   for (const char* name : {"session.logon.json", "session.logout.json"}) {
-    EXPECT_TRUE(std::holds_alternative<ServerTime>(decoded(response_to("t1", name)).message)) << name;
+    EXPECT_TRUE(std::holds_alternative<SessionReply>(decoded(response_to("t1", name)).message)) << name;
   }
   // Its own id is a number: none of ours.
   const auto own = json::serialize(read_frame_file("session.status.json").at("response"));

@@ -54,6 +54,8 @@ class BinanceDialect final : public Dialect {
   std::string ask_time(std::string_view id) const override {
     return frame_of(well_formed(id), "session.status", {});
   }
+  bool logs_on() const override { return false; }
+  std::string log_on(std::string_view, Timestamp) const override { return {}; }
   Result<Decoded, Unreadable> decode(std::string_view frame) const override { return read_frame(frame); }
   std::string masked(std::string_view frame) const override { return mask_frame(frame); }
 

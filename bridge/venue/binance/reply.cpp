@@ -96,12 +96,12 @@ order::Outcome judge_reply(const json::object& frame, order::RequestKind kind) {
   return judge_result(result->get_object(), status, kind);
 }
 
-std::optional<ServerTime> read_server_time(const json::object& frame, std::string_view id) {
+std::optional<SessionReply> read_server_time(const json::object& frame, std::string_view id) {
   const json::object* result = find_object(frame, "result");
   if (!result || find_integer(frame, "status") != 200) return {};
   const auto ms = find_integer(*result, "serverTime");
   if (!ms) return {};
-  return ServerTime{.id = std::string{id}, .server_time_ms = *ms};
+  return SessionReply{.id = std::string{id}, .server_time_ms = *ms, .authorized = false, .error = {}};
 }
 
 Stray stray(const json::object& frame, const json::value* id) {

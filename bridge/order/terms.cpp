@@ -1,0 +1,69 @@
+#include "order/terms.hpp"
+
+#include "base/text.hpp"
+#include "order/target.hpp"
+
+#include <algorithm>
+
+namespace bridge::order {
+namespace {
+
+constexpr std::size_t kQuotedLimit = 40;  // keeps a refusal's text within Text(58)'s 128 characters
+
+bool matches(const std::string& pattern, const std::string& symbol) {
+  return pattern.ends_with('*') ? symbol.starts_with(pattern.substr(0, pattern.size() - 1))
+                                : symbol == pattern;
+}
+
+std::optional<Refusal> find_account(const Terms& terms, const std::string& account, AccountName& name) {
+  const auto refuse = [](std::string text) { return Refusal{RejectReason::VenueOption, std::move(text)}; };
+  if (terms.accounts.empty() || account.empty()) {
+    if (!terms.account) return refuse("Account(1) is missing; this session trades several accounts");
+    name = *terms.account;
+    return std::nullopt;
+  }
+  const auto entry = terms.accounts.find(account);
+  if (entry == terms.accounts.end()) {
+    return refuse("Account(1)=" + clean_text(account, kQuotedLimit) + " is not open to this session");
+  }
+  name = entry->second;
+  return std::nullopt;
+}
+
+template <class Command>
+std::optional<Refusal> find_account_and_symbol(const Terms& terms, Command& command) {
+  const auto mapped = terms.symbols.find(command.symbol);
+  command.venue_symbol = mapped == terms.symbols.end() ? command.symbol : mapped->second;
+  if (auto refusal = find_account(terms, command.account, command.account_name)) return refusal;
+  const bool entitled =
+      terms.entitled_symbols.empty() ||
+      std::any_of(terms.entitled_symbols.begin(), terms.entitled_symbols.end(),
+                  [&](const std::string& pattern) { return matches(pattern, command.venue_symbol); });
+  if (entitled) return std::nullopt;
+  return Refusal{RejectReason::VenueOption,
+                 "Symbol(55)=" + clean_text(command.symbol, kQuotedLimit) + " is not open to this session"};
+}
+
+std::optional<Refusal> refuse_stale(const Terms& terms, const CancelCommand& command, Timestamp at) {
+  if (terms.stale_after == milliseconds{0} || !says_nothing(command.order_id)) return std::nullopt;
+  const auto made = from_fix_text(command.transact_time);
+  if (!made || *made + terms.stale_after >= at) return std::nullopt;
+  return Refusal{RejectReason::Other,
+                 "TransactTime(60) is more than " + std::to_string(terms.stale_after.count() / 1000) +
+                     " s ago and OrigClOrdID(41) may name another order by now; name it by OrderID(37)"};
+}
+
+}  // namespace
+
+std::optional<Refusal> put_under(const Terms& terms, CancelCommand& command, Timestamp at) {
+  command.prefer = terms.prefer;
+  command.pending_cancel = terms.pending_cancel;
+  if (auto refusal = find_account_and_symbol(terms, command)) return refusal;
+  return refuse_stale(terms, command, at);
+}
+
+std::optional<Refusal> put_under(const Terms& terms, StatusCommand& command) {
+  return find_account_and_symbol(terms, command);
+}
+
+}  // namespace bridge::order

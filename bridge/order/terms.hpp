@@ -1,0 +1,34 @@
+// What a FIX session may do and how its requests are meant: config/ fills it, a request is put under it
+// before its event is recorded, so that a replay needs no configuration. Pure; any thread.
+#pragma once
+
+#include "order/types.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bridge::order {
+
+struct Terms {
+  // The account of requests without Account(1), and of all requests while `accounts` is empty. May be
+  // missing when `accounts` is not empty: Account(1) is then required.
+  std::optional<AccountName> account;
+  std::map<std::string, AccountName> accounts;  // Account(1) → account; others are refused
+  std::map<std::string, std::string> symbols;   // client's symbol → venue's; others pass as they are
+  // Venue symbols the session may name, or a beginning and '*': "BTCUSDT", "ETH*". Empty: all.
+  std::vector<std::string> entitled_symbols;
+  IdPreference prefer = IdPreference::ByOrderId;
+  PendingCancelNotice pending_cancel = PendingCancelNotice::InDoubt;
+  // A request that names its order by OrigClOrdID(41) alone and whose TransactTime(60) is older is refused:
+  // client ids may be used again at the venue once an order is closed (fix.md §2.5). 0: never.
+  milliseconds stale_after{3600000};
+};
+
+// Puts the request under the session's terms: fills account_name, venue_symbol, prefer and pending_cancel.
+// Returns why it must be refused, if it must.
+[[nodiscard]] std::optional<Refusal> put_under(const Terms& terms, CancelCommand& command, Timestamp at);
+[[nodiscard]] std::optional<Refusal> put_under(const Terms& terms, StatusCommand& command);
+
+}  // namespace bridge::order
