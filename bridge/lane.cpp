@@ -76,13 +76,6 @@ const char* word_of(order::ReportKind kind) {
   return "";
 }
 
-const order::VenueError* error_of(const order::Outcome& outcome) {
-  if (const auto* rejected = std::get_if<order::Rejected>(&outcome)) return &rejected->error;
-  if (const auto* missing = std::get_if<order::Missing>(&outcome)) return &missing->error;
-  if (const auto* unclear = std::get_if<order::Unclear>(&outcome)) return &unclear->error;
-  return nullptr;
-}
-
 }  // namespace
 
 Lane::Lane(config::Account account, const config::Config& config, ops::Metrics& metrics,
@@ -402,7 +395,7 @@ void Lane::on_frame(std::string_view frame) {
   if (sent == in_flight_.end()) return stray({"a reply to no open request", std::nullopt});
   metrics_->frame_out_to_reply(since(sent->second.sent));
   in_flight_.erase(sent);
-  const auto* error = error_of(reply->outcome);
+  const auto* error = order::error_of(reply->outcome);
   const std::string remedy = error != nullptr ? venue::binance::remedy(error->code) : "";
   log::write(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
              {{"account", account_.name},

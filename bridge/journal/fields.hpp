@@ -181,6 +181,7 @@ void fields(auto& field, Is<order::VenueError> auto& error) {
   field("text", error.text);
   field("reason", error.reason);
   field("retry_after_ms", error.retry_after_ms);
+  field("unknown_symbol", error.unknown_symbol);
 }
 
 void fields(auto& field, Is<order::RequestId> auto& request) {

@@ -13,10 +13,6 @@ bool avg_price_known(const Order& order) {
   return is_zero(order.executed_qty) || (order.avg_price && !is_zero(*order.avg_price));
 }
 
-std::string venue_text(const VenueError& error) {
-  return error.code == 0 ? error.text : std::to_string(error.code) + " " + error.text;
-}
-
 // The id that stayed behind disagrees with the order that was canceled; empty when it agrees.
 std::string mismatch(const Ticket& ticket, const Order& order) {
   if (!ticket.target.other) return "";
@@ -37,9 +33,9 @@ bool is_about(const Ticket& ticket, const Order& order) {
   return std::get<ClientOrderId>(ticket.target.order).value() == order.client_order_id;
 }
 
-// Once the order is known it is named by its orderId: client ids can be used again (fix.md §2.7).
-OrderRef name_of(const Ticket& ticket) {
-  return ticket.order ? OrderRef{ticket.order->order_id} : ticket.target.order;
+const char* in_doubt(const Ticket& ticket) {
+  return ticket.order ? "In doubt: the venue has not said how the cancel ended; still asking"
+                      : "In doubt: the venue has not answered; still asking";
 }
 
 std::string too_late_text(const Order& order) {
@@ -74,7 +70,7 @@ void Blotter::on(const CancelRequested& event) {
   const CancelCommand& command = event.command;
   if (event.prior) return answer_repeated(event);
 
-  const auto resolved = resolve(command);
+  const auto resolved = event.refused ? std::variant<Target, Refusal>{*event.refused} : resolve(command);
   if (const auto* unusable = std::get_if<Refusal>(&resolved)) {
     effects_.push_back(Tell{
         unusable->reason == RejectReason::UnknownOrder
@@ -89,19 +85,23 @@ void Blotter::on(const CancelRequested& event) {
     ticket.target = std::get<Target>(resolved);
     Ticket& opened = tickets_.emplace(event.ticket, std::move(ticket)).first->second;
     for (const auto& key : keys_of(command.venue_symbol, opened.target)) pending_.emplace(key, opened.id);
-    opened.tell_at = now_ + settings_.answer_within;
     send_cancel(opened);
+    if (command.pending_cancel == PendingCancelNotice::InDoubt) {
+      opened.tell_at = now_ + settings_.answer_within;
+      reschedule(opened);
+    } else if (command.pending_cancel == PendingCancelNotice::Always) {
+      tell(opened, pending_report(command, std::nullopt, "The venue is being asked", now_));
+    }
     return;
   }
   std::get<Tell>(effects_.back()).report.ticket = event.ticket;
   std::get<Tell>(effects_.back()).report.number = 1;
 }
 
-void Blotter::on(const StatusRequested&) {}
-
 void Blotter::on(const VenueAnswered& event) {
   const auto found_ticket = tickets_.find(event.request.ticket);
-  if (found_ticket == tickets_.end()) return;  // answered twice, or long after its ticket was closed
+  // Of an enquiry; or answered twice, or long after its ticket was closed.
+  if (found_ticket == tickets_.end()) return answer(event.request.ticket, event.outcome);
   Ticket& ticket = found_ticket->second;
   const bool awaited = ticket.waiting == event.request;
   // A late reply still proves a cancel; anything else is left to the query that is on its way.
@@ -118,7 +118,9 @@ void Blotter::on(const VenueAnswered& event) {
 
 void Blotter::on(const RequestLost& event) {
   const auto found_ticket = tickets_.find(event.request.ticket);
-  if (found_ticket == tickets_.end() || found_ticket->second.waiting != event.request) return;
+  if (found_ticket == tickets_.end())
+    return give_up(event.request.ticket, "The link to the venue failed. Ask again");
+  if (found_ticket->second.waiting != event.request) return;
   Ticket& ticket = found_ticket->second;
   ticket.waiting.reset();
   if (event.request.kind == RequestKind::Status) {
@@ -154,12 +156,13 @@ void Blotter::on(const LinkDown&) { link_up_ = false; }
 
 void Blotter::on(const DeadlinePassed& event) {
   const auto found_ticket = tickets_.find(event.ticket);
-  if (found_ticket == tickets_.end()) return;
+  if (found_ticket == tickets_.end()) return give_up(event.ticket, "The venue has not answered. Ask again");
   Ticket& ticket = found_ticket->second;
   if (ticket.tell_at && *ticket.tell_at <= now_) {
     ticket.tell_at.reset();
     reschedule(ticket);
-    if (!ticket.told_pending) tell(ticket, pending_report(ticket.command, ticket.order, now_));
+    if (!ticket.told_pending)
+      tell(ticket, pending_report(ticket.command, ticket.order, in_doubt(ticket), now_));
   }
   if (!ticket.act_at || *ticket.act_at > now_) return;
   if (ticket.waiting && ticket.waiting->kind == RequestKind::Cancel) ticket.may_have_landed = true;
@@ -178,6 +181,7 @@ void Blotter::on(const Restarted&) {
     ticket.waiting.reset();
     doubt(ticket);
   }
+  give_up_enquiries();
 }
 
 // ---- before a ticket is opened ----
@@ -408,6 +412,16 @@ void Blotter::remember(const Order& order) {
   if (known_order_.size() <= settings_.known_orders_max) return;
   known_.erase(known_order_.front());
   known_order_.pop_front();
+}
+
+const Ticket* Blotter::open_ticket(TicketId id) const {
+  const auto entry = tickets_.find(id);
+  return entry == tickets_.end() ? nullptr : &entry->second;
+}
+
+const Ticket* Blotter::open_ticket(const std::string& symbol, const OrderRef& order) const {
+  const auto entry = pending_.find({symbol, order});
+  return entry == pending_.end() ? nullptr : open_ticket(entry->second);
 }
 
 const Blotter::Known* Blotter::known(const std::string& symbol, const Target& target) const {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "order/effect.hpp"
+#include "order/enquiry.hpp"
 #include "order/event.hpp"
 #include "order/ticket.hpp"
 
@@ -30,6 +31,7 @@ struct BlotterSettings {
   milliseconds ask_spacing{25};       // between the queries of many tickets when the link returns
   std::uint32_t cancels_max = 3;      // the first and two repeats (reliability.md §4, I2)
   std::size_t open_tickets_max = 1000;
+  std::size_t open_enquiries_max = 1000;
   std::size_t known_orders_max = 10000;
 };
 
@@ -48,6 +50,7 @@ class Blotter {
   [[nodiscard]] std::optional<Deadline> next_deadline() const;
 
   [[nodiscard]] std::size_t open() const { return tickets_.size(); }
+  [[nodiscard]] std::size_t open_enquiries() const { return enquiries_.size(); }
   [[nodiscard]] std::size_t doubtful() const;
 
  private:
@@ -84,6 +87,19 @@ class Blotter {
   void ask_later(Ticket& ticket);
   void tell(Ticket& ticket, Report report);   // not final
   void close(Ticket& ticket, Report report);  // final; `ticket` is gone afterwards
+
+  // Questions about orders: enquiry.cpp.
+  void answer(TicketId id, const Outcome& outcome);
+  void answer(const Enquiry& enquiry, const Order& order);
+  void unanswered(const Enquiry& enquiry, const std::string& why);
+  void tell(const Enquiry& enquiry, Report report);
+  [[nodiscard]] Enquiry take(std::map<TicketId, Enquiry>::iterator entry);
+  void give_up(TicketId id, const std::string& why);
+  void give_up_enquiries();
+  // The open cancel with this id, and that of this order; or none.
+  [[nodiscard]] const Ticket* open_ticket(TicketId id) const;
+  [[nodiscard]] const Ticket* open_ticket(const std::string& symbol, const OrderRef& order) const;
+
   void act_at(Ticket& ticket, std::optional<Timestamp> at);
   void reschedule(Ticket& ticket);
 
@@ -97,6 +113,7 @@ class Blotter {
   Timestamp now_;  // the time of the event being decided
   bool link_up_ = false;
   std::map<TicketId, Ticket> tickets_;
+  std::map<TicketId, Enquiry> enquiries_;
   std::map<OrderKey, TicketId> pending_;  // orders with an open ticket, under every id we know
   std::set<std::pair<Timestamp, TicketId>> deadlines_;
   std::map<OrderKey, Known> known_;   // by order id, from venue answers

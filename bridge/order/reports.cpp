@@ -35,6 +35,21 @@ Report echo(const CancelCommand& command, const std::optional<Order>& order, Tim
   return report;
 }
 
+Report echo(const StatusCommand& question, Timestamp at) {
+  Report report;
+  report.session = question.session;
+  report.cl_ord_id = ClOrdId{question.cl_ord_id};
+  report.orig_cl_ord_id = question.orig_cl_ord_id;
+  report.order_id = kNone;
+  report.symbol = question.symbol;
+  report.side = question.side;
+  report.account = question.account;
+  report.transact_time = at;
+  report.ord_status_req_id = question.ord_status_req_id;
+  report.ref_seq_num = question.msg_seq_num;
+  return report;
+}
+
 }  // namespace
 
 OrdStatus ord_status(OrderStatus status) {
@@ -82,15 +97,57 @@ Report unknown_order_report(const CancelCommand& command, std::string text, Time
   return report;
 }
 
-Report pending_report(const CancelCommand& command, const std::optional<Order>& order, Timestamp at) {
+Report pending_report(const CancelCommand& command, const std::optional<Order>& order, std::string text,
+                      Timestamp at) {
   Report report = echo(command, order, at);
   report.kind = ReportKind::PendingCancel;
   report.final = false;
   report.ord_status = OrdStatus::PendingCancel;
-  report.text = order ? "In doubt: the venue has not said how the cancel ended; still asking"
-                      : "In doubt: the venue has not answered; still asking. 14, 151 and 6 are not known";
+  report.text = std::move(text) + (order ? "" : ". 14, 151 and 6 are not known");
   report.transact_time = at;
   return report;
+}
+
+Report status_report(const StatusCommand& question, const Order& order) {
+  Report report = echo(question, Timestamp{});
+  report.kind = ReportKind::Status;
+  report.cl_ord_id = ClOrdId{order.client_order_id};
+  report.orig_cl_ord_id.clear();
+  report.order_id = std::to_string(order.order_id.value());
+  report.order = order;
+  report.ord_status = ord_status(order.status);
+  if (order.status == OrderStatus::ExpiredInMatch) report.text = "The venue says " + order.status_text;
+  if (order.update_time_ms > 0) report.transact_time = from_ms(order.update_time_ms);
+  return report;
+}
+
+Report status_unknown_report(const StatusCommand& question, std::string text, Timestamp at) {
+  Report report = echo(question, at);
+  report.kind = ReportKind::Status;
+  report.reason = RejectReason::UnknownOrder;
+  report.ord_status = OrdStatus::Rejected;
+  report.text = std::move(text);
+  return report;
+}
+
+Report status_rejected_report(const StatusCommand& question, BusinessReason reason, std::string text,
+                              Timestamp at) {
+  Report report = echo(question, at);
+  report.kind = ReportKind::StatusRejected;
+  report.business_reason = reason;
+  report.text = std::move(text);
+  return report;
+}
+
+std::string venue_text(const VenueError& error) {
+  return error.code == 0 ? error.text : std::to_string(error.code) + " " + error.text;
+}
+
+const VenueError* error_of(const Outcome& outcome) {
+  if (const auto* rejected = std::get_if<Rejected>(&outcome)) return &rejected->error;
+  if (const auto* missing = std::get_if<Missing>(&outcome)) return &missing->error;
+  if (const auto* unclear = std::get_if<Unclear>(&outcome)) return &unclear->error;
+  return nullptr;
 }
 
 }  // namespace bridge::order

@@ -17,8 +17,20 @@ namespace bridge::order {
                                    const std::optional<Order>& order, std::string text, Timestamp at);
 // 35=9, 102=1, 39=8, 37=NONE (FIX 4.4 Vol. 4 App. D, B.1.f).
 [[nodiscard]] Report unknown_order_report(const CancelCommand& command, std::string text, Timestamp at);
-// 35=8, 150=6: nobody knows yet.
+// 35=8, 150=6. Without an order the text says what is not known.
 [[nodiscard]] Report pending_report(const CancelCommand& command, const std::optional<Order>& order,
-                                    Timestamp at);
+                                    std::string text, Timestamp at);
+// 35=8, 150=I: the order as the venue shows it, under its own client id.
+[[nodiscard]] Report status_report(const StatusCommand& question, const Order& order);
+// 35=8, 150=I, 39=8, 37=NONE, 103=5.
+[[nodiscard]] Report status_unknown_report(const StatusCommand& question, std::string text, Timestamp at);
+// 35=j.
+[[nodiscard]] Report status_rejected_report(const StatusCommand& question, BusinessReason reason,
+                                            std::string text, Timestamp at);
+
+// "-2011 Unknown order sent."
+[[nodiscard]] std::string venue_text(const VenueError& error);
+// What the venue refused with; nothing when it did not.
+[[nodiscard]] const VenueError* error_of(const Outcome& outcome);
 
 }  // namespace bridge::order

@@ -45,4 +45,10 @@ struct Ticket {
   std::optional<Timestamp> due;      // the earlier of both, as it stands in the blotter's deadlines
 };
 
+// How its order is named upstream: once known by its orderId, since client ids can be used again (fix.md
+// §2.7).
+[[nodiscard]] inline OrderRef name_of(const Ticket& ticket) {
+  return ticket.order ? OrderRef{ticket.order->order_id} : ticket.target.order;
+}
+
 }  // namespace bridge::order

@@ -139,6 +139,7 @@ struct VenueError {
   std::string text;
   RejectReason reason = RejectReason::Other;  // CxlRejReason by fix.md §3.3
   std::int64_t retry_after_ms = 0;            // epoch ms; 0 when not given
+  bool unknown_symbol = false;                // it is the symbol that the venue does not know
 };
 
 // What a reply to order.cancel or order.status proves (venue §4.1).

@@ -64,7 +64,8 @@ order::VenueError full_error() {
                            .code = -1008,
                            .text = "Server is busy\x01\n",
                            .reason = order::RejectReason::VenueOption,
-                           .retry_after_ms = 1768224480123};
+                           .retry_after_ms = 1768224480123,
+                           .unknown_symbol = true};
 }
 
 order::Report report(std::uint64_t ticket) {

@@ -6,9 +6,11 @@
 namespace bridge::order::testing {
 namespace {
 
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 const VenueError kUnknownOrder = error_of(-2011, "Unknown order sent.");
 const VenueError kNoSuchOrder = error_of(-2013, "Order does not exist.");
@@ -258,6 +260,34 @@ TEST(Blotter, SpacesItsQueriesWhenTheLinkReturns) {
   EXPECT_THAT(desk.link_up(), ElementsAre(HasSubstr("status 1-")));
   EXPECT_THAT(desk.wait(milliseconds{25}), ElementsAre(HasSubstr("status 2-")));
   EXPECT_THAT(desk.wait(milliseconds{25}), ElementsAre(HasSubstr("status 3-")));
+}
+
+TEST(Blotter, TellsOfEveryPendingCancelAtOnceWhenAskedTo) {
+  Desk desk;
+  auto command = Desk::command("42", "X");
+  command.pending_cancel = PendingCancelNotice::Always;
+  EXPECT_THAT(desk.ask(command), ElementsAre("cancel 1-1 BTCUSDT 42", "pending 1-1 39=6"));
+  EXPECT_EQ(desk.reports.back().text, "The venue is being asked. 14, 151 and 6 are not known");
+  EXPECT_THAT(desk.wait(milliseconds{5000}), ElementsAre("status 1-2 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::Canceled)}),
+              ElementsAre("canceled 1-2 39=4 37=42 41=X 14=0.000 6=0"));
+}
+
+TEST(Blotter, TellsOfNoDoubtWhenAskedNotTo) {
+  Desk desk;
+  auto command = Desk::command("42", "X");
+  command.pending_cancel = PendingCancelNotice::Never;
+  desk.ask(command);
+  EXPECT_THAT(desk.wait(milliseconds{5000}), ElementsAre("status 1-2 BTCUSDT 42"));
+  EXPECT_THAT(desk.wait(milliseconds{60000}), Each(Not(HasSubstr("pending"))));
+}
+
+TEST(Blotter, RefusesWhatTheSessionsTermsForbid) {
+  Desk desk;
+  const Refusal refused{RejectReason::VenueOption, "Account(1)=A3 is not open to this session"};
+  EXPECT_THAT(desk.decide(CancelRequested{TicketId{1}, Desk::command("42", "X"), {}, refused}),
+              ElementsAre("reject 1-1 102=2 39=0 37=42 41=X"));
+  EXPECT_EQ(desk.reports.back().text, refused.text);
 }
 
 TEST(Blotter, StillTellsOfDoubtWhileTheLinkIsDown) {

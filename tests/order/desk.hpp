@@ -57,11 +57,17 @@ inline Order priced(Order order, std::string avg_price) {
 }
 
 inline VenueError error_of(int code, std::string text, RejectReason reason = RejectReason::Other) {
-  return {.status = 400, .code = code, .text = std::move(text), .reason = reason, .retry_after_ms = 0};
+  return {.status = 400,
+          .code = code,
+          .text = std::move(text),
+          .reason = reason,
+          .retry_after_ms = 0,
+          .unknown_symbol = false};
 }
 
 // "cancel 1-1 BTCUSDT 42", "status 1-2 BTCUSDT X", "canceled 1-1 39=4 37=42 41=X 14=0.000 6=0",
-// "reject 1-1 102=1 39=8 37=NONE 41=X code=-2013", "pending 1-1 39=6".
+// "reject 1-1 102=1 39=8 37=NONE 41=X code=-2013", "pending 1-1 39=6",
+// "status 1-1 39=0 37=42 11=X 41= 14=0.000", "j 1-1 380=4 379=X Ask again".
 inline std::string line(const Effect& effect) {
   const auto request = [](const char* word, const auto& what) {
     const auto* id = std::get_if<OrderId>(&what.order);
@@ -76,6 +82,14 @@ inline std::string line(const Effect& effect) {
   const std::string status = std::string(" 39=") + static_cast<char>(report.ord_status);
   const std::string again = report.poss_resend ? " 97=Y" : "";
   if (report.kind == ReportKind::PendingCancel) return "pending " + id + status;
+  if (report.kind == ReportKind::StatusRejected) {
+    return "j " + id + " 380=" + std::to_string(static_cast<int>(report.business_reason)) +
+           " 379=" + report.cl_ord_id.value() + " " + report.text;
+  }
+  if (report.kind == ReportKind::Status) {
+    return "status " + id + status + " 37=" + report.order_id + " 11=" + report.cl_ord_id.value() +
+           " 41=" + report.orig_cl_ord_id + (report.order ? " 14=" + report.order->executed_qty : "");
+  }
   if (report.kind == ReportKind::Canceled) {
     return "canceled " + id + status + " 37=" + report.order_id + " 41=" + report.orig_cl_ord_id +
            " 14=" + report.order->executed_qty + " 6=" + report.order->avg_price.value_or("0") + again;
@@ -115,6 +129,18 @@ class Desk {
   }
   Lines ask(CancelCommand command, std::optional<Prior> prior = std::nullopt) {
     return decide(CancelRequested{TicketId{++tickets_}, std::move(command), std::move(prior), {}});
+  }
+  // 35=H; the reply is status_reply(1, …).
+  Lines question(std::string cl_ord_id, std::string order_id = "", std::string orig_cl_ord_id = "",
+                 std::optional<Prior> prior = std::nullopt) {
+    StatusCommand command;
+    command.session = SessionKey{"FIX.4.4:BRIDGE->DESK"};
+    command.cl_ord_id = std::move(cl_ord_id);
+    command.order_id = std::move(order_id);
+    command.orig_cl_ord_id = std::move(orig_cl_ord_id);
+    command.symbol = "BTC/USDT";
+    command.venue_symbol = "BTCUSDT";
+    return decide(StatusRequested{TicketId{++tickets_}, std::move(command), std::move(prior), {}});
   }
   Lines cancel(std::string order_id, std::string orig_cl_ord_id, std::string cl_ord_id = "Y") {
     return ask(command(std::move(order_id), std::move(orig_cl_ord_id), std::move(cl_ord_id)));

@@ -1,0 +1,164 @@
+// The blotter's part that answers questions about orders. See enquiry.hpp.
+#include "order/enquiry.hpp"
+
+#include "order/blotter.hpp"
+#include "order/reports.hpp"
+
+namespace bridge::order {
+namespace {
+
+constexpr const char* kNotConnected =
+    "Not connected to the venue; nothing is known about the order now. Ask again";
+
+// What a closed cancel says about its order, as 37 and 41 would.
+StatusCommand in_the_words_of(const Report& cancel) {
+  StatusCommand question;
+  if (cancel.order) {
+    question.order_id = std::to_string(cancel.order->order_id.value());
+  } else {
+    question.order_id = cancel.order_id;
+    question.orig_cl_ord_id = cancel.orig_cl_ord_id;
+  }
+  return question;
+}
+
+// 37, else 41, else 11: which order is meant.
+std::variant<OrderRef, Refusal> named_by(const StatusCommand& question) {
+  CancelCommand same;
+  same.order_id = question.order_id;
+  same.orig_cl_ord_id = question.orig_cl_ord_id.empty() ? question.cl_ord_id : question.orig_cl_ord_id;
+  auto named = resolve(same);
+  if (auto* refusal = std::get_if<Refusal>(&named)) return std::move(*refusal);
+  return std::get<Target>(named).order;
+}
+
+bool is(const OrderRef& named, const Order& order) {
+  if (const auto* id = std::get_if<OrderId>(&named)) return *id == order.order_id;
+  return std::get<ClientOrderId>(named).value() == order.client_order_id;
+}
+
+}  // namespace
+
+void Blotter::on(const StatusRequested& event) {
+  const StatusCommand& question = event.command;
+  Enquiry enquiry{event.ticket, question, {}, {}, now_ + settings_.answer_within};
+  if (event.refused) {
+    return tell(enquiry,
+                status_rejected_report(question, BusinessReason::NotAuthorized, event.refused->text, now_));
+  }
+  const Report* closed = event.prior && event.prior->final_report ? &*event.prior->final_report : nullptr;
+  if (closed != nullptr && closed->kind == ReportKind::Canceled) {
+    enquiry.canceled_by = AcceptedCancel{closed->cl_ord_id, closed->orig_cl_ord_id, closed->order_id};
+  }
+  const Ticket* open = event.prior ? open_ticket(event.prior->ticket) : nullptr;
+  if (!says_nothing(question.order_id) || !event.prior) {
+    const auto named = named_by(question);
+    if (const auto* refusal = std::get_if<Refusal>(&named)) {
+      return tell(enquiry, status_unknown_report(question, refusal->text, now_));
+    }
+    enquiry.order = std::get<OrderRef>(named);
+  } else if (open != nullptr) {
+    enquiry.order = name_of(*open);
+  } else {
+    const auto named = named_by(closed != nullptr ? in_the_words_of(*closed) : question);
+    if (const auto* refusal = std::get_if<Refusal>(&named)) {
+      return tell(enquiry, status_unknown_report(question, refusal->text, now_));
+    }
+    enquiry.order = std::get<OrderRef>(named);
+  }
+  if (!link_up_) return unanswered(enquiry, kNotConnected);
+  if (enquiries_.size() >= settings_.open_enquiries_max) {
+    return unanswered(enquiry, "Too many questions are waiting for the venue. Ask again");
+  }
+  effects_.push_back(AskStatus{{enquiry.id, 1, RequestKind::Status}, question.venue_symbol, enquiry.order});
+  deadlines_.emplace(enquiry.answer_by, enquiry.id);
+  enquiries_.emplace(enquiry.id, std::move(enquiry));
+}
+
+void Blotter::answer(TicketId id, const Outcome& outcome) {
+  const auto entry = enquiries_.find(id);
+  if (entry == enquiries_.end()) return;
+  const Enquiry enquiry = take(entry);
+  if (const auto* found = std::get_if<Found>(&outcome)) {
+    const Order& order = found->order;
+    if (order.symbol != enquiry.command.venue_symbol || !is(enquiry.order, order)) {
+      return unanswered(enquiry, "The venue answered about another order. Ask again");
+    }
+    return answer(enquiry, order);
+  }
+  const Ticket* open = open_ticket(enquiry.command.venue_symbol, enquiry.order);
+  if (const auto* missing = std::get_if<Missing>(&outcome); missing != nullptr && open == nullptr) {
+    Report report = status_unknown_report(enquiry.command, venue_text(missing->error), now_);
+    report.venue_code = missing->error.code;
+    return tell(enquiry, std::move(report));
+  }
+  const VenueError* error = error_of(outcome);
+  const std::string text =
+      error != nullptr ? venue_text(*error) : "The venue's answer cannot be read. Ask again";
+  const auto* rejected = std::get_if<Rejected>(&outcome);
+  if (rejected != nullptr && rejected->error.unknown_symbol && open == nullptr) {
+    return tell(enquiry,
+                status_rejected_report(enquiry.command, BusinessReason::UnknownSecurity, text, now_));
+  }
+  unanswered(enquiry, text);
+}
+
+// The venue's facts, under the ids of the cancel that is open or was accepted.
+void Blotter::answer(const Enquiry& enquiry, const Order& order) {
+  remember(order);
+  Report report = status_report(enquiry.command, order);
+  const Ticket* open = open_ticket(order.symbol, order.order_id);
+  if (open == nullptr) open = open_ticket(order.symbol, ClientOrderId{order.client_order_id});
+  if (open == nullptr && order.status == OrderStatus::Unknown) {
+    return unanswered(enquiry,
+                      "The venue calls the order " + order.status_text + ", which is not known here");
+  }
+  const auto& canceled_by = enquiry.canceled_by;
+  if (open != nullptr) {
+    report.ord_status = OrdStatus::PendingCancel;
+    report.cl_ord_id = open->command.cl_ord_id;
+    report.orig_cl_ord_id = order.client_order_id;
+  } else if (canceled_by && canceled_by->order_id == report.order_id) {
+    report.cl_ord_id = canceled_by->cl_ord_id;
+    report.orig_cl_ord_id = canceled_by->orig_cl_ord_id;
+  }
+  tell(enquiry, std::move(report));
+}
+
+// The venue has not answered. While a cancel of the order is open, that much is known all the same.
+void Blotter::unanswered(const Enquiry& enquiry, const std::string& why) {
+  const Ticket* open = open_ticket(enquiry.command.venue_symbol, enquiry.order);
+  if (open == nullptr) {
+    return tell(enquiry, status_rejected_report(enquiry.command, BusinessReason::NotAvailable, why, now_));
+  }
+  Report report = pending_report(open->command, open->order, "A cancel is pending. " + why, now_);
+  report.kind = ReportKind::Status;
+  report.ord_status_req_id = enquiry.command.ord_status_req_id;
+  tell(enquiry, std::move(report));
+}
+
+void Blotter::tell(const Enquiry& enquiry, Report report) {
+  report.ticket = enquiry.id;
+  report.number = 1;
+  report.final = true;
+  effects_.push_back(Tell{std::move(report)});
+}
+
+Enquiry Blotter::take(std::map<TicketId, Enquiry>::iterator entry) {
+  Enquiry enquiry = std::move(entry->second);
+  deadlines_.erase({enquiry.answer_by, enquiry.id});
+  enquiries_.erase(entry);
+  return enquiry;
+}
+
+void Blotter::give_up(TicketId id, const std::string& why) {
+  const auto entry = enquiries_.find(id);
+  if (entry != enquiries_.end()) unanswered(take(entry), why);
+}
+
+// Questions from before a restart: their askers are gone, and so is the link.
+void Blotter::give_up_enquiries() {
+  while (!enquiries_.empty()) unanswered(take(enquiries_.begin()), kNotConnected);
+}
+
+}  // namespace bridge::order

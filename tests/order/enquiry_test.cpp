@@ -1,0 +1,192 @@
+// Questions about orders (35=H). See desk.hpp for the lines.
+#include "order/desk.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace bridge::order::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Prior closed_cancel(ReportKind kind) {
+  Report report;
+  report.kind = kind;
+  report.cl_ord_id = ClOrdId{"Y"};
+  report.orig_cl_ord_id = "X";
+  report.order_id = "42";
+  report.order = order_of(kind == ReportKind::Canceled ? OrderStatus::Canceled : OrderStatus::Filled);
+  return {TicketId{700}, report};
+}
+
+TEST(Enquiry, IsPutToTheVenueByOrderIdWhenThereIsOne) {
+  Desk desk;
+  EXPECT_THAT(desk.question("X", "42"), ElementsAre("status 1-1 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(1, Found{order_of(OrderStatus::New)}),
+              ElementsAre("status 1-1 39=0 37=42 11=X 41= 14=0.000"));
+  EXPECT_EQ(desk.blotter().open_enquiries(), 0U);
+  EXPECT_TRUE(desk.reports.back().final);
+}
+
+TEST(Enquiry, IsPutToTheVenueByTheOrdersOwnClOrdId) {
+  Desk desk;
+  EXPECT_THAT(desk.question("X"), ElementsAre("status 1-1 BTCUSDT X"));
+  EXPECT_THAT(desk.status_reply(1, Found{order_of(OrderStatus::PartiallyFilled, "0.100")}),
+              ElementsAre("status 1-1 39=1 37=42 11=X 41= 14=0.100"));
+}
+
+TEST(Enquiry, TakesOrigClOrdIdForTheOrderWhenClOrdIdIsNoCancelOfOurs) {
+  Desk desk;
+  EXPECT_THAT(desk.question("never-arrived", "", "X"), ElementsAre("status 1-1 BTCUSDT X"));
+}
+
+TEST(Enquiry, SaysPendingCancelWhileACancelIsOpen) {
+  Desk desk;
+  desk.cancel("42", "");
+  EXPECT_THAT(desk.question("X"), ElementsAre("status 2-1 BTCUSDT X"));
+  EXPECT_THAT(desk.status_reply(1, Found{order_of(OrderStatus::PartiallyFilled, "0.100")}),
+              ElementsAre("status 2-1 39=6 37=42 11=Y 41=X 14=0.100"));
+  EXPECT_EQ(desk.blotter().open(), 1U);
+}
+
+TEST(Enquiry, FollowsAnOpenCancelsIdToItsOrder) {
+  Desk desk;
+  desk.cancel("", "X");
+  EXPECT_THAT(desk.question("Y", "", "", Prior{TicketId{1}, std::nullopt}),
+              ElementsAre("status 2-1 BTCUSDT X"));
+  EXPECT_THAT(desk.status_reply(1, Found{order_of(OrderStatus::New)}),
+              ElementsAre("status 2-1 39=6 37=42 11=Y 41=X 14=0.000"));
+}
+
+TEST(Enquiry, FollowsAnAcceptedCancelsIdToItsOrder) {
+  Desk desk;
+  EXPECT_THAT(desk.question("Y", "", "", closed_cancel(ReportKind::Canceled)),
+              ElementsAre("status 1-1 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(1, Found{order_of(OrderStatus::Canceled)}),
+              ElementsAre("status 1-1 39=4 37=42 11=Y 41=X 14=0.000"));
+}
+
+TEST(Enquiry, ARejectedCancelLeavesTheOrderItsOwnId) {
+  Desk desk;
+  EXPECT_THAT(desk.question("Y", "", "", closed_cancel(ReportKind::CancelRejected)),
+              ElementsAre("status 1-1 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(1, Found{order_of(OrderStatus::Filled, "0.250")}),
+              ElementsAre("status 1-1 39=2 37=42 11=X 41= 14=0.250"));
+}
+
+TEST(Enquiry, AnUnknownOrderIsToldSo) {
+  Desk desk;
+  desk.question("Z");
+  EXPECT_THAT(desk.status_reply(1, Missing{error_of(-2013, "Order does not exist.")}),
+              ElementsAre("status 1-1 39=8 37=NONE 11=Z 41="));
+  EXPECT_EQ(desk.reports.back().reason, RejectReason::UnknownOrder);
+  EXPECT_EQ(desk.reports.back().venue_code, -2013);
+}
+
+TEST(Enquiry, AnIdTheVenueCannotKnowIsAnUnknownOrder) {
+  Desk desk;
+  EXPECT_THAT(desk.question("X", "4x2"), ElementsAre("status 1-1 39=8 37=NONE 11=X 41="));
+  EXPECT_THAT(desk.question("with blank"), ElementsAre("status 2-1 39=8 37=NONE 11=with blank 41="));
+}
+
+TEST(Enquiry, NeverCallsAnOrderUnknownWhileItsCancelIsOpen) {
+  Desk desk;
+  desk.cancel("42", "");
+  desk.question("", "42");
+  EXPECT_THAT(desk.status_reply(1, Missing{error_of(-2013, "Order does not exist.")}),
+              ElementsAre("status 2-1 39=6 37=42 11=Y 41=NONE"));
+  EXPECT_THAT(desk.reports.back().text, HasSubstr("A cancel is pending. -2013 Order does not exist."));
+}
+
+TEST(Enquiry, WithoutALinkOnlyAnOpenCancelIsKnown) {
+  Desk desk;
+  desk.cancel("42", "");
+  desk.link_down();
+  EXPECT_THAT(desk.question("", "42"), ElementsAre("status 2-1 39=6 37=42 11=Y 41=NONE"));
+  EXPECT_THAT(
+      desk.question("Z"),
+      ElementsAre("j 3-1 380=4 379=Z Not connected to the venue; nothing is known about the order now. "
+                  "Ask again"));
+}
+
+TEST(Enquiry, IsNotPursuedWhenTheVenueIsSilent) {
+  Desk desk;
+  desk.question("X");
+  EXPECT_THAT(desk.wait(milliseconds{5000}),
+              ElementsAre("j 1-1 380=4 379=X The venue has not answered. Ask again"));
+  EXPECT_THAT(desk.status_reply(1, Found{order_of(OrderStatus::New)}), IsEmpty());
+}
+
+TEST(Enquiry, IsGivenUpWhenTheLinkFails) {
+  Desk desk;
+  desk.question("X");
+  EXPECT_THAT(desk.lost(1, RequestKind::Status),
+              ElementsAre("j 1-1 380=4 379=X The link to the venue failed. Ask again"));
+}
+
+TEST(Enquiry, IsGivenUpAfterARestart) {
+  Desk desk;
+  desk.question("X");
+  EXPECT_THAT(desk.restart(), ElementsAre(HasSubstr("j 1-1 380=4 379=X Not connected")));
+  EXPECT_EQ(desk.blotter().open_enquiries(), 0U);
+}
+
+TEST(Enquiry, PassesOnWhyTheVenueRefused) {
+  Desk desk;
+  desk.question("X");
+  EXPECT_THAT(desk.status_reply(1, Rejected{error_of(-1003, "Too many requests.")}),
+              ElementsAre("j 1-1 380=4 379=X -1003 Too many requests."));
+  desk.question("X");
+  VenueError bad_symbol = error_of(-1121, "Invalid symbol.");
+  bad_symbol.unknown_symbol = true;
+  EXPECT_THAT(desk.status_reply(1, Rejected{bad_symbol}),
+              ElementsAre("j 2-1 380=2 379=X -1121 Invalid symbol."));
+}
+
+TEST(Enquiry, TakesNoAnswerAboutAnotherOrder) {
+  Desk desk;
+  desk.question("", "43");
+  EXPECT_THAT(desk.status_reply(1, Found{order_of(OrderStatus::New)}),
+              ElementsAre("j 1-1 380=4 379= The venue answered about another order. Ask again"));
+}
+
+TEST(Enquiry, GuessesNothingFromAStatusItDoesNotKnow) {
+  Desk desk;
+  desk.question("X");
+  EXPECT_THAT(desk.status_reply(1, Found{order_of(OrderStatus::Unknown)}),
+              ElementsAre("j 1-1 380=4 379=X The venue calls the order NEWISH, which is not known here"));
+}
+
+TEST(Enquiry, IsRefusedBeyondItsLimit) {
+  BlotterSettings settings;
+  settings.open_enquiries_max = 1;
+  Desk desk(settings);
+  desk.question("X");
+  EXPECT_THAT(desk.question("Z"), ElementsAre(HasSubstr("j 2-1 380=4 379=Z Too many questions")));
+}
+
+TEST(Enquiry, IsRefusedByTheSessionsTerms) {
+  Desk desk;
+  StatusCommand command;
+  command.cl_ord_id = "X";
+  const Refusal refused{RejectReason::VenueOption, "Symbol(55)=ETHUSDT is not open to this session"};
+  EXPECT_THAT(desk.decide(StatusRequested{TicketId{1}, command, {}, refused}),
+              ElementsAre("j 1-1 380=6 379=X Symbol(55)=ETHUSDT is not open to this session"));
+}
+
+TEST(Enquiry, EchoesTheQuestionsOwnId) {
+  Desk desk;
+  StatusCommand command;
+  command.cl_ord_id = "X";
+  command.venue_symbol = "BTCUSDT";
+  command.ord_status_req_id = "req-1";
+  command.msg_seq_num = 12;
+  desk.decide(StatusRequested{TicketId{1}, command, {}, {}});
+  desk.decide(VenueAnswered{{TicketId{1}, 1, RequestKind::Status}, Found{order_of(OrderStatus::New)}});
+  EXPECT_EQ(desk.reports.back().ord_status_req_id, "req-1");
+}
+
+}  // namespace
+}  // namespace bridge::order::testing
