@@ -141,7 +141,7 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   const auto msg_type = field(message, FIX::FIELD::MsgType);
   slot.store->allow_reset(msg_type == "A" && field(message, FIX::FIELD::ResetSeqNumFlag) == "Y");
   try {
-    taking_ = is_unsupported_type(msg_type) ? cut_down(message) : message;
+    taking_ = is_unsupported_type(slot.settings.begin_string, msg_type) ? cut_down(message) : message;
     slot.session->next(taking_, FIX::UtcTimeStamp());
   } catch (const std::exception& error) {
     // The engine could not even answer it (garbled, or no Logon yet): logged, and the session goes on.
