@@ -4,6 +4,7 @@
 #include "demo.hpp"
 #include "gateway.hpp"
 #include "signals.hpp"
+#include "simulator/scenarios.hpp"
 #include "simulator/simulator.hpp"
 
 #include <CLI/CLI.hpp>
@@ -61,6 +62,8 @@ int check(const std::string& file) {
 struct SimulateOptions {
   std::string listen = "127.0.0.1:9443";
   std::string orders;
+  std::string scenario;
+  bool list_scenarios = false;
   std::string cert;
   std::string key;
   std::string ca_out = "demo-ca.pem";
@@ -68,6 +71,10 @@ struct SimulateOptions {
 };
 
 int simulate(const SimulateOptions& options) {
+  if (options.list_scenarios) {
+    std::cout << bridge::simulator::list_scenarios();
+    return 0;
+  }
   const bridge::Signals signals;
   bridge::simulator::Settings settings;
   const auto colon = options.listen.rfind(':');
@@ -88,6 +95,7 @@ int simulate(const SimulateOptions& options) {
   settings.key_file = options.key;
   try {
     if (!options.orders.empty()) settings.orders = bridge::simulator::load_orders(options.orders);
+    if (!options.scenario.empty()) bridge::simulator::add_scenario(settings, options.scenario);
     const auto orders = settings.orders.size();
     const std::string address = settings.address;
     const auto simulator = bridge::simulator::start(settings);
@@ -123,7 +131,10 @@ int main(int argc, char** argv) {
   SimulateOptions options;
   auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue");
   simulate_command->add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
-  simulate_command->add_option("--orders", options.orders, "scenario file (bridge/simulator/README.md)");
+  simulate_command->add_option("--orders", options.orders, "orders file (bridge/simulator/README.md)");
+  simulate_command->add_option("--scenario", options.scenario, "a named situation for certification, or all");
+  simulate_command->add_flag("--list-scenarios", options.list_scenarios,
+                             "print the scenarios and their orders");
   simulate_command->add_option("--tls-cert", options.cert, "certificate chain, PEM");
   simulate_command->add_option("--tls-key", options.key, "private key, PEM");
   simulate_command->add_flag("--self-signed", options.self_signed, "make a certificate for this run");

@@ -1,4 +1,4 @@
-// Reads scenario files. Strict: a demo that starts from a misspelled field shows something else than its
+// Reads orders files. Strict: a demo that starts from a misspelled field shows something else than its
 // author meant.
 
 #include "base/decimal.hpp"
@@ -146,7 +146,7 @@ class Reader {
 
   [[nodiscard]] json::value parse() const {
     std::ifstream in{file_, std::ios::binary};
-    if (!in) fail("", "cannot be read; give the path of a scenario file");
+    if (!in) fail("", "cannot be read; give the path of an orders file");
     const std::string text{std::istreambuf_iterator<char>{in}, {}};
     json::parser parser;
     boost::system::error_code error;

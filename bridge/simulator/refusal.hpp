@@ -3,6 +3,7 @@
 
 #include "base/time.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -51,6 +52,21 @@ inline Refusal too_many_requests(std::int64_t limit) {
   return {429, -1003,
           "Too many requests; current limit is " + std::to_string(limit) +
               " requests per minute. Please use the websocket for live updates to avoid polling the API."};
+}
+inline Refusal bus_failure() {
+  return {503, -1006, "An unexpected response was received from the message bus. Execution status unknown."};
+}
+inline Refusal backend_timeout() {
+  return {408, -1007,
+          "Timeout waiting for response from backend server. Send status unknown; execution status unknown."};
+}
+inline Refusal overloaded() {
+  return {503, -1008,
+          "Request throttled by system-level protection. Reduce-only/close-position orders are exempt. "
+          "Please try again."};
+}
+inline Refusal inactive_account() {
+  return {400, -4109, "This account is inactive. Please activate it before trading."};
 }
 
 }  // namespace bridge::simulator

@@ -5,9 +5,11 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "simulator/behaviour.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +17,7 @@
 
 namespace bridge::simulator {
 
-// One order of the book, as the scenario file gives it; fields as in order.status (venue §3.2).
+// One order of the book, as the orders file gives it; fields as in order.status (venue §3.2).
 struct Order {
   std::string symbol = "BTCUSDT";
   std::int64_t order_id = 0;
@@ -53,12 +55,13 @@ struct Settings {
   std::string api_key = "simulator-api-key-simulator-api-key-simulator-api-key-simulator-";
   std::string secret = "simulator-secret-simulator-secret-simulator-secret-simulator-sec";
   std::vector<Order> orders;
+  std::map<std::string, Behaviour> behaviours;  // by client order id; the scenarios fill it
   milliseconds reply_delay{0};          // before each reply to order.cancel
   std::int64_t weight_limit = 2400;     // REQUEST_WEIGHT a clock minute; 0: none, for load tests
   milliseconds ping_every{3 * 60'000};  // WebSocket ping frames (venue §1.5)
 };
 
-// Reads a scenario file: {"orders": [{"symbol": …, "orderId": …, …}]}. Throws std::runtime_error naming
+// Reads an orders file: {"orders": [{"symbol": …, "orderId": …, …}]}. Throws std::runtime_error naming
 // file, order, field and cause.
 [[nodiscard]] std::vector<Order> load_orders(const std::filesystem::path& file);
 

@@ -13,9 +13,9 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-class Scenario : public testing::Test {
+class OrdersFile : public testing::Test {
  protected:
-  ~Scenario() override { std::filesystem::remove(file_); }
+  ~OrdersFile() override { std::filesystem::remove(file_); }
 
   std::vector<Order> load(const std::string& text) {
     std::ofstream{file_} << text;
@@ -36,10 +36,10 @@ class Scenario : public testing::Test {
   }
 
   const std::filesystem::path file_ =
-      std::filesystem::temp_directory_path() / ("scenario-" + std::to_string(::getpid()) + ".json");
+      std::filesystem::temp_directory_path() / ("orders-" + std::to_string(::getpid()) + ".json");
 };
 
-TEST_F(Scenario, ReadsEveryField) {
+TEST_F(OrdersFile, ReadsEveryField) {
   const auto orders = load(R"({"orders":[{"symbol":"ETHUSDT","orderId":8389765500001234567,
     "clientOrderId":"c-1","status":"PARTIALLY_FILLED","side":"SELL","type":"LIMIT","timeInForce":"GTD",
     "price":"3120.55","origQty":"0.250","executedQty":"0.100","avgPrice":"3120.50","cumQuote":"312.05",
@@ -73,32 +73,32 @@ TEST_F(Scenario, ReadsEveryField) {
   EXPECT_EQ(order.update_time, 7);
 }
 
-TEST_F(Scenario, OfTheDemoIsSound) {
+TEST_F(OrdersFile, OfTheDemoIsSound) {
   const auto orders = load_orders(std::filesystem::path{BRIDGE_SOURCE_DIR} / "config/demo-orders.json");
   EXPECT_EQ(orders.size(), 20U);
 }
 
-TEST_F(Scenario, ErrorsNameAFileThatIsNotThere) {
+TEST_F(OrdersFile, ErrorsNameAFileThatIsNotThere) {
   EXPECT_THAT([] { return load_orders("no/such/file.json"); },
               testing::ThrowsMessage<std::runtime_error>(
-                  "no/such/file.json: cannot be read; give the path of a scenario file"));
+                  "no/such/file.json: cannot be read; give the path of an orders file"));
 }
 
-TEST_F(Scenario, ErrorsNameTheLineThatIsNotJson) {
+TEST_F(OrdersFile, ErrorsNameTheLineThatIsNotJson) {
   EXPECT_THAT(mistake("{\n\"orders\": [\n  {]\n}"),
               AllOf(HasSubstr(file_.string()), HasSubstr("line 3: is not JSON")));
   EXPECT_THAT(mistake("{\"orders\": ["), HasSubstr("line 1: is not JSON"));
   EXPECT_THAT(mistake("{\"orders\": []}\n}"), HasSubstr("line 2: is not JSON"));
 }
 
-TEST_F(Scenario, ErrorsSayWhatTheFileMustLookLike) {
+TEST_F(OrdersFile, ErrorsSayWhatTheFileMustLookLike) {
   EXPECT_THAT(mistake("[]"), HasSubstr(R"(must be an object {"orders": [...]})"));
   EXPECT_THAT(mistake(R"({"orders":{}})"), HasSubstr("must be an object"));
   EXPECT_THAT(mistake(R"({"orders":[],"order":[]})"), HasSubstr("order: is not known here"));
   EXPECT_THAT(mistake(R"({"orders":[7]})"), HasSubstr("orders[0]: must be an object, is 7"));
 }
 
-TEST_F(Scenario, ErrorsNameOrderAndField) {
+TEST_F(OrdersFile, ErrorsNameOrderAndField) {
   EXPECT_THAT(mistake_in_order(R"("origqty":"1")"),
               HasSubstr("orders[1].origqty: is not a field of order.status"));
   EXPECT_THAT(mistake_in_order(R"("origQty":1)"),
@@ -115,7 +115,7 @@ TEST_F(Scenario, ErrorsNameOrderAndField) {
   EXPECT_THAT(mistake_in_order(R"("side":"buy")"), HasSubstr(R"(orders[1].side: must be one of BUY, SELL)"));
 }
 
-TEST_F(Scenario, ErrorsNameWhatIsMissingOrThereTwice) {
+TEST_F(OrdersFile, ErrorsNameWhatIsMissingOrThereTwice) {
   EXPECT_THAT(mistake(R"({"orders":[{"symbol":"BTCUSDT"}]})"), HasSubstr("orders[0]: orderId is missing"));
   EXPECT_THAT(mistake(R"({"orders":[{"orderId":1}]})"), HasSubstr("orders[0]: symbol is missing"));
   EXPECT_THAT(
@@ -124,7 +124,7 @@ TEST_F(Scenario, ErrorsNameWhatIsMissingOrThereTwice) {
       HasSubstr("orders[2].orderId: 1 is there twice for A"));
 }
 
-TEST_F(Scenario, RefusesQuantitiesThatContradictTheStatus) {
+TEST_F(OrdersFile, RefusesQuantitiesThatContradictTheStatus) {
   EXPECT_THAT(mistake_in_order(R"("origQty":"1","executedQty":"2","avgPrice":"5")"),
               HasSubstr("is more than origQty"));
   EXPECT_THAT(mistake_in_order(R"("origQty":"1","executedQty":"0.5","avgPrice":"5")"),
