@@ -188,28 +188,9 @@ TEST(Dialect, ReadsTheServersTime) {
   EXPECT_EQ(read.rate_limits[0].count, 11);
 }
 
-TEST(Dialect, ReadsEverySessionFrame) {
-  for (const char* name : {"session.logon.json", "session.logout.json"}) {
-    EXPECT_TRUE(std::holds_alternative<SessionReply>(decoded(response_to("t1", name)).message)) << name;
-  }
-  // Its own id is a number: none of ours.
+TEST(Dialect, TakesANumberForNoIdOfOurs) {
   const auto own = json::serialize(read_frame_file("session.status.json").at("response"));
   EXPECT_TRUE(std::holds_alternative<Stray>(decoded(own).message));
-
-  const auto refused = decoded(response_to("t1", "session.logon.error_hmac_key.json"));
-  ASSERT_TRUE(std::holds_alternative<Stray>(refused.message));
-  EXPECT_EQ(std::get<Stray>(refused.message).error->code, -4056);
-}
-
-TEST(Dialect, TakesARevokedKeyForAStrayWithItsError) {
-  const auto frame = json::serialize(read_frame_file("session.revoked.unsolicited.json").at("response"));
-  const auto read = decoded(frame);
-  ASSERT_TRUE(std::holds_alternative<Stray>(read.message));
-  const auto& error = std::get<Stray>(read.message).error;
-  ASSERT_TRUE(error);
-  EXPECT_EQ(error->status, 401);
-  EXPECT_EQ(error->code, -2015);
-  EXPECT_EQ(error->reason, order::RejectReason::VenueOption);
 }
 
 TEST(Dialect, HearsTheVenueShutDown) {

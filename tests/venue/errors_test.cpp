@@ -242,8 +242,11 @@ TEST(Errors, CleanTheVenuesText) {
 }
 
 TEST(Errors, NameARemedyWhereThereIsOne) {
-  for (const int code : {-1003, -1021, -1022, -2014, -2015}) EXPECT_FALSE(remedy(code).empty()) << code;
+  for (const int code : {-1003, -1021, -1022, -2014, -2015, -4056})
+    EXPECT_FALSE(remedy(code).empty()) << code;
   EXPECT_NE(remedy(-1022).find("accounts.<name>.secret"), std::string::npos);
+  EXPECT_NE(remedy(-1022).find("key_type"), std::string::npos);
+  EXPECT_NE(remedy(-4056).find("session_logon: false"), std::string::npos);
   EXPECT_EQ(remedy(-2011), "");
   EXPECT_EQ(remedy(0), "");
 }

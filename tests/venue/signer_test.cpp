@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
+#include <map>
 
 namespace bridge::venue::binance {
 
@@ -28,32 +28,40 @@ std::vector<Param> params_of(const std::string& payload, std::vector<std::string
 
 bool is_rest(const std::string& name) { return name == "published-fapi-rest"; }
 
-boost::json::array hmac_vectors() {
-  boost::json::array found;
-  const auto file = test::read_frame_file("00_signing_vectors.json");
-  for (const auto& vector : file.at("vectors").as_array()) {
-    if (vector.at("alg").as_string() == "HMAC-SHA256/hex") found.push_back(vector);
-  }
-  return found;
+boost::json::array vectors() {
+  return test::read_frame_file("00_signing_vectors.json").at("vectors").as_array();
 }
 
 std::string text(const boost::json::value& vector, const char* key) {
   return std::string{vector.at(key).as_string()};
 }
 
+KeyType type_of(const boost::json::value& vector) {
+  static const std::map<std::string, KeyType> kTypes{{"HMAC-SHA256/hex", KeyType::HmacSha256},
+                                                     {"RSA-PKCS1v15-SHA256/base64", KeyType::Rsa},
+                                                     {"Ed25519/base64", KeyType::Ed25519}};
+  return kTypes.at(text(vector, "alg"));
+}
+
+std::unique_ptr<Signer> signer_with(KeyType type, const std::string& secret) {
+  return make_signer({.type = type, .api_key = {}, .secret = Secret{secret}});
+}
+
 }  // namespace
 
-TEST(Signer, ReproducesEveryHmacVector) {
-  const auto vectors = hmac_vectors();
-  EXPECT_EQ(vectors.size(), 8U);
-  for (const auto& vector : vectors) {
-    const auto signer = make_hmac_signer(Secret{text(vector, "key")});
+TEST(Signer, ReproducesEveryVector) {
+  std::map<KeyType, int> reproduced;
+  for (const auto& vector : vectors()) {
+    const auto signer = signer_with(type_of(vector), text(vector, "key"));
     EXPECT_EQ(signer->sign(text(vector, "payload")), text(vector, "signature")) << text(vector, "name");
+    ++reproduced[type_of(vector)];
   }
+  EXPECT_EQ(reproduced,
+            (std::map<KeyType, int>{{KeyType::HmacSha256, 8}, {KeyType::Rsa, 1}, {KeyType::Ed25519, 2}}));
 }
 
 TEST(Signer, SortsTheParametersOfEveryVector) {
-  for (const auto& vector : hmac_vectors()) {
+  for (const auto& vector : vectors()) {
     // REST neither sorts nor signs the key: not a payload of ours.
     if (is_rest(text(vector, "name"))) continue;
     std::vector<std::string> names;
@@ -69,10 +77,12 @@ TEST(Signer, NeverPercentEncodes) {
 }
 
 TEST(Signer, SignsOneRequestAfterAnotherWithOneKey) {
-  const auto signer = make_hmac_signer(Secret{"key"});
-  const auto first = signer->sign("one");
-  EXPECT_NE(signer->sign("two"), first);
-  EXPECT_EQ(signer->sign("one"), first);
+  for (const auto& vector : vectors()) {
+    const auto signer = signer_with(type_of(vector), text(vector, "key"));
+    const auto first = signer->sign("one");
+    EXPECT_NE(signer->sign("two"), first) << text(vector, "name");
+    EXPECT_EQ(signer->sign("one"), first) << text(vector, "name");
+  }
 }
 
 TEST(Signer, SortsByTheBytesOfTheName) {
@@ -81,6 +91,10 @@ TEST(Signer, SortsByTheBytesOfTheName) {
   EXPECT_EQ(payload(params), "B=2&ab=3&b=1");
 }
 
-TEST(Signer, RefusesAnEmptySecret) { EXPECT_THROW((void)make_hmac_signer(Secret{}), std::runtime_error); }
+TEST(Signer, RefusesAnEmptySecret) {
+  for (const KeyType type : {KeyType::HmacSha256, KeyType::Rsa, KeyType::Ed25519}) {
+    EXPECT_THROW((void)signer_with(type, ""), std::runtime_error);
+  }
+}
 
 }  // namespace bridge::venue::binance

@@ -42,41 +42,54 @@ class BinanceDialect final : public Dialect {
  public:
   BinanceDialect(Credentials credentials, Settings settings)
       : api_key_{std::move(credentials.api_key)},
-        signer_{make_hmac_signer(credentials.secret)},
+        signer_{make_signer(credentials)},
+        logs_on_{credentials.session_logon},
         recv_window_{std::to_string(settings.recv_window.count())} {}
 
   std::string encode(const order::SendCancel& request, Timestamp at) const override {
-    return signed_frame(request.request, "order.cancel", request.symbol, request.order, at);
+    return order_frame(request.request, "order.cancel", request.symbol, request.order, at);
   }
   std::string encode(const order::AskStatus& request, Timestamp at) const override {
-    return signed_frame(request.request, "order.status", request.symbol, request.order, at);
+    return order_frame(request.request, "order.status", request.symbol, request.order, at);
   }
   std::string ask_time(std::string_view id) const override {
     return frame_of(well_formed(id), "session.status", {});
   }
-  bool logs_on() const override { return false; }
-  std::string log_on(std::string_view, Timestamp) const override { return {}; }
+  bool logs_on() const override { return logs_on_; }
+  std::string log_on(std::string_view id, Timestamp at) const override {
+    std::vector<Param> params;
+    stamp(params, at);
+    sign(params);
+    return frame_of(well_formed(id), "session.logon", params);
+  }
   Result<Decoded, Unreadable> decode(std::string_view frame) const override { return read_frame(frame); }
   std::string masked(std::string_view frame) const override { return mask_frame(frame); }
 
  private:
-  std::string signed_frame(const order::RequestId& id, std::string_view method, std::string_view symbol,
-                           const order::OrderRef& order, Timestamp at) const {
-    std::vector<Param> params{
-        {.name = "symbol", .value = well_formed(symbol)},
-        param_of(order),
-        {.name = "timestamp", .value = std::to_string(to_ms(at)), .text = false},
-        {.name = "recvWindow", .value = recv_window_, .text = false},
-        {.name = "apiKey", .value = api_key_},
-    };
-    // Of the values as they stand in the frame: what is signed is what is sent.
+  std::string order_frame(const order::RequestId& id, std::string_view method, std::string_view symbol,
+                          const order::OrderRef& order, Timestamp at) const {
+    std::vector<Param> params{{.name = "symbol", .value = well_formed(symbol)}, param_of(order)};
+    stamp(params, at);
+    // A key in the request would override the session's, and then need a signature (venue §2.4).
+    if (!logs_on_) sign(params);
+    return frame_of(to_text(id), method, params);
+  }
+
+  void stamp(std::vector<Param>& params, Timestamp at) const {
+    params.push_back({.name = "timestamp", .value = std::to_string(to_ms(at)), .text = false});
+    params.push_back({.name = "recvWindow", .value = recv_window_, .text = false});
+  }
+
+  // Over the values as they stand in the frame: what is signed is what is sent.
+  void sign(std::vector<Param>& params) const {
+    params.push_back({.name = "apiKey", .value = api_key_});
     std::string signature = signer_->sign(payload(params));
     params.push_back({.name = "signature", .value = std::move(signature)});
-    return frame_of(to_text(id), method, params);
   }
 
   std::string api_key_;
   std::unique_ptr<Signer> signer_;
+  bool logs_on_;
   std::string recv_window_;
 };
 
@@ -88,6 +101,11 @@ std::unique_ptr<Dialect> make_dialect(Credentials credentials, Settings settings
     throw std::runtime_error(
         "the account's key is empty or has blanks or control characters: copy it "
         "again from the venue");
+  }
+  if (credentials.session_logon && credentials.type != KeyType::Ed25519) {
+    throw std::runtime_error(
+        "accounts.<name>.session_logon is set, but the venue logs on Ed25519 keys only (-4056): leave it "
+        "out, or use such a key with key_type: ed25519");
   }
   if (settings.recv_window < milliseconds{1} || settings.recv_window > kRecvWindowMax) {
     throw std::runtime_error("recv_window is " + std::to_string(settings.recv_window.count()) +

@@ -1,4 +1,5 @@
-// Binance USD-M futures WebSocket API: order.cancel, order.status, session.status (venue §1–§4).
+// Binance USD-M futures WebSocket API: order.cancel, order.status, session.status, session.logon
+// (venue §1–§4).
 #pragma once
 
 #include "venue/dialect.hpp"
@@ -12,6 +13,8 @@ struct Settings {
   milliseconds recv_window{2000};  // ≤ 60,000 (venue §2.3)
 };
 
+// Throws std::runtime_error for credentials or settings that cannot work, with the key of the
+// configuration to look at and nothing secret.
 [[nodiscard]] std::unique_ptr<Dialect> make_dialect(Credentials credentials, Settings settings);
 
 }  // namespace bridge::venue::binance

@@ -113,20 +113,23 @@ std::string remedy(int code) {
       return "The clocks differ by more than recv_window, or the request was held up: check that this "
              "machine's clock is synchronised (chronyc tracking).";
     case -1022:
-      return "The secret does not belong to the key, or was mistyped: check accounts.<name>.secret.";
+      return "The secret does not belong to the key, or is of another type than the key: check "
+             "accounts.<name>.secret and .key_type. Of an RSA or Ed25519 key, the venue must have the "
+             "public key.";
     case -1011:
       return "This address is not on the key's allow-list: add it at the venue.";
     case -2014:
       return "The key is not in the venue's format: check accounts.<name>.key for blanks or missing "
-             "characters.";
+             "characters; it is the API key the venue shows, for each key_type.";
     case -2015:
       return "The key is unknown, revoked, lacks the permission for futures, or this address is not on its "
              "allow-list: check accounts.<name>.key and the key's settings at the venue; a testnet key "
-             "works on the testnet only.";
+             "works on the testnet only. A session that was logged on with it is over.";
     case -2017:
       return "The account's keys are locked: unlock them at the venue.";
     case -4056:
-      return "This kind of key may not log on: use one the venue accepts for it.";
+      return "The venue logs on Ed25519 keys only: check that accounts.<name>.key is one, or set "
+             "session_logon: false or the key_type that it has.";
     case -4109:
       return "The account is not active for futures: activate it at the venue.";
     default:

@@ -96,12 +96,26 @@ order::Outcome judge_reply(const json::object& frame, order::RequestKind kind) {
   return judge_result(result->get_object(), status, kind);
 }
 
-std::optional<SessionReply> read_server_time(const json::object& frame, std::string_view id) {
+order::VenueError error_of(const json::object& frame, const json::object& error) {
+  const ErrorPart part = read_error(error);
+  return describe(to_int(find_integer(frame, "status")), part.code, part.text, part.retry_after_ms);
+}
+
+// Nothing when it answers neither what we ask a session nor with an error. An error outranks a result:
+// who is told both is not logged on.
+std::optional<SessionReply> read_session_reply(const json::object& frame, std::string_view id) {
+  SessionReply reply{.id = std::string{id}, .server_time_ms = 0, .authorized = false, .error = {}};
+  if (const json::object* error = find_object(frame, "error")) {
+    reply.error = error_of(frame, *error);
+    return reply;
+  }
   const json::object* result = find_object(frame, "result");
   if (!result || find_integer(frame, "status") != 200) return {};
   const auto ms = find_integer(*result, "serverTime");
   if (!ms) return {};
-  return SessionReply{.id = std::string{id}, .server_time_ms = *ms, .authorized = false, .error = {}};
+  reply.server_time_ms = *ms;
+  reply.authorized = find_text(*result, "apiKey").has_value();
+  return reply;
 }
 
 Stray stray(const json::object& frame, const json::value* id) {
@@ -110,11 +124,7 @@ Stray stray(const json::object& frame, const json::value* id) {
   if (const auto* text = id ? id->if_string() : nullptr) {
     stray.what = clean_text("a reply to \"" + std::string{text->data(), text->size()} + "\"");
   }
-  if (const json::object* error = find_object(frame, "error")) {
-    const ErrorPart part = read_error(*error);
-    const int status = to_int(find_integer(frame, "status"));
-    stray.error = describe(status, part.code, part.text, part.retry_after_ms);
-  }
+  if (const json::object* error = find_object(frame, "error")) stray.error = error_of(frame, *error);
   return stray;
 }
 
@@ -135,7 +145,7 @@ Message read_message(const json::object& frame) {
     if (const auto request = read_request_id(text)) {
       return Reply{.request = *request, .outcome = judge_reply(frame, request->kind)};
     }
-    if (auto time = read_server_time(frame, text)) return std::move(*time);
+    if (auto reply = read_session_reply(frame, text)) return std::move(*reply);
   }
   return stray(frame, id);
 }

@@ -1,9 +1,9 @@
 // Signs a request's parameters the way the venue checks them (venue §2.2). The payload rule is one for
-// all key types; a Signer is what differs: HMAC-SHA256 here, RSA and Ed25519 would sit beside it.
-// Owned by the dialect; the lane's thread.
+// all key types; a Signer is what differs: HMAC-SHA256, RSA, Ed25519. Owned by the dialect; the lane's
+// thread.
 #pragma once
 
-#include "base/secret.hpp"
+#include "venue/settings.hpp"
 
 #include <memory>
 #include <string>
@@ -30,8 +30,8 @@ class Signer {
   [[nodiscard]] virtual std::string sign(std::string_view payload) const = 0;
 };
 
-// Lower-case hex. The key is expanded once; each signature works on a duplicate of that state.
-// Throws std::runtime_error for an empty secret.
-[[nodiscard]] std::unique_ptr<Signer> make_hmac_signer(const Secret& secret);
+// Of the credentials' type. The key is read once, here; the credentials are not needed afterwards.
+// Throws std::runtime_error for one that cannot sign, with the key of the configuration to look at.
+[[nodiscard]] std::unique_ptr<Signer> make_signer(const Credentials& credentials);
 
 }  // namespace bridge::venue::binance
