@@ -31,7 +31,7 @@ bool JournalLedger::keep() {
 
 void JournalLedger::write_back() {
   for (const auto& [session, kept] : kept_) {
-    if (kept.reset) journal_.reset_session(session, now());
+    if (kept.reset) journal_.reset_session(session, *kept.reset);
     for (const auto& [number, message] : kept.messages) journal_.store_message(session, number, message);
     journal_.set_numbers(session, kept.numbers);
   }
@@ -51,6 +51,11 @@ JournalLedger::Kept& JournalLedger::kept(const order::SessionKey& session) {
 fix::Ledger::Numbers JournalLedger::numbers(const order::SessionKey& session) {
   const journal::Numbers numbers = down_ ? kept(session).numbers : journal_.numbers(session);
   return {numbers.next_sender, numbers.next_target};
+}
+
+std::optional<Timestamp> JournalLedger::since(const order::SessionKey& session) {
+  const auto mine = kept_.find(session);
+  return down_ && mine != kept_.end() && mine->second.reset ? mine->second.reset : journal_.since(session);
 }
 
 void JournalLedger::set_numbers(const order::SessionKey& session, Numbers numbers) {
@@ -88,7 +93,7 @@ void JournalLedger::reset(const order::SessionKey& session) {
   Kept& mine = kept(session);
   mine.numbers = {};
   mine.messages.clear();
-  mine.reset = true;
+  mine.reset = now();
 }
 
 }  // namespace bridge

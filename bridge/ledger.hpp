@@ -8,6 +8,7 @@
 #include "journal/reserve.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,7 @@ class JournalLedger : public fix::Ledger {
   void come_up();
 
   [[nodiscard]] Numbers numbers(const order::SessionKey& session) override;
+  [[nodiscard]] std::optional<Timestamp> since(const order::SessionKey& session) override;
   void set_numbers(const order::SessionKey& session, Numbers numbers) override;
   void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) override;
   [[nodiscard]] std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session, int begin,
@@ -45,7 +47,7 @@ class JournalLedger : public fix::Ledger {
   struct Kept {
     journal::Numbers numbers;
     std::map<int, std::string> messages;
-    bool reset = false;
+    std::optional<Timestamp> reset;  // the last one
   };
 
   Kept& kept(const order::SessionKey& session);

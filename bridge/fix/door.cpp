@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "fix/framer.hpp"
+#include "fix/schedule.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,11 +14,13 @@ namespace bridge::fix {
 namespace {
 
 constexpr char kSoh = '\x01';
+constexpr std::string_view kFix50Sp2 = "9";  // ApplVerID
 
-// Length and data, pair by pair: SecureData, Signature, RawData, XmlData, the Encoded… texts.
-constexpr auto kDataTags =
-    std::to_array<int>({89,  90,  91,  93,  95,  96,  212, 213, 348, 349, 350, 351, 352, 353, 354, 355,
-                        356, 357, 358, 359, 360, 361, 362, 363, 364, 365, 445, 446, 618, 619, 621, 622});
+// Length and data, pair by pair: SecureData, Signature, RawData, XmlData, the Encoded… and Encrypted… ones.
+constexpr auto kDataTags = std::to_array<int>(
+    {89,   90,   91,   93,   95,   96,   212,  213,  348,  349,  350,  351,  352,  353,  354,  355,
+     356,  357,  358,  359,  360,  361,  362,  363,  364,  365,  445,  446,  618,  619,  621,  622,
+     1184, 1185, 1277, 1278, 1280, 1281, 1282, 1283, 1397, 1398, 1401, 1402, 1403, 1404, 1468, 1469});
 static_assert(std::ranges::is_sorted(kDataTags));
 
 struct FieldText {
@@ -77,7 +80,7 @@ const SessionSettings* find_session(const Logon& logon, const std::vector<Sessio
 }
 
 std::optional<Refused> refuse_structure(const Logon& logon) {
-  for (const int tag : {8, 34, 35, 49, 52, 56, 98, 108, 141}) {
+  for (const int tag : {8, 34, 35, 49, 52, 56, 98, 108, 141, 1137}) {
     if (logon.repeats(tag)) return Refused{"malformed", "tag " + std::to_string(tag) + " appears twice"};
   }
   if (whole_number(logon[34]).value_or(0) == 0) {
@@ -95,6 +98,13 @@ std::optional<Refused> refuse_terms(const Logon& logon, const SessionSettings& s
   if (logon[98] != "0") {
     return Refused{"encrypt_method", "EncryptMethod(98) is " + quoted(logon[98]) + ", must be 0"};
   }
+  if (session.version() == Version::Fix50Sp2 && logon[1137] != kFix50Sp2) {
+    return Refused{"appl_ver_id", "DefaultApplVerID(1137) is " + quoted(logon[1137]) +
+                                      ", must be 9: this session speaks FIX 5.0 SP2"};
+  }
+  if (session.reset == ResetPolicy::Never && logon[141] == "Y") {
+    return Refused{"reset", "ResetSeqNumFlag(141) is Y; this session's numbers are never reset"};
+  }
   const auto interval = whole_number(logon[108]);
   if (!interval || *interval < session.heart_bt_int_min || *interval > session.heart_bt_int_max) {
     return Refused{"heart_bt_int", "HeartBtInt(108) is " + quoted(logon[108]) + ", must be from " +
@@ -104,7 +114,17 @@ std::optional<Refused> refuse_terms(const Logon& logon, const SessionSettings& s
   return {};
 }
 
-Verdict judge_message(std::string_view message, const std::vector<SessionSettings>& sessions) {
+std::optional<Refused> refuse_logon(const Logon& logon, const SessionSettings& session) {
+  auto refused = refuse_terms(logon, session);
+  return refused ? refused : refuse_structure(logon);
+}
+
+std::string hours_text(const Schedule& schedule, Timestamp at) {
+  const auto next = schedule.next(at);
+  return next ? "the session's hours begin at " + iso_text(next->begin) : "the session has no hours";
+}
+
+Verdict judge_message(std::string_view message, const std::vector<SessionSettings>& sessions, Timestamp at) {
   const auto fields = split(message);
   if (!fields) return Refused{"malformed", "a field is not tag=value"};
   const Logon logon(*fields);
@@ -120,15 +140,16 @@ Verdict judge_message(std::string_view message, const std::vector<SessionSetting
                                           ", SenderCompID(49) " + quoted(logon[49]) + ", TargetCompID(56) " +
                                           quoted(logon[56])};
   }
-  if (auto refused = refuse_terms(logon, *session)) return *std::move(refused);
-  if (auto refused = refuse_structure(logon)) return *std::move(refused);
+  if (auto refused = refuse_logon(logon, *session)) return *std::move(refused);
+  const Schedule schedule(session->schedule);
+  if (!schedule.window(at)) return Refused{"out_of_hours", hours_text(schedule, at)};
   return Admitted{.session = session->key(), .bytes = message.size()};
 }
 
 }  // namespace
 
 Verdict judge_first_message(std::string_view input, const std::vector<SessionSettings>& sessions,
-                            std::size_t limit) {
+                            std::size_t limit, Timestamp at) {
   constexpr std::string_view kBegin = "8=FIX";
   const auto prefix = std::min(input.size(), kBegin.size());
   if (input.substr(0, prefix) != kBegin.substr(0, prefix)) {
@@ -150,7 +171,13 @@ Verdict judge_first_message(std::string_view input, const std::vector<SessionSet
     case Frame::Kind::Whole:
       break;
   }
-  return judge_message(input.substr(0, frame.size), sessions);
+  return judge_message(input.substr(0, frame.size), sessions, at);
+}
+
+std::optional<Refused> judge_logon(std::string_view message, const SessionSettings& session) {
+  const auto fields = split(message);
+  if (!fields) return Refused{"malformed", "a field is not tag=value"};
+  return refuse_logon(Logon(*fields), session);
 }
 
 bool has_data_field(std::string_view message) {

@@ -4,6 +4,7 @@
 #include "fix/settings.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -13,7 +14,8 @@ namespace bridge::fix {
 
 struct NeedMore {};
 // `reason` is for log and metric: one of a fixed set of words ("not_fix", "too_long", "checksum",
-// "not_logon", "unknown_session", "heart_bt_int", "encrypt_method", "data_field", "malformed");
+// "not_logon", "unknown_session", "heart_bt_int", "encrypt_method", "appl_ver_id", "reset",
+// "out_of_hours", "data_field", "malformed");
 // `detail` is a sentence for the log. The peer is told nothing.
 struct Refused {
   std::string reason;
@@ -26,12 +28,16 @@ struct Admitted {
 };
 using Verdict = std::variant<NeedMore, Refused, Admitted>;
 
-// `input`: all bytes received so far. `limit`: size the Logon may have.
+// `input`: all bytes received so far. `limit`: size the Logon may have. `at`: now, for sessions with hours.
 [[nodiscard]] Verdict judge_first_message(std::string_view input,
-                                          const std::vector<SessionSettings>& sessions, std::size_t limit);
+                                          const std::vector<SessionSettings>& sessions, std::size_t limit,
+                                          Timestamp at);
 
-// A DATA field of FIX 4.4, or one that states its length. Parsers that know such fields trust the stated
-// length (reliability.md §1), so none is let in, on a Logon or later.
+// A Logon of this session that is not the first message: why it must not reach the engine, if so.
+[[nodiscard]] std::optional<Refused> judge_logon(std::string_view message, const SessionSettings& session);
+
+// A DATA field of any version we speak, or one that states its length. Parsers that know such fields trust
+// the stated length (reliability.md §1), so none is let in, on a Logon or later.
 [[nodiscard]] bool has_data_field(std::string_view message);
 
 }  // namespace bridge::fix

@@ -6,8 +6,12 @@
 #include "fix/codec.hpp"
 #include "fix/connection.hpp"
 #include "fix/dictionary.hpp"
+#include "fix/door.hpp"
 #include "fix/message_types.hpp"
 #include "fix/quickfix.hpp"
+#include "fix/rate.hpp"
+#include "fix/schedule.hpp"
+#include "order/reports.hpp"
 
 #include <map>
 #include <stdexcept>
@@ -18,12 +22,11 @@ namespace bridge::fix {
 namespace {
 
 constexpr char kSoh = '\x01';
-constexpr int kTimestampPlaces = 3;  // FIX 4.4's UTCTimestamp: milliseconds, no more
 
 // Everything but header, ClOrdID and trailer taken out: a type we do not speak is known to the dictionary
 // by its name only, and all that is needed of it is what our 35=j says.
 std::string cut_down(std::string_view message) {
-  constexpr int kKept[] = {35, 49, 56, 34, 52, 43, 97, 122, 50, 57, 115, 128, 11};
+  constexpr int kKept[] = {35, 1128, 49, 56, 34, 52, 43, 97, 122, 50, 57, 115, 128, 11};
   std::string body;
   for (const int number : kKept) {
     const auto value = field(message, number);
@@ -37,31 +40,51 @@ std::string cut_down(std::string_view message) {
 
 // A configured session with what it needs at hand.
 struct Slot {
+  explicit Slot(SessionSettings session_settings)
+      : settings(std::move(session_settings)), schedule(settings.schedule), rate(settings.rate_limit) {}
+
   SessionSettings settings;
+  Schedule schedule;
+  Rate rate;
   FIX::Session* session = nullptr;
   Store* store = nullptr;
   std::shared_ptr<Connection> connection;  // empty while the client is away
   std::vector<std::string> inbound;        // this turn's messages, should it have to be repeated
   bool new_this_turn = false;              // the connection was adopted in this turn
+  bool anew_this_turn = false;             // its numbers went back to 1 by our own doing
 };
+
+// Why the request is beyond the session's rate; empty when it is not. A repeat (43=Y, 97=Y) is never: what it
+// repeats may be under way, and must not be called refused.
+template <class Request>
+std::string over_rate(Slot& slot, const Request& request, Timestamp at) {
+  if (request.poss_dup || request.poss_resend) return {};
+  const auto wait = slot.rate.take(at);
+  if (!wait) return {};
+  const auto& limit = slot.settings.rate_limit;
+  return "Above the limit of " + std::to_string(limit.messages) + " messages in " +
+         std::to_string(limit.per.count()) + " ms; nothing was sent. Try again in " +
+         std::to_string(wait->count()) + " ms";
+}
 
 class HostedEngine final : public Engine, public FIX::Application, public Connection::Owner {
  public:
   HostedEngine(boost::asio::io_context& io, const std::vector<SessionSettings>& sessions,
-               ConnectionSettings connection, Ledger& ledger, Client& client)
+               ConnectionSettings connection, Ledger& ledger, Client& client,
+               std::function<Timestamp()> clock)
       : io_(io),
         connection_settings_(connection),
         client_(client),
+        clock_(std::move(clock)),
         stores_(ledger),
         acceptor_(*this, stores_, engine_settings(sessions), logs_) {
     for (const auto& settings : sessions) {
       const FIX::SessionID id(settings.begin_string, settings.sender_comp_id, settings.target_comp_id);
-      Slot slot;
-      slot.settings = settings;
+      Slot slot(settings);
       slot.session = acceptor_.getSession(id);
       slot.store = &stores_.of(id);
       slot.session->setDataDictionaryProvider(make_provider(settings.begin_string));
-      slot.session->setTimestampPrecision(kTimestampPlaces);
+      slot.session->setTimestampPrecision(settings.timestamp_places);
       slots_.emplace(settings.key(), std::move(slot));
     }
   }
@@ -85,7 +108,7 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   void onLogon(const FIX::SessionID& id) override;
   void onLogout(const FIX::SessionID& id) override;
   void toAdmin(FIX::Message&, const FIX::SessionID&) override {}
-  void toApp(FIX::Message&, const FIX::SessionID&) override {}
+  void toApp(FIX::Message& message, const FIX::SessionID& id) override;
   void fromAdmin(const FIX::Message&, const FIX::SessionID&) override {}
   void fromApp(const FIX::Message& message, const FIX::SessionID& id) override;
 
@@ -94,6 +117,13 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
 
   void take(Slot& slot, const std::string& message);
   void drop(Slot& slot, std::string_view why);
+  void follow_schedule(Slot& slot);
+  void begin_anew(Slot& slot, std::string_view why);
+  void say_goodbye(Slot& slot, const std::string& text);
+  [[nodiscard]] bool refuse_rate(Slot& slot, const order::CancelCommand& command);
+  [[nodiscard]] bool refuse_rate(Slot& slot, const order::StatusCommand& question);
+  void turn_away(const Arrival& arrival, const std::string& reason);
+  [[nodiscard]] bool refuse_logon(Slot& slot, std::string_view logon);
   [[nodiscard]] Slot& slot_of(const FIX::SessionID& id) {
     return slots_.at(order::SessionKey{id.toString()});
   }
@@ -101,24 +131,23 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   boost::asio::io_context& io_;
   ConnectionSettings connection_settings_;
   Client& client_;
+  std::function<Timestamp()> clock_;
   StoreFactory stores_;
   LogFactory logs_;
   Acceptor acceptor_;
   std::map<order::SessionKey, Slot> slots_;
-  std::string taking_;  // the message in the engine's hands
+  std::string taking_;    // the message in the engine's hands
+  bool closing_ = false;  // log_out() was called: nobody comes back
 };
 
 void HostedEngine::adopt(Arrival arrival) {
   const auto found = slots_.find(arrival.session);
-  if (found == slots_.end() || found->second.connection) {
-    const std::string reason = found == slots_.end() ? "unknown_session" : "already_connected";
-    log::warn("fix_refused",
-              {{"session", arrival.session.value()}, {"peer", arrival.peer}, {"reason", reason}});
-    client_.on_refused(reason);
-    ::close(arrival.socket);
-    return;
-  }
+  if (found == slots_.end()) return turn_away(arrival, "unknown_session");
   Slot& slot = found->second;
+  if (slot.connection) return turn_away(arrival, "already_connected");
+  follow_schedule(slot);
+  // The door has looked as well, maybe a moment before the end.
+  if (!slot.schedule.window(clock_())) return turn_away(arrival, "out_of_hours");
   std::string bytes = std::move(arrival.bytes);
   slot.connection = std::make_shared<Connection>(io_, arrival, connection_settings_, *this);
   slot.new_this_turn = true;
@@ -131,6 +160,13 @@ void HostedEngine::adopt(Arrival arrival) {
   }
 }
 
+void HostedEngine::turn_away(const Arrival& arrival, const std::string& reason) {
+  log::warn("fix_refused",
+            {{"session", arrival.session.value()}, {"peer", arrival.peer}, {"reason", reason}});
+  client_.on_refused(reason);
+  ::close(arrival.socket);
+}
+
 void HostedEngine::on_message(Connection& connection, std::string_view message) {
   Slot& slot = slots_.at(connection.session());
   slot.inbound.emplace_back(message);
@@ -139,7 +175,15 @@ void HostedEngine::on_message(Connection& connection, std::string_view message) 
 
 void HostedEngine::take(Slot& slot, const std::string& message) {
   const auto msg_type = field(message, FIX::FIELD::MsgType);
-  slot.store->allow_reset(msg_type == "A" && field(message, FIX::FIELD::ResetSeqNumFlag) == "Y");
+  if (msg_type == "A" && refuse_logon(slot, message)) return;
+  const bool asks_reset = msg_type == "A" && field(message, FIX::FIELD::ResetSeqNumFlag) == "Y";
+  const bool was_on = slot.session->isLoggedOn();
+  // Not by the engine's own ResetOnLogon and ResetOnLogout: with them it does not take reports for a client
+  // that is away while its numbers are 1.
+  if (slot.settings.reset == ResetPolicy::OnLogon && msg_type == "A" && !was_on && !asks_reset) {
+    begin_anew(slot, "on logon");
+  }
+  slot.store->allow_reset(asks_reset);
   try {
     taking_ = is_unsupported_type(slot.settings.begin_string, msg_type) ? cut_down(message) : message;
     slot.session->next(taking_, FIX::UtcTimeStamp());
@@ -148,6 +192,33 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
     log::warn("fix_ignored", {{"session", slot.settings.key().value()}, {"cause", clean_text(error.what())}});
   }
   slot.store->allow_reset(false);
+  const bool left = msg_type == "5" && was_on && !slot.session->isLoggedOn();
+  if (left && slot.settings.reset == ResetPolicy::OnLogout) begin_anew(slot, "on logout");
+}
+
+// The door has judged the first one only, and a Logon may come in a session as well: it can reset the
+// numbers and change HeartBtInt(108).
+bool HostedEngine::refuse_logon(Slot& slot, std::string_view logon) {
+  const auto refused = judge_logon(logon, slot.settings);
+  if (!refused) return false;
+  log::warn(
+      "fix_refused",
+      {{"session", slot.settings.key().value()}, {"reason", refused->reason}, {"detail", refused->detail}});
+  client_.on_refused(refused->reason);
+  drop(slot, "Logon refused");
+  return true;
+}
+
+// A 35=j that the engine makes by itself, for an application message without a CompID, lacks 379 and has
+// DefaultApplVerID(1137) in a FIXT session, where it does not belong (fix.md §4.4).
+void HostedEngine::toApp(FIX::Message& message, const FIX::SessionID&) {
+  if (message.getHeader().getField(FIX::FIELD::MsgType) != FIX::MsgType_BusinessMessageReject) return;
+  message.removeField(FIX::FIELD::DefaultApplVerID);
+  const auto cl_ord_id = field(taking_, FIX::FIELD::ClOrdID);
+  const bool resent = message.getHeader().isSetField(FIX::FIELD::PossDupFlag);
+  if (!resent && !cl_ord_id.empty() && !message.isSetField(FIX::FIELD::BusinessRejectRefID)) {
+    message.setField(FIX::FIELD::BusinessRejectRefID, std::string(cl_ord_id));
+  }
 }
 
 void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id) {
@@ -155,7 +226,13 @@ void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id
   try {
     const std::string& msg_type = message.getHeader().getField(FIX::FIELD::MsgType);
     if (msg_type == FIX::MsgType_OrderCancelRequest) {
-      client_.on_cancel(decode_cancel(message, slot.settings), taking_);
+      auto command = decode_cancel(message, slot.settings);
+      if (!refuse_rate(slot, command)) client_.on_cancel(std::move(command), taking_);
+      return;
+    }
+    if (msg_type == FIX::MsgType_OrderStatusRequest) {
+      auto question = decode_status(message, slot.settings);
+      if (!refuse_rate(slot, question)) client_.on_status(std::move(question), taking_);
       return;
     }
     if (msg_type == FIX::MsgType_BusinessMessageReject) {
@@ -173,6 +250,48 @@ void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id
   }
 }
 
+// A client is logged out when its window ends, and before its numbers begin anew with the next one. A session
+// that is always on has one window, which began before everything.
+void HostedEngine::follow_schedule(Slot& slot) {
+  if (closing_) return;
+  const auto window = slot.schedule.window(clock_());
+  const bool stale = window && slot.settings.schedule.reset &&
+                     slot.store->since().value_or(Timestamp::min()) < window->begin;
+  if (slot.connection) {
+    const bool over = !window || stale;
+    if (over && slot.session->isLoggedOn() && slot.session->isEnabled()) {
+      say_goodbye(slot, "The session's hours are over");
+    }
+    return;
+  }
+  if (stale) begin_anew(slot, "a new window begins");
+  if (window && !slot.session->isEnabled()) slot.session->logon();
+}
+
+void HostedEngine::begin_anew(Slot& slot, std::string_view why) {
+  slot.store->begin_anew(why);
+  slot.anew_this_turn = true;
+}
+
+void HostedEngine::say_goodbye(Slot& slot, const std::string& text) {
+  slot.session->logout(text);
+  slot.session->next(FIX::UtcTimeStamp());  // sends the Logout
+}
+
+// True: answered. Should the answer not be taken, the request goes on: it must not stay without any.
+bool HostedEngine::refuse_rate(Slot& slot, const order::CancelCommand& command) {
+  const auto text = over_rate(slot, command, clock_());
+  if (text.empty()) return false;
+  return send(order::reject_report(command, order::RejectReason::VenueOption, order::OrdStatus::New,
+                                   std::nullopt, text, clock_()));
+}
+
+bool HostedEngine::refuse_rate(Slot& slot, const order::StatusCommand& question) {
+  const auto text = over_rate(slot, question, clock_());
+  if (text.empty()) return false;
+  return send(order::status_rejected_report(question, order::BusinessReason::NotAvailable, text, clock_()));
+}
+
 bool HostedEngine::send(const order::Report& report) {
   const auto found = slots_.find(report.session);
   if (found == slots_.end()) {
@@ -181,12 +300,15 @@ bool HostedEngine::send(const order::Report& report) {
                                           {"remedy", "put the session back into the configuration"}});
     return false;
   }
+  // Or the first report of a window would be lost to the window's reset.
+  if (!found->second.connection) follow_schedule(found->second);
   FIX::Message message = encode(report, found->second.settings);
   return found->second.session->send(message);
 }
 
 void HostedEngine::tick() {
   for (auto& [key, slot] : slots_) {
+    follow_schedule(slot);
     slot.session->next(FIX::UtcTimeStamp());
     if (const auto connection = slot.connection) connection->check_backlog();
   }
@@ -196,6 +318,7 @@ void HostedEngine::flush() {
   for (auto& [key, slot] : slots_) {
     slot.inbound.clear();
     slot.new_this_turn = false;
+    slot.anew_this_turn = false;
     if (const auto connection = slot.connection) connection->flush();
   }
 }
@@ -205,6 +328,7 @@ void HostedEngine::repeat_turn() {
     const auto inbound = std::exchange(slot.inbound, {});
     try {
       slot.session->refresh();
+      if (slot.anew_this_turn) begin_anew(slot, "the turn is repeated");
     } catch (const std::exception& error) {
       log::error("fix_numbers_unreadable", {{"session", key.value()}, {"cause", clean_text(error.what())}});
       if (slot.connection) drop(slot, "its numbers cannot be read");
@@ -223,10 +347,9 @@ void HostedEngine::repeat_turn() {
 }
 
 void HostedEngine::log_out(const std::string& text) {
+  closing_ = true;
   for (auto& [key, slot] : slots_) {
-    if (!slot.session->isLoggedOn()) continue;
-    slot.session->logout(text);
-    slot.session->next(FIX::UtcTimeStamp());  // sends the Logout
+    if (slot.session->isLoggedOn()) say_goodbye(slot, text);
   }
 }
 
@@ -271,9 +394,10 @@ void HostedEngine::onLogout(const FIX::SessionID& id) {
 }  // namespace
 
 std::unique_ptr<Engine> make_engine(boost::asio::io_context& io, const std::vector<SessionSettings>& sessions,
-                                    ConnectionSettings connection, Ledger& ledger, Engine::Client& client) {
+                                    ConnectionSettings connection, Ledger& ledger, Engine::Client& client,
+                                    std::function<Timestamp()> clock) {
   try {
-    return std::make_unique<HostedEngine>(io, sessions, connection, ledger, client);
+    return std::make_unique<HostedEngine>(io, sessions, connection, ledger, client, std::move(clock));
   } catch (const FIX::ConfigError& error) {
     throw std::runtime_error(std::string("FIX sessions: ") + error.what());
   }

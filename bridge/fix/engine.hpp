@@ -10,6 +10,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,7 +40,7 @@ class Engine {
   // Stores, numbers and stages a report; when the client is away it gets it by resend.
   // False: the engine could not take it (logged); the ticket must stay open.
   [[nodiscard]] virtual bool send(const order::Report& report) = 0;
-  // Once a second: heartbeats, test requests, time-outs.
+  // Once a second: heartbeats, test requests, time-outs, the sessions' hours.
   virtual void tick() = 0;
   // After a commit: staged bytes leave.
   virtual void flush() = 0;
@@ -54,10 +55,12 @@ class Engine {
   [[nodiscard]] virtual std::size_t logged_on() const = 0;
 };
 
-// Throws std::runtime_error for settings the engine refuses.
+// Throws std::runtime_error for settings the engine refuses. `clock` tells the time for schedules and
+// limits; timeouts are QuickFIX's own.
 [[nodiscard]] std::unique_ptr<Engine> make_engine(boost::asio::io_context& io,
                                                   const std::vector<SessionSettings>& sessions,
                                                   ConnectionSettings connection, Ledger& ledger,
-                                                  Engine::Client& client);
+                                                  Engine::Client& client,
+                                                  std::function<Timestamp()> clock = now);
 
 }  // namespace bridge::fix

@@ -2,8 +2,10 @@
 // journal by the lane; all calls from the lane's thread.
 #pragma once
 
+#include "base/time.hpp"
 #include "order/types.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +22,8 @@ class Ledger {
 
   virtual ~Ledger() = default;
   [[nodiscard]] virtual Numbers numbers(const order::SessionKey& session) = 0;
+  // When they went back to 1 last; nothing when they never did.
+  [[nodiscard]] virtual std::optional<Timestamp> since(const order::SessionKey& session) = 0;
   virtual void set_numbers(const order::SessionKey& session, Numbers numbers) = 0;
   virtual void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) = 0;
   // begin <= MsgSeqNum <= end, ascending; gaps possible.

@@ -196,7 +196,7 @@ void Hall::on_read(Number number, const error_code& error, std::size_t size) {
   if (error) return turn_away(number, "gone", error.message());
   auto& stranger = found->second;
   stranger.bytes.append(stranger.chunk.data(), size);
-  const auto verdict = judge_first_message(stranger.bytes, sessions_, settings_.first_message_limit);
+  const auto verdict = judge_first_message(stranger.bytes, sessions_, settings_.first_message_limit, now());
   if (const auto* admitted = std::get_if<Admitted>(&verdict)) return let_in(number, *admitted);
   if (const auto* refused = std::get_if<Refused>(&verdict)) {
     return turn_away(number, refused->reason, refused->detail);

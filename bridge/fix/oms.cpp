@@ -118,6 +118,7 @@ FIX::SessionSettings initiator_settings(const OmsSettings& settings) {
   session.setString("HeartBtInt", std::to_string(settings.heart_bt_int));
   session.setString("ResetOnLogon", settings.reset_on_logon ? "Y" : "N");
   session.setString("UseDataDictionary", "N");  // ours is set afterwards: it is no file
+  if (settings.begin_string == FIX::BeginString_FIXT11) session.setString("DefaultApplVerID", "FIX.5.0SP2");
 
   FIX::SessionSettings result;
   result.set(defaults);

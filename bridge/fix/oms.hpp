@@ -17,9 +17,9 @@ namespace bridge::fix {
 struct OmsSettings {
   std::string host = "127.0.0.1";  // an address or a name
   unsigned short port = 0;
-  std::string begin_string = "FIX.4.4";
-  std::string sender_comp_id;  // the client's
-  std::string target_comp_id;  // the gateway's
+  std::string begin_string = "FIX.4.4";  // FIX.4.2, FIX.4.4 or FIXT.1.1; the latter with FIX 5.0 SP2
+  std::string sender_comp_id;            // the client's
+  std::string target_comp_id;            // the gateway's
   int heart_bt_int = 30;
   bool reset_on_logon = false;  // ResetSeqNumFlag(141)=Y on each Logon
   // Where sequence numbers and messages outlive this object; empty: in memory. One client a directory.

@@ -4,7 +4,9 @@
 #include "base/time.hpp"
 #include "order/terms.hpp"
 
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,10 +18,22 @@ enum class Version { Fix42, Fix44, Fix50Sp2 };
 // it (141=Y), never (such a Logon is refused), at each Logon, or after each Logout.
 enum class ResetPolicy { OnRequest, Never, OnLogon, OnLogout };
 
-// At most `messages` application messages within `per`; 0: no limit.
+// A burst of `messages` requests at most, then one more every per / messages; 0: no limit.
 struct RateLimit {
   int messages = 0;
   milliseconds per{1000};
+};
+
+// When the session may be on, by the clock of a time zone. Windows begin on `days`, each ending at the next
+// `end`; or one a week, from start_day to end_day. `end` not after `start`: on the day, or the week, after.
+struct ScheduleSettings {
+  std::string time_zone;                          // IANA's name; empty: always on
+  seconds start{0};                               // of the day
+  seconds end{0};                                 // of the day
+  std::vector<std::chrono::weekday> days;         // empty: every day
+  std::optional<std::chrono::weekday> start_day;  // with end_day: weekly
+  std::optional<std::chrono::weekday> end_day;    // with start_day
+  bool reset = false;                             // numbers begin at 1 in each window
 };
 
 struct SessionSettings {
@@ -32,6 +46,7 @@ struct SessionSettings {
   int timestamp_places = 3;      // of the second, in 52 and our other UTCTimestamps: 0, 3 or 6
   ResetPolicy reset = ResetPolicy::OnRequest;
   RateLimit rate_limit;
+  ScheduleSettings schedule;
   int heart_bt_int_min = 1;  // seconds; a Logon outside of the bounds is refused
   int heart_bt_int_max = 120;
 

@@ -59,7 +59,12 @@ void Store::reset() {
     log::warn("fix_reset_refused", {{"session", key_.value()}});
     return;
   }
-  log::warn("fix_reset", {{"session", key_.value()}, {"archived_up_to", numbers_.next_sender - 1}});
+  begin_anew("the client asked for it");
+}
+
+void Store::begin_anew(std::string_view why) {
+  log::warn("fix_reset",
+            {{"session", key_.value()}, {"why", why}, {"archived_up_to", numbers_.next_sender - 1}});
   ledger_.reset(key_);
   numbers_ = Ledger::Numbers{};
 }

@@ -6,7 +6,9 @@
 #include "fix/ledger.hpp"
 #include "fix/quickfix.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bridge::fix {
@@ -17,6 +19,11 @@ class Store : public FIX::MessageStore {
 
   // The engine may reset only while the client asks for it with ResetSeqNumFlag(141)=Y.
   void allow_reset(bool allowed) { reset_allowed_ = allowed; }
+  // Numbers go back to 1 because the session's settings say so; what was sent is archived. Only while no
+  // client is on: the engine keeps some state of a live session to itself.
+  void begin_anew(std::string_view why);
+  // When they did so last; nothing when they never did.
+  [[nodiscard]] std::optional<Timestamp> since() const { return ledger_.since(key_); }
 
   bool set(int msg_seq_num, const std::string& message) override;
   // One message for each number: where none was kept (its turn was never journaled), a Heartbeat stands

@@ -56,6 +56,8 @@ class Journal {
   [[nodiscard]] virtual std::optional<order::Prior> find_ticket(const order::SessionKey& session,
                                                                 const order::ClOrdId& cl_ord_id) = 0;
   [[nodiscard]] virtual Numbers numbers(const order::SessionKey& session) = 0;
+  // The last reset_session(); nothing when there was none.
+  [[nodiscard]] virtual std::optional<Timestamp> since(const order::SessionKey& session) = 0;
   // Messages sent with begin <= MsgSeqNum <= end since the last reset, ascending; gaps possible.
   [[nodiscard]] virtual std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session,
                                                                           int begin, int end) = 0;

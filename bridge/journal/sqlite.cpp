@@ -87,6 +87,7 @@ class SqliteJournal final : public Journal {
   std::optional<order::Prior> find_ticket(const order::SessionKey& session,
                                           const order::ClOrdId& cl_ord_id) override;
   Numbers numbers(const order::SessionKey& session) override { return lives_.get(session).numbers; }
+  std::optional<Timestamp> since(const order::SessionKey& session) override;
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session, int begin,
                                                     int end) override;
   std::vector<order::Event> open_events() override;
@@ -202,6 +203,11 @@ void SqliteJournal::insert(const order::Event& event, std::string_view evidence)
     // ClOrdID(11) of a 35=H names an order: it takes no id away from a cancel.
     insert_ticket_.run(ticket, status->command.session.value(), std::string_view{}, at);
   }
+}
+
+std::optional<Timestamp> SqliteJournal::since(const order::SessionKey& session) {
+  const auto since_us = lives_.get(session).since_us;
+  return since_us ? std::optional(from_us(*since_us)) : std::nullopt;
 }
 
 void SqliteJournal::set_numbers(const order::SessionKey& session, Numbers numbers) {

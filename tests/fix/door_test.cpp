@@ -22,7 +22,7 @@ std::vector<SessionSettings> sessions() {
   return {first, second};
 }
 
-Verdict judge(const std::string& input) { return judge_first_message(input, sessions(), kLimit); }
+Verdict judge(const std::string& input) { return judge_first_message(input, sessions(), kLimit, now()); }
 
 // "admitted", "more" or the reason of the refusal.
 std::string outcome(const std::string& input) {

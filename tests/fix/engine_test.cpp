@@ -1,151 +1,12 @@
-#include "fix/engine.hpp"
+#include "fix/engine_fixture.hpp"
 
-#include "fix/framer.hpp"
-#include "fix/message.hpp"
-#include "fix/traffic.hpp"
-
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <chrono>
-#include <ctime>
-#include <map>
 
 namespace bridge::fix {
 namespace {
 
-using boost::asio::ip::tcp;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-const order::SessionKey kKey{"FIX.4.4:BRIDGE->DESK"};
-
-class MemoryLedger : public Ledger {
- public:
-  Numbers numbers(const order::SessionKey&) override { return now; }
-  void set_numbers(const order::SessionKey&, Numbers numbers) override { now = numbers; }
-  void store_message(const order::SessionKey&, int number, std::string_view message) override {
-    messages_.insert_or_assign(number, std::string(message));
-  }
-  std::vector<std::pair<int, std::string>> messages(const order::SessionKey&, int begin, int end) override {
-    if (broken) throw std::runtime_error("the disk is gone");
-    return {messages_.lower_bound(begin), messages_.upper_bound(end)};
-  }
-  void reset(const order::SessionKey&) override {
-    now = {};
-    messages_.clear();
-    ++resets;
-  }
-  void forget(int number) { messages_.erase(number); }
-
-  Numbers now;
-  int resets = 0;
-  bool broken = false;
-
- private:
-  std::map<int, std::string> messages_;
-};
-
-// An engine, and a client that speaks raw FIX over a real socket. The engine's io_context is turned by hand:
-// turn() is a turn of the lane.
-class EngineTest : public ::testing::Test, public Engine::Client {
- protected:
-  void on_cancel(order::CancelCommand command, std::string_view) override {
-    commands.push_back(std::move(command));
-    if (fail_callback) throw std::runtime_error("boom");
-  }
-  void on_status(order::StatusCommand, std::string_view) override {}
-  void on_logon(const order::SessionKey&) override { ++logons; }
-  void on_logout(const order::SessionKey&) override { ++logouts; }
-  void on_refused(const std::string& reason) override { refused.push_back(reason); }
-
-  static std::vector<SessionSettings> sessions() {
-    SessionSettings session;
-    session.sender_comp_id = "BRIDGE";
-    session.target_comp_id = "DESK";
-    return {session};
-  }
-
-  std::unique_ptr<tcp::socket> connect(const std::string& logon) {
-    auto peer = std::make_unique<tcp::socket>(client_io);
-    tcp::acceptor acceptor(client_io, {boost::asio::ip::address_v4::loopback(), 0});
-    peer->connect(acceptor.local_endpoint());
-    tcp::socket accepted = acceptor.accept();
-    engine->adopt({kKey, accepted.release(), false, logon, "test"});
-    return peer;
-  }
-
-  void turn(bool commit = true) {
-    io.restart();
-    io.poll();
-    commit ? engine->flush() : engine->repeat_turn();
-    io.restart();
-    io.poll();
-  }
-
-  static std::string wire(const std::string& msg_type, int number, const std::string& body = "",
-                          const std::string& header = "") {
-    const std::time_t at = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&at, &parts);
-    char time[32];
-    std::strftime(time, sizeof time, "%Y%m%d-%H:%M:%S", &parts);
-    return message("35=" + msg_type + "|34=" + std::to_string(number) + "|49=DESK|52=" + time +
-                   "|56=BRIDGE|" + header + body);
-  }
-  static std::string cancel(int number, const std::string& cl_ord_id) {
-    return wire("F", number, "11=" + cl_ord_id + "|37=42|54=1|55=BTCUSDT|60=20261122-10:00:00|");
-  }
-
-  void write(const std::string& bytes) { boost::asio::write(*client, boost::asio::buffer(bytes)); }
-
-  // Turns the engine until `count` messages came or two seconds passed; what came, as pipe text.
-  std::vector<std::string> read(std::size_t count, bool commit = true) {
-    std::vector<std::string> messages;
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-    client->non_blocking(true);
-    while (messages.size() < count && std::chrono::steady_clock::now() < deadline) {
-      turn(commit);
-      char bytes[65536];
-      boost::system::error_code error;
-      const auto size = client->read_some(boost::asio::buffer(bytes), error);
-      if (error == boost::asio::error::eof) break;
-      if (!error && !framer.append({bytes, size})) break;
-      for (auto next = framer.next(); !next.empty(); next = framer.next())
-        messages.push_back(printable(next));
-    }
-    client->non_blocking(false);
-    return messages;
-  }
-  void log_on() {
-    client = connect(wire("A", ledger.now.next_target, "98=0|108=30|"));
-    ASSERT_EQ(read(1).size(), 1U);
-    ASSERT_EQ(engine->logged_on(), 1U);
-  }
-
-  static order::Report reject(const std::string& cl_ord_id) {
-    order::Report report;
-    report.session = kKey;
-    report.cl_ord_id = order::ClOrdId{cl_ord_id};
-    report.orig_cl_ord_id = report.order_id = "NONE";
-    return report;
-  }
-
-  boost::asio::io_context io;
-  boost::asio::io_context client_io;
-  MemoryLedger ledger;
-  std::vector<order::CancelCommand> commands;
-  int logons = 0;
-  int logouts = 0;
-  std::vector<std::string> refused;
-  bool fail_callback = false;
-  std::unique_ptr<Engine> engine = make_engine(io, sessions(), {}, ledger, *this);
-  std::unique_ptr<tcp::socket> client;
-  Framer framer{1U << 20};
-};
 
 TEST_F(EngineTest, LogsAClientOnAndTakesItsCancel) {
   log_on();
@@ -293,8 +154,7 @@ TEST_F(EngineTest, RefusesASecondConnectionOfALiveSession) {
 
 TEST_F(EngineTest, ResetsOnlyWhenTheClientAsks) {
   ledger.now = {7, 9};
-  engine.reset();
-  engine = make_engine(io, sessions(), {}, ledger, *this);
+  start();
   client = connect(wire("A", 1, "98=0|108=30|141=Y|"));
   EXPECT_THAT(read(1).at(0), ::testing::AllOf(HasSubstr("|34=1|"), HasSubstr("|141=Y|")));
   EXPECT_EQ(ledger.resets, 1);
@@ -304,8 +164,7 @@ TEST_F(EngineTest, ResetsOnlyWhenTheClientAsks) {
 TEST_F(EngineTest, DisconnectsAClientThatDoesNotRead) {
   ConnectionSettings small;
   small.outbound_limit = 2000;
-  engine.reset();
-  engine = make_engine(io, sessions(), small, ledger, *this);
+  start(small);
   log_on();
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(engine->send(reject("R" + std::to_string(i))));
   turn();
@@ -342,6 +201,49 @@ TEST_F(EngineTest, AsksForWhatAGarbledMessageLost) {
   garbled[garbled.size() - 2] ^= 1;
   write(garbled + wire("0", 3));
   EXPECT_THAT(read(1).at(0), ::testing::AllOf(HasSubstr("35=2|"), HasSubstr("|7=2|16=0|")));
+}
+
+TEST_F(EngineTest, TakesAStatusRequest) {
+  log_on();
+  write(wire("H", 2, "11=Y|37=42|54=1|55=BTCUSDT|"));
+  for (int i = 0; i < 1000 && questions.empty(); ++i) turn();
+  ASSERT_EQ(questions.size(), 1U);
+  EXPECT_EQ(questions[0].order_id, "42");
+  EXPECT_EQ(questions[0].msg_seq_num, 2);
+}
+
+TEST_F(EngineTest, RejectsAStatusRequestThatNamesNoOrder) {
+  log_on();
+  write(wire("H", 2, "54=1|55=BTCUSDT|"));
+  EXPECT_THAT(read(1).at(0),
+              ::testing::AllOf(HasSubstr("35=3|"), HasSubstr("|371=11|"), HasSubstr("|373=1|")));
+  EXPECT_THAT(questions, IsEmpty());
+}
+
+TEST_F(EngineTest, JudgesALogonInASessionAsTheDoorWould) {
+  log_on();
+  write(wire("A", 1, "98=0|108=0|141=Y|"));
+  for (int i = 0; i < 1000 && engine->logged_on() == 1; ++i) turn();
+  EXPECT_EQ(engine->logged_on(), 0U);
+  EXPECT_THAT(refused, ::testing::ElementsAre("heart_bt_int"));
+  EXPECT_EQ(ledger.resets, 0);
+}
+
+TEST_F(EngineTest, ResetsInASessionWhenTheClientAsks) {
+  log_on();
+  write(wire("A", 1, "98=0|108=30|141=Y|"));
+  EXPECT_THAT(read(1).at(0), ::testing::AllOf(HasSubstr("35=A|34=1|"), HasSubstr("|141=Y|")));
+  EXPECT_EQ(ledger.resets, 1);
+  write(cancel(2, "Y"));
+  for (int i = 0; i < 1000 && commands.empty(); ++i) turn();
+  EXPECT_EQ(commands.size(), 1U);
+}
+
+TEST_F(EngineTest, NamesTheClOrdIdWhereTheEngineAnswersByItself) {
+  log_on();
+  write(message("35=F|34=2|52=20261122-10:00:00|56=BRIDGE|11=Y|37=42|54=1|55=BTCUSDT|60=20261122-10:00:00|"));
+  EXPECT_THAT(read(1).at(0), ::testing::AllOf(HasSubstr("35=j|"), HasSubstr("|372=F|"), HasSubstr("|379=Y|"),
+                                              HasSubstr("|380=5|")));
 }
 
 TEST_F(EngineTest, SaysGoodbye) {
