@@ -64,8 +64,7 @@ Account read_account(std::string name, Section section, const fs::path& base) {
   Account account;
   account.name = std::move(name);
   read_url(section, account.link);
-  account.credentials.api_key = std::string(read_secret(section, "key", base).reveal());
-  account.credentials.secret = read_secret(section, "secret", base);
+  account.credentials = read_credentials(section, base);
   venue::LinkSettings& link = account.link;
   link.ca_file = read_ca_file(section, base);
   link.compression = section.flag("compression", link.compression);
