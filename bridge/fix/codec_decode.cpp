@@ -1,0 +1,53 @@
+// The reading half of codec.hpp. All versions name these fields alike; 790 does not reach us from FIX 4.2,
+// whose dictionary lacks it.
+#include "fix/codec.hpp"
+#include "fix/codec_fields.hpp"
+
+namespace bridge::fix {
+namespace {
+
+std::string required_field(const FIX::FieldMap& fields, int number) {
+  std::string value = optional_field(fields, number);
+  if (value.empty()) throw FIX::RequiredTagMissing(number);
+  return value;
+}
+
+// What every request about an order says.
+template <class Command>
+void read_request(Command& command, const FIX::Message& message, const SessionSettings& session) {
+  command.session = session.key();
+  command.symbol = required_field(message, FIX::FIELD::Symbol);
+  command.side = required_field(message, FIX::FIELD::Side).front();
+  command.orig_cl_ord_id = optional_field(message, FIX::FIELD::OrigClOrdID);
+  command.order_id = optional_field(message, FIX::FIELD::OrderID);
+  command.account = optional_field(message, FIX::FIELD::Account);
+
+  const FIX::Header& header = message.getHeader();
+  command.msg_seq_num = FIX::IntConvertor::convert(header.getField(FIX::FIELD::MsgSeqNum));
+  command.poss_dup = optional_field(header, FIX::FIELD::PossDupFlag) == "Y";
+  command.poss_resend = optional_field(header, FIX::FIELD::PossResend) == "Y";
+}
+
+}  // namespace
+
+order::CancelCommand decode_cancel(const FIX::Message& message, const SessionSettings& session) {
+  order::CancelCommand command;
+  command.cl_ord_id = order::ClOrdId{required_field(message, FIX::FIELD::ClOrdID)};
+  read_request(command, message, session);
+  command.order_qty = optional_field(message, FIX::FIELD::OrderQty);
+  command.transact_time = required_field(message, FIX::FIELD::TransactTime);
+  return command;
+}
+
+order::StatusCommand decode_status(const FIX::Message& message, const SessionSettings& session) {
+  order::StatusCommand command;
+  read_request(command, message, session);
+  command.cl_ord_id = optional_field(message, FIX::FIELD::ClOrdID);
+  command.ord_status_req_id = optional_field(message, FIX::FIELD::OrdStatusReqID);
+  if (command.cl_ord_id.empty() && command.orig_cl_ord_id.empty() && command.order_id.empty()) {
+    throw FIX::RequiredTagMissing(FIX::FIELD::ClOrdID);
+  }
+  return command;
+}
+
+}  // namespace bridge::fix

@@ -1,0 +1,170 @@
+#include "fix/codec_order.hpp"
+
+#include "base/text.hpp"
+#include "fix/codec_fields.hpp"
+#include "fix/codec_wording.hpp"
+
+namespace bridge::fix {
+namespace {
+
+using order::Order;
+
+// The type under which the order was placed: a triggered stop is a LIMIT or MARKET by now.
+const std::string& placed_type(const Order& order) {
+  return order.orig_type.empty() ? order.type : order.orig_type;
+}
+
+bool is_stop(const std::string& type) { return type == "STOP" || type == "STOP_MARKET"; }
+bool is_take_profit(const std::string& type) { return type == "TAKE_PROFIT" || type == "TAKE_PROFIT_MARKET"; }
+bool is_trailing(const Order& order) { return placed_type(order) == "TRAILING_STOP_MARKET"; }
+bool is_post_only(const std::string& time_in_force) {
+  return time_in_force == "GTX" || time_in_force == "RPI";
+}
+
+// fix.md §3.2, "OrdType". All four exist in every version.
+char ord_type(const Order& order) {
+  const std::string& type = placed_type(order);
+  if (type == "LIMIT") return FIX::OrdType_LIMIT;
+  if (type == "STOP" || type == "TAKE_PROFIT") return FIX::OrdType_STOP_LIMIT;
+  if (type == "STOP_MARKET" || type == "TAKE_PROFIT_MARKET" || type == "TRAILING_STOP_MARKET")
+    return FIX::OrdType_STOP;
+  if (type == "LIQUIDATION") return is_zero(order.price) ? FIX::OrdType_MARKET : FIX::OrdType_LIMIT;
+  return FIX::OrdType_MARKET;
+}
+
+// "0.3" percent is 30 basis points; empty when the rate is finer than that. Digits only.
+std::string basis_points(const std::string& percent) {
+  if (!is_decimal(percent)) return "";
+  const auto point = percent.find('.');
+  std::string whole = percent.substr(0, point);
+  std::string places = point == std::string::npos ? "" : percent.substr(point + 1);
+  if (places.size() > 2 && !is_zero(places.substr(2))) return "";
+  places.resize(2, '0');
+  whole += places;
+  const auto digits = whole.find_first_not_of('0');
+  return digits == std::string::npos ? "0" : whole.substr(digits);
+}
+
+// Spot FIX's enumeration: 1 NONE, 2 EXPIRE_TAKER, 3 EXPIRE_MAKER, 4 EXPIRE_BOTH.
+std::string self_trade_prevention(const std::string& mode) {
+  if (mode == "NONE") return "1";
+  if (mode == "EXPIRE_TAKER") return "2";
+  if (mode == "EXPIRE_MAKER") return "3";
+  if (mode == "EXPIRE_BOTH") return "4";
+  return "";
+}
+
+class Facts {
+ public:
+  Facts(FIX::Message& message, const Order& order, const SessionSettings& session)
+      : message_(message), order_(order), session_(session), words_(wording(session.version())) {}
+
+  void write() {
+    write_type();
+    write_trigger();
+    write_time_in_force();
+    write_exec_inst();
+    write_venue_words();
+  }
+
+ private:
+  [[nodiscard]] int own(OwnTag tag) const { return number(tag, session_); }
+  [[nodiscard]] std::string time_text(std::int64_t ms) const {
+    return fix_text(from_ms(ms), session_.timestamp_places);
+  }
+
+  void write_type() {
+    if (words_.security_type) message_.setField(FIX::FIELD::SecurityType, "FUT");
+    set_char(message_, FIX::FIELD::OrdType, ord_type(order_));
+    set_unless_empty(message_, own(OwnTag::VenueOrdType), clean_text(placed_type(order_)));
+    set_unless_zero(message_, FIX::FIELD::Price, order_.price);
+  }
+
+  // What sets the order off: a price, and from which side it must come.
+  void write_trigger() {
+    const std::string& type = placed_type(order_);
+    if (is_stop(type) || is_take_profit(type)) {
+      const bool up = is_stop(type) == (order_.side == "BUY");
+      message_.setField(FIX::FIELD::TriggerPriceDirection, up ? "U" : "D");
+    }
+    if (is_trailing(order_)) write_trail();
+    if (is_zero(order_.stop_price)) return;
+    if (words_.trigger_instruction) {
+      message_.setField(FIX::FIELD::TriggerType, "4");    // price movement
+      message_.setField(FIX::FIELD::TriggerAction, "1");  // activate
+      message_.setField(FIX::FIELD::TriggerPrice, order_.stop_price);
+    } else {
+      message_.setField(FIX::FIELD::StopPx, order_.stop_price);
+    }
+    // FIX has no word for the mark price: that is told in our own WorkingType only.
+    if (words_.trigger_price_type && order_.working_type == "CONTRACT_PRICE") {
+      message_.setField(FIX::FIELD::TriggerPriceType, "2");  // last trade
+    }
+  }
+
+  void write_trail() {
+    const std::string bips = basis_points(order_.price_rate);
+    set_unless_empty(message_, own(OwnTag::TriggerTrailingDeltaBips), bips);
+    set_unless_empty(message_, own(OwnTag::ActivatePrice), order_.activate_price);
+    if (!words_.peg_in_basis_points || bips.empty()) return;
+    message_.setField(FIX::FIELD::PegOffsetValue, bips);
+    message_.setField(FIX::FIELD::PegOffsetType, "1");  // basis points
+  }
+
+  // A word that FIX does not have is told in our own VenueTimeInForce.
+  void write_time_in_force() {
+    const std::string& word = order_.time_in_force;
+    const char value = word == "IOC" ? '3' : word == "FOK" ? '4' : word == "GTD" ? '6' : '1';
+    set_char(message_, FIX::FIELD::TimeInForce, value);
+    if (word == "GTD" && order_.good_till_date_ms > 0) {
+      message_.setField(FIX::FIELD::ExpireTime, time_text(order_.good_till_date_ms));
+    }
+    if (value == '1' && word != "GTC" && word != "GTX") {
+      set_unless_empty(message_, own(OwnTag::VenueTimeInForce), clean_text(word));
+    }
+  }
+
+  // GTX and RPI are a post-only GTC, 18=6; reduceOnly is 18=E and 77=C.
+  void write_exec_inst() {
+    std::string instructions;
+    const auto instruct = [&](bool wanted, char instruction) {
+      if (!wanted) return;
+      if (!instructions.empty()) instructions += ' ';
+      instructions += instruction;
+    };
+    instruct(is_post_only(order_.time_in_force), '6');
+    instruct(order_.reduce_only, 'E');
+    instruct(message_.isSetField(FIX::FIELD::PegOffsetType), 'a');  // trailing stop peg
+    set_unless_empty(message_, FIX::FIELD::ExecInst, instructions);
+    if (order_.reduce_only || order_.close_position) set_char(message_, FIX::FIELD::PositionEffect, 'C');
+  }
+
+  void write_venue_words() {
+    set_unless_empty(message_, own(OwnTag::SelfTradePreventionMode),
+                     self_trade_prevention(order_.self_trade_prevention_mode));
+    set_unless_empty(message_, own(OwnTag::WorkingType), clean_text(order_.working_type));
+    set_unless_empty(message_, own(OwnTag::PositionSide), clean_text(order_.position_side));
+    if (order_.price_match != "NONE") {
+      set_unless_empty(message_, own(OwnTag::PriceMatch), clean_text(order_.price_match));
+    }
+    if (order_.price_protect) set_char(message_, own(OwnTag::PriceProtect), 'Y');
+    if (order_.close_position) set_char(message_, own(OwnTag::ClosePosition), 'Y');
+    if (order_.cum_quote) set_unless_empty(message_, own(OwnTag::CumQuoteQty), *order_.cum_quote);
+    if (order_.time_ms > 0) message_.setField(own(OwnTag::OrderCreationTime), time_text(order_.time_ms));
+  }
+
+  FIX::Message& message_;
+  const Order& order_;
+  const SessionSettings& session_;
+  const Wording& words_;
+};
+
+}  // namespace
+
+void set_order_facts(FIX::Message& message, const Order& order, const SessionSettings& session) {
+  Facts(message, order, session).write();
+}
+
+bool is_liquidation(const Order& order) { return placed_type(order) == "LIQUIDATION"; }
+
+}  // namespace bridge::fix

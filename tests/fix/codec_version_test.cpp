@@ -1,0 +1,356 @@
+// The same report in each version of FIX, whole messages side by side (fix.md §2.1, §2.3).
+#include "fix/codec_desk.hpp"
+#include "order/reports.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace bridge::fix {
+namespace {
+
+using order::BusinessReason;
+using order::OrderStatus;
+using order::OrdStatus;
+using order::RejectReason;
+using order::Report;
+using order::ReportKind;
+
+const std::array<const Desk*, 3> kDesks{&fix42(), &fix44(), &fix50sp2()};
+
+Report pending(const std::optional<order::Order>& order, const std::string& text) {
+  Report doubt = report(ReportKind::PendingCancel);
+  doubt.ord_status = OrdStatus::PendingCancel;
+  doubt.order = order;
+  doubt.text = text;
+  return doubt;
+}
+
+Report rejected(RejectReason reason, const std::string& text) {
+  Report no = report(ReportKind::CancelRejected);
+  no.reason = reason;
+  no.text = text;
+  return no;
+}
+
+// ---- 35=8 ----
+
+TEST(Versions, TellThatAnOrderIsCanceled) {
+  const Report done = canceled(canceled_order());
+  const std::string facts = "25001=3|25101=LIMIT|25102=CONTRACT_PRICE|25107=BOTH|";
+  EXPECT_EQ(
+      fix42().told(done),
+      "35=8|6=65000.05000|11=Y|14=0.100|17=1700000000000001-1|20=0|37=8389765500001234567|38=0.250|39=4|"
+      "40=2|41=X|44=65000.10|54=1|55=BTC/USDT|59=1|60=20261122-15:00:00.057|150=4|151=0|" +
+          facts);
+  EXPECT_EQ(
+      fix44().told(done),
+      "35=8|6=65000.05000|11=Y|14=0.100|17=1700000000000001-1|37=8389765500001234567|38=0.250|39=4|40=2|"
+      "41=X|44=65000.10|54=1|55=BTC/USDT|59=1|60=20261122-15:00:00.057|150=4|151=0|" +
+          facts);
+  EXPECT_EQ(
+      fix50sp2().told(done),
+      "35=8|6=65000.05000|11=Y|14=0.100|17=1700000000000001-1|37=8389765500001234567|38=0.250|39=4|40=2|"
+      "41=X|44=65000.10|54=1|55=BTC/USDT|59=1|60=20261122-15:00:00.057|150=4|151=0|167=FUT|" +
+          facts);
+}
+
+TEST(Versions, TellThatACancelIsPending) {
+  Report doubt = pending(std::nullopt, "In doubt. 14, 151 and 6 are not known");
+  doubt.order_qty = "0.250";
+  doubt.order_id = "NONE";
+  EXPECT_EQ(fix42().told(doubt),
+            "35=8|6=0|11=Y|14=0|17=1700000000000001-1|20=0|37=NONE|38=0.250|39=6|41=X|54=1|55=BTC/USDT|"
+            "58=In doubt. 14, 151 and 6 are not known|60=20261122-15:00:00.057|150=6|151=0.250|");
+  EXPECT_EQ(fix44().told(doubt),
+            "35=8|6=0|11=Y|14=0|17=1700000000000001-1|37=NONE|38=0.250|39=6|41=X|54=1|55=BTC/USDT|"
+            "58=In doubt. 14, 151 and 6 are not known|60=20261122-15:00:00.057|150=6|151=0.250|");
+  EXPECT_EQ(fix50sp2().told(doubt),
+            "35=8|11=Y|14=0|17=1700000000000001-1|37=NONE|38=0.250|39=6|41=X|54=1|55=BTC/USDT|"
+            "58=In doubt. 14, 151 and 6 are not known|60=20261122-15:00:00.057|150=6|151=0.250|");
+}
+
+TEST(Versions, SayThatThePriceOfAFillIsNotKnown) {
+  auto facts = canceled_order();
+  facts.avg_price.reset();  // a reply to a cancel does not tell it
+  const Report doubt = pending(facts, "In doubt");
+  const auto written = [&](const Desk& desk) {
+    const auto message = encode(doubt, desk.session);
+    return (message.isSetField(FIX::FIELD::AvgPx) ? "6=" + message.getField(FIX::FIELD::AvgPx) : "no 6") +
+           ", " + message.getField(FIX::FIELD::Text);
+  };
+  EXPECT_EQ(written(fix42()), "6=0, In doubt. AvgPx(6) is not known");
+  EXPECT_EQ(written(fix44()), "6=0, In doubt. AvgPx(6) is not known");
+  EXPECT_EQ(written(fix50sp2()), "no 6, In doubt");
+}
+
+TEST(Versions, HoldAPriceOfZeroForNotKnown) {
+  auto facts = canceled_order();
+  facts.avg_price = "0.00000";
+  const Report doubt = pending(facts, "");
+  EXPECT_EQ(encode(doubt, fix44().session).getField(FIX::FIELD::Text), "AvgPx(6) is not known");
+  EXPECT_FALSE(encode(doubt, fix50sp2().session).isSetField(FIX::FIELD::AvgPx));
+}
+
+TEST(Versions, AnswerAQuestionAboutAnOrder) {
+  Report status = report(ReportKind::Status);
+  status.cl_ord_id = order::ClOrdId{"X"};
+  status.orig_cl_ord_id = "";
+  status.account = "ACC";
+  status.ord_status = OrdStatus::PartiallyFilled;
+  status.ord_status_req_id = "Q";
+  status.order = canceled_order();
+  status.order->status = OrderStatus::PartiallyFilled;
+  const std::string facts = "25001=3|25101=LIMIT|25102=CONTRACT_PRICE|25107=BOTH|";
+  EXPECT_EQ(
+      fix42().told(status),
+      "35=8|1=ACC|6=65000.05000|11=X|14=0.100|17=1700000000000001-1|20=3|37=8389765500001234567|38=0.250|"
+      "39=1|40=2|44=65000.10|54=1|55=BTC/USDT|59=1|60=20261122-15:00:00.057|150=1|151=0.150|" +
+          facts);
+  EXPECT_EQ(fix44().told(status),
+            "35=8|1=ACC|6=65000.05000|11=X|14=0.100|17=1700000000000001-1|37=8389765500001234567|38=0.250|"
+            "39=1|40=2|44=65000.10|54=1|55=BTC/USDT|59=1|60=20261122-15:00:00.057|150=I|151=0.150|790=Q|" +
+                facts);
+  EXPECT_EQ(
+      fix50sp2().told(status),
+      "35=8|1=ACC|6=65000.05000|11=X|14=0.100|17=1700000000000001-1|37=8389765500001234567|38=0.250|39=1|"
+      "40=2|44=65000.10|54=1|55=BTC/USDT|59=1|60=20261122-15:00:00.057|150=I|151=0.150|167=FUT|790=Q|" +
+          facts);
+}
+
+TEST(Versions, AnswerWhileACancelOfTheOrderIsPending) {
+  Report status = report(ReportKind::Status);
+  status.ord_status = OrdStatus::PendingCancel;
+  status.orig_cl_ord_id = "NONE";  // the cancel named its order by 37 alone
+  status.order_qty = "0.250";
+  status.text = "A cancel is pending. 14, 151 and 6 are not known";
+  EXPECT_EQ(fix42().told(status),
+            "35=8|6=0|11=Y|14=0|17=1700000000000001-1|20=3|37=8389765500001234567|38=0.250|39=6|54=1|"
+            "55=BTC/USDT|58=A cancel is pending. 14, 151 and 6 are not known|60=20261122-15:00:00.057|150=6|"
+            "151=0.250|");
+  EXPECT_EQ(fix44().told(status),
+            "35=8|6=0|11=Y|14=0|17=1700000000000001-1|37=8389765500001234567|38=0.250|39=6|54=1|55=BTC/USDT|"
+            "58=A cancel is pending. 14, 151 and 6 are not known|60=20261122-15:00:00.057|150=I|151=0.250|");
+  EXPECT_EQ(fix50sp2().told(status),
+            "35=8|11=Y|14=0|17=1700000000000001-1|37=8389765500001234567|38=0.250|39=6|54=1|55=BTC/USDT|"
+            "58=A cancel is pending. 14, 151 and 6 are not known|60=20261122-15:00:00.057|150=I|151=0.250|");
+}
+
+TEST(Versions, AnswerAQuestionAboutAnOrderNobodyKnows) {
+  order::StatusCommand question;
+  question.cl_ord_id = "X";
+  question.symbol = "BTC/USDT";
+  Report unknown =
+      order::status_unknown_report(question, "-2013 Order does not exist.", from_ms(1795359600057));
+  unknown.ticket = order::TicketId{7};
+  unknown.number = 1;
+  unknown.venue_code = -2013;
+  EXPECT_EQ(
+      fix42().told(unknown),
+      "35=8|6=0|11=X|14=0|17=7-1|20=3|37=NONE|38=0|39=8|54=1|55=BTC/USDT|58=-2013 Order does not exist.|"
+      "60=20261122-15:00:00.057|103=5|150=8|151=0|25016=-2013|");
+  const std::string later =
+      "35=8|6=0|11=X|14=0|17=7-1|37=NONE|38=0|39=8|54=1|55=BTC/USDT|58=-2013 Order does not exist.|"
+      "60=20261122-15:00:00.057|103=5|150=I|151=0|25016=-2013|";
+  EXPECT_EQ(fix44().told(unknown), later);
+  EXPECT_EQ(fix50sp2().told(unknown), later);
+}
+
+TEST(Versions, AnswerUnderTheIdsOfTheCancelOnceItIsAccepted) {
+  Report status = report(ReportKind::Status);  // 11=Y, 41=X
+  status.ord_status = OrdStatus::Canceled;
+  status.order = canceled_order();
+  for (const Desk* desk : kDesks) {
+    const std::string text = desk->told(status);
+    EXPECT_NE(text.find("|11=Y|"), std::string::npos) << text;
+    EXPECT_NE(text.find("|41=X|"), std::string::npos) << text;
+  }
+}
+
+// ---- 35=9 ----
+
+TEST(Versions, RejectACancel) {
+  Report no = rejected(RejectReason::VenueOption, "-1022 Signature for this request is not valid.");
+  no.venue_code = -1022;
+  const std::string everywhere =
+      "35=9|11=Y|37=8389765500001234567|39=0|41=X|58=-1022 Signature for this request is not valid.|"
+      "60=20261122-15:00:00.057|102=2|434=1|25016=-1022|";
+  for (const Desk* desk : kDesks) EXPECT_EQ(desk->told(no), everywhere);
+}
+
+TEST(Versions, LeaveOutTheOrdersClientIdWhereTheyMay) {
+  for (const char* none : {"NONE", ""}) {
+    Report no = rejected(RejectReason::Other, "");
+    no.orig_cl_ord_id = none;
+    EXPECT_EQ(fix42().told(no),
+              "35=9|11=Y|37=8389765500001234567|39=0|41=NONE|58=Other reason|"
+              "60=20261122-15:00:00.057|102=2|434=1|");
+    EXPECT_EQ(fix44().told(no),
+              "35=9|11=Y|37=8389765500001234567|39=0|41=NONE|60=20261122-15:00:00.057|102=99|434=1|");
+    EXPECT_EQ(fix50sp2().told(no),
+              "35=9|11=Y|37=8389765500001234567|39=0|60=20261122-15:00:00.057|102=99|434=1|");
+  }
+}
+
+struct ReasonRow {
+  RejectReason reason;
+  const char* text;   // of the report
+  const char* fix42;  // 102, then 58
+  const char* fix44;  // and 5.0 SP2
+};
+
+TEST(Versions, HaveAReasonForEveryReject) {
+  const ReasonRow rows[] = {
+      {RejectReason::TooLate, "t", "102=0 t", "102=0 t"},
+      {RejectReason::UnknownOrder, "t", "102=1 t", "102=1 t"},
+      {RejectReason::VenueOption, "t", "102=2 t", "102=2 t"},
+      {RejectReason::AlreadyPending, "t", "102=3 t", "102=3 t"},
+      {RejectReason::DuplicateClOrdId, "was used before", "102=2 was used before", "102=6 was used before"},
+      {RejectReason::DuplicateClOrdId, "", "102=2 Duplicate ClOrdID(11)", "102=6 "},
+      {RejectReason::Other, "t", "102=2 t", "102=99 t"},
+  };
+  for (const ReasonRow& row : rows) {
+    const auto written = [&](const Desk& desk) {
+      const Report no = rejected(row.reason, row.text);
+      (void)desk.told(no);  // is right by the dictionary
+      const auto message = encode(no, desk.session);
+      const std::string text =
+          message.isSetField(FIX::FIELD::Text) ? message.getField(FIX::FIELD::Text) : std::string{};
+      return "102=" + message.getField(FIX::FIELD::CxlRejReason) + " " + text;
+    };
+    EXPECT_EQ(written(fix42()), row.fix42);
+    EXPECT_EQ(written(fix44()), row.fix44);
+    EXPECT_EQ(written(fix50sp2()), row.fix44);
+  }
+}
+
+// ---- 35=j ----
+
+TEST(Versions, RefuseAQuestion) {
+  order::StatusCommand question;
+  question.cl_ord_id = "X";
+  question.msg_seq_num = 12;
+  const auto told = [&](const Desk& desk, BusinessReason reason, const std::string& text) {
+    return desk.told(order::status_rejected_report(question, reason, text, from_ms(1795359600057)));
+  };
+  const std::string closed = "35=j|45=12|58=Ask again|372=H|379=X|380=4|";
+  for (const Desk* desk : kDesks) EXPECT_EQ(told(*desk, BusinessReason::NotAvailable, "Ask again"), closed);
+  const std::string odd = "35=j|45=12|58=-1121 Invalid symbol.|372=H|379=X|380=2|";
+  for (const Desk* desk : kDesks) {
+    EXPECT_EQ(told(*desk, BusinessReason::UnknownSecurity, "-1121 Invalid symbol."), odd);
+  }
+  EXPECT_EQ(told(fix42(), BusinessReason::NotAuthorized, ""),
+            "35=j|45=12|58=Not authorized|372=H|379=X|380=0|");
+  EXPECT_EQ(told(fix44(), BusinessReason::NotAuthorized, "t"), "35=j|45=12|58=t|372=H|379=X|380=6|");
+  EXPECT_EQ(told(fix50sp2(), BusinessReason::NotAuthorized, "t"), "35=j|45=12|58=t|372=H|379=X|380=6|");
+  question.cl_ord_id = "";
+  EXPECT_EQ(told(fix50sp2(), BusinessReason::NotAvailable, "t"), "35=j|45=12|58=t|372=H|380=4|");
+}
+
+TEST(Versions, RefuseATypeTheyDoNotTakeWithoutStrayFields) {
+  for (const Desk* desk : kDesks) {
+    const FIX::Message list(
+        message("35=E|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|11=Y|", desk->session.begin_string), false);
+    EXPECT_EQ(desk->body_of(unsupported(list)),
+              "35=j|45=7|58=Unsupported message type: the bridge takes OrderCancelRequest (35=F) and "
+              "OrderStatusRequest (35=H)|372=E|379=Y|380=3|");
+  }
+}
+
+// ---- options of a session ----
+
+TEST(SessionWords, MoveOurOwnTagsToTheSessionsBase) {
+  Report done = canceled(canceled_order());
+  done.order->cum_quote = "6500.00500";
+  SessionSettings session = fix44().session;
+  session.custom_tag_base = 9000;
+  EXPECT_EQ(
+      fix44().body_of(encode(done, session)),
+      "35=8|6=65000.05000|11=Y|14=0.100|17=1700000000000001-1|37=8389765500001234567|38=0.250|39=4|40=2|"
+      "41=X|44=65000.10|54=1|55=BTC/USDT|59=1|60=20261122-15:00:00.057|150=4|151=0|9001=3|"
+      "9017=6500.00500|9101=LIMIT|9102=CONTRACT_PRICE|9107=BOTH|");
+  Report no = rejected(RejectReason::VenueOption, "");
+  no.venue_code = -1022;
+  EXPECT_EQ(encode(no, session).getField(9016), "-1022");
+}
+
+TEST(SessionWords, WriteTimesAsFineAsTheSessionWantsThem) {
+  Report done = canceled(canceled_order());
+  done.order->time_in_force = "GTD";
+  done.order->good_till_date_ms = 1795359600123;
+  done.order->time_ms = 1795359595001;
+  const auto written = [&](int places) {
+    SessionSettings session = fix44().session;
+    session.timestamp_places = places;
+    (void)fix44().body_of(encode(done, session));
+    const auto message = encode(done, session);
+    return message.getField(60) + " " + message.getField(126) + " " + message.getField(25018);
+  };
+  EXPECT_EQ(written(0), "20261122-15:00:00 20261122-15:00:00 20261122-14:59:55");
+  EXPECT_EQ(written(3), "20261122-15:00:00.057 20261122-15:00:00.123 20261122-14:59:55.001");
+  EXPECT_EQ(written(6), "20261122-15:00:00.057000 20261122-15:00:00.123000 20261122-14:59:55.001000");
+}
+
+TEST(SessionWords, CutTextToTheSessionsLimit) {
+  SessionSettings session = fix44().session;
+  session.text_limit = 16;
+  const std::string wordy = "Too late\x01to cancel: the order is FILLED";
+  EXPECT_EQ(encode(rejected(RejectReason::TooLate, wordy), session).getField(58), "Too late?to canc");
+  Report question = report(ReportKind::StatusRejected);
+  question.text = wordy;
+  EXPECT_EQ(encode(question, session).getField(58), "Too late?to canc");
+  session.text_limit = 40;  // the note stays whole, the rest makes room for it
+  auto facts = canceled_order();
+  facts.avg_price.reset();
+  EXPECT_EQ(encode(pending(facts, wordy), session).getField(58), "Too late?to canc. AvgPx(6) is not known");
+}
+
+// ---- 35=F and 35=H ----
+
+TEST(Versions, ReadACancelRequest) {
+  for (const Desk* desk : kDesks) {
+    const auto command = decode_cancel(
+        desk->request("F", "1=ACC|11=Y|37=42|38=0.250|54=2|55=BTC/USDT|60=20261122-10:00:00.123|"),
+        desk->session);
+    EXPECT_EQ(command.session.value(), desk->session.begin_string + ":BRIDGE->DESK");
+    EXPECT_EQ(command.cl_ord_id.value(), "Y");
+    EXPECT_EQ(command.orig_cl_ord_id, "");
+    EXPECT_EQ(command.order_id, "42");
+    EXPECT_EQ(command.order_qty, "0.250");
+    EXPECT_EQ(command.account, "ACC");
+    EXPECT_EQ(command.side, '2');
+  }
+}
+
+TEST(Versions, ReadAQuestion) {
+  for (const Desk* desk : kDesks) {
+    const bool has_req_id = desk->session.version() != Version::Fix42;
+    const auto question =
+        decode_status(desk->request("H", std::string("1=ACC|11=Y|37=42|41=X|54=2|55=BTC/USDT|") +
+                                             (has_req_id ? "790=Q|" : "")),
+                      desk->session);
+    EXPECT_EQ(question.session.value(), desk->session.begin_string + ":BRIDGE->DESK");
+    EXPECT_EQ(question.cl_ord_id, "Y");
+    EXPECT_EQ(question.orig_cl_ord_id, "X");
+    EXPECT_EQ(question.order_id, "42");
+    EXPECT_EQ(question.ord_status_req_id, has_req_id ? "Q" : "");
+    EXPECT_EQ(question.symbol, "BTC/USDT");
+    EXPECT_EQ(question.side, '2');
+    EXPECT_EQ(question.account, "ACC");
+    EXPECT_EQ(question.msg_seq_num, 7);
+  }
+}
+
+TEST(Versions, NeedOneIdOfTheOrderInAQuestion) {
+  for (const Desk* desk : kDesks) {
+    for (const char* id : {"11=Y|", "37=42|", "41=X|"}) {
+      EXPECT_NO_THROW(
+          (void)decode_status(desk->request("H", std::string(id) + "54=2|55=BTC/USDT|"), desk->session));
+    }
+    EXPECT_THROW((void)decode_status(desk->request("H", "54=2|55=BTC/USDT|"), desk->session),
+                 FIX::RequiredTagMissing);
+  }
+}
+
+}  // namespace
+}  // namespace bridge::fix
