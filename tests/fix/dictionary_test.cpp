@@ -1,153 +1,17 @@
 #include "fix/dictionary.hpp"
 
-#include "fix/framer.hpp"
-#include "fix/message.hpp"
+#include "fix/dictionary_text.hpp"
+#include "fix/judged.hpp"
 #include "fix/message_types.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <regex>
-#include <set>
-#include <sstream>
+#include <algorithm>
 #include <string>
-#include <vector>
 
 namespace bridge::fix {
 namespace {
-
-constexpr auto kPages =
-    std::to_array<const char*>({"README.md", "order_cancel_request.md", "execution_report.md",
-                                "order_cancel_reject.md", "business_reject.md"});
-
-std::string file_text(const std::string& path) {
-  const std::ifstream file(std::string(BRIDGE_SOURCE_DIR) + "/" + path);
-  EXPECT_TRUE(file.is_open()) << path;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-std::string attribute(const std::string& line, const std::string& name) {
-  std::smatch found;
-  const std::regex pattern(" " + name + "=\"([^\"]*)\"");
-  return std::regex_search(line, found, pattern) ? found[1].str() : "";
-}
-
-struct FieldRow {
-  std::string name;
-  std::string required;
-  std::string type;
-  auto operator<=>(const FieldRow&) const = default;
-};
-using Rows = std::map<int, FieldRow>;  // by tag
-
-std::ostream& operator<<(std::ostream& out, const FieldRow& row) {
-  return out << row.name << " " << row.required << " " << row.type;
-}
-
-// The dictionary as it is written, one element a line.
-struct Dictionary {
-  std::map<std::string, std::vector<std::pair<std::string, std::string>>> messages;  // name, required
-  std::map<std::string, std::pair<int, std::string>> fields;                         // tag, type
-
-  [[nodiscard]] Rows rows(const std::string& msg_type) const {
-    Rows result;
-    for (const auto& [name, required] : messages.at(msg_type)) {
-      const auto& [tag, type] = fields.at(name);
-      result.emplace(tag, FieldRow{name, required, type});
-    }
-    return result;
-  }
-};
-
-Dictionary read_dictionary() {
-  Dictionary dictionary;
-  std::istringstream lines{std::string(fix44_xml())};
-  std::string msg_type;
-  for (std::string line; std::getline(lines, line);) {
-    const auto tag = attribute(line, "number");
-    if (line.find("<message ") != std::string::npos) {
-      msg_type = attribute(line, "msgtype");
-      dictionary.messages[msg_type];
-    } else if (line.find("</message>") != std::string::npos) {
-      msg_type.clear();
-    } else if (!tag.empty()) {
-      dictionary.fields[attribute(line, "name")] = {std::stoi(tag), attribute(line, "type")};
-    } else if (!msg_type.empty()) {
-      const auto name = attribute(line, "name");
-      if (!name.empty()) dictionary.messages[msg_type].emplace_back(name, attribute(line, "required"));
-    }
-  }
-  return dictionary;
-}
-
-// The rows of a page's first table: "| 11 | ClOrdID | Y | STRING | …".
-Rows page_rows(const std::string& page) {
-  Rows result;
-  std::istringstream lines(file_text("fixspec/" + page));
-  const std::regex row(R"(\| (\d+) \| (?:→ )*(\w+) \| (Y|N) \| (\w+) \|.*)");
-  std::smatch cells;
-  for (std::string line; std::getline(lines, line);) {
-    if (!std::regex_match(line, cells, row)) continue;
-    const bool added =
-        result.emplace(std::stoi(cells[1]), FieldRow{cells[2].str(), cells[3].str(), cells[4].str()}).second;
-    EXPECT_TRUE(added) << page << " has tag " << cells[1] << " twice";
-    EXPECT_TRUE(line.ends_with("` |")) << page << " names no test for tag " << cells[1];
-  }
-  return result;
-}
-
-// The messages in ```fix blocks.
-std::vector<std::string> examples(const std::string& page) {
-  std::vector<std::string> result;
-  std::istringstream lines(file_text("fixspec/" + page));
-  bool inside = false;
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("```")) {
-      inside = line == "```fix";
-    } else if (inside) {
-      result.push_back(line);
-    }
-  }
-  return result;
-}
-
-const FIX::DataDictionary& fix44() {
-  static const auto provider = make_provider("FIX.4.4");
-  return provider.getSessionDataDictionary(FIX::BeginString("FIX.4.4"));
-}
-
-// "accepted", or QuickFIX's word for what is wrong and the tag.
-std::string judged(const std::string& body) {
-  try {
-    const FIX::Message parsed(message(body), fix44(), true);
-    fix44().validate(parsed);
-    return "accepted";
-  } catch (const FIX::RequiredTagMissing& error) {
-    return "missing " + std::to_string(error.field);
-  } catch (const FIX::TagNotDefinedForMessage& error) {
-    return "not on this message " + std::to_string(error.field);
-  } catch (const FIX::InvalidTagNumber& error) {
-    return "undefined " + std::to_string(error.field);
-  } catch (const FIX::IncorrectTagValue& error) {
-    return "value " + std::to_string(error.field);
-  } catch (const FIX::IncorrectDataFormat& error) {
-    return "format " + std::to_string(error.field);
-  } catch (const FIX::NoTagValue& error) {
-    return "empty " + std::to_string(error.field);
-  } catch (const FIX::TagOutOfOrder& error) {
-    return "out of order " + std::to_string(error.field);
-  } catch (const FIX::RepeatedTag& error) {
-    return "repeated " + std::to_string(error.field);
-  } catch (const FIX::Exception& error) {
-    return error.what();
-  }
-}
 
 constexpr const char* kHeader = "34=2|49=OMS|52=20261122-17:09:31.000|56=BRIDGE|";
 
@@ -155,19 +19,44 @@ std::string cancel(const std::string& fields) { return std::string("35=F|") + kH
 std::string with(const std::string& fields) {
   return cancel("11=c1|41=o1|55=BTCUSDT|54=1|60=20261122-17:09:31.000|" + fields);
 }
+std::string question(const std::string& fields) {
+  return std::string("35=H|") + kHeader + "55=BTCUSDT|54=1|" + fields;
+}
+std::string report(const std::string& fields) {
+  return std::string("35=8|") + kHeader + "37=1|11=c1|41=o1|17=1-1|55=BTCUSDT|54=1|151=0|14=0|" + fields;
+}
+std::string reject(const std::string& fields) {
+  return std::string("35=9|") + kHeader + "37=1|11=c1|39=2|434=1|" + fields;
+}
+std::string business_reject(const std::string& fields) {
+  return std::string("35=j|") + kHeader + "45=2|372=D|" + fields;
+}
 
-TEST(Dictionary, KnowsNoDataField) {
-  for (const auto& [name, field] : read_dictionary().fields) {
+// ---- what holds in every version ----
+
+class Dictionary : public testing::TestWithParam<const char*> {
+ protected:
+  static std::string judged(const std::string& body) { return fix::judged(GetParam(), body); }
+};
+
+INSTANTIATE_TEST_SUITE_P(, Dictionary, testing::ValuesIn(kBeginStrings), [](const auto& version) {
+  std::string name = version.param;
+  std::erase(name, '.');
+  return name;
+});
+
+TEST_P(Dictionary, KnowsNoDataField) {
+  for (const auto& [name, field] : dictionary_text(GetParam()).fields) {
     EXPECT_NE(field.second, "DATA") << name;
     EXPECT_NE(field.second, "XMLDATA") << name;
   }
 }
 
-TEST(Dictionary, LetsACancelNameItsOrderByOrderIdAlone) {
+TEST_P(Dictionary, LetsACancelNameItsOrderByOrderIdAlone) {
   EXPECT_EQ(judged(cancel("11=c1|37=8389765519836|55=BTCUSDT|54=1|60=20261122-17:09:31.000|")), "accepted");
 }
 
-TEST(Dictionary, RejectsACancelWithoutWhatEveryCancelNeeds) {
+TEST_P(Dictionary, RejectsACancelWithoutWhatEveryCancelNeeds) {
   EXPECT_EQ(judged(cancel("41=o1|55=BTCUSDT|54=1|60=20261122-17:09:31.000|")), "missing 11");
   EXPECT_EQ(judged(cancel("11=c1|41=o1|54=1|60=20261122-17:09:31.000|")), "missing 55");
   EXPECT_EQ(judged(cancel("11=c1|41=o1|55=BTCUSDT|60=20261122-17:09:31.000|")), "missing 54");
@@ -176,7 +65,7 @@ TEST(Dictionary, RejectsACancelWithoutWhatEveryCancelNeeds) {
             "missing 52");
 }
 
-TEST(Dictionary, RejectsWrongFieldsAndValuesOnACancel) {
+TEST_P(Dictionary, RejectsWrongFieldsAndValuesOnACancel) {
   EXPECT_EQ(judged(with("31=1|")), "undefined 31");
   EXPECT_EQ(judged(with("150=4|")), "not on this message 150");
   EXPECT_EQ(judged(with("38=abc|")), "format 38");
@@ -187,81 +76,174 @@ TEST(Dictionary, RejectsWrongFieldsAndValuesOnACancel) {
   EXPECT_EQ(judged(cancel("11=c1|41=o1|55=BTCUSDT|54=1|60=yesterday|")), "format 60");
 }
 
-TEST(Dictionary, RejectsDataFieldsOnACancel) {
+TEST_P(Dictionary, RejectsDataFieldsOnACancel) {
   EXPECT_EQ(judged(with("95=2147483647|96=x|")), "undefined 95");
   EXPECT_EQ(judged(with("354=-1|355=x|")), "undefined 354");
 }
 
-TEST(Dictionary, ToleratesWhatAnOrderSystemRepeatsOnACancel) {
-  EXPECT_EQ(judged(with("453=2|448=DESK|447=D|452=11|448=ME|447=D|452=12|802=1|523=x|803=4|")), "accepted");
-  EXPECT_EQ(judged(with("48=BTCUSDT|22=8|167=FUT|207=BINF|461=FFXPXS|15=USDT|")), "accepted");
-  EXPECT_EQ(judged(with("40=2|44=65000.1|59=1|18=G 6|21=1|77=O|528=P|")), "accepted");
+TEST_P(Dictionary, ToleratesWhatAnOrderSystemRepeatsOnACancel) {
+  EXPECT_EQ(judged(with("48=BTCUSDT|22=8|167=FUT|207=BINF|15=USDT|")), "accepted");
+  EXPECT_EQ(judged(with("40=2|44=65000.1|59=1|18=G 6|21=1|77=O|100=BINF|126=20261122-23:00:00|99=1|")),
+            "accepted");
 }
 
-TEST(Dictionary, IgnoresUserDefinedTags) { EXPECT_EQ(judged(with("5001=x|9999=y|20017=z|")), "accepted"); }
+TEST_P(Dictionary, IgnoresUserDefinedTags) {
+  EXPECT_EQ(judged(with("5001=x|9999=y|20017=z|")), "accepted");
+  EXPECT_EQ(judged(question("37=1|5001=x|")), "accepted");
+}
 
-TEST(Dictionary, KnowsTheTypesItRefuses) {
-  for (const auto& [msg_type, fields] : read_dictionary().messages) {
+TEST_P(Dictionary, LetsAQuestionNameItsOrderByAnyId) {
+  for (const auto* ids : {"37=1|", "11=o1|", "41=o1|", "37=1|11=c1|41=o1|"}) {
+    EXPECT_EQ(judged(question(ids)), "accepted") << ids;
+  }
+}
+
+TEST_P(Dictionary, RejectsAQuestionWithoutSymbolOrSide) {
+  EXPECT_EQ(judged(std::string("35=H|") + kHeader + "37=1|54=1|"), "missing 55");
+  EXPECT_EQ(judged(std::string("35=H|") + kHeader + "37=1|55=BTCUSDT|"), "missing 54");
+}
+
+TEST_P(Dictionary, ToleratesWhatAnOrderSystemRepeatsOnAQuestion) {
+  EXPECT_EQ(judged(question("11=o1|48=BTCUSDT|22=8|167=FUT|60=20261122-17:09:31.000|38=1|40=2|44=1|59=1|")),
+            "accepted");
+}
+
+TEST_P(Dictionary, DeclaresOurOwnFields) {
+  const auto fields = dictionary_text(GetParam()).rows("8");
+  for (const int tag : {25001, 25009, 25016, 25017, 25018, 25101, 25102, 25103, 25104, 25105, 25106, 25107,
+                        25108, 25109, 1109}) {
+    EXPECT_TRUE(fields.contains(tag)) << tag;
+  }
+}
+
+TEST_P(Dictionary, TakesTheMessagesOfASession) {
+  const std::string version = std::string(GetParam()) == "FIXT.1.1" ? "1137=9|" : "";
+  EXPECT_EQ(judged(std::string("35=A|") + kHeader + "98=0|108=30|" + version), "accepted");
+  EXPECT_EQ(judged(std::string("35=A|") + kHeader + "98=0|108=30|141=Y|553=oms|554=x|" + version),
+            "accepted");
+  EXPECT_EQ(judged(std::string("35=A|") + kHeader + "98=1|108=30|" + version), "value 98");
+  for (const auto* rest : {"35=0|", "35=1|", "35=5|"}) {
+    EXPECT_EQ(judged(std::string(rest) + kHeader + (rest[3] == '5' ? "58=bye|" : "112=x|")), "accepted")
+        << rest;
+  }
+  EXPECT_EQ(judged(std::string("35=2|") + kHeader + "7=1|16=0|"), "accepted");
+  EXPECT_EQ(judged(std::string("35=3|") + kHeader + "45=2|371=54|372=F|373=5|58=x|"), "accepted");
+  EXPECT_EQ(judged(std::string("35=4|") + kHeader + "123=Y|36=9|"), "accepted");
+}
+
+TEST_P(Dictionary, KnowsTheTypesItRefuses) {
+  for (const auto& [msg_type, fields] : dictionary_text(GetParam()).messages) {
     const bool name_only = fields.size() == 1 && fields[0].first == "ClOrdID";
-    EXPECT_EQ(is_unsupported_type("FIX.4.4", msg_type), name_only) << "35=" << msg_type;
+    EXPECT_EQ(is_unsupported_type(GetParam(), msg_type), name_only) << "35=" << msg_type;
     if (name_only) {
       EXPECT_EQ(judged("35=" + msg_type + "|" + kHeader + "11=c1|"), "accepted") << msg_type;
     }
   }
-  EXPECT_TRUE(is_unsupported_type("FIX.4.4", "BH"));
+  EXPECT_TRUE(is_unsupported_type(GetParam(), "D"));
   for (const auto* spoken : {"0", "1", "2", "3", "4", "5", "A", "F", "H", "8", "9", "j"}) {
-    EXPECT_FALSE(is_unsupported_type("FIX.4.4", spoken)) << spoken;
+    EXPECT_FALSE(is_unsupported_type(GetParam(), spoken)) << spoken;
   }
-  for (const auto* unknown : {"", "ZZ", "I", "O", "U", "n", "BI", "f0"}) {
-    EXPECT_FALSE(is_unsupported_type("FIX.4.4", unknown)) << unknown;
+  for (const auto* unknown : {"", "ZZ", "I", "O", "U", "n", "f0"}) {
+    EXPECT_FALSE(is_unsupported_type(GetParam(), unknown)) << unknown;
   }
 }
 
-TEST(Dictionary, NamesTheVersionItLacks) {
+// ---- what differs ----
+
+TEST(Dictionaries, OfFixtAndFix50CallAFieldTheSame) {
+  DictionaryText session;
+  DictionaryText application;
+  read_into(session, fixt11_xml());
+  read_into(application, fix50sp2_xml());
+  for (const auto& [name, field] : session.fields) {
+    if (!application.fields.contains(name)) continue;
+    EXPECT_EQ(application.fields.at(name), field) << name;
+  }
+}
+
+TEST(Dictionaries, KnowTheTypesOfTheirTime) {
+  EXPECT_FALSE(is_unsupported_type("FIX.4.2", "AF"));
+  EXPECT_TRUE(is_unsupported_type("FIX.4.4", "AF"));
+  EXPECT_FALSE(is_unsupported_type("FIX.4.4", "CA"));
+  EXPECT_TRUE(is_unsupported_type("FIXT.1.1", "CA"));
+  EXPECT_FALSE(is_unsupported_type("FIX.4.0", "D"));
+  EXPECT_EQ(judged("FIX.4.2", std::string("35=AF|") + kHeader + "11=c1|"), "no such type");
+}
+
+TEST(Dictionaries, OfFix42NeedExecTransTypeAndAvgPx) {
+  EXPECT_EQ(judged("FIX.4.2", report("20=0|150=4|39=4|6=0|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.2", report("150=4|39=4|6=0|")), "missing 20");
+  EXPECT_EQ(judged("FIX.4.2", report("20=0|150=4|39=4|")), "missing 6");
+  EXPECT_EQ(judged("FIX.4.2", report("20=4|150=4|39=4|6=0|")), "value 20");
+  EXPECT_EQ(judged("FIX.4.2", report("20=3|150=2|39=2|6=1|")), "accepted");
+}
+
+TEST(Dictionaries, AnswerAStatusRequestInTheirOwnWay) {
+  EXPECT_EQ(judged("FIX.4.2", report("20=3|150=I|39=0|6=0|")), "value 150");
+  EXPECT_EQ(judged("FIX.4.4", report("150=I|39=0|6=0|790=q1|103=5|")), "accepted");
+  EXPECT_EQ(judged("FIXT.1.1", report("150=I|39=0|790=q1|103=5|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.2", question("37=1|790=q1|")), "undefined 790");
+}
+
+TEST(Dictionaries, NeedAvgPxUpToFix44) {
+  EXPECT_EQ(judged("FIX.4.4", report("150=4|39=4|")), "missing 6");
+  EXPECT_EQ(judged("FIXT.1.1", report("150=4|39=4|")), "accepted");
+}
+
+TEST(Dictionaries, NameTheTriggerPriceIn5Point0) {
+  EXPECT_EQ(judged("FIXT.1.1", report("150=4|39=4|1100=4|1101=1|1102=65000|1107=2|167=FUT|")), "accepted");
+  EXPECT_EQ(judged("FIXT.1.1", report("150=4|39=4|99=65000|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.4", report("150=4|39=4|6=0|99=65000|1107=2|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.4", report("150=4|39=4|6=0|1102=65000|")), "undefined 1102");
+  EXPECT_EQ(judged("FIX.4.2", report("20=0|150=4|39=4|6=0|99=65000|1107=2|")), "undefined 1107");
+}
+
+TEST(Dictionaries, HaveTheirOwnReasonsForAReject) {
+  EXPECT_EQ(judged("FIX.4.2", reject("41=o1|102=3|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.2", reject("41=o1|102=6|")), "value 102");
+  EXPECT_EQ(judged("FIX.4.4", reject("41=o1|102=99|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.4", reject("41=o1|102=18|")), "value 102");
+  EXPECT_EQ(judged("FIXT.1.1", reject("41=o1|102=18|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.2", business_reject("380=5|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.2", business_reject("380=6|")), "value 380");
+  EXPECT_EQ(judged("FIX.4.4", business_reject("380=6|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.4", business_reject("380=18|")), "value 380");
+  EXPECT_EQ(judged("FIXT.1.1", business_reject("380=18|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.2", std::string("35=3|") + kHeader + "45=2|373=13|"), "value 373");
+}
+
+TEST(Dictionaries, NeedOrigClOrdIdOnARejectUpToFix44) {
+  EXPECT_EQ(judged("FIX.4.2", reject("102=1|")), "missing 41");
+  EXPECT_EQ(judged("FIX.4.4", reject("102=1|")), "missing 41");
+  EXPECT_EQ(judged("FIXT.1.1", reject("102=1|")), "accepted");
+}
+
+TEST(Dictionaries, KnowPartiesSinceFix44) {
+  const auto* parties = "453=2|448=DESK|447=D|452=11|448=ME|447=D|452=12|802=1|523=x|803=4|461=FFXPXS|528=P|";
+  EXPECT_EQ(judged("FIX.4.4", with(parties)), "accepted");
+  EXPECT_EQ(judged("FIXT.1.1", with(parties)), "accepted");
+  EXPECT_EQ(judged("FIX.4.2", with("453=1|448=DESK|447=D|452=11|")), "undefined 447");
+  EXPECT_EQ(judged("FIX.4.2", with("109=DESK|76=ME|47=P|205=25|377=N|")), "accepted");
+  EXPECT_EQ(judged("FIXT.1.1", with("1100=4|1101=1|1102=65000|1107=2|1109=U|")), "accepted");
+}
+
+TEST(Dictionaries, SayWhichFixTheySpeakOnlyInFixt) {
+  const auto logon = [](const std::string& fields) { return std::string("35=A|") + kHeader + fields; };
+  EXPECT_EQ(judged("FIXT.1.1", logon("98=0|108=30|")), "missing 1137");
+  EXPECT_EQ(judged("FIXT.1.1", logon("98=0|108=30|1137=8|")), "value 1137");
+  EXPECT_EQ(judged("FIXT.1.1", logon("98=0|108=30|1137=9|1407=1|1408=x|464=Y|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.4", logon("98=0|108=30|1137=9|")), "undefined 1137");
+  EXPECT_EQ(judged("FIXT.1.1", std::string("35=H|1128=9|") + kHeader + "37=1|55=X|54=1|"), "accepted");
+  EXPECT_EQ(judged("FIXT.1.1", std::string("35=H|1128=8|") + kHeader + "37=1|55=X|54=1|"), "value 1128");
+}
+
+TEST(Dictionaries, AreNamedWhenThereIsNoneFor) {
   try {
-    const auto provider = make_provider("FIX.4.0");
+    const auto provider = make_provider("FIX.5.0SP2");
     FAIL();
   } catch (const std::runtime_error& error) {
-    EXPECT_NE(std::string(error.what()).find("FIX.4.0"), std::string::npos);
-  }
-}
-
-TEST(Pages, ListTheFieldsOfTheDictionary) {
-  const std::map<std::string, std::string> pages = {{"F", "order_cancel_request.md"},
-                                                    {"8", "execution_report.md"},
-                                                    {"9", "order_cancel_reject.md"},
-                                                    {"j", "business_reject.md"}};
-  const auto dictionary = read_dictionary();
-  for (const auto& [msg_type, page] : pages) {
-    EXPECT_EQ(page_rows(page), dictionary.rows(msg_type)) << page;
-  }
-}
-
-TEST(Pages, ShowExamplesTheDictionaryAccepts) {
-  for (const auto* page : kPages) {
-    EXPECT_FALSE(examples(page).empty()) << page;
-    for (const auto& example : examples(page)) EXPECT_EQ(judged(example), "accepted") << example;
-  }
-}
-
-TEST(Pages, NameTestsThatExist) {
-  std::set<std::string> cases;
-  const std::regex definition(R"(TEST(?:_F|_P)?\((\w+), *(\w+)\))");
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(BRIDGE_SOURCE_DIR "/tests")) {
-    if (entry.path().extension() != ".cpp") continue;
-    const auto text =
-        file_text("tests/" + entry.path().lexically_relative(BRIDGE_SOURCE_DIR "/tests").string());
-    for (std::sregex_iterator found(text.begin(), text.end(), definition), end; found != end; ++found) {
-      cases.insert((*found)[1].str() + "." + (*found)[2].str());
-    }
-  }
-  const std::regex name(R"(`([A-Z]\w+\.[A-Z]\w+)`)");
-  for (const auto* page : kPages) {
-    const auto text = file_text(std::string("fixspec/") + page);
-    EXPECT_TRUE(std::regex_search(text, name)) << page << " names no test";
-    for (std::sregex_iterator found(text.begin(), text.end(), name), end; found != end; ++found) {
-      EXPECT_TRUE(cases.contains((*found)[1])) << page << " names " << (*found)[1];
-    }
+    EXPECT_THAT(error.what(),
+                testing::AllOf(testing::HasSubstr("FIX.5.0SP2"), testing::HasSubstr("FIXT.1.1")));
   }
 }
 

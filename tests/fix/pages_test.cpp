@@ -1,0 +1,127 @@
+// The pages of fixspec/ against the dictionaries and the tests: they cannot drift apart.
+#include "fix/dictionary_text.hpp"
+#include "fix/judged.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace bridge::fix {
+namespace {
+
+constexpr auto kPages = std::to_array<const char*>(
+    {"README.md", "session.md", "order_cancel_request.md", "order_status_request.md", "execution_report.md",
+     "order_cancel_reject.md", "business_reject.md", "texts.md"});
+
+std::string file_text(const std::string& path) {
+  const std::ifstream file(std::string(BRIDGE_SOURCE_DIR) + "/" + path);
+  EXPECT_TRUE(file.is_open()) << path;
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// What the pages say of one message: the fields in each version, in the order of kBeginStrings.
+using Tables = std::map<std::string, std::array<Rows, kBeginStrings.size()>>;  // by MsgType(35)
+
+// A row: "| 11 | ClOrdID | Y | Y | – | STRING | … |"; the columns are 4.2, 4.4 and 5.0SP2, – is "not in that
+// version". It belongs to the message of the heading above it: "# OrderCancelRequest (35=F)".
+void read_page(const std::string& page, Tables& tables) {
+  std::istringstream lines(file_text("fixspec/" + page));
+  const std::regex heading(R"(#+ .*\(35=(\w)\).*)");
+  const std::regex row(
+      R"(\| (\d+) \| (?:→ )*(\w+)(?: \(4\.2: (\w+)\))? \| (Y|N|–) \| (Y|N|–) \| (Y|N|–) \| (\w+) \|.*)");
+  std::string msg_type;
+  std::smatch cells;
+  for (std::string line; std::getline(lines, line);) {
+    if (std::regex_match(line, cells, heading)) msg_type = cells[1];
+    if (!std::regex_match(line, cells, row)) continue;
+    ASSERT_FALSE(msg_type.empty()) << page << ": " << line;
+    EXPECT_TRUE(line.ends_with("` |")) << page << " names no test for tag " << cells[1];
+    for (std::size_t version = 0; version < kBeginStrings.size(); ++version) {
+      const auto required = cells[4 + version].str();
+      if (required == "–") continue;
+      const auto name = version == 0 && cells[3].matched ? cells[3].str() : cells[2].str();
+      const FieldRow field{name, required, cells[7].str()};
+      const bool added = tables[msg_type][version].emplace(std::stoi(cells[1]), field).second;
+      EXPECT_TRUE(added) << page << " has tag " << cells[1] << " twice";
+    }
+  }
+}
+
+// The messages in ```fix blocks: "8=FIX.4.2|35=…" without BodyLength(9) and CheckSum(10).
+std::vector<std::string> examples(const std::string& page) {
+  std::vector<std::string> result;
+  std::istringstream lines(file_text("fixspec/" + page));
+  bool inside = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("```")) {
+      inside = line == "```fix";
+    } else if (inside) {
+      result.push_back(line);
+    }
+  }
+  return result;
+}
+
+TEST(Pages, ListTheFieldsOfTheDictionaries) {
+  Tables tables;
+  for (const auto* page : kPages) read_page(page, tables);
+  for (std::size_t version = 0; version < kBeginStrings.size(); ++version) {
+    const auto dictionary = dictionary_text(kBeginStrings.at(version));
+    for (const auto* msg_type : {"0", "1", "2", "3", "4", "5", "A", "F", "H", "8", "9", "j"}) {
+      EXPECT_EQ(tables[msg_type].at(version), dictionary.rows(msg_type))
+          << kBeginStrings.at(version) << " 35=" << msg_type;
+    }
+  }
+}
+
+TEST(Pages, ShowExamplesTheDictionariesAccept) {
+  std::map<std::string, int> shown;
+  const std::regex example(R"(8=(FIX[\w.]+)\|(35=(\w).*))");
+  std::smatch parts;
+  for (const auto* page : kPages) {
+    for (const auto& text : examples(page)) {
+      ASSERT_TRUE(std::regex_match(text, parts, example)) << page << ": " << text;
+      EXPECT_EQ(judged(parts[1], parts[2]), "accepted") << text;
+      ++shown[parts[1].str() + " 35=" + parts[3].str()];
+    }
+  }
+  for (const auto* version : kBeginStrings) {
+    for (const auto* msg_type : {"A", "F", "H", "8", "9", "j"}) {
+      EXPECT_GT(shown[std::string(version) + " 35=" + msg_type], 0) << version << " 35=" << msg_type;
+    }
+  }
+}
+
+TEST(Pages, NameTestsThatExist) {
+  std::set<std::string> cases;
+  const std::regex definition(R"(TEST(?:_F|_P)?\((\w+),\s*(\w+)\))");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(BRIDGE_SOURCE_DIR "/tests")) {
+    if (entry.path().extension() != ".cpp") continue;
+    const auto text =
+        file_text("tests/" + entry.path().lexically_relative(BRIDGE_SOURCE_DIR "/tests").string());
+    for (std::sregex_iterator found(text.begin(), text.end(), definition), end; found != end; ++found) {
+      cases.insert((*found)[1].str() + "." + (*found)[2].str());
+    }
+  }
+  const std::regex name(R"(`([A-Z]\w+\.[A-Z]\w+)`)");
+  for (const auto* page : kPages) {
+    const auto text = file_text(std::string("fixspec/") + page);
+    EXPECT_TRUE(std::regex_search(text, name)) << page << " names no test";
+    for (std::sregex_iterator found(text.begin(), text.end(), name), end; found != end; ++found) {
+      EXPECT_TRUE(cases.contains((*found)[1])) << page << " names " << (*found)[1];
+    }
+  }
+}
+
+}  // namespace
+}  // namespace bridge::fix
