@@ -38,12 +38,19 @@ void make_private_directory(const std::filesystem::path& directory) {
 struct Gateway::Impl {
   explicit Impl(config::Config loaded) : config(std::move(loaded)), work(io.get_executor()) {
     make_private_directory(config.journal_dir);
+    std::map<std::string, std::vector<config::Account>> accounts_of;
     std::vector<fix::SessionSettings> sessions;
     for (auto& account : config.accounts) {
       sessions.insert(sessions.end(), account.sessions.begin(), account.sessions.end());
-      const auto routes = account.sessions;
-      lanes.push_back(std::make_unique<Lane>(std::move(account), config, metrics, [this] { fail(); }));
-      for (const auto& session : routes) lane_of.emplace(session.key(), lanes.back().get());
+      accounts_of[account.lane].push_back(std::move(account));
+    }
+    for (auto& [name, accounts] : accounts_of) {
+      std::vector<order::SessionKey> keys;
+      for (const auto& account : accounts) {
+        for (const auto& session : account.sessions) keys.push_back(session.key());
+      }
+      lanes.push_back(std::make_unique<Lane>(name, std::move(accounts), config, metrics, [this] { fail(); }));
+      for (const auto& key : keys) lane_of.emplace(key, lanes.back().get());
     }
     server = ops::make_server(io, config.ops, metrics, [this] { return not_ready(); });
     listener = fix::make_listener(

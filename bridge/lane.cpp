@@ -3,12 +3,11 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "order/reports.hpp"
-#include "venue/binance/dialect.hpp"
-#include "venue/binance/errors.hpp"
 
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 #include <unistd.h>
 #include <utility>
 
@@ -18,29 +17,24 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kHandlersPerTurn = 256;  // a turn ends after so many, however busy the sockets are
-constexpr std::size_t kInFlightMax = 10000;
 constexpr seconds kTick{1};
-constexpr seconds kTimeAnswerWithin{5};
-constexpr seconds kTimeEvery{60};
 constexpr seconds kDrainFor{3};
 constexpr seconds kLogoutFor{2};
 constexpr milliseconds kStopPoll{20};
+constexpr const char* kJournalDown =
+    "The journal cannot record; nothing was sent, the order is unchanged. Try again";
 
 order::BlotterSettings blotter_settings(const config::Account& account) {
   order::BlotterSettings settings;
   settings.answer_within = account.answer_within;
   settings.recv_window = account.dialect.recv_window;
   settings.open_tickets_max = account.in_flight_limit;
+  settings.open_enquiries_max = account.in_flight_limit;
   return settings;
 }
 
 microseconds since(SteadyClock::time_point then) {
   return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
-}
-
-std::string text_of(const order::OrderRef& order) {
-  if (const auto* id = std::get_if<order::OrderId>(&order)) return std::to_string(id->value());
-  return std::get<order::ClientOrderId>(order).value();
 }
 
 const char* outcome_of(const order::Report& report) {
@@ -76,30 +70,58 @@ const char* word_of(order::ReportKind kind) {
   return "";
 }
 
+bool answers_cancel(const order::Report& report) {
+  return report.kind == order::ReportKind::Canceled || report.kind == order::ReportKind::CancelRejected;
+}
+
+// The account that an event names; nothing when its ticket tells, or when it is everybody's.
+std::optional<order::AccountName> account_of(const order::Event& event) {
+  const auto named = [](const order::AccountName& account) {
+    return account.value().empty() ? std::nullopt : std::optional{account};
+  };
+  if (const auto* cancel = std::get_if<order::CancelRequested>(&event.what))
+    return cancel->command.account_name;
+  if (const auto* status = std::get_if<order::StatusRequested>(&event.what))
+    return status->command.account_name;
+  if (const auto* up = std::get_if<order::LinkUp>(&event.what)) return named(up->account);
+  if (const auto* down = std::get_if<order::LinkDown>(&event.what)) return named(down->account);
+  if (const auto* restarted = std::get_if<order::Restarted>(&event.what)) return named(restarted->account);
+  return std::nullopt;
+}
+
 }  // namespace
 
-Lane::Lane(config::Account account, const config::Config& config, ops::Metrics& metrics,
-           std::function<void()> fatal)
-    : account_(std::move(account)),
+Lane::Desk::Desk(boost::asio::io_context& io, config::Account own, ops::Metrics& all_metrics, Lane& lane)
+    : account(own.name),
+      settings(blotter_settings(own)),
+      blotter(settings),
+      metrics(all_metrics.lane(own.name)),
+      upstream(io, std::move(own.credentials), own, *metrics, lane) {}
+
+Lane::Lane(std::string name, std::vector<config::Account> accounts, const config::Config& config,
+           ops::Metrics& metrics, std::function<void()> fatal)
+    : name_(std::move(name)),
       all_metrics_(metrics),
       fatal_(std::move(fatal)),
       io_(1),
-      journal_(journal::open_sqlite({config.journal_dir / (account_.name + ".db"), config.durability})),
-      reserve_(config.journal_dir / (account_.name + ".reserve")),
+      journal_(journal::open_sqlite({config.journal_dir / (name_ + ".db"), config.durability})),
+      reserve_(config.journal_dir / (name_ + ".reserve")),
       ledger_(*journal_, reserve_),
-      blotter_settings_(blotter_settings(account_)),
-      blotter_(blotter_settings_),
-      dialect_(venue::binance::make_dialect(std::move(account_.credentials), account_.dialect)),
-      metrics_(metrics.lane(account_.name)),
-      link_(venue::make_link(io_, account_.link, *this)),
       tick_timer_(io_),
       deadline_timer_(io_),
       stop_timer_(io_) {
-  for (const auto& session : account_.sessions) terms_.emplace(session.key(), session.terms);
+  std::vector<fix::SessionSettings> sessions;
+  for (auto& account : accounts) {
+    sessions.insert(sessions.end(), account.sessions.begin(), account.sessions.end());
+    const order::AccountName account_name{account.name};
+    desks_.push_back(std::make_unique<Desk>(io_, std::move(account), metrics, *this));
+    desk_of_.emplace(account_name, desks_.back().get());
+  }
+  for (const auto& session : sessions) terms_.emplace(session.key(), session.terms);
   ledger_.recover();
   if (!journal_->commit()) throw journal::JournalError(journal_->error());
   ledger_.clear_reserve();
-  engine_ = fix::make_engine(io_, account_.sessions, config.connection, ledger_, *this);
+  engine_ = fix::make_engine(io_, sessions, config.connection, ledger_, *this);
   restore();
   publish();
 }
@@ -144,7 +166,7 @@ std::string Lane::not_ready() const {
 
 void Lane::run() {
   try {
-    link_->open();
+    for (const auto& desk : desks_) desk->upstream.open();
     tick();
     end_turn();
     while (!stopped_) {
@@ -156,7 +178,7 @@ void Lane::run() {
     io_.poll();
   } catch (const std::exception& error) {
     // Even undoing the turn failed. What is durable is right; the next start goes on from it.
-    log::error("lane_failed", {{"account", account_.name}, {"cause", clean_text(error.what())}});
+    log::error("lane_failed", {{"lane", name_}, {"cause", clean_text(error.what())}});
     fatal_();
   }
 }
@@ -175,22 +197,50 @@ void Lane::take_in() {
   }
 }
 
-// Feeds the events of open tickets to a new blotter: the same road as in life, without the effects.
+// Feeds the events of open tickets to new blotters: the same road as in life, without the effects.
 void Lane::restore() {
-  blotter_ = order::Blotter(blotter_settings_);
-  std::vector<order::Report> undelivered;
-  std::size_t count = 0;
-  for (const auto& event : journal_->open_events()) {
-    ++count;
-    for (const auto& effect : blotter_.decide(event)) {
+  for (const auto& desk : desks_) desk->blotter = order::Blotter(desk->settings);
+  std::map<order::TicketId, Desk*> owner;
+  std::vector<std::pair<Desk*, order::Report>> undelivered;
+  const auto replay = [&](Desk& desk, const order::Event& event) {
+    for (const auto& effect : desk.blotter.decide(event)) {
       // Told but not closed: the engine did not take it, e.g. its session was not configured.
       const auto* tell = std::get_if<order::Tell>(&effect);
-      if (tell != nullptr && tell->report.final) undelivered.push_back(tell->report);
+      if (tell != nullptr && tell->report.final) undelivered.emplace_back(&desk, tell->report);
+    }
+  };
+  const auto events = journal_->open_events();
+  for (const auto& event : events) {
+    if (const auto account = account_of(event)) {
+      // Asking with another account's key would make its orders look unknown.
+      if (!account->value().empty() && !desk_of_.contains(*account)) {
+        throw std::runtime_error("lane " + name_ + ": its journal has open cancels of account " +
+                                 account->value() +
+                                 ", which is not in this lane: put it back into the configuration");
+      }
+      Desk& desk = desk_of(*account);
+      if (const auto ticket = order::ticket_of(event)) owner[*ticket] = &desk;
+      replay(desk, event);
+    } else if (const auto ticket = order::ticket_of(event)) {
+      replay(*owner.at(*ticket), event);
+    } else {
+      for (const auto& desk : desks_) replay(*desk, event);
     }
   }
-  log::info("restored", {{"account", account_.name}, {"events", count}, {"open", blotter_.open()}});
-  for (const auto& report : undelivered) act(order::Tell{report});
-  submit({now(), order::Restarted{}});
+  for (const auto& desk : desks_) {
+    log::info("restored", {{"account", desk->account},
+                           {"events", events.size()},
+                           {"open", desk->blotter.open() + desk->blotter.open_enquiries()}});
+  }
+  for (const auto& [desk, report] : undelivered) act(*desk, order::Tell{report});
+  for (const auto& desk : desks_) submit(*desk, {now(), order::Restarted{order::AccountName{desk->account}}});
+}
+
+// A request that named no account of ours, and the journal of a release that had one account a lane: the
+// first's.
+Lane::Desk& Lane::desk_of(const order::AccountName& account) {
+  const auto entry = desk_of_.find(account);
+  return entry == desk_of_.end() ? *desks_.front() : *entry->second;
 }
 
 void Lane::tick() {
@@ -200,82 +250,90 @@ void Lane::tick() {
   });
   if (!journal_down_.empty()) journal_returned();
   engine_->tick();
-  const Timestamp at = now();
-  const bool overdue = !time_request_.empty() && at - time_asked_ > kTimeAnswerWithin;
-  const bool stale = time_request_.empty() && at - time_asked_ > kTimeEvery;
-  const bool missing = time_request_.empty() && !venue_ready_;
-  if (link_->is_open() && (overdue || stale || missing)) ask_time();
-  metrics_->logged_on(engine_->logged_on());
-  metrics_->tickets(blotter_.open(), blotter_.doubtful());
+  lane_metrics().logged_on(engine_->logged_on());
+  for (const auto& desk : desks_) {
+    desk->upstream.tick();
+    desk->metrics->tickets(desk->blotter.open(), desk->blotter.doubtful());
+  }
+  publish();
 }
 
 void Lane::on_cancel(order::CancelCommand command, std::string_view message) {
-  metrics_->cancel_received(command.session.value());
   log::info("cancel_received", {{"session", command.session.value()},
                                 {"cl_ord_id", command.cl_ord_id.value()},
                                 {"order_id", command.order_id},
                                 {"orig_cl_ord_id", command.orig_cl_ord_id},
                                 {"symbol", command.symbol},
                                 {"msg_seq_num", command.msg_seq_num}});
-  const auto refused = order::put_under(terms_.at(command.session), command, now());
-  if (!journal_down_.empty()) return answer_unrecorded(std::move(command));
+  auto refused = order::put_under(terms_.at(command.session), command, now());
+  Desk& desk = desk_of(command.account_name);
+  desk.metrics->cancel_received(command.session.value());
+  if (!journal_down_.empty()) return answer_unrecorded(std::move(command), refused);
   if (!turn_broken_.empty()) return;  // the turn will be taken again
   cause_ = SteadyClock::now();
   try {
     auto prior = journal_->find_ticket(command.session, command.cl_ord_id);
     const auto ticket = journal_->next_ticket();
-    submit({now(), order::CancelRequested{ticket, std::move(command), std::move(prior), refused}}, message);
+    order::CancelRequested request{ticket, std::move(command), std::move(prior), std::move(refused)};
+    submit(desk, {now(), std::move(request)}, message);
   } catch (const std::exception& error) {
     turn_broken_ = error.what();
   }
 }
 
-void Lane::on_logon(const order::SessionKey&) { metrics_->logged_on(engine_->logged_on()); }
-void Lane::on_logout(const order::SessionKey&) { metrics_->logged_on(engine_->logged_on()); }
+void Lane::on_status(order::StatusCommand command, std::string_view message) {
+  log::info("status_received", {{"session", command.session.value()},
+                                {"cl_ord_id", command.cl_ord_id},
+                                {"order_id", command.order_id},
+                                {"symbol", command.symbol},
+                                {"msg_seq_num", command.msg_seq_num}});
+  auto refused = order::put_under(terms_.at(command.session), command);
+  if (!journal_down_.empty()) return answer_unrecorded(command);
+  if (!turn_broken_.empty()) return;
+  cause_ = SteadyClock::now();
+  try {
+    std::optional<order::Prior> prior;
+    if (!command.cl_ord_id.empty()) {
+      prior = journal_->find_ticket(command.session, order::ClOrdId{command.cl_ord_id});
+    }
+    const auto ticket = journal_->next_ticket();
+    Desk& desk = desk_of(command.account_name);
+    order::StatusRequested request{ticket, std::move(command), std::move(prior), std::move(refused)};
+    submit(desk, {now(), std::move(request)}, message);
+  } catch (const std::exception& error) {
+    turn_broken_ = error.what();
+  }
+}
+
+void Lane::on_logon(const order::SessionKey&) { lane_metrics().logged_on(engine_->logged_on()); }
+void Lane::on_logout(const order::SessionKey&) { lane_metrics().logged_on(engine_->logged_on()); }
 
 // ---- record, decide, act ----
 
-void Lane::submit(order::Event event, std::string_view evidence) {
-  events_.emplace_back(std::move(event), evidence);
+void Lane::submit(Desk& desk, order::Event event, std::string_view evidence) {
+  events_.push_back({&desk, std::move(event), std::string(evidence)});
   if (submitting_) return;  // an effect's own consequence: after the effects that are under way
   submitting_ = true;
   while (!events_.empty()) {
-    const auto [next, proof] = std::move(events_.front());
+    const Waiting next = std::move(events_.front());
     events_.pop_front();
-    journal_->append(next, proof);
+    journal_->append(next.event, next.evidence);
     recorded_ = true;
-    const std::vector<order::Effect> effects = blotter_.decide(next);
+    const std::vector<order::Effect> effects = next.desk->blotter.decide(next.event);
     for (const auto& effect : effects) {
-      std::visit([this](const auto& what) { act(what); }, effect);
+      std::visit([&](const auto& what) { act(*next.desk, what); }, effect);
     }
   }
   submitting_ = false;
 }
 
 template <class Request>
-void Lane::send_upstream(const Request& effect, const char* what) {
-  const Timestamp at = now();
-  std::string frame = dialect_->encode(effect, clock_.venue_time(at));
-  if (log::enabled(log::Level::Debug)) {
-    log::debug("frame_out", {{"account", account_.name}, {"frame", dialect_->masked(frame)}});
-  }
-  if (!venue_ready_ || !link_->stage(std::move(frame), &effect.request)) {
-    return submit({at, order::RequestLost{effect.request, true}});
-  }
-  log::info(what, {{"account", account_.name},
-                   {"ticket", effect.request.ticket.value()},
-                   {"attempt", effect.request.attempt},
-                   {"symbol", effect.symbol},
-                   {"order", text_of(effect.order)}});
-  if (in_flight_.size() >= kInFlightMax) in_flight_.erase(in_flight_.begin());  // long unanswered
-  in_flight_[effect.request] = InFlight{cause_, {}};
-  leaving_.push_back(effect.request);
+void Lane::send_upstream(Desk& desk, const Request& effect) {
+  if (desk.upstream.stage(effect, cause_)) return;
+  submit(desk, {now(), order::RequestLost{effect.request, true}});
 }
 
-void Lane::act(const order::SendCancel& effect) { send_upstream(effect, "cancel_sent"); }
-void Lane::act(const order::AskStatus& effect) { send_upstream(effect, "status_asked"); }
-
-void Lane::act(const order::Tell& effect) {
+void Lane::act(Desk& desk, const order::Tell& effect) {
   const order::Report& report = effect.report;
   log::info("told", {{"session", report.session.value()},
                      {"cl_ord_id", report.cl_ord_id.value()},
@@ -294,120 +352,69 @@ void Lane::act(const order::Tell& effect) {
   if (in_reply_) reported_causes_.push_back(cause_);
   if (!report.final) return;
   if (!report.poss_resend) journal_->close_ticket(report);
-  metrics_->cancel_answered(report.session.value(), outcome_of(report));
+  if (answers_cancel(report)) desk.metrics->cancel_answered(report.session.value(), outcome_of(report));
 }
 
 // While the journal is down nothing new is accepted and nothing is remembered. What was asked before is
 // answered as ever: a refusal could contradict the answer that was given, or is still to come.
-void Lane::answer_unrecorded(order::CancelCommand command) {
+void Lane::answer_unrecorded(order::CancelCommand command, const std::optional<order::Refusal>& refused) {
+  Desk& desk = desk_of(command.account_name);
   std::optional<order::Prior> prior;
   try {
     prior = journal_->find_ticket(command.session, command.cl_ord_id);
   } catch (const journal::JournalError& error) {
-    log::error("journal_unreadable", {{"account", account_.name}, {"cause", error.what()}});
+    log::error("journal_unreadable", {{"lane", name_}, {"cause", error.what()}});
     if (command.poss_dup || command.poss_resend) return;  // it may have been asked before
   }
   std::vector<order::Report> reports;
   if (prior) {
-    const order::Event event{now(), order::CancelRequested{prior->ticket, std::move(command), prior, {}}};
-    for (const auto& effect : blotter_.decide(event)) reports.push_back(std::get<order::Tell>(effect).report);
+    const order::Event event{now(),
+                             order::CancelRequested{prior->ticket, std::move(command), prior, refused}};
+    for (const auto& effect : desk.blotter.decide(event)) {
+      reports.push_back(std::get<order::Tell>(effect).report);
+    }
   } else {
-    reports.push_back(order::reject_report(
-        command, order::RejectReason::VenueOption, order::OrdStatus::New, std::nullopt,
-        "The journal cannot record; nothing was sent, the order is unchanged. Try again", now()));
+    reports.push_back(order::reject_report(command, order::RejectReason::VenueOption, order::OrdStatus::New,
+                                           std::nullopt, refused ? refused->text : kJournalDown, now()));
   }
   for (const auto& report : reports) {
-    if (engine_->send(report)) metrics_->cancel_answered(report.session.value(), outcome_of(report));
+    if (engine_->send(report)) desk.metrics->cancel_answered(report.session.value(), outcome_of(report));
   }
+}
+
+void Lane::answer_unrecorded(const order::StatusCommand& command) {
+  const auto report =
+      order::status_rejected_report(command, order::BusinessReason::NotAvailable,
+                                    "The journal cannot record; nothing was asked. Try again", now());
+  static_cast<void>(engine_->send(report));  // logged by the engine
 }
 
 // ---- the venue ----
 
-void Lane::on_link_open() { ask_time(); }
+void Lane::on_ready(Upstream& upstream) {
+  if (journal_down_.empty()) {
+    submit(desk_of(upstream.account()), {now(), order::LinkUp{upstream.account()}});
+  }
+  publish();
+}
 
-void Lane::on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) {
-  link_reason_ = reason;
-  time_request_.clear();
-  const auto lost = std::exchange(in_flight_, {});
-  const bool was_ready = std::exchange(venue_ready_, false);
-  metrics_->link_up(false);
-  if (was_ready && journal_down_.empty()) {
-    submit({now(), order::LinkDown{reason, order::AccountName{account_.name}}});
-    for (const auto& [request, sent] : lost) {
-      const bool kept_back = std::find(never_left.begin(), never_left.end(), request) != never_left.end();
-      submit({now(), order::RequestLost{request, kept_back}});
+void Lane::on_lost(Upstream& upstream, const std::string& reason, const std::vector<Upstream::Lost>& lost) {
+  if (journal_down_.empty()) {
+    Desk& desk = desk_of(upstream.account());
+    submit(desk, {now(), order::LinkDown{reason, upstream.account()}});
+    for (const auto& [request, never_left] : lost) {
+      submit(desk, {now(), order::RequestLost{request, never_left}});
     }
   }
   publish();
 }
 
-void Lane::ask_time() {
-  time_request_ = "time-" + std::to_string(++time_requests_);
-  time_asked_ = now();
-  if (!link_->stage(dialect_->ask_time(time_request_), nullptr)) time_request_.clear();
-}
-
-void Lane::time_answered(const venue::SessionReply& answer) {
-  if (answer.id != time_request_) return;  // late: its round trip says nothing
-  time_request_.clear();
-  clock_.measured(time_asked_, now(), answer.server_time_ms);
-  metrics_->clock_offset(clock_.offset());
-  log::info("clock_measured", {{"account", account_.name},
-                               {"offset_us", clock_.offset().count()},
-                               {"uncertainty_us", clock_.uncertainty().count()}});
-  if (venue_ready_) return;
-  venue_ready_ = true;
-  metrics_->link_up(true);
-  if (journal_down_.empty()) submit({now(), order::LinkUp{order::AccountName{account_.name}}});
-  publish();
-}
-
-void Lane::stray(const venue::Stray& frame) {
-  metrics_->frame_stray();
-  log::warn("frame_stray", {{"account", account_.name},
-                            {"what", frame.what},
-                            {"code", frame.error ? frame.error->code : 0},
-                            {"remedy", frame.error ? venue::binance::remedy(frame.error->code) : ""}});
-}
-
-void Lane::on_frame(std::string_view frame) {
-  cause_ = SteadyClock::now();
-  if (log::enabled(log::Level::Debug)) {
-    log::debug("frame_in", {{"account", account_.name}, {"frame", dialect_->masked(frame)}});
-  }
-  const auto decoded = dialect_->decode(frame);
-  if (!decoded) {
-    metrics_->frame_unreadable();
-    log::warn("frame_unreadable", {{"account", account_.name}, {"what", decoded.error().what}});
-    return;
-  }
-  for (const auto& limit : decoded->rate_limits) {
-    if (limit.type == "REQUEST_WEIGHT") metrics_->used_weight(limit.count);
-  }
-  if (const auto* time = std::get_if<venue::SessionReply>(&decoded->message)) return time_answered(*time);
-  if (const auto* other = std::get_if<venue::Stray>(&decoded->message)) return stray(*other);
-  const auto* reply = std::get_if<venue::Reply>(&decoded->message);
-  if (reply == nullptr) {
-    log::info("venue_shutdown_announced", {{"account", account_.name}});
-    return;
-  }
-  const auto sent = in_flight_.find(reply->request);
-  if (sent == in_flight_.end()) return stray({"a reply to no open request", std::nullopt});
-  metrics_->frame_out_to_reply(since(sent->second.sent));
-  in_flight_.erase(sent);
-  const auto* error = order::error_of(reply->outcome);
-  const std::string remedy = error != nullptr ? venue::binance::remedy(error->code) : "";
-  log::write(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
-             {{"account", account_.name},
-              {"ticket", reply->request.ticket.value()},
-              {"attempt", reply->request.attempt},
-              {"code", error != nullptr ? error->code : 0},
-              {"text", error != nullptr ? error->text : ""},
-              {"remedy", remedy}});
+void Lane::on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) {
   // An answer that cannot be recorded is forgotten: once the journal is back, its order is asked about.
   if (!journal_down_.empty()) return;
+  cause_ = SteadyClock::now();
   in_reply_ = true;
-  submit({now(), order::VenueAnswered{reply->request, reply->outcome}}, frame);
+  submit(desk_of(upstream.account()), {now(), order::VenueAnswered{reply.request, reply.outcome}}, frame);
   in_reply_ = false;
 }
 
@@ -416,9 +423,12 @@ void Lane::on_frame(std::string_view frame) {
 void Lane::pass_deadlines() {
   if (!journal_down_.empty() || !turn_broken_.empty()) return;
   const Timestamp at = now();
-  for (auto due = blotter_.next_deadline(); due && due->at <= at; due = blotter_.next_deadline()) {
-    cause_ = SteadyClock::now();
-    submit({at, order::DeadlinePassed{due->ticket}});
+  for (const auto& desk : desks_) {
+    const order::Blotter& blotter = desk->blotter;
+    for (auto due = blotter.next_deadline(); due && due->at <= at; due = blotter.next_deadline()) {
+      cause_ = SteadyClock::now();
+      submit(*desk, {at, order::DeadlinePassed{due->ticket}});
+    }
   }
 }
 
@@ -426,7 +436,7 @@ void Lane::end_turn() {
   if (journal_down_.empty()) {
     const auto began = SteadyClock::now();
     if (turn_broken_.empty() && journal_->commit()) {
-      if (std::exchange(recorded_, false)) metrics_->commit(since(began));
+      if (std::exchange(recorded_, false)) lane_metrics().commit(since(began));
       flush();
     } else {
       journal_failed();
@@ -434,8 +444,7 @@ void Lane::end_turn() {
   } else if (ledger_.keep()) {
     flush();
   } else {
-    log::error("reserve_failed",
-               {{"account", account_.name}, {"remedy", "free or replace the journal's disk"}});
+    log::error("reserve_failed", {{"lane", name_}, {"remedy", "free or replace the journal's disk"}});
     engine_->disconnect();
     stopped_ = true;
     fatal_();
@@ -444,37 +453,31 @@ void Lane::end_turn() {
 }
 
 void Lane::flush() {
-  link_->flush();
+  for (const auto& desk : desks_) desk->upstream.flush();
   engine_->flush();
-  const auto left = SteadyClock::now();
-  for (const auto& request : std::exchange(leaving_, {})) {
-    const auto sent = in_flight_.find(request);
-    if (sent == in_flight_.end()) continue;
-    sent->second.sent = left;
-    metrics_->fix_in_to_frame_out(since(sent->second.received));
+  for (const auto& cause : std::exchange(reported_causes_, {})) {
+    lane_metrics().reply_to_report_out(since(cause));
   }
-  for (const auto& cause : std::exchange(reported_causes_, {})) metrics_->reply_to_report_out(since(cause));
 }
 
 // Undoes the turn and takes it once more with the journal down.
 void Lane::journal_failed() {
   journal_down_ = turn_broken_.empty() ? journal_->error() : std::exchange(turn_broken_, {});
   log::error("journal_failed",
-             {{"account", account_.name},
+             {{"lane", name_},
               {"cause", journal_down_},
               {"remedy", "make room for the journal; cancels are refused until it can write"}});
-  metrics_->commit_failed();
+  lane_metrics().commit_failed();
   journal_->roll_back();
   recorded_ = false;
   events_.clear();
   submitting_ = false;
   in_reply_ = false;
-  link_->discard();
-  leaving_.clear();
   reported_causes_.clear();
-  in_flight_.clear();
-  time_request_.clear();
-  blotter_ = order::Blotter(blotter_settings_);
+  for (const auto& desk : desks_) {
+    desk->upstream.discard();
+    desk->blotter = order::Blotter(desk->settings);
+  }
   ledger_.go_down();
   engine_->repeat_turn();
   publish();
@@ -487,57 +490,82 @@ void Lane::journal_returned() {
   if (!journal_->probe()) return;
   ledger_.write_back();
   if (!journal_->commit()) {
-    log::warn("journal_still_down", {{"account", account_.name}, {"cause", journal_->error()}});
+    log::warn("journal_still_down", {{"lane", name_}, {"cause", journal_->error()}});
     return;
   }
   ledger_.come_up();
   ledger_.clear_reserve();
   journal_down_.clear();
-  log::info("journal_returned", {{"account", account_.name}});
+  log::info("journal_returned", {{"lane", name_}});
   restore();
-  if (venue_ready_) submit({now(), order::LinkUp{order::AccountName{account_.name}}});
+  for (const auto& desk : desks_) {
+    if (desk->upstream.ready()) submit(*desk, {now(), order::LinkUp{desk->upstream.account()}});
+  }
   publish();
 }
 
 void Lane::arm_deadline() {
-  const auto due = blotter_.next_deadline();
-  if (!due || !journal_down_.empty() || due->at == armed_for_) return;
-  armed_for_ = due->at;
-  deadline_timer_.expires_after(std::max(due->at - now(), microseconds{0}));
+  if (!journal_down_.empty()) return;
+  std::optional<Timestamp> next;
+  for (const auto& desk : desks_) {
+    const auto due = desk->blotter.next_deadline();
+    if (due && (!next || due->at < *next)) next = due->at;
+  }
+  if (!next || *next == armed_for_) return;
+  armed_for_ = *next;
+  deadline_timer_.expires_after(std::max(*next - now(), microseconds{0}));
   deadline_timer_.async_wait([](boost::system::error_code) {});  // ends the wait; end_turn does the work
 }
 
 // ---- stopping ----
 
 void Lane::begin_stop() {
-  log::info("lane_stopping", {{"account", account_.name}, {"open", blotter_.open()}});
+  for (const auto& desk : desks_) {
+    log::info("lane_stopping", {{"account", desk->account}, {"open", desk->blotter.open()}});
+  }
   continue_stop(0, SteadyClock::now() + kDrainFor);
+}
+
+// Nothing is left that an answer could still come for.
+bool Lane::drained() const {
+  return std::all_of(desks_.begin(), desks_.end(), [](const auto& desk) {
+    const bool nothing_open = desk->blotter.open() + desk->blotter.open_enquiries() == 0;
+    return nothing_open || !desk->upstream.ready();
+  });
 }
 
 void Lane::continue_stop(int step, SteadyTime deadline) {
   const bool late = SteadyClock::now() >= deadline;
-  if (step == 0 && (late || blotter_.open() == 0 || !venue_ready_)) {
+  if (step == 0 && (late || drained())) {
     engine_->log_out("The bridge is closing");
     step = 1;
     deadline = SteadyClock::now() + kLogoutFor;
   } else if (step == 1 && (late || engine_->logged_on() == 0)) {
-    link_->close([this] { stopped_ = true; });
-    return;
+    return close_links();
   }
   stop_timer_.expires_after(kStopPoll);
   stop_timer_.async_wait(
       [this, step, deadline](boost::system::error_code) { continue_stop(step, deadline); });
 }
 
-void Lane::publish() {
-  std::string reason;
-  if (!journal_down_.empty()) reason = "journal: " + journal_down_;
-  if (!venue_ready_) {
-    reason += reason.empty() ? "" : "; ";
-    reason += link_->is_open() ? "venue: clock not known yet" : "venue: link down: " + link_reason_;
+void Lane::close_links() {
+  links_closing_ = desks_.size();
+  for (const auto& desk : desks_) {
+    desk->upstream.close([this] {
+      if (--links_closing_ == 0) stopped_ = true;
+    });
   }
+}
+
+void Lane::publish() {
+  std::string reasons;
+  const auto add = [&](const std::string& who, const std::string& reason) {
+    if (!reason.empty()) reasons += (reasons.empty() ? "" : "; ") + who + ": " + clean_text(reason, 300);
+  };
+  add("lane " + name_, journal_down_.empty() ? "" : "journal: " + journal_down_);
+  for (const auto& desk : desks_) add("account " + desk->account, desk->upstream.not_ready());
   const std::lock_guard lock(published_mutex_);
-  published_not_ready_ = reason.empty() ? "" : "account " + account_.name + ": " + clean_text(reason, 300);
+  published_not_ready_ = reasons;
 }
 
 }  // namespace bridge

@@ -23,6 +23,14 @@ bool is_account_name(std::string_view name) {
   });
 }
 
+// Names a journal file, too.
+std::string read_lane(Section& section, const std::string& fallback) {
+  std::string lane = section.text("lane", fallback);
+  if (is_account_name(lane)) return lane;
+  section.mistake("lane", "is not a name for a lane; write 1 to 32 of A-Z, a-z, 0-9, _ and -");
+  return fallback;
+}
+
 void read_url(Section& section, venue::LinkSettings& link) {
   const std::string text = section.required_text("url");
   if (!section.given("url")) return;
@@ -63,6 +71,7 @@ milliseconds read_recv_window(Section& section, milliseconds fallback) {
 Account read_account(std::string name, Section section, const fs::path& base) {
   Account account;
   account.name = std::move(name);
+  account.lane = read_lane(section, account.name);
   read_url(section, account.link);
   account.credentials = read_credentials(section, base);
   venue::LinkSettings& link = account.link;

@@ -18,6 +18,7 @@ namespace bridge::config {
 
 struct Account {
   std::string name;
+  std::string lane;  // accounts of one lane share a thread, a journal and, if they like, sessions
   venue::Credentials credentials;
   venue::LinkSettings link;
   venue::binance::Settings dialect;

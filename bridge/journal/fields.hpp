@@ -254,6 +254,6 @@ void fields(auto& field, Is<order::LinkDown> auto& event) {
   field.added("account", event.account);
 }
 void fields(auto& field, Is<order::DeadlinePassed> auto& event) { field("ticket", event.ticket); }
-void fields(auto&, Is<order::Restarted> auto&) {}
+void fields(auto& field, Is<order::Restarted> auto& event) { field.added("account", event.account); }
 
 }  // namespace bridge::journal

@@ -50,7 +50,9 @@ struct DeadlinePassed {
   TicketId ticket;
 };
 // The process started and has fed the blotter all events of its open tickets.
-struct Restarted {};
+struct Restarted {
+  AccountName account;
+};
 
 struct Event {
   Timestamp at;

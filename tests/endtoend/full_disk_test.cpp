@@ -55,7 +55,7 @@ class FullDisk : public testing::Test {
     EXPECT_EQ(stage.venue().find("BTCUSDT", 1002)->status, "NEW");
     const auto ready = stage.page("/ready");
     EXPECT_EQ(ready.status, 503);
-    EXPECT_THAT(ready.body, HasSubstr("account main: journal: "));
+    EXPECT_THAT(ready.body, HasSubstr("lane main: journal: "));
   }
 
   // Every message of the gateway's has the number after the one before it, none was sent again, and no

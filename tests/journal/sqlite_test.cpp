@@ -149,7 +149,7 @@ TEST_P(Sqlite, OpensNoTicketForADuplicate) {
 
 TEST_P(Sqlite, ReturnsTheEventsOfOpenTicketsInOrder) {
   const order::Event down{.at = from_us(1), .what = order::LinkDown{.reason = "test", .account = {}}};
-  const order::Event restarted{.at = from_us(2), .what = order::Restarted{}};
+  const order::Event restarted{.at = from_us(2), .what = order::Restarted{.account = {}}};
   journal->append(restarted, "");
   journal->append(link_up(), "");  // the last word on the link before the oldest open ticket
   journal->append(requested(1, "closed"), "");
