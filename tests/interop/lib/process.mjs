@@ -1,0 +1,79 @@
+// A program of ours as a child process. What it prints is kept by line and can be waited for.
+import { spawn } from 'node:child_process'
+import { EventEmitter } from 'node:events'
+import { createInterface } from 'node:readline'
+
+// Far beyond what anything here takes: a deadline that passes is a failure, never a measurement.
+export const patienceMs = 60_000
+
+// Resolves with what `find` returns once that is neither undefined, null nor false; asks again at each
+// event of `emitter`. `what` tells what was waited for.
+export function eventually (emitter, find, what) {
+  return new Promise((resolve, reject) => {
+    const finish = (settle, value) => {
+      clearTimeout(timer)
+      for (const name of ['change', 'end']) emitter.off(name, look)
+      settle(value)
+    }
+    const look = () => {
+      let found
+      try {
+        found = find()
+      } catch (error) {
+        return finish(reject, error)
+      }
+      if (found !== undefined && found !== null && found !== false) finish(resolve, found)
+    }
+    const timer = setTimeout(() => finish(reject, new Error(`waited ${patienceMs} ms for ${what()}`)), patienceMs)
+    for (const name of ['change', 'end']) emitter.on(name, look)
+    look()
+  })
+}
+
+export class Process extends EventEmitter {
+  lines = []
+  exitCode = undefined
+
+  constructor (command, args, options = {}) {
+    super()
+    this.setMaxListeners(100)
+    this.name = [command.split('/').pop(), ...args].join(' ')
+    this.child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      createInterface({ input: stream }).on('line', line => {
+        this.lines.push(line)
+        this.emit('change')
+      })
+    }
+    this.child.on('error', error => this.lines.push(`cannot be started: ${error.message}`))
+    this.child.on('close', (code, signal) => {
+      this.exitCode = code ?? signal ?? -1
+      this.emit('end')
+    })
+  }
+
+  // The match of the first line from number `from` on that the pattern fits.
+  line (pattern, from = 0) {
+    const find = () => {
+      for (const line of this.lines.slice(from)) {
+        const match = line.match(pattern)
+        if (match) return match
+      }
+      if (this.exitCode !== undefined) {
+        throw new Error(`${this.name} ended with ${this.exitCode} before it said ${pattern}:\n${this.lines.join('\n')}`)
+      }
+    }
+    return eventually(this, find, () => `${pattern} from ${this.name}:\n${this.lines.join('\n')}`)
+  }
+
+  signal (name) { this.child.kill(name) }
+
+  async stop () {
+    if (this.exitCode === undefined) {
+      this.child.kill('SIGCONT')
+      this.child.kill('SIGTERM')
+      await eventually(this, () => this.exitCode !== undefined, () => `the end of ${this.name}`)
+    }
+    return this.exitCode
+  }
+}
