@@ -62,6 +62,7 @@ int check(const std::string& file) {
 struct SimulateOptions {
   std::string listen = "127.0.0.1:9443";
   std::string orders;
+  std::string keys;
   std::string scenario;
   bool list_scenarios = false;
   std::string cert;
@@ -95,6 +96,7 @@ int simulate(const SimulateOptions& options) {
   settings.key_file = options.key;
   try {
     if (!options.orders.empty()) settings.orders = bridge::simulator::load_orders(options.orders);
+    if (!options.keys.empty()) settings.keys = bridge::simulator::load_keys(options.keys);
     if (!options.scenario.empty()) bridge::simulator::add_scenario(settings, options.scenario);
     const auto orders = settings.orders.size();
     const std::string address = settings.address;
@@ -132,6 +134,7 @@ int main(int argc, char** argv) {
   auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue");
   simulate_command->add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
   simulate_command->add_option("--orders", options.orders, "orders file (bridge/simulator/README.md)");
+  simulate_command->add_option("--keys", options.keys, "keys file: API keys besides the default one");
   simulate_command->add_option("--scenario", options.scenario, "a named situation for certification, or all");
   simulate_command->add_flag("--list-scenarios", options.list_scenarios,
                              "print the scenarios and their orders");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "simulator/order.hpp"
 #include "simulator/refusal.hpp"
 
 #include <limits>
@@ -14,15 +15,16 @@ constexpr int kAlways = std::numeric_limits<int>::max();
 
 // The default is the ordinary: executed, answered, at once.
 struct Fault {
-  bool executes = true;              // a cancel takes effect
-  bool fills_first = false;          // the order trades in full just before: the cancel is too late
+  std::optional<Order> becomes{};    // what the order turns into just before
+  bool executes = true;              // a cancel takes effect; when not, `refusal` is answered, or nothing
   std::optional<Refusal> refusal{};  // answered instead, whether executed or not
   bool replies = true;               // false: no answer at all
   milliseconds delay{0};             // of the answer
-  milliseconds outage{0};            // no answer: every connection drops, new ones do so as long
-  bool revokes_session = false;      // a logged-on connection gets the null-id −2015 (venue §1.6) instead;
-                                     // one that signs each request, the ordinary answer
-  int times = 1;                     // requests it happens to
+  milliseconds outage{0};            // instead of an answer all connections drop, and new ones so long
+  // A connection that relies on its session.logon gets the null-id −2015 instead and is logged off
+  // (venue §1.6); one that signs each request, the ordinary.
+  bool revokes_session = false;
+  int times = 1;  // requests it happens to
 };
 
 // Used up one after the other; after the last everything is ordinary.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "simulator/simulator.hpp"
+#include "simulator/order.hpp"
 
 #include <cstdint>
 #include <map>

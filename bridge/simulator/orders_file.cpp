@@ -3,17 +3,14 @@
 
 #include "base/decimal.hpp"
 #include "base/text.hpp"
+#include "simulator/json_file.hpp"
 #include "simulator/simulator.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <initializer_list>
-#include <iterator>
 #include <set>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -63,11 +60,6 @@ const std::array kFields{
     Field{"updateTime", &Order::update_time},
 };
 
-// A sentence about one value; the reader puts file, order and field in front of it.
-struct Wrong {
-  std::string what;
-};
-
 std::string shown(const json::value& value) { return clean_text(json::serialize(value), 60); }
 
 struct Assign {
@@ -97,7 +89,7 @@ struct Assign {
   }
 };
 
-void require_one_of(const std::string& value, std::initializer_list<std::string_view> allowed) {
+void require_one_of(const std::string& value, const std::vector<std::string_view>& allowed) {
   if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
   std::string list;
   for (const std::string_view word : allowed) {
@@ -106,6 +98,34 @@ void require_one_of(const std::string& value, std::initializer_list<std::string_
   }
   throw Wrong{"must be one of " + list + ", is \"" + clean_text(value, 60) + '"'};
 }
+
+// The words of the venue (venue §6.1).
+struct Choice {
+  const char* name;
+  std::string Order::*field;
+  std::vector<std::string_view> allowed;
+};
+
+const std::array kChoices{
+    Choice{"status",
+           &Order::status,
+           {"NEW", "PARTIALLY_FILLED", "FILLED", "CANCELED", "REJECTED", "EXPIRED", "EXPIRED_IN_MATCH"}},
+    Choice{"side", &Order::side, {"BUY", "SELL"}},
+    Choice{"type",
+           &Order::type,
+           {"LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET",
+            "TRAILING_STOP_MARKET", "LIQUIDATION"}},
+    Choice{"timeInForce", &Order::time_in_force, {"GTC", "IOC", "FOK", "GTX", "GTD", "RPI", "GTE_GTC"}},
+    Choice{"positionSide", &Order::position_side, {"BOTH", "LONG", "SHORT"}},
+    Choice{"workingType", &Order::working_type, {"CONTRACT_PRICE", "MARK_PRICE"}},
+    Choice{"priceMatch",
+           &Order::price_match,
+           {"NONE", "OPPONENT", "OPPONENT_5", "OPPONENT_10", "OPPONENT_20", "QUEUE", "QUEUE_5", "QUEUE_10",
+            "QUEUE_20"}},
+    Choice{"selfTradePreventionMode",
+           &Order::self_trade_prevention_mode,
+           {"NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"}},
+};
 
 // A book that contradicts itself would teach a client wrong things.
 void require_sound_quantities(const Order& order) {
@@ -123,14 +143,14 @@ void require_sound_quantities(const Order& order) {
 
 class Reader {
  public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
+  explicit Reader(const std::string& file) : file_(file, "an orders file") {}
 
   [[nodiscard]] std::vector<Order> read() {
-    const json::value document = parse();
+    const json::value document = file_.parse();
     const json::value* list = document.is_object() ? document.get_object().if_contains("orders") : nullptr;
-    if (list == nullptr || !list->is_array()) fail("", R"(must be an object {"orders": [...]})");
+    if (list == nullptr || !list->is_array()) file_.fail("", R"(must be an object {"orders": [...]})");
     for (const auto& [name, value] : document.get_object()) {
-      if (name != "orders") fail(std::string{name}, "is not known here; only \"orders\" is");
+      if (name != "orders") file_.fail(std::string{name}, "is not known here; only \"orders\" is");
     }
     std::vector<Order> orders;
     for (const json::value& value : list->get_array()) {
@@ -140,25 +160,8 @@ class Reader {
   }
 
  private:
-  [[noreturn]] void fail(const std::string& where, const std::string& what) const {
-    throw std::runtime_error(file_ + ": " + (where.empty() ? "" : where + ": ") + what);
-  }
-
-  [[nodiscard]] json::value parse() const {
-    std::ifstream in{file_, std::ios::binary};
-    if (!in) fail("", "cannot be read; give the path of an orders file");
-    const std::string text{std::istreambuf_iterator<char>{in}, {}};
-    json::parser parser;
-    boost::system::error_code error;
-    const std::size_t read = parser.write_some(text.data(), text.size(), error);
-    if (!error && read < text.size()) error = json::error::extra_data;
-    if (!error) return parser.release();
-    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(read), '\n');
-    fail("line " + std::to_string(line), "is not JSON: " + error.message());
-  }
-
   [[nodiscard]] Order read_order(const std::string& where, const json::value& value) {
-    if (!value.is_object()) fail(where, "must be an object, is " + shown(value));
+    if (!value.is_object()) file_.fail(where, "must be an object, is " + shown(value));
     Order order;
     for (const auto& entry : value.get_object()) {
       const std::string key{entry.key()};
@@ -166,38 +169,33 @@ class Reader {
       place.append(".").append(key);
       const auto field = std::find_if(kFields.begin(), kFields.end(),
                                       [&](const Field& candidate) { return candidate.name == key; });
-      if (field == kFields.end()) fail(place, "is not a field of order.status (venue's spelling)");
-      judge(place, [&] { std::visit(Assign{order, entry.value()}, field->member); });
+      if (field == kFields.end()) file_.fail(place, "is not a field of order.status (venue's spelling)");
+      file_.judge(place, [&] { std::visit(Assign{order, entry.value()}, field->member); });
     }
     for (const std::string name : {"symbol", "orderId"}) {
-      if (!value.get_object().contains(name)) fail(where, name + " is missing");
+      if (!value.get_object().contains(name)) file_.fail(where, name + " is missing");
     }
     require_sound(where, order);
     return order;
   }
 
   void require_sound(const std::string& where, const Order& order) {
-    if (order.symbol.empty()) fail(where + ".symbol", "must not be empty");
-    judge(where + ".status", [&] {
-      require_one_of(order.status, {"NEW", "PARTIALLY_FILLED", "FILLED", "CANCELED", "EXPIRED"});
+    if (order.symbol.empty()) file_.fail(where + ".symbol", "must not be empty");
+    for (const Choice& choice : kChoices) {
+      file_.judge(where + "." + choice.name, [&] { require_one_of(order.*choice.field, choice.allowed); });
+    }
+    file_.judge(where + ".goodTillDate", [&] {
+      if ((order.time_in_force == "GTD") != (order.good_till_date > 0)) {
+        throw Wrong{"is there, in ms, when timeInForce is GTD, and only then"};
+      }
     });
-    judge(where + ".side", [&] { require_one_of(order.side, {"BUY", "SELL"}); });
-    judge(where, [&] { require_sound_quantities(order); });
+    file_.judge(where, [&] { require_sound_quantities(order); });
     if (!ids_.emplace(order.symbol, order.order_id).second) {
-      fail(where + ".orderId", std::to_string(order.order_id) + " is there twice for " + order.symbol);
+      file_.fail(where + ".orderId", std::to_string(order.order_id) + " is there twice for " + order.symbol);
     }
   }
 
-  template <class Judgement>
-  void judge(const std::string& where, Judgement judgement) const {
-    try {
-      judgement();
-    } catch (const Wrong& wrong) {
-      fail(where, wrong.what);
-    }
-  }
-
-  std::string file_;
+  JsonFile file_;
   std::set<std::pair<std::string, std::int64_t>> ids_;
 };
 

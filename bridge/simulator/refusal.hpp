@@ -13,6 +13,7 @@ struct Refusal {
   int status = 400;
   int code = 0;
   std::string msg;
+  milliseconds retry_after{0};  // of −1003, as error.data.retryAfter; 0: until the next window
 };
 
 inline Refusal invalid_json() { return {400, -1135, "Invalid JSON Request"}; }
@@ -40,7 +41,8 @@ inline Refusal client_id_too_long() {
 inline Refusal invalid_key_format() { return {401, -2014, "API-key format invalid."}; }
 inline Refusal invalid_key() { return {401, -2015, "Invalid API-key, IP, or permissions for action."}; }
 inline Refusal invalid_signature() { return {400, -1022, "Signature for this request is not valid."}; }
-inline Refusal key_cannot_log_on() { return {400, -4056, "HMAC_SHA256 API key is not supported."}; }
+inline Refusal hmac_key_cannot_log_on() { return {400, -4056, "HMAC_SHA256 API key is not supported."}; }
+inline Refusal rsa_key_cannot_log_on() { return {400, -4056, "Invalid api key type."}; }
 inline Refusal too_late() { return {400, -1021, "Timestamp for this request is outside of the recvWindow."}; }
 inline Refusal too_early() {
   return {400, -1021, "Timestamp for this request was 1000ms ahead of the server's time."};

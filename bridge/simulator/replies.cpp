@@ -85,10 +85,18 @@ std::string session_reply(const Envelope& envelope, const Visit& visit, Timestam
   json::object result;
   result["apiKey"] = nullptr;
   result["authorizedSince"] = nullptr;
+  if (visit.session) {
+    result["apiKey"] = visit.session->api_key;
+    result["authorizedSince"] = to_ms(visit.session->authorized_since);
+  }
   result["connectedSince"] = to_ms(visit.connected_since);
   result["returnRateLimits"] = visit.return_rate_limits;
   result["serverTime"] = to_ms(at);
   return seal(envelope, 200, "result", std::move(result));
+}
+
+std::string session_revoked() {
+  return refusal_reply({.id = "null", .limits = std::nullopt}, invalid_key(), {});
 }
 
 std::string refusal_reply(const Envelope& envelope, const Refusal& refusal, Timestamp at) {
@@ -96,7 +104,9 @@ std::string refusal_reply(const Envelope& envelope, const Refusal& refusal, Time
   error["code"] = refusal.code;
   error["msg"] = refusal.msg;
   if (refusal.code == kTooManyRequests) {
-    error["data"] = json::object{{"serverTime", to_ms(at)}, {"retryAfter", Weight::next_window(at)}};
+    const std::int64_t retry_after =
+        refusal.retry_after.count() > 0 ? to_ms(at + refusal.retry_after) : Weight::next_window(at);
+    error["data"] = json::object{{"serverTime", to_ms(at)}, {"retryAfter", retry_after}};
   }
   return seal(envelope, refusal.status, "error", std::move(error));
 }

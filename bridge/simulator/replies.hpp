@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "simulator/order.hpp"
 #include "simulator/refusal.hpp"
-#include "simulator/simulator.hpp"
 #include "simulator/weight.hpp"
 
 #include <optional>
@@ -17,17 +17,26 @@ struct Envelope {
   std::optional<RateLimit> limits;  // nothing: the client wants none
 };
 
+// Who a connection is logged on as (venue §2.4).
+struct Session {
+  std::string api_key;
+  Timestamp authorized_since;
+};
+
 // What the venue remembers of one connection.
 struct Visit {
   Timestamp connected_since;
   bool return_rate_limits = true;
+  std::optional<Session> session{};
 };
 
 // The 22 fields of order.cancel since 2026-06-30, plus two for a trailing order.
 [[nodiscard]] std::string cancel_reply(const Envelope& envelope, const Order& order);
 [[nodiscard]] std::string status_reply(const Envelope& envelope, const Order& order);
-// session.status and session.logout: nobody is ever logged on here.
+// session.logon, session.status and session.logout.
 [[nodiscard]] std::string session_reply(const Envelope& envelope, const Visit& visit, Timestamp at);
+// What a connection whose key was revoked gets instead of an answer; no request is named (venue §1.6).
+[[nodiscard]] std::string session_revoked();
 [[nodiscard]] std::string refusal_reply(const Envelope& envelope, const Refusal& refusal, Timestamp at);
 
 }  // namespace bridge::simulator

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 constexpr auto kWithin = 500ms;  // shorter than any sensible accounts.<name>.answer_within …
 constexpr auto kBeyond = 8s;     // … and longer than its default of 5 s
 constexpr auto kOutage = 3s;
+constexpr auto kRetryAfter = 2s;
 
 Order open(std::int64_t order_id, std::string client_order_id) {
   Order order;
@@ -52,6 +53,12 @@ Order but(Order order, Change change) {
 }
 
 Behaviour cancels(Fault fault) { return {.cancels = {std::move(fault)}, .statuses = {}}; }
+
+Refusal rate_limited() {
+  Refusal refusal = too_many_requests(2400);
+  refusal.retry_after = kRetryAfter;
+  return refusal;
+}
 
 // Beyond 2^53: whoever reads ids as floating point numbers cancels another order (venue §0.10).
 Order big_id() {
@@ -127,7 +134,7 @@ std::vector<Rigged> every_kind() {
   };
 }
 
-std::vector<Scenario> make() {
+std::vector<Scenario> answered() {
   return {
       {"accept",
        "the cancel is accepted",
@@ -147,7 +154,7 @@ std::vector<Scenario> make() {
        "the order was filled before",
        {{.order = filled(910301, "cert-too-late-1"), .says = "-2011; order.status: FILLED"},
         {.order = open(910302, "cert-too-late-2"),
-         .behaviour = cancels({.fills_first = true}),
+         .behaviour = cancels({.becomes = filled(910302, "cert-too-late-2")}),
          .says = "open until the cancel comes, then filled: -2011"}}},
       {"already-canceled",
        "somebody canceled the order before",
@@ -169,6 +176,11 @@ std::vector<Scenario> make() {
        "the rest of a part-filled order is canceled",
        {{.order = part_filled(910701, "cert-partial-fill-then-cancel-1"),
          .says = "canceled, 0.100 of 0.250 filled at 84250.00"}}},
+  };
+}
+
+std::vector<Scenario> late_or_never() {
+  return {
       {"slow",
        "the reply takes its time",
        {{.order = open(910801, "cert-slow-1"),
@@ -205,10 +217,15 @@ std::vector<Scenario> make() {
         {.order = open(911302, "cert-venue-down-2"),
          .behaviour = cancels({.outage = kOutage}),
          .says = "the cancel was executed, its reply is lost"}}},
+  };
+}
+
+std::vector<Scenario> troubled() {
+  return {
       {"rate-limited",
        "too many requests",
        {{.order = open(911401, "cert-rate-limited-1"),
-         .behaviour = cancels({.executes = false, .refusal = too_many_requests(2400)}),
+         .behaviour = cancels({.executes = false, .refusal = rate_limited()}),
          .says = "429 -1003 with retryAfter once, then canceled"}}},
       {"overloaded",
        "the venue is overloaded",
@@ -233,6 +250,13 @@ std::vector<Scenario> make() {
          .says = "a frame with id null and -2015; works after the next session.logon"}}},
       {"terms", "every kind of order, each canceled but the last", every_kind()},
   };
+}
+
+std::vector<Scenario> make() {
+  std::vector<Scenario> all = answered();
+  for (Scenario scenario : late_or_never()) all.push_back(std::move(scenario));
+  for (Scenario scenario : troubled()) all.push_back(std::move(scenario));
+  return all;
 }
 
 std::string names() {

@@ -14,9 +14,9 @@
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 
-#include <algorithm>
 #include <deque>
 #include <list>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -101,7 +101,7 @@ class Connection {
   milliseconds ping_every_;
   Visit visit_;
   std::deque<std::string> replies_;
-  std::deque<std::pair<Clock::time_point, std::string>> late_replies_;
+  std::multimap<Clock::time_point, std::string> late_replies_;  // when they are due
   asio::steady_timer replies_wake_;
   asio::steady_timer ping_due_;
   Clock::time_point last_pong_;
@@ -169,7 +169,7 @@ asio::awaitable<void> Connection::write() {
     release_late_replies();
     if (replies_.empty()) {
       replies_wake_.expires_at(late_replies_.empty() ? Clock::time_point::max()
-                                                     : late_replies_.front().first);
+                                                     : late_replies_.begin()->first);
       co_await replies_wake_.async_wait(kResult);
       continue;
     }
@@ -202,9 +202,7 @@ bool Connection::enqueue(Server::Reply reply) {
     return false;
   }
   if (reply.delay.count() > 0) {
-    auto due = Clock::now() + reply.delay;
-    if (!late_replies_.empty()) due = std::max(due, late_replies_.back().first);
-    late_replies_.emplace_back(due, std::move(reply.frame));
+    late_replies_.emplace(Clock::now() + reply.delay, std::move(reply.frame));
   } else {
     replies_.push_back(std::move(reply.frame));
   }
@@ -213,9 +211,9 @@ bool Connection::enqueue(Server::Reply reply) {
 }
 
 void Connection::release_late_replies() {
-  while (!late_replies_.empty() && late_replies_.front().first <= Clock::now()) {
-    replies_.push_back(std::move(late_replies_.front().second));
-    late_replies_.pop_front();
+  while (!late_replies_.empty() && late_replies_.begin()->first <= Clock::now()) {
+    replies_.push_back(std::move(late_replies_.begin()->second));
+    late_replies_.erase(late_replies_.begin());
   }
 }
 
@@ -232,6 +230,11 @@ class TlsServer : public Server {
 
   void drop_connections() override {
     for (Connection& connection : connections_) connection.drop();
+  }
+
+  void go_down(milliseconds outage) override {
+    down_until_ = Clock::now() + outage;
+    drop_connections();
   }
 
   void close() override {
@@ -256,6 +259,7 @@ class TlsServer : public Server {
   milliseconds ping_every_;
   unsigned short port_ = 0;
   bool closed_ = false;
+  Clock::time_point down_until_{};
   std::list<Connection> connections_;
 };
 
@@ -298,6 +302,8 @@ asio::awaitable<void> TlsServer::accept() {
       log::warn("simulator_accept_failed", {{"reason", error.message()}});
       accept_again_.expires_after(kAcceptAgainAfter);
       co_await accept_again_.async_wait(kResult);
+    } else if (Clock::now() < down_until_) {
+      continue;  // closes the socket
     } else if (connections_.size() >= kConnectionsMax) {
       log::warn("simulator_refused_connection", {{"connections", connections_.size()}});
     } else {

@@ -20,14 +20,15 @@ class Server {
  public:
   struct Reply {
     std::string frame;
-    milliseconds delay{0};  // delayed replies keep their order among themselves; others overtake them
+    milliseconds delay{0};  // replies that are due earlier overtake
   };
   // Who reads what came in; called on the server's thread.
   class Desk {
    public:
     virtual ~Desk() = default;
     virtual void on_handshake() = 0;
-    virtual std::optional<Reply> on_frame(std::string_view frame, const Visit& visit) = 0;
+    // `visit` is the connection's own, to read and to change.
+    virtual std::optional<Reply> on_frame(std::string_view frame, Visit& visit) = 0;
   };
   struct Settings {
     std::string address;
@@ -39,6 +40,8 @@ class Server {
   [[nodiscard]] virtual unsigned short port() const = 0;
   // Closes every socket without a close frame.
   virtual void drop_connections() = 0;
+  // The same, and drops every new connection as soon as it comes, for so long from now.
+  virtual void go_down(milliseconds outage) = 0;
   // Stops listening and drops the connections. The io_context runs out of work soon after; the server
   // must live until it has.
   virtual void close() = 0;

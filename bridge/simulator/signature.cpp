@@ -1,35 +1,78 @@
 #include "simulator/signature.hpp"
 
+#include "simulator/encoded.hpp"
+
+#include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/pem.h>
 
 #include <algorithm>
-#include <array>
-#include <optional>
+#include <stdexcept>
+#include <utility>
 
 namespace bridge::simulator {
 namespace {
 
-using Digest = std::array<unsigned char, 32>;
+struct Free {
+  void operator()(BIO* bio) const { BIO_free_all(bio); }
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+  void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
+};
+using PublicKey = std::unique_ptr<EVP_PKEY, Free>;
 
-std::optional<unsigned> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
-  return std::nullopt;
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::optional<Digest> read_hex(std::string_view text) {
-  Digest digest{};
-  if (text.size() != digest.size() * 2) return std::nullopt;
-  for (std::size_t i = 0; i < digest.size(); ++i) {
-    const auto high = hex_digit(text[2 * i]);
-    const auto low = hex_digit(text[2 * i + 1]);
-    if (!high || !low) return std::nullopt;
-    digest[i] = static_cast<unsigned char>(*high << 4U | *low);
+class HmacVerifier : public Verifier {
+ public:
+  explicit HmacVerifier(std::string secret) : secret_(std::move(secret)) {}
+
+  [[nodiscard]] bool verifies(std::string_view payload, std::string_view signature) const override {
+    const auto sent = from_hex(signature);
+    Bytes right(EVP_MAX_MD_SIZE, 0);
+    unsigned length = 0;
+    const bool made = HMAC(EVP_sha256(), secret_.data(), static_cast<int>(secret_.size()), bytes_of(payload),
+                           payload.size(), right.data(), &length) != nullptr;
+    return made && sent && sent->size() == length && CRYPTO_memcmp(right.data(), sent->data(), length) == 0;
   }
-  return digest;
+
+ private:
+  std::string secret_;
+};
+
+// RSASSA-PKCS1-v1_5 over a SHA-256 digest, and Ed25519 over the bytes themselves.
+class PublicKeyVerifier : public Verifier {
+ public:
+  PublicKeyVerifier(PublicKey key, const EVP_MD* digest) : key_(std::move(key)), digest_(digest) {}
+
+  [[nodiscard]] bool verifies(std::string_view payload, std::string_view signature) const override {
+    const auto sent = from_base64(signature);
+    if (!sent) return false;
+    const std::unique_ptr<EVP_MD_CTX, Free> check{EVP_MD_CTX_new()};
+    return check && EVP_DigestVerifyInit(check.get(), nullptr, digest_, nullptr, key_.get()) == 1 &&
+           EVP_DigestVerify(check.get(), sent->data(), sent->size(), bytes_of(payload), payload.size()) == 1;
+  }
+
+ private:
+  PublicKey key_;
+  const EVP_MD* digest_;
+};
+
+PublicKey read_public_key(const std::string& pem, int kind, const std::string& kind_name) {
+  if (pem.find("PRIVATE KEY") != pem.npos) {
+    throw std::runtime_error(
+        "is a private key; the venue has the public one: openssl pkey -in PRIVATE.pem -pubout");
+  }
+  const std::unique_ptr<BIO, Free> bio{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
+  PublicKey key{bio ? PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr) : nullptr};
+  if (!key) throw std::runtime_error("must be PEM that begins with -----BEGIN PUBLIC KEY-----");
+  if (EVP_PKEY_get_base_id(key.get()) != kind) {
+    throw std::runtime_error("is a public key of another kind than " + kind_name);
+  }
+  return key;
 }
 
 }  // namespace
@@ -46,16 +89,18 @@ std::string signature_payload(std::vector<Param> params) {
   return payload;
 }
 
-bool is_signed(std::string_view payload, std::string_view signature, std::string_view secret) {
-  const auto sent = read_hex(signature);
-  if (!sent) return false;
-  Digest right{};
-  unsigned length = 0;
-  const unsigned char* mac =
-      HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-           reinterpret_cast<const unsigned char*>(payload.data()), payload.size(), right.data(), &length);
-  return mac != nullptr && length == right.size() &&
-         CRYPTO_memcmp(right.data(), sent->data(), right.size()) == 0;
+std::unique_ptr<Verifier> make_verifier(KeyType type, const std::string& secret) {
+  switch (type) {
+    case KeyType::Rsa:
+      return std::make_unique<PublicKeyVerifier>(read_public_key(secret, EVP_PKEY_RSA, "RSA"), EVP_sha256());
+    case KeyType::Ed25519:
+      return std::make_unique<PublicKeyVerifier>(read_public_key(secret, EVP_PKEY_ED25519, "Ed25519"),
+                                                 nullptr);
+    case KeyType::Hmac:
+      break;
+  }
+  if (secret.empty()) throw std::runtime_error("must not be empty");
+  return std::make_unique<HmacVerifier>(secret);
 }
 
 }  // namespace bridge::simulator

@@ -1,9 +1,11 @@
-// The venue's side of HMAC-SHA256 signing (venue §2.2), written apart from the gateway's so that a
-// mistake in one does not hide in the other. Pure; any thread.
+// The venue's side of signing (venue §2.2), written apart from the gateway's so that a mistake in one
+// does not hide in the other. Pure; any thread.
 #pragma once
 
 #include "simulator/request.hpp"
+#include "simulator/simulator.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +14,16 @@ namespace bridge::simulator {
 
 // Every parameter but the signature, sorted by name, as name=value joined with '&'. Not percent-encoded.
 [[nodiscard]] std::string signature_payload(std::vector<Param> params);
-// `signature`: hex, either case. Compares in constant time.
-[[nodiscard]] bool is_signed(std::string_view payload, std::string_view signature, std::string_view secret);
+
+// What the venue keeps of a key to check signatures with.
+class Verifier {
+ public:
+  virtual ~Verifier() = default;
+  // `signature`: hex of either case for HMAC, else base64 with its padding.
+  [[nodiscard]] virtual bool verifies(std::string_view payload, std::string_view signature) const = 0;
+};
+
+// `secret` as in ApiKey. Throws std::runtime_error saying what is wrong with it, without showing it.
+[[nodiscard]] std::unique_ptr<Verifier> make_verifier(KeyType type, const std::string& secret);
 
 }  // namespace bridge::simulator

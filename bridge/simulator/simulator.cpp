@@ -2,6 +2,7 @@
 
 #include "simulator/book.hpp"
 #include "simulator/certificate.hpp"
+#include "simulator/key_ring.hpp"
 #include "simulator/requests.hpp"
 #include "simulator/server.hpp"
 
@@ -27,18 +28,28 @@ Certificate certificate_of(const Settings& settings) {
   return read_certificate(settings.cert_file, settings.key_file);
 }
 
+std::vector<ApiKey> keys_of(const Settings& settings) {
+  std::vector<ApiKey> keys = settings.keys;
+  keys.push_back({.api_key = settings.api_key, .type = KeyType::Hmac, .secret = settings.secret});
+  return keys;
+}
+
 // Everything below is touched by one thread only, the one that runs io_; the public functions have
 // their work done there and wait for it. That thread runs until the destructor, so they never wait in vain.
 class Venue : public Simulator, private Server::Desk {
  public:
   explicit Venue(const Settings& settings)
       : certificate_(certificate_of(settings)),
-        requests_(settings.api_key, settings.secret, settings.weight_limit, book_),
+        keys_(keys_of(settings)),
+        requests_(keys_, settings.weight_limit, book_),
         delay_(settings.reply_delay),
         server_(
             make_server(io_, {settings.address, settings.port, settings.ping_every}, certificate_, *this)),
         port_(server_->port()) {
     for (const Order& order : settings.orders) book_.put(order, now());
+    for (const auto& [client_order_id, behaviour] : settings.behaviours) {
+      requests_.behave(client_order_id, behaviour);
+    }
     thread_ = std::thread([this] { io_.run(); });
   }
 
@@ -75,6 +86,15 @@ class Venue : public Simulator, private Server::Desk {
                  int count) override {
     on_thread([&] { requests_.fail_next(method, {.status = status, .code = code, .msg = msg}, count); });
   }
+  void behave(const std::string& client_order_id, const Behaviour& behaviour) override {
+    on_thread([&] { requests_.behave(client_order_id, behaviour); });
+  }
+  void revoke_key(const std::string& api_key) override {
+    on_thread([&] { keys_.set_revoked(api_key, true); });
+  }
+  void restore_key(const std::string& api_key) override {
+    on_thread([&] { keys_.set_revoked(api_key, false); });
+  }
   void drop_connections() override {
     on_thread([&] { server_->drop_connections(); });
   }
@@ -83,13 +103,14 @@ class Venue : public Simulator, private Server::Desk {
  private:
   void on_handshake() override { requests_.charge_handshake(now()); }
 
-  std::optional<Server::Reply> on_frame(std::string_view frame, const Visit& visit) override {
+  std::optional<Server::Reply> on_frame(std::string_view frame, Visit& visit) override {
     if (frames_.size() == kFramesKept) frames_.pop_front();
     frames_.emplace_back(frame);
     auto answer = requests_.answer(frame, visit, now());
-    if (answer.to_cancel && drop_) return std::nullopt;
-    return Server::Reply{.frame = std::move(answer.frame),
-                         .delay = answer.to_cancel ? delay_ : milliseconds{0}};
+    if (answer.outage.count() > 0) server_->go_down(answer.outage);
+    if (!answer.frame || (answer.to_cancel && drop_)) return std::nullopt;
+    return Server::Reply{.frame = std::move(*answer.frame),
+                         .delay = answer.delay + (answer.to_cancel ? delay_ : milliseconds{0})};
   }
 
   void stop_now() {
@@ -107,6 +128,7 @@ class Venue : public Simulator, private Server::Desk {
   mutable asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
   Certificate certificate_;
+  KeyRing keys_;
   Book book_;
   Requests requests_;
   std::deque<std::string> frames_;

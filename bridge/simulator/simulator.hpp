@@ -1,11 +1,12 @@
 // A venue to run against: a TLS WebSocket server that behaves like Binance's USD-M futures WebSocket API
-// for order.cancel, order.status and session.status. The demo, the tests and a client's certification.
+// for order.cancel, order.status and session.*. The demo, the tests and a client's certification.
 // Shares no code with venue/: it checks signatures and builds replies its own way. Owns its thread; its
 // functions may be called from any thread. What it answers when: README.md in this folder.
 #pragma once
 
 #include "base/time.hpp"
 #include "simulator/behaviour.hpp"
+#include "simulator/order.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -17,34 +18,13 @@
 
 namespace bridge::simulator {
 
-// One order of the book, as the orders file gives it; fields as in order.status (venue §3.2).
-struct Order {
-  std::string symbol = "BTCUSDT";
-  std::int64_t order_id = 0;
-  std::string client_order_id;
-  std::string status = "NEW";  // NEW, PARTIALLY_FILLED, FILLED, CANCELED, EXPIRED
-  std::string side = "BUY";
-  std::string type = "LIMIT";
-  std::string time_in_force = "GTC";
-  std::string price = "0";
-  std::string orig_qty = "0";
-  std::string executed_qty = "0";
-  std::string avg_price = "0";
-  std::string cum_quote = "0";
-  std::string stop_price = "0";
-  std::string position_side = "BOTH";
-  std::string working_type = "CONTRACT_PRICE";
-  std::string price_match = "NONE";
-  std::string self_trade_prevention_mode = "EXPIRE_MAKER";
-  std::string activate_price;
-  std::string price_rate;
-  std::string orig_type;  // empty: as type
-  bool reduce_only = false;
-  bool close_position = false;
-  bool price_protect = false;
-  std::int64_t good_till_date = 0;
-  std::int64_t time = 0;         // 0: when loaded
-  std::int64_t update_time = 0;  // 0: when loaded
+// venue §2.2.
+enum class KeyType { Hmac, Rsa, Ed25519 };
+
+struct ApiKey {
+  std::string api_key;
+  KeyType type = KeyType::Hmac;
+  std::string secret;  // HMAC-SHA256: the secret; else the public key as PEM
 };
 
 struct Settings {
@@ -52,18 +32,23 @@ struct Settings {
   unsigned short port = 0;  // 0: any free one
   std::string cert_file;    // PEM; empty: a self-signed certificate for localhost and 127.0.0.1 is made
   std::string key_file;
+  // An HMAC key that is always there …
   std::string api_key = "simulator-api-key-simulator-api-key-simulator-api-key-simulator-";
   std::string secret = "simulator-secret-simulator-secret-simulator-secret-simulator-sec";
+  std::vector<ApiKey> keys;  // … and those besides it
   std::vector<Order> orders;
   std::map<std::string, Behaviour> behaviours;  // by client order id; the scenarios fill it
-  milliseconds reply_delay{0};          // before each reply to order.cancel
-  std::int64_t weight_limit = 2400;     // REQUEST_WEIGHT a clock minute; 0: none, for load tests
-  milliseconds ping_every{3 * 60'000};  // WebSocket ping frames (venue §1.5)
+  milliseconds reply_delay{0};                  // before each reply to order.cancel
+  std::int64_t weight_limit = 2400;             // REQUEST_WEIGHT a clock minute; 0: none, for load tests
+  milliseconds ping_every{3 * 60'000};          // WebSocket ping frames (venue §1.5)
 };
 
 // Reads an orders file: {"orders": [{"symbol": …, "orderId": …, …}]}. Throws std::runtime_error naming
 // file, order, field and cause.
 [[nodiscard]] std::vector<Order> load_orders(const std::filesystem::path& file);
+// Reads a keys file: [{"apiKey": …, "type": "ed25519", "publicKeyFile": …}]. Throws std::runtime_error
+// naming file, key, field and cause; never a secret.
+[[nodiscard]] std::vector<ApiKey> load_keys(const std::filesystem::path& file);
 
 class Simulator {
  public:
@@ -80,13 +65,19 @@ class Simulator {
   // Answers order.cancel no more (it is executed, its reply is dropped) until told otherwise.
   // The two switches see the error replies to order.cancel too.
   virtual void drop_cancel_replies(bool drop) = 0;
-  // Delay before each reply to order.cancel, from now on; the cancel is executed at once. Replies to
-  // order.cancel keep their order among themselves, other replies overtake them.
+  // Delay before each reply to order.cancel, from now on; the cancel is executed at once. Replies of one
+  // delay keep their order, replies of a shorter one overtake them.
   virtual void delay_cancel_replies(milliseconds delay) = 0;
   // The next `count` requests of `method` get this error instead of being checked and executed. Calls
   // for one method queue up; a count of 0 forgets those still waiting.
   virtual void fail_next(const std::string& method, int status, int code, const std::string& msg,
                          int count) = 0;
+  // From now on the requests for the order of this client id meet this, whatever they met before.
+  virtual void behave(const std::string& client_order_id, const Behaviour& behaviour) = 0;
+  // A revoked key is refused with −2015, and the next request of a connection logged on with it gets the
+  // null-id frame (venue §1.6). A key nobody knows changes nothing.
+  virtual void revoke_key(const std::string& api_key) = 0;
+  virtual void restore_key(const std::string& api_key) = 0;
   // Closes every connection without a close frame.
   virtual void drop_connections() = 0;
   // Stops listening and answering; the port is free afterwards, book and frames stay readable.

@@ -17,7 +17,7 @@ class Checks : public testing::Test {
   Checks() { book_.put(documented_order(), kNow); }
 
   json::object ask(const std::string& frame, Timestamp at = kNow) {
-    return json::parse(requests_.answer(frame, visit_, at).frame).as_object();
+    return json::parse(requests_.answer(frame, visit_, at).frame.value()).as_object();
   }
   // A sound cancel with `changes` on top, signed.
   json::object cancel(const Params& changes, const std::string& method = "order.cancel") {
@@ -47,8 +47,9 @@ class Checks : public testing::Test {
     return reply.at("rateLimits").at(0).at("count").as_int64();
   }
 
+  const KeyRing keys_{{{.api_key = Keys{}.api_key, .type = KeyType::Hmac, .secret = Keys{}.secret}}};
   Book book_;
-  Requests requests_{Keys{}.api_key, Keys{}.secret, 2400, book_};
+  Requests requests_{keys_, 2400, book_};
   Visit visit_{.connected_since = kNow, .return_rate_limits = true};
 };
 
@@ -65,7 +66,7 @@ TEST_F(Checks, EchoTheIdAsItCame) {
   for (const char* id :
        {"17", "\"a\\\"b\"", "null", "9007199254740993", "-1", "18446744073709551615", "\"\""}) {
     const auto answer = requests_.answer(request(id, "session.status", {}), visit_, kNow);
-    EXPECT_EQ(answer.frame.rfind(std::string{R"({"id":)"} + id + ',', 0), 0U) << answer.frame;
+    EXPECT_EQ(answer.frame.value().rfind(std::string{R"({"id":)"} + id + ',', 0), 0U) << *answer.frame;
   }
 }
 
@@ -229,10 +230,10 @@ TEST_F(Checks, ChargeTheVenuesWeights) {
 }
 
 TEST_F(Checks, ExecuteNothingAboveTheLimit) {
-  Requests few{Keys{}.api_key, Keys{}.secret, 3, book_};
+  Requests few{keys_, 3, book_};
   const auto answer_to = [&](const std::string& method, Timestamp at) {
     Params all = params({{"timestamp", std::to_string(to_ms(at))}});
-    return json::parse(few.answer(signed_request("1", method, all), visit_, at).frame).as_object();
+    return json::parse(few.answer(signed_request("1", method, all), visit_, at).frame.value()).as_object();
   };
   for (int i = 0; i < 3; ++i) EXPECT_EQ(answer_to("order.status", kNow).at("status"), 200);
   const json::object refused = answer_to("order.cancel", kNow);
@@ -245,10 +246,10 @@ TEST_F(Checks, ExecuteNothingAboveTheLimit) {
 }
 
 TEST_F(Checks, HaveNoLimitWhenItIsZero) {
-  Requests unlimited{Keys{}.api_key, Keys{}.secret, 0, book_};
+  Requests unlimited{keys_, 0, book_};
   for (int i = 0; i < 5000; ++i) {
     const auto answer = unlimited.answer(request("1", "session.status", {}), visit_, kNow);
-    ASSERT_THAT(answer.frame, HasSubstr(R"("status":200)"));
+    ASSERT_THAT(answer.frame.value(), HasSubstr(R"("status":200)"));
   }
 }
 

@@ -111,8 +111,28 @@ TEST_F(OrdersFile, ErrorsNameOrderAndField) {
   EXPECT_THAT(
       mistake_in_order(R"("status":"OPEN")"),
       HasSubstr(
-          R"(orders[1].status: must be one of NEW, PARTIALLY_FILLED, FILLED, CANCELED, EXPIRED, is "OPEN")"));
+          R"(orders[1].status: must be one of NEW, PARTIALLY_FILLED, FILLED, CANCELED, REJECTED, EXPIRED, )"
+          R"(EXPIRED_IN_MATCH, is "OPEN")"));
   EXPECT_THAT(mistake_in_order(R"("side":"buy")"), HasSubstr(R"(orders[1].side: must be one of BUY, SELL)"));
+}
+
+TEST_F(OrdersFile, TakesTheVenuesWordsOnly) {
+  for (const char* field :
+       {"type", "timeInForce", "positionSide", "workingType", "priceMatch", "selfTradePreventionMode"}) {
+    EXPECT_THAT(mistake_in_order('"' + std::string{field} + R"(":"WHATEVER")"),
+                HasSubstr("orders[1]." + std::string{field} + ": must be one of "));
+  }
+  for (const char* fields :
+       {R"("timeInForce":"RPI")", R"("timeInForce":"GTD","goodTillDate":1795359600000)",
+        R"("type":"TRAILING_STOP_MARKET","activatePrice":"1","priceRate":"0.1","timeInForce":"GTE_GTC")",
+        R"("type":"STOP_MARKET","closePosition":true)", R"("status":"EXPIRED_IN_MATCH")"}) {
+    EXPECT_EQ(mistake_in_order(fields), "no mistake found");
+  }
+}
+
+TEST_F(OrdersFile, AsksForTheDateOfAGtdOrder) {
+  EXPECT_THAT(mistake_in_order(R"("timeInForce":"GTD")"), HasSubstr("orders[1].goodTillDate: is there"));
+  EXPECT_THAT(mistake_in_order(R"("goodTillDate":5)"), HasSubstr("orders[1].goodTillDate: is there"));
 }
 
 TEST_F(OrdersFile, ErrorsNameWhatIsMissingOrThereTwice) {

@@ -244,6 +244,68 @@ TEST(Faults, FailTheNextRequestsOfAMethod) {
   EXPECT_EQ(ask(client, order_request("order.cancel", "2")).at("status"), 200);
 }
 
+TEST(Faults, LetAnEarlierReplyOvertake) {
+  const auto simulator = start(settings());
+  simulator->put(open_order(7));
+  simulator->behave("c-7", {.cancels = {{.delay = milliseconds{300}}}});
+  Client client{at(*simulator)};
+  client.send(order_request("order.cancel", "1", 7));
+  client.send(order_request("order.cancel", "2"));
+  EXPECT_EQ(json::parse(client.receive()).at("id"), 2);
+  EXPECT_EQ(json::parse(client.receive()).at("id"), 1);
+}
+
+TEST(Faults, TakeTheVenueDownForAWhile) {
+  const auto simulator = start(settings());
+  simulator->behave("FIX-42.a_B", {.cancels = {{.outage = milliseconds{300}}}});
+  Client client{at(*simulator)};
+  Client bystander{at(*simulator)};
+  client.send(order_request("order.cancel", "1"));
+  EXPECT_EQ(client.await_end(), "dropped");
+  EXPECT_EQ(bystander.await_end(), "dropped");
+  EXPECT_EQ(status_of(*simulator, kOrderId), "CANCELED");
+  EXPECT_TRUE(holds_in_time([&] {
+    try {
+      Client again{at(*simulator)};
+      return ask(again, request("1", "session.status", {})).at("status") == 200;
+    } catch (const std::runtime_error&) {
+      return false;  // still down
+    }
+  }));
+}
+
+TEST(Faults, RevokeAKeyAndItsSessions) {
+  Settings ed25519 = settings();
+  ed25519.keys = {{ed25519_keys().api_key, KeyType::Ed25519, public_key_of(ed25519_keys())}};
+  const auto simulator = start(ed25519);
+  Client client{at(*simulator)};
+  const Params timestamp{{"timestamp", std::to_string(to_ms(now()))}};
+  const auto log_on = [&] {
+    return ask(client, signed_request("1", "session.logon", timestamp, ed25519_keys())).at("status");
+  };
+  EXPECT_EQ(log_on(), 200);
+  simulator->revoke_key(ed25519_keys().api_key);
+  EXPECT_TRUE(ask(client, request("2", "session.status", {})).at("id").is_null());
+  EXPECT_EQ(log_on(), 401);
+  simulator->restore_key(ed25519_keys().api_key);
+  EXPECT_EQ(log_on(), 200);
+}
+
+TEST(Server, ForgetsALogonWithItsConnection) {
+  Settings ed25519 = settings();
+  ed25519.keys = {{ed25519_keys().api_key, KeyType::Ed25519, public_key_of(ed25519_keys())}};
+  const auto simulator = start(ed25519);
+  const auto api_key = [&](Client& client) {
+    return ask(client, request("2", "session.status", {})).at("result").at("apiKey");
+  };
+  Client client{at(*simulator)};
+  const Params timestamp{{"timestamp", std::to_string(to_ms(now()))}};
+  (void)client.ask(signed_request("1", "session.logon", timestamp, ed25519_keys()));
+  EXPECT_EQ(api_key(client), json::value(ed25519_keys().api_key));
+  Client other{at(*simulator)};
+  EXPECT_TRUE(api_key(other).is_null());
+}
+
 TEST(Faults, DropConnectionsWithoutACloseFrame) {
   const auto simulator = start(settings());
   Client client{at(*simulator)};
@@ -286,6 +348,13 @@ TEST(Start, NamesThePortThatIsTaken) {
   EXPECT_THAT([&] { return start(taken); },
               ThrowsMessage<std::runtime_error>(
                   HasSubstr("cannot listen on 127.0.0.1 port " + std::to_string(taken.port))));
+}
+
+TEST(Start, NamesTheKeyItCannotUse) {
+  Settings twice = settings();
+  twice.keys = {{twice.api_key, KeyType::Hmac, "another"}};
+  EXPECT_THAT([&] { return start(twice); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("'" + twice.api_key + "' is there twice")));
 }
 
 TEST(Start, NamesWhatItCannotUse) {

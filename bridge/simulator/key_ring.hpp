@@ -1,0 +1,39 @@
+// The API keys the venue knows, and which of them are revoked. Owned by the simulator's thread.
+#pragma once
+
+#include "simulator/refusal.hpp"
+#include "simulator/signature.hpp"
+#include "simulator/simulator.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bridge::simulator {
+
+class KeyRing {
+ public:
+  struct Key {
+    KeyType type = KeyType::Hmac;
+    std::unique_ptr<Verifier> verifier;
+    bool revoked = false;
+  };
+
+  // Throws std::runtime_error naming the API key that is there twice or cannot be used.
+  explicit KeyRing(const std::vector<ApiKey>& keys);
+
+  // Nothing for a key that may be used: then find() has it.
+  [[nodiscard]] std::optional<Refusal> refuse(std::string_view api_key) const;
+  [[nodiscard]] const Key* find(std::string_view api_key) const;
+  void set_revoked(std::string_view api_key, bool revoked);
+
+ private:
+  [[nodiscard]] bool well_formed(std::string_view api_key) const;
+
+  std::map<std::string, Key, std::less<>> keys_;
+};
+
+}  // namespace bridge::simulator
