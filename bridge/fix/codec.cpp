@@ -154,22 +154,19 @@ FIX::Message execution_report(const Report& report, const SessionSettings& sessi
   return message;
 }
 
-// FIX 4.2 has few reasons: where one is folded away and nothing else tells it, Text does.
-std::string cancel_reject_text(const Report& report, bool folded) {
-  if (!folded || !report.text.empty()) return report.text;
-  return report.reason == order::RejectReason::DuplicateClOrdId ? "Duplicate ClOrdID(11)" : "Other reason";
+// FIX 4.2 has few reasons; Text tells what is folded.
+int cxl_rej_reason(const Report& report, const SessionSettings& session) {
+  const int reason = static_cast<int>(report.reason);
+  if (reason <= wording(session.version()).cxl_rej_reason_max) return reason;
+  return static_cast<int>(order::RejectReason::VenueOption);
 }
 
 FIX::Message cancel_reject(const Report& report, const SessionSettings& session) {
-  const int reason = static_cast<int>(report.reason);
-  const bool folded = reason > wording(session.version()).cxl_rej_reason_max;
   FIX::Message message = typed("9");
   set_echo(message, report, session);
   message.setField(FIX::FIELD::CxlRejResponseTo, "1");  // Order Cancel Request
-  message.setField(FIX::FIELD::CxlRejReason,
-                   std::to_string(folded ? static_cast<int>(order::RejectReason::VenueOption) : reason));
-  set_unless_empty(message, FIX::FIELD::Text,
-                   clean_text(cancel_reject_text(report, folded), session.text_limit));
+  message.setField(FIX::FIELD::CxlRejReason, std::to_string(cxl_rej_reason(report, session)));
+  set_unless_empty(message, FIX::FIELD::Text, clean_text(report.text, session.text_limit));
   return message;
 }
 
@@ -179,22 +176,22 @@ struct Refused {
   std::string cl_ord_id;  // 379, empty when the message had none
 };
 
-FIX::Message business_reject(const Refused& refused, int reason, const std::string& text) {
+FIX::Message business_reject(const Refused& refused, int reason, const std::string& text,
+                             const SessionSettings& session) {
+  const bool known = reason <= wording(session.version()).business_reason_max;
   FIX::Message reject = typed("j");
   reject.setField(FIX::FIELD::RefSeqNum, refused.seq_num);
   reject.setField(FIX::FIELD::RefMsgType, refused.msg_type);
-  reject.setField(FIX::FIELD::BusinessRejectReason, std::to_string(reason));
+  reject.setField(FIX::FIELD::BusinessRejectReason, std::to_string(known ? reason : 0));
   set_unless_empty(reject, FIX::FIELD::BusinessRejectRefID, refused.cl_ord_id);
-  set_unless_empty(reject, FIX::FIELD::Text, text);
+  set_unless_empty(reject, FIX::FIELD::Text, clean_text(text, session.text_limit));
   return reject;
 }
 
 FIX::Message status_reject(const Report& report, const SessionSettings& session) {
-  const int reason = static_cast<int>(report.business_reason);
-  const bool folded = reason > wording(session.version()).business_reason_max;
-  const std::string text = folded && report.text.empty() ? "Not authorized" : report.text;
   const Refused question{std::to_string(report.ref_seq_num), "H", report.cl_ord_id.value()};
-  FIX::Message reject = business_reject(question, folded ? 0 : reason, clean_text(text, session.text_limit));
+  FIX::Message reject =
+      business_reject(question, static_cast<int>(report.business_reason), report.text, session);
   if (report.poss_resend) reject.getHeader().setField(FIX::FIELD::PossResend, "Y");
   return reject;
 }
@@ -221,15 +218,16 @@ FIX::Message encode(const Report& report, const SessionSettings& session) {
   return execution_report(report, session);
 }
 
-FIX::Message unsupported(const FIX::Message& message) {
+FIX::Message unsupported(const FIX::Message& message, const SessionSettings& session) {
   return business_reject(refused(message), 3,
                          "Unsupported message type: the bridge takes OrderCancelRequest (35=F) and "
-                         "OrderStatusRequest (35=H)");
+                         "OrderStatusRequest (35=H)",
+                         session);
 }
 
-FIX::Message not_available(const FIX::Message& message) {
+FIX::Message not_available(const FIX::Message& message, const SessionSettings& session) {
   return business_reject(refused(message), 4,
-                         "The bridge could not process this message; nothing was sent. Try again");
+                         "The bridge could not process this message; nothing was sent. Try again", session);
 }
 
 }  // namespace bridge::fix

@@ -20,8 +20,8 @@ namespace bridge::fix {
 [[nodiscard]] FIX::Message encode(const order::Report& report, const SessionSettings& session);
 
 // 35=j, 380=3, with 379 when the message carried a ClOrdID(11): the engine's own j has none.
-[[nodiscard]] FIX::Message unsupported(const FIX::Message& message);
+[[nodiscard]] FIX::Message unsupported(const FIX::Message& message, const SessionSettings& session);
 // 35=j, 380=4: something failed inside the bridge; nothing was done.
-[[nodiscard]] FIX::Message not_available(const FIX::Message& message);
+[[nodiscard]] FIX::Message not_available(const FIX::Message& message, const SessionSettings& session);
 
 }  // namespace bridge::fix

@@ -239,13 +239,13 @@ void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id
       log::warn("fix_business_reject", {{"session", id.toString()}, {"text", clean_text(taking_)}});
       return;
     }
-    FIX::Message reject = unsupported(message);
+    FIX::Message reject = unsupported(message, slot.settings);
     slot.session->send(reject);
   } catch (const FIX::RequiredTagMissing&) {
     throw;  // 35=3, 373=1
   } catch (const std::exception& error) {
     log::error("fix_callback_failed", {{"session", id.toString()}, {"cause", clean_text(error.what())}});
-    FIX::Message reject = not_available(message);
+    FIX::Message reject = not_available(message, slot.settings);
     slot.session->send(reject);
   }
 }

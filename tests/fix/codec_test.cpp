@@ -297,17 +297,17 @@ TEST(Codec, LetsNoSohOrLongTextThrough) {
 
 TEST(Codec, NamesTheClOrdIdInItsBusinessReject) {
   const auto order_single = parse("35=D|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|11=Y|");
-  EXPECT_EQ(fix44().body_of(unsupported(order_single)),
+  EXPECT_EQ(fix44().body_of(unsupported(order_single, fix44().session)),
             "35=j|45=7|58=Unsupported message type: the bridge takes OrderCancelRequest (35=F) and "
             "OrderStatusRequest (35=H)|372=D|379=Y|380=3|");
-  EXPECT_EQ(fix44().body_of(not_available(order_single)),
+  EXPECT_EQ(fix44().body_of(not_available(order_single, fix44().session)),
             "35=j|45=7|58=The bridge could not process this message; nothing was sent. Try "
             "again|372=D|379=Y|380=4|");
 }
 
 TEST(Codec, LeavesTheRefIdOutOfABusinessRejectWhenThereIsNone) {
   const auto heading = parse("35=B|34=8|49=DESK|52=20261122-10:00:00|56=BRIDGE|");
-  EXPECT_EQ(fix44().body_of(unsupported(heading)),
+  EXPECT_EQ(fix44().body_of(unsupported(heading, fix44().session)),
             "35=j|45=8|58=Unsupported message type: the bridge takes OrderCancelRequest (35=F) and "
             "OrderStatusRequest (35=H)|372=B|380=3|");
 }

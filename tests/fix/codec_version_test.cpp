@@ -180,47 +180,37 @@ TEST(Versions, RejectACancel) {
 
 TEST(Versions, LeaveOutTheOrdersClientIdWhereTheyMay) {
   for (const char* none : {"NONE", ""}) {
-    Report no = rejected(RejectReason::Other, "");
+    Report no = rejected(RejectReason::Other, "t");
     no.orig_cl_ord_id = none;
     EXPECT_EQ(fix42().told(no),
-              "35=9|11=Y|37=8389765500001234567|39=0|41=NONE|58=Other reason|"
+              "35=9|11=Y|37=8389765500001234567|39=0|41=NONE|58=t|"
               "60=20261122-15:00:00.057|102=2|434=1|");
     EXPECT_EQ(fix44().told(no),
-              "35=9|11=Y|37=8389765500001234567|39=0|41=NONE|60=20261122-15:00:00.057|102=99|434=1|");
+              "35=9|11=Y|37=8389765500001234567|39=0|41=NONE|58=t|60=20261122-15:00:00.057|102=99|434=1|");
     EXPECT_EQ(fix50sp2().told(no),
-              "35=9|11=Y|37=8389765500001234567|39=0|60=20261122-15:00:00.057|102=99|434=1|");
+              "35=9|11=Y|37=8389765500001234567|39=0|58=t|60=20261122-15:00:00.057|102=99|434=1|");
   }
 }
 
-struct ReasonRow {
-  RejectReason reason;
-  const char* text;   // of the report
-  const char* fix42;  // 102, then 58
-  const char* fix44;  // and 5.0 SP2
-};
-
 TEST(Versions, HaveAReasonForEveryReject) {
-  const ReasonRow rows[] = {
-      {RejectReason::TooLate, "t", "102=0 t", "102=0 t"},
-      {RejectReason::UnknownOrder, "t", "102=1 t", "102=1 t"},
-      {RejectReason::VenueOption, "t", "102=2 t", "102=2 t"},
-      {RejectReason::AlreadyPending, "t", "102=3 t", "102=3 t"},
-      {RejectReason::DuplicateClOrdId, "was used before", "102=2 was used before", "102=6 was used before"},
-      {RejectReason::DuplicateClOrdId, "", "102=2 Duplicate ClOrdID(11)", "102=6 "},
-      {RejectReason::Other, "t", "102=2 t", "102=99 t"},
+  struct Row {
+    RejectReason reason;
+    const char* fix42;   // 102
+    const char* others;  // 102 in FIX 4.4 and 5.0 SP2
   };
-  for (const ReasonRow& row : rows) {
-    const auto written = [&](const Desk& desk) {
-      const Report no = rejected(row.reason, row.text);
-      (void)desk.told(no);  // is right by the dictionary
-      const auto message = encode(no, desk.session);
-      const std::string text =
-          message.isSetField(FIX::FIELD::Text) ? message.getField(FIX::FIELD::Text) : std::string{};
-      return "102=" + message.getField(FIX::FIELD::CxlRejReason) + " " + text;
+  for (const Row& row :
+       {Row{RejectReason::TooLate, "0", "0"}, Row{RejectReason::UnknownOrder, "1", "1"},
+        Row{RejectReason::VenueOption, "2", "2"}, Row{RejectReason::AlreadyPending, "3", "3"},
+        Row{RejectReason::DuplicateClOrdId, "2", "6"}, Row{RejectReason::Other, "2", "99"}}) {
+    const Report no = rejected(row.reason, "The reason in words");
+    const auto whole = [](const std::string& reason) {
+      return "35=9|11=Y|37=8389765500001234567|39=0|41=X|58=The reason in "
+             "words|60=20261122-15:00:00.057|102=" +
+             reason + "|434=1|";
     };
-    EXPECT_EQ(written(fix42()), row.fix42);
-    EXPECT_EQ(written(fix44()), row.fix44);
-    EXPECT_EQ(written(fix50sp2()), row.fix44);
+    EXPECT_EQ(fix42().told(no), whole(row.fix42));
+    EXPECT_EQ(fix44().told(no), whole(row.others));
+    EXPECT_EQ(fix50sp2().told(no), whole(row.others));
   }
 }
 
@@ -239,8 +229,7 @@ TEST(Versions, RefuseAQuestion) {
   for (const Desk* desk : kDesks) {
     EXPECT_EQ(told(*desk, BusinessReason::UnknownSecurity, "-1121 Invalid symbol."), odd);
   }
-  EXPECT_EQ(told(fix42(), BusinessReason::NotAuthorized, ""),
-            "35=j|45=12|58=Not authorized|372=H|379=X|380=0|");
+  EXPECT_EQ(told(fix42(), BusinessReason::NotAuthorized, "t"), "35=j|45=12|58=t|372=H|379=X|380=0|");
   EXPECT_EQ(told(fix44(), BusinessReason::NotAuthorized, "t"), "35=j|45=12|58=t|372=H|379=X|380=6|");
   EXPECT_EQ(told(fix50sp2(), BusinessReason::NotAuthorized, "t"), "35=j|45=12|58=t|372=H|379=X|380=6|");
   question.cl_ord_id = "";
@@ -251,7 +240,7 @@ TEST(Versions, RefuseATypeTheyDoNotTakeWithoutStrayFields) {
   for (const Desk* desk : kDesks) {
     const FIX::Message list(
         message("35=E|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|11=Y|", desk->session.begin_string), false);
-    EXPECT_EQ(desk->body_of(unsupported(list)),
+    EXPECT_EQ(desk->body_of(unsupported(list, desk->session)),
               "35=j|45=7|58=Unsupported message type: the bridge takes OrderCancelRequest (35=F) and "
               "OrderStatusRequest (35=H)|372=E|379=Y|380=3|");
   }
@@ -299,10 +288,12 @@ TEST(SessionWords, CutTextToTheSessionsLimit) {
   Report question = report(ReportKind::StatusRejected);
   question.text = wordy;
   EXPECT_EQ(encode(question, session).getField(58), "Too late?to canc");
+  const FIX::Message list(message("35=E|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|"), false);
+  EXPECT_EQ(unsupported(list, session).getField(58), "Unsupported mess");
   session.text_limit = 40;  // the note stays whole, the rest makes room for it
   auto facts = canceled_order();
   facts.avg_price.reset();
-  EXPECT_EQ(encode(pending(facts, wordy), session).getField(58), "Too late?to canc. AvgPx(6) is not known");
+  EXPECT_EQ(encode(pending(facts, wordy), session).getField(58), "Too late?to cance. AvgPx(6) is not known");
 }
 
 // ---- 35=F and 35=H ----
