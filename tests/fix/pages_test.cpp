@@ -102,6 +102,44 @@ TEST(Pages, ShowExamplesTheDictionariesAccept) {
   }
 }
 
+// All C++ sources of the gateway, with the pieces of a broken string literal put together.
+std::string sources() {
+  std::string text;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(BRIDGE_SOURCE_DIR "/bridge")) {
+    if (entry.path().extension() != ".cpp") continue;
+    text += file_text(entry.path().lexically_relative(BRIDGE_SOURCE_DIR).string());
+  }
+  std::string joined;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto next = text[at] == '"' ? text.find_first_not_of(" \n", at + 1) : text.npos;
+    if (next != text.npos && next > at + 1 && text[next] == '"') {
+      at = next;
+    } else {
+      joined += text[at];
+    }
+  }
+  return joined;
+}
+
+TEST(Pages, QuoteTextsThatAreInTheSources) {
+  const std::string code = sources();
+  const std::regex row(R"(\| `([^`]+)` \|.*)");
+  const std::string varying = "…";
+  std::istringstream lines(file_text("fixspec/texts.md"));
+  std::smatch cells;
+  int texts = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (!std::regex_match(line, cells, row)) continue;
+    ++texts;
+    std::string rest = cells[1].str() + varying;
+    for (auto end = rest.find(varying); end != rest.npos; end = rest.find(varying)) {
+      EXPECT_NE(code.find(rest.substr(0, end)), code.npos) << line << ": " << rest.substr(0, end);
+      rest.erase(0, end + varying.size());
+    }
+  }
+  EXPECT_GT(texts, 40);
+}
+
 TEST(Pages, NameTestsThatExist) {
   std::set<std::string> cases;
   const std::regex definition(R"(TEST(?:_F|_P)?\((\w+),\s*(\w+)\))");
