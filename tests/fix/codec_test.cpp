@@ -193,66 +193,6 @@ TEST(Codec, SendsNoReservedField) {
   }
 }
 
-struct TypeRow {
-  const char* type;
-  const char* side;
-  const char* expected;  // 40, 1109, 25101
-};
-class OrdTypes : public ::testing::TestWithParam<TypeRow> {};
-
-TEST_P(OrdTypes, FollowTheTable) {
-  Order facts = canceled_order();
-  facts.type = facts.orig_type = GetParam().type;
-  facts.side = GetParam().side;
-  EXPECT_EQ(tags(facts, {40, 1109, 25101}), GetParam().expected);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Codec, OrdTypes,
-    ::testing::Values(TypeRow{"LIMIT", "BUY", "40=2|25101=LIMIT|"},
-                      TypeRow{"MARKET", "BUY", "40=1|25101=MARKET|"},
-                      TypeRow{"STOP", "BUY", "40=4|1109=U|25101=STOP|"},
-                      TypeRow{"STOP", "SELL", "40=4|1109=D|25101=STOP|"},
-                      TypeRow{"STOP_MARKET", "BUY", "40=3|1109=U|25101=STOP_MARKET|"},
-                      TypeRow{"TAKE_PROFIT", "BUY", "40=4|1109=D|25101=TAKE_PROFIT|"},
-                      TypeRow{"TAKE_PROFIT_MARKET", "SELL", "40=3|1109=U|25101=TAKE_PROFIT_MARKET|"},
-                      TypeRow{"TRAILING_STOP_MARKET", "BUY", "40=3|25101=TRAILING_STOP_MARKET|"},
-                      TypeRow{"LIQUIDATION", "BUY", "40=2|25101=LIQUIDATION|"}));
-
-TEST(Codec, WritesTimeInForceAndItsInstructions) {
-  const auto written = [](const char* word, bool reduce_only = false) {
-    Order facts = canceled_order();
-    facts.time_in_force = word;
-    facts.reduce_only = reduce_only;
-    facts.good_till_date_ms = 1795359600000;
-    return tags(facts, {59, 18, 77, 126, 25105});
-  };
-  EXPECT_EQ(written("GTC"), "59=1|");
-  EXPECT_EQ(written("IOC"), "59=3|");
-  EXPECT_EQ(written("FOK"), "59=4|");
-  EXPECT_EQ(written("GTX"), "59=1|18=6|");
-  EXPECT_EQ(written("RPI"), "59=1|18=6|25105=RPI|");
-  EXPECT_EQ(written("GTD"), "59=6|126=20261122-15:00:00.000|");
-  EXPECT_EQ(written("GTC", true), "59=1|18=E|77=C|");
-  EXPECT_EQ(written("GTX", true), "59=1|18=6 E|77=C|");
-}
-
-TEST(Codec, WritesATrailingStop) {
-  Order facts = canceled_order();
-  facts.type = facts.orig_type = "TRAILING_STOP_MARKET";
-  facts.price = "0";
-  facts.stop_price = "9300";
-  facts.activate_price = "9020";
-  facts.price_rate = "0.3";
-  facts.close_position = true;
-  facts.price_protect = true;
-  facts.price_match = "QUEUE_5";
-  EXPECT_EQ(tags(facts, {18, 44, 99, 77, 211, 836, 25009, 25103, 25104, 25106, 25108}),
-            "18=a|99=9300|77=C|211=30|836=1|25009=30|25103=Y|25104=9020|25106=Y|25108=QUEUE_5|");
-  facts.price_rate = "0.125";  // finer than a basis point: left out rather than rounded
-  EXPECT_EQ(tags(facts, {18, 211, 836, 25009}), "");
-}
-
 // ---- 35=9 and 35=j ----
 
 TEST(Codec, WritesAWholeCancelReject) {
