@@ -6,7 +6,7 @@ import test, { after, afterEach, before } from 'node:test'
 
 import { extended } from './lib/dictionary.mjs'
 import { essence, fields, timestamp, value } from './lib/fix.mjs'
-import { Oms } from './lib/oms.mjs'
+import { Numbers, Oms } from './lib/oms.mjs'
 import { Stage } from './lib/stage.mjs'
 import { versions } from './versions.mjs'
 
@@ -29,7 +29,6 @@ const orders = [
 
 let stage
 let oms // of the running test
-let sessions = 0
 
 // A session of its own for each test would need one in the configuration; resetting the numbers does as well.
 const settings = () => ({
@@ -37,7 +36,7 @@ const settings = () => ({
   beginString: version.beginString,
   logon: version.logon,
   dictionary: extended(version.file, stage.directory),
-  store: join(stage.directory, `oms-${++sessions}`),
+  numbers: new Numbers(),
   reset: true
 })
 const logon = async (more = {}) => { oms = await Oms.logon({ ...settings(), ...more }) }

@@ -7,7 +7,7 @@ import jspurefix from 'jspurefix'
 import { eventually } from './process.mjs'
 import { fields, pipe, value } from './fix.mjs'
 
-const { AsciiSession, FixMsgStoreRecord, JsFixLoggerFactory, SessionLauncher } = jspurefix
+const { AsciiSession, FixMsgStoreRecord, JsFixLoggerFactory, MemorySessionStore, SessionLauncher } = jspurefix
 
 export class Oms extends EventEmitter {
   received = [] // everything from the gateway, pipe text, session messages included
@@ -17,8 +17,8 @@ export class Oms extends EventEmitter {
   ready = false
   ended = false
 
-  // settings: port, beginString, dictionary (file), logon (more fields), store (directory: numbers and
-  // messages outlive this object), reset (141=Y), heartBtInt.
+  // settings: port, beginString, dictionary (file), logon (more fields), numbers (they outlive this object),
+  // reset (141=Y), heartBtInt.
   constructor (settings) {
     super()
     this.setMaxListeners(100)
@@ -114,7 +114,19 @@ class Launcher extends SessionLauncher {
     this.oms = oms
   }
 
-  makeFactory () { return { makeSession: config => new Session(config, this.oms) } }
+  makeFactory (config) {
+    const { numbers } = this.oms.settings
+    if (numbers) config.sessionStoreFactory = { create: () => numbers }
+    return { makeSession: config => new Session(config, this.oms) }
+  }
+}
+
+// Sequence numbers of a session, for as long as the test wants. jspurefix's own file store lets the last write to
+// finish win, and counts a message that is sent again as the last one sent; then numbers go back.
+export class Numbers extends MemorySessionStore {
+  async setSenderSeqNum (next) {
+    if (next > this.senderSeqNum) await super.setSenderSeqNum(next)
+  }
 }
 
 class Log extends JsFixLoggerFactory {
@@ -131,7 +143,7 @@ class Log extends JsFixLoggerFactory {
   plain () { return this.logger('fix') }
 }
 
-function description ({ port, beginString, dictionary, logon, store, reset = false, heartBtInt = 30 }) {
+function description ({ port, beginString, dictionary, logon, reset = false, heartBtInt = 30 }) {
   return {
     application: {
       type: 'initiator',
@@ -148,8 +160,7 @@ function description ({ port, beginString, dictionary, logon, store, reset = fal
     EncryptMethod: 0,
     HeartBtInt: heartBtInt,
     ResetSeqNumFlag: reset,
-    ...(logon ? { Logon: logon } : {}),
-    ...(store ? { store: { type: 'file', directory: store } } : {})
+    ...(logon ? { Logon: logon } : {})
   }
 }
 
