@@ -8,6 +8,9 @@
 namespace bridge::fix {
 namespace {
 
+constexpr int kOwnTagFirst = 25001;
+constexpr int kOwnTagLast = 25109;
+
 std::shared_ptr<FIX::DataDictionary> read(std::string_view text) {
   std::istringstream xml{std::string(text)};
   auto dictionary = std::make_shared<FIX::DataDictionary>(xml);
@@ -15,6 +18,9 @@ std::shared_ptr<FIX::DataDictionary> read(std::string_view text) {
   dictionary->checkFieldsHaveValues(true);
   dictionary->checkUserDefinedFields(false);
   dictionary->allowUnknownMsgFields(false);
+  // Our own tags are written, never read. The flag above does not spare declared tags the check of their
+  // form.
+  for (int tag = kOwnTagFirst; tag <= kOwnTagLast; ++tag) dictionary->addFieldType(tag, FIX::TYPE::String);
   return dictionary;
 }
 

@@ -8,7 +8,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace bridge::fix {
 namespace {
@@ -30,6 +33,20 @@ std::string reject(const std::string& fields) {
 }
 std::string business_reject(const std::string& fields) {
   return std::string("35=j|") + kHeader + "45=2|372=D|" + fields;
+}
+
+// A value the field may have.
+std::string sample(int tag, const std::string& type) {
+  static const std::map<int, std::string> listed = {{39, "4"},   {98, "0"},   {102, "1"},  {380, "4"},
+                                                    {836, "1"},  {1100, "4"}, {1101, "1"}, {1107, "2"},
+                                                    {1109, "U"}, {1137, "9"}, {1128, "9"}, {150, "4"}};
+  static const std::map<std::string, std::string> by_type = {{"BOOLEAN", "Y"},
+                                                             {"UTCTIMESTAMP", "20261122-17:09:31.000"},
+                                                             {"LOCALMKTDATE", "20261225"},
+                                                             {"MONTHYEAR", "202612"},
+                                                             {"MULTIPLEVALUESTRING", "6 E"}};
+  if (listed.contains(tag)) return listed.at(tag);
+  return by_type.contains(type) ? by_type.at(type) : "1";
 }
 
 // ---- what holds in every version ----
@@ -90,6 +107,7 @@ TEST_P(Dictionary, ToleratesWhatAnOrderSystemRepeatsOnACancel) {
 TEST_P(Dictionary, IgnoresUserDefinedTags) {
   EXPECT_EQ(judged(with("5001=x|9999=y|20017=z|")), "accepted");
   EXPECT_EQ(judged(question("37=1|5001=x|")), "accepted");
+  EXPECT_EQ(judged(with("25001=9|25009=abc|25018=now|25103=x|25107=z|")), "accepted");
 }
 
 TEST_P(Dictionary, LetsAQuestionNameItsOrderByAnyId) {
@@ -106,6 +124,22 @@ TEST_P(Dictionary, RejectsAQuestionWithoutSymbolOrSide) {
 TEST_P(Dictionary, ToleratesWhatAnOrderSystemRepeatsOnAQuestion) {
   EXPECT_EQ(judged(question("11=o1|48=BTCUSDT|22=8|167=FUT|60=20261122-17:09:31.000|38=1|40=2|44=1|59=1|")),
             "accepted");
+}
+
+TEST_P(Dictionary, TakesEveryFieldItDeclares) {
+  const std::set<int> in_groups = {448, 447, 452, 802, 523, 803};
+  const auto dictionary = dictionary_text(GetParam());
+  for (const auto& [msg_type, fields] : dictionary.messages) {
+    std::string least = "35=" + msg_type + "|" + kHeader;
+    std::vector<std::string> more = {""};
+    for (const auto& [tag, field] : dictionary.rows(msg_type)) {
+      if (in_groups.contains(tag)) continue;
+      std::string text = std::to_string(tag) + "=" + sample(tag, field.type) + "|";
+      if (tag == 453) text += "448=DESK|447=D|452=11|802=1|523=x|803=4|";
+      field.required == "Y" ? void(least += text) : more.push_back(text);
+    }
+    for (const auto& text : more) EXPECT_EQ(judged(least + text), "accepted") << least + text;
+  }
 }
 
 TEST_P(Dictionary, DeclaresOurOwnFields) {
