@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace bridge::config {
@@ -120,8 +121,15 @@ void read_log(Section section, const fs::path& base, Config& config) {
 }
 
 void warn_of_idle_accounts(Section& root, const Config& config) {
+  std::set<std::string> traded;
   for (const Account& account : config.accounts) {
-    if (!account.sessions.empty()) continue;
+    for (const fix::SessionSettings& session : account.sessions) {
+      if (session.terms.account) traded.insert(session.terms.account->value());
+      for (const auto& [theirs, name] : session.terms.accounts) traded.insert(name.value());
+    }
+  }
+  for (const Account& account : config.accounts) {
+    if (traded.contains(account.name)) continue;
     root.warning("accounts",
                  "no session uses account " + shown(account.name) + "; it links to the venue for nothing");
   }

@@ -1,4 +1,5 @@
 #include "config/accounts.hpp"
+#include "config/session_options.hpp"
 
 #include <algorithm>
 #include <map>
@@ -8,8 +9,6 @@
 namespace bridge::config {
 namespace {
 
-using namespace std::chrono_literals;
-
 // What a CompID may be: FIX's delimiters and what would blur a line of ours stay out.
 bool is_comp_id(std::string_view id) {
   return !id.empty() && id.size() <= 64 && id.front() != ' ' && id.back() != ' ' &&
@@ -17,19 +16,14 @@ bool is_comp_id(std::string_view id) {
                      [](char c) { return c >= ' ' && c <= '~' && c != '|' && c != '='; });
 }
 
-// A symbol may be non-ASCII (the venue lists such), but no blank and no control character.
-bool is_symbol(std::string_view symbol) {
-  return !symbol.empty() && symbol.size() <= 64 && std::none_of(symbol.begin(), symbol.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte <= ' ' || byte == 0x7F;
-  });
-}
-
 std::string read_begin_string(Section& section) {
   std::string text = section.required_text("begin_string");
-  if (!text.empty() && text != "FIX.4.4") {
-    section.mistake("begin_string", shown(text) + " is not spoken by this release; write FIX.4.4");
-  }
+  if (text.empty() || text == "FIX.4.2" || text == "FIX.4.4" || text == "FIXT.1.1") return text;
+  section.mistake("begin_string",
+                  text == "FIX.5.0SP2"
+                      ? "FIX 5.0 SP2 is spoken over the transport FIXT.1.1, which BeginString(8) "
+                        "names; write FIXT.1.1"
+                      : shown(text) + " is not spoken; write FIX.4.2, FIX.4.4 or FIXT.1.1 (for 5.0 SP2)");
   return text;
 }
 
@@ -41,77 +35,85 @@ std::string read_comp_id(Section& section, std::string_view key) {
   return {};
 }
 
-std::map<std::string, std::string> read_symbols(Section& section, const std::string& path,
-                                                Findings& findings) {
-  const Node* node = section.optional("symbols");
-  if (node == nullptr) return {};
-  std::map<std::string, std::string> symbols;
-  for (const Entry* entry : entries_of(*node, path, findings)) {
-    if (!is_symbol(entry->key) || entry->value.kind != Node::Kind::Scalar || !is_symbol(entry->value.text)) {
-      findings.mistake(entry->line, join(path, entry->key),
-                       "is not a pair of symbols; write CLIENT_SYMBOL: VENUE_SYMBOL, each without blanks");
-    } else {
-      symbols.emplace(entry->key, entry->value.text);
-    }
-  }
-  return symbols;
-}
-
-int read_heart_beat(Section& section, std::string_view key, int fallback) {
-  const milliseconds duration = section.duration(key, 1s, 1h, std::chrono::seconds{fallback});
-  if (duration % 1s == 0ms) return static_cast<int>(duration / 1s);
-  section.mistake(key, "must be whole seconds, as HeartBtInt(108) is; write e.g. 30s");
-  return fallback;
-}
-
-void read_heart_bt_int(Section section, fix::SessionSettings& settings) {
-  settings.heart_bt_int_min = read_heart_beat(section, "min", settings.heart_bt_int_min);
-  settings.heart_bt_int_max = read_heart_beat(section, "max", settings.heart_bt_int_max);
-  if (settings.heart_bt_int_min > settings.heart_bt_int_max) {
-    section.mistake("min", "is above max; no client could log on: lower min or raise max");
-  }
-  section.finish();
-}
-
-struct Named {
-  fix::SessionSettings settings;
-  std::string account;
-};
-
-Named read_session(Section& section, const std::string& path, Findings& findings) {
-  Named session;
-  session.settings.begin_string = read_begin_string(section);
-  session.settings.sender_comp_id = read_comp_id(section, "sender_comp_id");
-  session.settings.target_comp_id = read_comp_id(section, "target_comp_id");
-  session.account = section.required_text("account");
-  session.settings.terms.symbols = read_symbols(section, join(path, "symbols"), findings);
-  session.settings.terms.prefer = section.choice<order::IdPreference>(
-      "prefer",
-      {{"order_id", order::IdPreference::ByOrderId}, {"orig_cl_ord_id", order::IdPreference::ByOrigClOrdId}},
-      session.settings.terms.prefer);
-  read_heart_bt_int(section.section("heart_bt_int"), session.settings);
-  section.finish();
-  return session;
-}
-
 std::string names_of(const std::vector<Account>& accounts) {
   std::string names;
   for (const Account& account : accounts) names += (names.empty() ? "" : ", ") + account.name;
   return names;
 }
 
-void give_to_account(Named session, Section& section, std::vector<Account>& accounts) {
-  if (session.account.empty()) return;
-  const auto owner = std::find_if(accounts.begin(), accounts.end(),
-                                  [&](const Account& account) { return account.name == session.account; });
-  if (owner != accounts.end()) {
-    session.settings.terms.account = order::AccountName{owner->name};
-    owner->sessions.push_back(std::move(session.settings));
-  } else {
-    section.mistake("account",
-                    "there is no account " + shown(session.account) + "; " +
-                        (accounts.empty() ? "add it under accounts" : "name one of " + names_of(accounts)));
+Account* find_account(std::vector<Account>& accounts, std::string_view name) {
+  const auto found = std::find_if(accounts.begin(), accounts.end(),
+                                  [&](const Account& account) { return account.name == name; });
+  return found == accounts.end() ? nullptr : &*found;
+}
+
+std::string no_account(const std::string& name, const std::vector<Account>& accounts) {
+  return "there is no account " + shown(name) + "; " +
+         (accounts.empty() ? "add it under accounts" : "name one of " + names_of(accounts));
+}
+
+// Account(1) → account. What is not right is left out.
+std::map<std::string, order::AccountName> read_accounts_map(const Node& node, const std::string& path,
+                                                            std::vector<Account>& accounts,
+                                                            Findings& findings) {
+  std::map<std::string, order::AccountName> result;
+  const auto entries = entries_of(node, path, findings);
+  if (node.kind == Node::Kind::Map && entries.empty())
+    findings.mistake(node.line, path, "is empty; add an account");
+  for (const Entry* entry : entries) {
+    const std::string key = join(path, entry->key);
+    if (!is_comp_id(entry->key) || entry->value.kind != Node::Kind::Scalar) {
+      findings.mistake(entry->line, key,
+                       "is not a pair of Account(1) and account; write ACCOUNT_OF_THE_CLIENT: ACCOUNT");
+    } else if (find_account(accounts, entry->value.text) == nullptr) {
+      findings.mistake(entry->line, key, no_account(entry->value.text, accounts));
+    } else {
+      result.emplace(entry->key, order::AccountName{entry->value.text});
+    }
   }
+  return result;
+}
+
+// One thread serves a session: all of its accounts must be that thread's.
+void check_lanes(Section& section, const Account& home, const order::Terms& terms,
+                 std::vector<Account>& accounts) {
+  for (const auto& [theirs, name] : terms.accounts) {
+    const Account* other = find_account(accounts, name.value());
+    if (other->lane == home.lane) continue;
+    section.mistake("accounts", "accounts " + home.name + " and " + other->name +
+                                    " are in different lanes; give both the same lane");
+    return;
+  }
+}
+
+// The account whose list of sessions it is in: its default, or the first it may trade. Nothing: a mistake.
+Account* read_home(Section& section, const std::string& path, order::Terms& terms,
+                   std::vector<Account>& accounts, Findings& findings) {
+  const Node* several = section.optional("accounts");
+  if (several != nullptr) {
+    terms.accounts = read_accounts_map(*several, join(path, "accounts"), accounts, findings);
+  } else {
+    section.require("account");
+  }
+  const std::string name = section.text("account", "");
+  if (!section.given("account")) {
+    return terms.accounts.empty() ? nullptr : find_account(accounts, terms.accounts.begin()->second.value());
+  }
+  Account* home = find_account(accounts, name);
+  if (home == nullptr) {
+    section.mistake("account", no_account(name, accounts));
+  } else {
+    terms.account = order::AccountName{name};
+  }
+  return home;
+}
+
+fix::SessionSettings read_identity(Section& section) {
+  fix::SessionSettings settings;
+  settings.begin_string = read_begin_string(section);
+  settings.sender_comp_id = read_comp_id(section, "sender_comp_id");
+  settings.target_comp_id = read_comp_id(section, "target_comp_id");
+  return settings;
 }
 
 bool is_named(const fix::SessionSettings& settings) {
@@ -134,9 +136,12 @@ void read_sessions(Section& root, std::vector<Account>& accounts, Findings& find
     const std::string path = "sessions[" + std::to_string(i + 1) + "]";
     Section section(list->items[i], path, findings);
     if (!section.present()) continue;
-    Named session = read_session(section, path, findings);
-    if (is_named(session.settings)) {
-      const auto [first, added] = lines.emplace(session.settings.key(), section.line());
+    fix::SessionSettings session = read_identity(section);
+    Account* home = read_home(section, path, session.terms, accounts, findings);
+    read_session_options(section, path, session, findings);
+    section.finish();
+    if (is_named(session)) {
+      const auto [first, added] = lines.emplace(session.key(), section.line());
       if (!added) {
         findings.mistake(section.line(), path,
                          shown(first->first.value()) + " is already the session of line " +
@@ -144,7 +149,9 @@ void read_sessions(Section& root, std::vector<Account>& accounts, Findings& find
         continue;
       }
     }
-    give_to_account(std::move(session), section, accounts);
+    if (home == nullptr) continue;
+    check_lanes(section, *home, session.terms, accounts);
+    home->sessions.push_back(std::move(session));
   }
 }
 

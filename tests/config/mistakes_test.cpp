@@ -50,7 +50,7 @@ const Case kCases[] = {
   {7, "    secret: aSecret\n    recv_windw: 1s",   "bridge.yaml:8: accounts.main.recv_windw: unknown key; did you mean recv_window?"},
   {7, "    secret: aSecret\n    compression: yes", "bridge.yaml:8: accounts.main.compression: 'yes' is neither true nor false; write one of them, without quotes"},
   {7, "    secret: aSecret\n    ca_file: no.pem",  "bridge.yaml:8: accounts.main.ca_file: cannot read 'no.pem'; give a PEM file of trusted certificates, or leave the key out to trust the system's"},
-  {9, "  - begin_string: FIX.4.2",  "bridge.yaml:9: sessions[1].begin_string: 'FIX.4.2' is not spoken by this release; write FIX.4.4"},
+  {9, "  - begin_string: FIX.4.3",  "bridge.yaml:9: sessions[1].begin_string: 'FIX.4.3' is not spoken; write FIX.4.2, FIX.4.4 or FIXT.1.1 (for 5.0 SP2)"},
   {10, "    sender_comp_id: A|B",   "bridge.yaml:10: sessions[1].sender_comp_id: is not a CompID; write 1 to 64 printable ASCII characters without '|' and '='"},
   {10, "    sender_comp_id: \"A\\x01\"", "bridge.yaml:10: sessions[1].sender_comp_id: is not a CompID; write 1 to 64 printable ASCII characters without '|' and '='"},
   {11, "",                          "bridge.yaml:9: sessions[1].target_comp_id: is missing; add it (config/README.md)"},

@@ -40,6 +40,7 @@ const std::map<std::string, std::set<std::string>> kLibraries = {
     {"boost/beast.hpp", {"venue", "ops", "simulator"}},
     {"boost/json", {"venue", "journal", "simulator", "."}},
     {"openssl/", {"venue", "simulator"}},
+    {"date/", {"fix/schedule.cpp", "config/schedule.cpp"}},
     {"quickfix/", {"fix/quickfix.hpp"}},
     {"yaml-cpp/", {"config"}},
     {"spdlog/", {"base/log.cpp"}},

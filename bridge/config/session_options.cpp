@@ -1,0 +1,121 @@
+#include "config/session_options.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace bridge::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::map<std::string, std::string> read_symbols(Section& section, const std::string& path,
+                                                Findings& findings) {
+  const Node* node = section.optional("symbols");
+  if (node == nullptr) return {};
+  std::map<std::string, std::string> symbols;
+  for (const Entry* entry : entries_of(*node, path, findings)) {
+    if (!is_symbol(entry->key) || entry->value.kind != Node::Kind::Scalar || !is_symbol(entry->value.text)) {
+      findings.mistake(entry->line, join(path, entry->key),
+                       "is not a pair of symbols; write CLIENT_SYMBOL: VENUE_SYMBOL, each without blanks");
+    } else {
+      symbols.emplace(entry->key, entry->value.text);
+    }
+  }
+  return symbols;
+}
+
+// "BTCUSDT", "ETH*" or "*".
+bool is_pattern(const Node& node) {
+  return node.kind == Node::Kind::Scalar && is_symbol(node.text) &&
+         node.text.find('*') >= node.text.size() - 1;
+}
+
+std::vector<std::string> read_entitled_symbols(Section& section) {
+  const Node* node = section.optional("entitled_symbols");
+  if (node == nullptr) return {};
+  std::vector<std::string> patterns;
+  for (const Node& item : node->items) {
+    if (is_pattern(item)) patterns.push_back(item.text);
+  }
+  // An empty list would open all symbols to a session that was meant to have none.
+  if (patterns.empty() || patterns.size() != node->items.size()) {
+    section.mistake(
+        "entitled_symbols",
+        "is not a list of venue symbols; write e.g. [BTCUSDT, \"ETH*\"], or leave it out for all");
+  }
+  return patterns;
+}
+
+void read_terms(Section& section, const std::string& path, order::Terms& terms, Findings& findings) {
+  terms.symbols = read_symbols(section, join(path, "symbols"), findings);
+  terms.entitled_symbols = read_entitled_symbols(section);
+  terms.prefer = section.choice<order::IdPreference>(
+      "prefer",
+      {{"order_id", order::IdPreference::ByOrderId}, {"orig_cl_ord_id", order::IdPreference::ByOrigClOrdId}},
+      terms.prefer);
+  terms.pending_cancel =
+      section.choice<order::PendingCancelNotice>("pending_cancel",
+                                                 {{"never", order::PendingCancelNotice::Never},
+                                                  {"in_doubt", order::PendingCancelNotice::InDoubt},
+                                                  {"always", order::PendingCancelNotice::Always}},
+                                                 terms.pending_cancel);
+  terms.stale_after = section.duration("stale_after", 0s, 24h, terms.stale_after);
+}
+
+int read_heart_beat(Section& section, std::string_view key, int fallback) {
+  const milliseconds duration = section.duration(key, 1s, 1h, seconds{fallback});
+  if (duration % 1s == 0ms) return static_cast<int>(duration / 1s);
+  section.mistake(key, "must be whole seconds, as HeartBtInt(108) is; write e.g. 30s");
+  return fallback;
+}
+
+void read_heart_bt_int(Section section, fix::SessionSettings& settings) {
+  settings.heart_bt_int_min = read_heart_beat(section, "min", settings.heart_bt_int_min);
+  settings.heart_bt_int_max = read_heart_beat(section, "max", settings.heart_bt_int_max);
+  if (settings.heart_bt_int_min > settings.heart_bt_int_max) {
+    section.mistake("min", "is above max; no client could log on: lower min or raise max");
+  }
+  section.finish();
+}
+
+void read_rate_limit(Section section, fix::RateLimit& limit) {
+  if (!section.present()) return;
+  section.require("messages");
+  limit.messages = static_cast<int>(section.number("messages", 1, 100'000, 1));
+  limit.per = section.duration("per", 100ms, 1h, limit.per);
+  section.finish();
+}
+
+}  // namespace
+
+bool is_symbol(std::string_view symbol) {
+  return !symbol.empty() && symbol.size() <= 64 && std::none_of(symbol.begin(), symbol.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte <= ' ' || byte == 0x7F;
+  });
+}
+
+void read_session_options(Section& section, const std::string& path, fix::SessionSettings& settings,
+                          Findings& findings) {
+  read_terms(section, path, settings.terms, findings);
+  settings.custom_tag_base =
+      static_cast<int>(section.number("custom_tag_base", 5000, 39'000, settings.custom_tag_base));
+  settings.text_limit = static_cast<std::size_t>(
+      section.number("text_limit", 16, 1024, static_cast<std::int64_t>(settings.text_limit)));
+  settings.timestamp_places =
+      section.choice<int>("timestamp_precision", {{"seconds", 0}, {"milliseconds", 3}, {"microseconds", 6}},
+                          settings.timestamp_places);
+  settings.reset = section.choice<fix::ResetPolicy>("reset",
+                                                    {{"on_request", fix::ResetPolicy::OnRequest},
+                                                     {"never", fix::ResetPolicy::Never},
+                                                     {"on_logon", fix::ResetPolicy::OnLogon},
+                                                     {"on_logout", fix::ResetPolicy::OnLogout}},
+                                                    settings.reset);
+  read_heart_bt_int(section.section("heart_bt_int"), settings);
+  read_rate_limit(section.section("rate_limit"), settings.rate_limit);
+  read_schedule(section.section("schedule"), settings.schedule);
+}
+
+}  // namespace bridge::config
