@@ -10,10 +10,10 @@ Rate::Rate(RateLimit limit)
 std::optional<milliseconds> Rate::take(Timestamp at) {
   if (interval_ == microseconds{0}) return std::nullopt;
   // Not beyond an empty bucket: a clock that was set back must not hold the client up for longer.
-  const Timestamp full_at = std::clamp(full_at_, at, at + per_);
-  const microseconds missing = full_at + interval_ - (at + per_);
+  full_at_ = std::clamp(full_at_, at, at + per_);
+  const microseconds missing = full_at_ + interval_ - (at + per_);
   if (missing > microseconds{0}) return std::chrono::ceil<milliseconds>(missing);
-  full_at_ = full_at + interval_;
+  full_at_ += interval_;
   return std::nullopt;
 }
 

@@ -22,7 +22,15 @@ std::vector<SessionSettings> sessions() {
   return {first, second};
 }
 
-Verdict judge(const std::string& input) { return judge_first_message(input, sessions(), kLimit, now()); }
+const Timestamp kNoon = from_fix_text("20261122-12:00:00").value();
+
+Verdict judge(const std::string& input) { return judge_first_message(input, sessions(), kLimit, kNoon); }
+
+// Of a single session.
+std::string outcome_for(const SessionSettings& session, const std::string& input, Timestamp at = kNoon) {
+  const auto verdict = judge_first_message(input, {session}, kLimit, at);
+  return std::holds_alternative<Admitted>(verdict) ? "admitted" : std::get<Refused>(verdict).reason;
+}
 
 // "admitted", "more" or the reason of the refusal.
 std::string outcome(const std::string& input) {
@@ -144,7 +152,56 @@ TEST(Door, NeverRepeatsThePassword) {
   EXPECT_EQ(std::get<Refused>(verdict).detail.find("hunter2"), std::string::npos);
 }
 
+TEST(Door, AsksAFixtLogonForFix50Sp2) {
+  SessionSettings session = sessions()[0];
+  session.begin_string = "FIXT.1.1";
+  const auto fixt = [](const std::string& end) {
+    return message("35=A|34=1|49=OMS|52=20261122-17:00:00.000|56=BRIDGE|98=0|108=30|" + end, "FIXT.1.1");
+  };
+  EXPECT_EQ(outcome_for(session, fixt("1137=9|")), "admitted");
+  EXPECT_EQ(outcome_for(session, fixt("")), "appl_ver_id");
+  EXPECT_EQ(outcome_for(session, fixt("1137=7|")), "appl_ver_id");
+  EXPECT_EQ(outcome_for(session, fixt("1137=9|1137=7|")), "malformed");
+  EXPECT_EQ(outcome_for(session, logon()), "unknown_session");
+}
+
+TEST(Door, TellsVersionsApart) {
+  SessionSettings session = sessions()[0];
+  session.begin_string = "FIX.4.2";
+  const std::string body = "35=A|34=1|49=OMS|52=20261122-17:00:00|56=BRIDGE|98=0|108=30|";
+  EXPECT_EQ(outcome_for(session, message(body, "FIX.4.2")), "admitted");
+  EXPECT_EQ(outcome_for(session, message(body, "FIX.4.4")), "unknown_session");
+}
+
+TEST(Door, RefusesAResetWhereNumbersAreNeverReset) {
+  SessionSettings session = sessions()[0];
+  const auto reset = logon("108=30", "108=30|141=Y");
+  EXPECT_EQ(outcome_for(session, reset), "admitted");
+  session.reset = ResetPolicy::Never;
+  EXPECT_EQ(outcome_for(session, reset), "reset");
+  EXPECT_EQ(outcome_for(session, logon("108=30", "108=30|141=N")), "admitted");
+  EXPECT_EQ(outcome_for(session, logon()), "admitted");
+}
+
+TEST(Door, IsShutOutOfHours) {
+  SessionSettings session = sessions()[0];
+  session.schedule.time_zone = "Europe/London";
+  session.schedule.start = std::chrono::hours{12};
+  session.schedule.end = std::chrono::hours{13};
+  EXPECT_EQ(outcome_for(session, logon(), kNoon), "admitted");
+  EXPECT_EQ(outcome_for(session, logon(), kNoon + std::chrono::hours{1}), "out_of_hours");
+  const auto verdict = judge_first_message(logon(), {session}, kLimit, kNoon - seconds{1});
+  EXPECT_EQ(std::get<Refused>(verdict).detail, "the session's hours begin at 2026-11-22T12:00:00.000000Z");
+}
+
+TEST(Door, JudgesALogonWithinASessionByTheSameRules) {
+  EXPECT_FALSE(judge_logon(logon(), sessions()[0]));
+  EXPECT_EQ(judge_logon(logon("108=30", "108=0"), sessions()[0])->reason, "heart_bt_int");
+  EXPECT_EQ(judge_logon(logon("108=30", "108=30|108=30"), sessions()[0])->reason, "malformed");
+}
+
 TEST(Door, KnowsDataFieldsInAnyMessage) {
+  EXPECT_TRUE(has_data_field(message("35=A|1401=5|1402=abcde|")));
   EXPECT_TRUE(has_data_field(message("35=F|11=a|354=5|355=abcde|")));
   EXPECT_FALSE(has_data_field(message("35=F|11=95=3|58=96=abc|1195=1|")));
 }
