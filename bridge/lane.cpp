@@ -96,7 +96,7 @@ Lane::Desk::Desk(boost::asio::io_context& io, config::Account own, ops::Metrics&
       settings(blotter_settings(own)),
       blotter(settings),
       metrics(all_metrics.lane(own.name)),
-      upstream(io, std::move(own.credentials), own, *metrics, lane) {}
+      upstream(io, own, *metrics, lane) {}
 
 Lane::Lane(std::string name, std::vector<config::Account> accounts, const config::Config& config,
            ops::Metrics& metrics, std::function<void()> fatal)

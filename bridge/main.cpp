@@ -2,10 +2,13 @@
 #include "base/log.hpp"
 #include "config/config.hpp"
 #include "demo.hpp"
+#include "explain.hpp"
 #include "gateway.hpp"
+#include "probe.hpp"
 #include "signals.hpp"
 #include "simulator/scenarios.hpp"
 #include "simulator/simulator.hpp"
+#include "upstream.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -19,6 +22,7 @@ namespace {
 
 using bridge::config::Config;
 
+constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 
 int report(const bridge::config::Mistakes& mistakes) {
@@ -46,14 +50,35 @@ int run(const std::string& file) {
   return exit_code;
 }
 
-int check(const std::string& file) {
+int check(const std::string& file, bool connect) {
   try {
-    const Config config = bridge::config::load(file);
+    Config config = bridge::config::load(file);
     for (const auto& warning : config.warnings) std::cout << "warning: " << warning << '\n';
     std::size_t sessions = 0;
-    for (const auto& account : config.accounts) sessions += account.sessions.size();
+    for (auto& account : config.accounts) {
+      sessions += account.sessions.size();
+      if (!connect) static_cast<void>(bridge::make_dialect(account));  // reads the key
+    }
     std::cout << file << ": ok, " << config.accounts.size() << " account(s), " << sessions << " session(s)\n";
-    return 0;
+    if (!connect) return 0;
+    bridge::log::open(bridge::log::Level::Error, "/dev/null");  // what is found is told in other words
+    const bool ok = bridge::probe(std::move(config), std::cout);
+    bridge::log::close();
+    return ok ? 0 : kFailed;
+  } catch (const bridge::config::Mistakes& mistakes) {
+    return report(mistakes);
+  } catch (const std::runtime_error& error) {
+    std::cerr << file << ": " << error.what() << '\n';
+    return kUsage;
+  }
+}
+
+int explain(const std::string& file, const std::string& message, bool sign) {
+  try {
+    bridge::log::open(bridge::log::Level::Error, "/dev/null");
+    const int exit_code = bridge::explain(bridge::config::load(file), message, sign, std::cout, std::cerr);
+    bridge::log::close();
+    return exit_code;
   } catch (const bridge::config::Mistakes& mistakes) {
     return report(mistakes);
   }
@@ -129,6 +154,17 @@ int main(int argc, char** argv) {
   run_command->add_option("CONFIG", config, "configuration, see config/README.md")->required();
   auto* check_command = app.add_subcommand("check", "read a configuration and report every mistake in it");
   check_command->add_option("CONFIG", config, "configuration")->required();
+  bool connect = false;
+  check_command->add_flag("--connect", connect, "also try each account's venue: TLS, clock, credentials");
+
+  std::string message;
+  bool sign = false;
+  auto* explain_command = app.add_subcommand(
+      "explain", "show what a message would do, and what the client would be told; nothing is sent");
+  explain_command->add_option("CONFIG", config, "configuration")->required();
+  explain_command->add_option("MESSAGE", message, "FIX with '|' for SOH, e.g. '35=F|11=c1|41=order-1|...'")
+      ->required();
+  explain_command->add_flag("--sign", sign, "show the frame with a real signature, fit to be sent");
 
   SimulateOptions options;
   auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue");
@@ -151,7 +187,8 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (*run_command) return run(config);
-    if (*check_command) return check(config);
+    if (*check_command) return check(config, connect);
+    if (*explain_command) return explain(config, message, sign);
     if (*simulate_command) return simulate(options);
     if (*demo_command) return bridge::run_demo(keep);
   } catch (const CLI::ParseError& error) {

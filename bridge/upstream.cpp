@@ -7,6 +7,7 @@
 #include "venue/binance/errors.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace bridge {
@@ -30,17 +31,40 @@ std::string text_of(const order::OrderRef& order) {
   return std::get<order::ClientOrderId>(order).value();
 }
 
+// The rooms below do not know the account's name and write "<name>".
+std::string named(std::string text, const std::string& account) {
+  constexpr std::string_view kPlaceholder = "<name>";
+  for (auto at = text.find(kPlaceholder); at != text.npos;
+       at = text.find(kPlaceholder, at + account.size())) {
+    text.replace(at, kPlaceholder.size(), account);
+  }
+  return text;
+}
+
 const char* word_of(const order::SendCancel&) { return "cancel_sent"; }
 const char* word_of(const order::AskStatus&) { return "status_asked"; }
 
 }  // namespace
 
-Upstream::Upstream(boost::asio::io_context& io, venue::Credentials credentials,
-                   const config::Account& account, ops::Metrics::Lane& metrics, Owner& owner)
+std::unique_ptr<venue::Dialect> make_dialect(config::Account& account) {
+  try {
+    return venue::binance::make_dialect(std::move(account.credentials), account.dialect);
+  } catch (const std::runtime_error& error) {
+    const std::string text = named(error.what(), account.name);
+    throw std::runtime_error(text.starts_with("accounts.") ? text : "accounts." + account.name + ": " + text);
+  }
+}
+
+std::string remedy_of(int code, const std::string& account) {
+  return named(venue::binance::remedy(code), account);
+}
+
+Upstream::Upstream(boost::asio::io_context& io, config::Account& account, ops::Metrics::Lane& metrics,
+                   Owner& owner)
     : name_(account.name),
       metrics_(metrics),
       owner_(owner),
-      dialect_(venue::binance::make_dialect(std::move(credentials), account.dialect)),
+      dialect_(make_dialect(account)),
       link_(venue::make_link(io, account.link, *this)),
       logon_backoff_(kLogonAgainFirst, kLogonAgainMax),
       random_(std::random_device{}()) {}
@@ -165,7 +189,7 @@ void Upstream::order_answered(const venue::Reply& reply, std::string_view frame)
   metrics_.frame_out_to_reply(since(sent->second.sent));
   in_flight_.erase(sent);
   const auto* error = order::error_of(reply.outcome);
-  const std::string remedy = error != nullptr ? venue::binance::remedy(error->code) : "";
+  const std::string remedy = error != nullptr ? remedy_of(error->code, name_.value()) : "";
   log::write(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
              {{"account", name_.value()},
               {"ticket", reply.request.ticket.value()},
@@ -183,7 +207,7 @@ void Upstream::stray(const venue::Stray& frame) {
   log::warn("frame_stray", {{"account", name_.value()},
                             {"what", frame.what},
                             {"code", frame.error ? frame.error->code : 0},
-                            {"remedy", frame.error ? venue::binance::remedy(frame.error->code) : ""}});
+                            {"remedy", frame.error ? remedy_of(frame.error->code, name_.value()) : ""}});
   if (!frame.error || frame.error->status != kUnauthorized || !dialect_->logs_on()) return;
   if (state_ == State::Ready || state_ == State::LoggingOn) refused(*frame.error);
 }
@@ -249,7 +273,7 @@ void Upstream::logon_answered(const venue::SessionReply& answer) {
 void Upstream::refused(const order::VenueError& error) {
   const bool was_ready = ready();
   state_ = State::Refused;
-  const std::string remedy = venue::binance::remedy(error.code);
+  const std::string remedy = remedy_of(error.code, name_.value());
   reason_ = "session.logon refused: " + order::venue_text(error) + (remedy.empty() ? "" : ": " + remedy);
   const auto wait = logon_backoff_.wait_after(milliseconds{0}, static_cast<std::uint32_t>(random_()));
   logon_again_at_ = now() + wait;

@@ -29,6 +29,12 @@
 
 namespace bridge {
 
+// The account's language; takes its credentials. Throws std::runtime_error for a key that cannot be used, in
+// the words of the configuration.
+[[nodiscard]] std::unique_ptr<venue::Dialect> make_dialect(config::Account& account);
+// What the operator of this account can do about the venue's error code; empty when there is nothing to do.
+[[nodiscard]] std::string remedy_of(int code, const std::string& account);
+
 class Upstream : private venue::Link::Listener {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -48,9 +54,8 @@ class Upstream : private venue::Link::Listener {
     virtual void on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) = 0;
   };
 
-  // Throws what make_dialect and make_link throw for settings they cannot use.
-  Upstream(boost::asio::io_context& io, venue::Credentials credentials, const config::Account& account,
-           ops::Metrics::Lane& metrics, Owner& owner);
+  // Takes the account's credentials. Throws std::runtime_error for settings that cannot be used.
+  Upstream(boost::asio::io_context& io, config::Account& account, ops::Metrics::Lane& metrics, Owner& owner);
 
   void open() { link_->open(); }
   // Once a second: asks for the venue's time, and tries a refused logon again.
@@ -67,6 +72,8 @@ class Upstream : private venue::Link::Listener {
 
   [[nodiscard]] const order::AccountName& account() const { return name_; }
   [[nodiscard]] bool ready() const { return state_ == State::Ready; }
+  [[nodiscard]] bool link_open() const { return link_->is_open(); }
+  [[nodiscard]] const venue::Clock& clock() const { return clock_; }
   // Why not; empty when ready.
   [[nodiscard]] std::string not_ready() const;
 
@@ -80,6 +87,7 @@ class Upstream : private venue::Link::Listener {
   // venue::Link::Listener
   void on_link_open() override;
   void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) override;
+  void on_link_unreachable(const std::string& reason) override { reason_ = reason; }
   void on_frame(std::string_view frame) override;
 
   void ask_time();

@@ -45,7 +45,9 @@ std::optional<Refusal> find_account_and_symbol(const Terms& terms, Command& comm
 }
 
 std::optional<Refusal> refuse_stale(const Terms& terms, const CancelCommand& command, Timestamp at) {
-  if (terms.stale_after == milliseconds{0} || !says_nothing(command.order_id)) return std::nullopt;
+  const bool by_client_id = says_nothing(command.order_id) ||
+                            (terms.prefer == IdPreference::ByOrigClOrdId && !command.orig_cl_ord_id.empty());
+  if (terms.stale_after == milliseconds{0} || !by_client_id) return std::nullopt;
   const auto made = from_fix_text(command.transact_time);
   if (!made || *made + terms.stale_after >= at) return std::nullopt;
   return Refusal{RejectReason::Other,

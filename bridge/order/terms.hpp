@@ -21,8 +21,8 @@ struct Terms {
   std::vector<std::string> entitled_symbols;
   IdPreference prefer = IdPreference::ByOrderId;
   PendingCancelNotice pending_cancel = PendingCancelNotice::InDoubt;
-  // A request that names its order by OrigClOrdID(41) alone and whose TransactTime(60) is older is refused:
-  // client ids may be used again at the venue once an order is closed (fix.md §2.5). 0: never.
+  // A request that goes to the venue by OrigClOrdID(41) and whose TransactTime(60) is older is refused:
+  // client ids may be used again there once an order is closed (fix.md §2.5). 0: never.
   milliseconds stale_after{3600000};
 };
 

@@ -130,7 +130,7 @@ class SteadfastLink final : public Link, private WebSocket::Owner {
       if (!error && state_ == State::Waiting) connect();
     });
     // Last: the listener may close us.
-    if (was_open) listener_.on_link_lost(reason, never_left);
+    was_open ? listener_.on_link_lost(reason, never_left) : listener_.on_link_unreachable(reason);
   }
 
   void write_next() {

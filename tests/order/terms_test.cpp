@@ -89,6 +89,9 @@ TEST(Terms, RefuseAnOldRequestThatNamesItsOrderByAClientIdAlone) {
   auto by_order_id = old;
   by_order_id.order_id = "42";
   EXPECT_EQ(refusal_of(terms, by_order_id), "");
+  Terms by_client_id = terms;
+  by_client_id.prefer = IdPreference::ByOrigClOrdId;
+  EXPECT_NE(refusal_of(by_client_id, by_order_id), "");
   auto none = old;
   none.order_id = "NONE";
   EXPECT_NE(refusal_of(terms, none), "");

@@ -30,6 +30,7 @@ RequestId request(std::uint64_t ticket) { return {TicketId{ticket}, 1, RequestKi
 
 struct Recorder : Link::Listener {
   void on_link_open() override { ++opened; }
+  void on_link_unreachable(const std::string& reason) override { unreachable.push_back(reason); }
   void on_link_lost(const std::string& reason, const std::vector<RequestId>& unsent) override {
     reasons.push_back(reason);
     never_left = unsent;
@@ -41,6 +42,7 @@ struct Recorder : Link::Listener {
   }
 
   int opened = 0;
+  std::vector<std::string> unreachable;
   std::vector<std::string> reasons;
   std::vector<RequestId> never_left;
   std::vector<std::string> frames;

@@ -14,6 +14,8 @@ constexpr int kDisconnected = -1001;
 constexpr int kThrottled = -1008;
 constexpr int kTooManyOrders = -1015;
 constexpr int kShuttingDown = -1016;
+constexpr int kBadSymbol = -1121;
+constexpr int kInvalidSymbolStatus = -1122;
 constexpr int kUnknownOrderSent = -2011;
 constexpr int kNoSuchOrder = -2013;
 
@@ -82,7 +84,8 @@ order::VenueError describe(int status, int code, std::string_view text, std::int
                            .code = code,
                            .text = clean_text(text),
                            .reason = reason_of(status, code),
-                           .retry_after_ms = retry_after_ms > 0 ? retry_after_ms : ban_end_ms(text)};
+                           .retry_after_ms = retry_after_ms > 0 ? retry_after_ms : ban_end_ms(text),
+                           .unknown_symbol = code == kBadSymbol || code == kInvalidSymbolStatus};
 }
 
 order::Outcome judge(int status, int code, std::string_view text, std::int64_t retry_after_ms) {
