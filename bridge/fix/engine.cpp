@@ -4,13 +4,11 @@
 #include "base/text.hpp"
 #include "fix/acceptor.hpp"
 #include "fix/codec.hpp"
-#include "fix/connection.hpp"
 #include "fix/dictionary.hpp"
 #include "fix/door.hpp"
 #include "fix/message_types.hpp"
 #include "fix/quickfix.hpp"
-#include "fix/rate.hpp"
-#include "fix/schedule.hpp"
+#include "fix/slot.hpp"
 #include "order/reports.hpp"
 
 #include <map>
@@ -36,35 +34,6 @@ std::string cut_down(std::string_view message) {
       "8=" + std::string(field(message, 8)) + kSoh + "9=" + std::to_string(body.size()) + kSoh + body;
   const std::string digits = std::to_string(1000 + checksum(text));
   return text + "10=" + digits.substr(1) + kSoh;
-}
-
-// A configured session with what it needs at hand.
-struct Slot {
-  explicit Slot(SessionSettings session_settings)
-      : settings(std::move(session_settings)), schedule(settings.schedule), rate(settings.rate_limit) {}
-
-  SessionSettings settings;
-  Schedule schedule;
-  Rate rate;
-  FIX::Session* session = nullptr;
-  Store* store = nullptr;
-  std::shared_ptr<Connection> connection;  // empty while the client is away
-  std::vector<std::string> inbound;        // this turn's messages, should it have to be repeated
-  bool new_this_turn = false;              // the connection was adopted in this turn
-  bool anew_this_turn = false;             // its numbers went back to 1 by our own doing
-};
-
-// Why the request is beyond the session's rate; empty when it is not. A repeat (43=Y, 97=Y) is never: what it
-// repeats may be under way, and must not be called refused.
-template <class Request>
-std::string over_rate(Slot& slot, const Request& request, Timestamp at) {
-  if (request.poss_dup || request.poss_resend) return {};
-  const auto wait = slot.rate.take(at);
-  if (!wait) return {};
-  const auto& limit = slot.settings.rate_limit;
-  return "Above the limit of " + std::to_string(limit.messages) + " messages in " +
-         std::to_string(limit.per.count()) + " ms; nothing was sent. Try again in " +
-         std::to_string(wait->count()) + " ms";
 }
 
 class HostedEngine final : public Engine, public FIX::Application, public Connection::Owner {
@@ -117,11 +86,13 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
 
   void take(Slot& slot, const std::string& message);
   void drop(Slot& slot, std::string_view why);
-  void follow_schedule(Slot& slot);
-  void begin_anew(Slot& slot, std::string_view why);
-  void say_goodbye(Slot& slot, const std::string& text);
+  // After log_out() nobody comes back, whatever the hour.
+  void follow_schedule(Slot& slot) {
+    if (!closing_) slot.follow_schedule(clock_());
+  }
   [[nodiscard]] bool refuse_rate(Slot& slot, const order::CancelCommand& command);
   [[nodiscard]] bool refuse_rate(Slot& slot, const order::StatusCommand& question);
+  [[nodiscard]] std::string as_it_came(const FIX::Message& message) const;
   void turn_away(const Arrival& arrival, const std::string& reason);
   [[nodiscard]] bool refuse_logon(Slot& slot, std::string_view logon);
   [[nodiscard]] Slot& slot_of(const FIX::SessionID& id) {
@@ -137,7 +108,7 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   Acceptor acceptor_;
   std::map<order::SessionKey, Slot> slots_;
   std::string taking_;    // the message in the engine's hands
-  bool closing_ = false;  // log_out() was called: nobody comes back
+  bool closing_ = false;  // log_out() was called
 };
 
 void HostedEngine::adopt(Arrival arrival) {
@@ -180,8 +151,9 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   const bool was_on = slot.session->isLoggedOn();
   // Not by the engine's own ResetOnLogon and ResetOnLogout: with them it does not take reports for a client
   // that is away while its numbers are 1.
-  if (slot.settings.reset == ResetPolicy::OnLogon && msg_type == "A" && !was_on && !asks_reset) {
-    begin_anew(slot, "on logon");
+  if (slot.settings.reset == ResetPolicy::OnLogon && msg_type == "A" && !was_on && !asks_reset &&
+      !slot.store->is_new()) {
+    slot.begin_anew("on logon");
   }
   slot.store->allow_reset(asks_reset);
   try {
@@ -191,9 +163,10 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
     // The engine could not even answer it (garbled, or no Logon yet): logged, and the session goes on.
     log::warn("fix_ignored", {{"session", slot.settings.key().value()}, {"cause", clean_text(error.what())}});
   }
+  taking_.clear();
   slot.store->allow_reset(false);
   const bool left = msg_type == "5" && was_on && !slot.session->isLoggedOn();
-  if (left && slot.settings.reset == ResetPolicy::OnLogout) begin_anew(slot, "on logout");
+  if (left && slot.settings.reset == ResetPolicy::OnLogout) slot.begin_anew("on logout");
 }
 
 // The door has judged the first one only, and a Logon may come in a session as well: it can reset the
@@ -215,10 +188,18 @@ void HostedEngine::toApp(FIX::Message& message, const FIX::SessionID&) {
   if (message.getHeader().getField(FIX::FIELD::MsgType) != FIX::MsgType_BusinessMessageReject) return;
   message.removeField(FIX::FIELD::DefaultApplVerID);
   const auto cl_ord_id = field(taking_, FIX::FIELD::ClOrdID);
-  const bool resent = message.getHeader().isSetField(FIX::FIELD::PossDupFlag);
-  if (!resent && !cl_ord_id.empty() && !message.isSetField(FIX::FIELD::BusinessRejectRefID)) {
+  const bool about_it = message.isSetField(FIX::FIELD::RefSeqNum) &&
+                        message.getField(FIX::FIELD::RefSeqNum) == field(taking_, FIX::FIELD::MsgSeqNum);
+  if (about_it && !cl_ord_id.empty() && !message.isSetField(FIX::FIELD::BusinessRejectRefID)) {
     message.setField(FIX::FIELD::BusinessRejectRefID, std::string(cl_ord_id));
   }
+}
+
+// A message that came too early was kept by the engine, and is taken after the one that fills the gap.
+std::string HostedEngine::as_it_came(const FIX::Message& message) const {
+  const bool early =
+      message.getHeader().getField(FIX::FIELD::MsgSeqNum) != field(taking_, FIX::FIELD::MsgSeqNum);
+  return early ? message.toString() : taking_;
 }
 
 void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id) {
@@ -227,12 +208,12 @@ void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id
     const std::string& msg_type = message.getHeader().getField(FIX::FIELD::MsgType);
     if (msg_type == FIX::MsgType_OrderCancelRequest) {
       auto command = decode_cancel(message, slot.settings);
-      if (!refuse_rate(slot, command)) client_.on_cancel(std::move(command), taking_);
+      if (!refuse_rate(slot, command)) client_.on_cancel(std::move(command), as_it_came(message));
       return;
     }
     if (msg_type == FIX::MsgType_OrderStatusRequest) {
       auto question = decode_status(message, slot.settings);
-      if (!refuse_rate(slot, question)) client_.on_status(std::move(question), taking_);
+      if (!refuse_rate(slot, question)) client_.on_status(std::move(question), as_it_came(message));
       return;
     }
     if (msg_type == FIX::MsgType_BusinessMessageReject) {
@@ -250,45 +231,21 @@ void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id
   }
 }
 
-// A client is logged out when its window ends, and before its numbers begin anew with the next one. A session
-// that is always on has one window, which began before everything.
-void HostedEngine::follow_schedule(Slot& slot) {
-  if (closing_) return;
-  const auto window = slot.schedule.window(clock_());
-  const bool stale = window && slot.settings.schedule.reset &&
-                     slot.store->since().value_or(Timestamp::min()) < window->begin;
-  if (slot.connection) {
-    const bool over = !window || stale;
-    if (over && slot.session->isLoggedOn() && slot.session->isEnabled()) {
-      say_goodbye(slot, "The session's hours are over");
-    }
-    return;
-  }
-  if (stale) begin_anew(slot, "a new window begins");
-  if (window && !slot.session->isEnabled()) slot.session->logon();
-}
-
-void HostedEngine::begin_anew(Slot& slot, std::string_view why) {
-  slot.store->begin_anew(why);
-  slot.anew_this_turn = true;
-}
-
-void HostedEngine::say_goodbye(Slot& slot, const std::string& text) {
-  slot.session->logout(text);
-  slot.session->next(FIX::UtcTimeStamp());  // sends the Logout
-}
-
 // True: answered. Should the answer not be taken, the request goes on: it must not stay without any.
 bool HostedEngine::refuse_rate(Slot& slot, const order::CancelCommand& command) {
-  const auto text = over_rate(slot, command, clock_());
+  const auto text = slot.over_rate(command, clock_());
   if (text.empty()) return false;
+  log::info("rate_limited",
+            {{"session", command.session.value()}, {"cl_ord_id", command.cl_ord_id.value()}, {"text", text}});
   return send(order::reject_report(command, order::RejectReason::VenueOption, order::OrdStatus::New,
                                    std::nullopt, text, clock_()));
 }
 
 bool HostedEngine::refuse_rate(Slot& slot, const order::StatusCommand& question) {
-  const auto text = over_rate(slot, question, clock_());
+  const auto text = slot.over_rate(question, clock_());
   if (text.empty()) return false;
+  log::info("rate_limited",
+            {{"session", question.session.value()}, {"cl_ord_id", question.cl_ord_id}, {"text", text}});
   return send(order::status_rejected_report(question, order::BusinessReason::NotAvailable, text, clock_()));
 }
 
@@ -328,7 +285,7 @@ void HostedEngine::repeat_turn() {
     const auto inbound = std::exchange(slot.inbound, {});
     try {
       slot.session->refresh();
-      if (slot.anew_this_turn) begin_anew(slot, "the turn is repeated");
+      if (slot.anew_this_turn) slot.begin_anew("the turn is repeated");
     } catch (const std::exception& error) {
       log::error("fix_numbers_unreadable", {{"session", key.value()}, {"cause", clean_text(error.what())}});
       if (slot.connection) drop(slot, "its numbers cannot be read");
@@ -349,7 +306,7 @@ void HostedEngine::repeat_turn() {
 void HostedEngine::log_out(const std::string& text) {
   closing_ = true;
   for (auto& [key, slot] : slots_) {
-    if (slot.session->isLoggedOn()) say_goodbye(slot, text);
+    if (slot.session->isLoggedOn()) slot.say_goodbye(text);
   }
 }
 

@@ -22,6 +22,7 @@ class Store : public FIX::MessageStore {
   // Numbers go back to 1 because the session's settings say so; what was sent is archived. Only while no
   // client is on: the engine keeps some state of a live session to itself.
   void begin_anew(std::string_view why);
+  [[nodiscard]] bool is_new() const { return numbers_.next_sender == 1 && numbers_.next_target == 1; }
   // When they did so last; nothing when they never did.
   [[nodiscard]] std::optional<Timestamp> since() const { return ledger_.since(key_); }
 

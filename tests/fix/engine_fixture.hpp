@@ -61,7 +61,8 @@ class MemoryLedger : public Ledger {
 // turn() is a turn of the lane.
 class EngineTest : public ::testing::Test, public Engine::Client {
  protected:
-  void on_cancel(order::CancelCommand command, std::string_view) override {
+  void on_cancel(order::CancelCommand command, std::string_view text) override {
+    evidence.push_back(printable(text));
     commands.push_back(std::move(command));
     if (fail_callback) throw std::runtime_error("boom");
   }
@@ -161,6 +162,7 @@ class EngineTest : public ::testing::Test, public Engine::Client {
   boost::asio::io_context client_io;
   MemoryLedger ledger;
   std::vector<order::CancelCommand> commands;
+  std::vector<std::string> evidence;  // the message of each command
   std::vector<order::StatusCommand> questions;
   int logons = 0;
   int logouts = 0;

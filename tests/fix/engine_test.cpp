@@ -246,6 +246,29 @@ TEST_F(EngineTest, NamesTheClOrdIdWhereTheEngineAnswersByItself) {
                                               HasSubstr("|380=5|")));
 }
 
+TEST_F(EngineTest, NamesNobodysClOrdIdInAnAnswerOfItsOwn) {
+  log_on();
+  write(cancel(2, "Y"));
+  for (int i = 0; i < 1000 && commands.empty(); ++i) turn();
+  order::Report report;
+  report.session = settings.key();
+  report.kind = order::ReportKind::StatusRejected;
+  report.ref_seq_num = 2;
+  ASSERT_TRUE(engine->send(report));
+  EXPECT_THAT(read(1).at(0), ::testing::AllOf(HasSubstr("35=j|"), ::testing::Not(HasSubstr("|379="))));
+}
+
+TEST_F(EngineTest, KeepsAMessageThatCameTooEarlyAndHandsItOnAsItCame) {
+  log_on();
+  write(cancel(3, "LATER"));
+  EXPECT_THAT(read(1).at(0), HasSubstr("35=2|"));
+  write(cancel(2, "FIRST"));
+  for (int i = 0; i < 1000 && commands.size() < 2; ++i) turn();
+  ASSERT_EQ(commands.size(), 2U);
+  EXPECT_THAT(evidence[0], HasSubstr("|11=FIRST|"));
+  EXPECT_THAT(evidence[1], HasSubstr("|11=LATER|"));
+}
+
 TEST_F(EngineTest, SaysGoodbye) {
   log_on();
   engine->log_out("closing");

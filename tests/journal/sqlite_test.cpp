@@ -211,6 +211,18 @@ TEST_P(Sqlite, ArchivesAResetSession) {
             "0|2|9|NULL|1234|1|1|1|1234|5678|");
 }
 
+TEST_P(Sqlite, TellsSinceWhenNumbersRun) {
+  EXPECT_FALSE(journal->since(kSession));
+  journal->reset_session(kSession, from_us(1234));
+  EXPECT_EQ(journal->since(kSession), from_us(1234));
+  journal->roll_back();
+  EXPECT_FALSE(journal->since(kSession));
+  journal->reset_session(kSession, from_us(5678));
+  ASSERT_TRUE(journal->commit());
+  reopen();
+  EXPECT_EQ(journal->since(kSession), from_us(5678));
+}
+
 TEST_P(Sqlite, NeverRepeatsATicketId) {
   const auto first = journal->next_ticket();
   const auto second = journal->next_ticket();
