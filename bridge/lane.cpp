@@ -70,8 +70,16 @@ const char* word_of(order::ReportKind kind) {
   return "";
 }
 
-bool answers_cancel(const order::Report& report) {
-  return report.kind == order::ReportKind::Canceled || report.kind == order::ReportKind::CancelRejected;
+const char* status_outcome_of(const order::Report& report) {
+  if (report.kind == order::ReportKind::StatusRejected) return "unavailable";
+  return report.reason == order::RejectReason::UnknownOrder ? "unknown_order" : "told";
+}
+
+void count_answer(ops::Metrics::Lane& metrics, const order::Report& report) {
+  const bool of_status =
+      report.kind == order::ReportKind::Status || report.kind == order::ReportKind::StatusRejected;
+  if (of_status) return metrics.status_answered(report.session.value(), status_outcome_of(report));
+  metrics.cancel_answered(report.session.value(), outcome_of(report));
 }
 
 // The account that an event names; nothing when its ticket tells, or when it is everybody's.
@@ -288,6 +296,8 @@ void Lane::on_status(order::StatusCommand command, std::string_view message) {
                                 {"symbol", command.symbol},
                                 {"msg_seq_num", command.msg_seq_num}});
   auto refused = order::put_under(terms_.at(command.session), command);
+  Desk& desk = desk_of(command.account_name);
+  desk.metrics->status_received(command.session.value());
   if (!journal_down_.empty()) return answer_unrecorded(command);
   if (!turn_broken_.empty()) return;
   cause_ = SteadyClock::now();
@@ -297,7 +307,6 @@ void Lane::on_status(order::StatusCommand command, std::string_view message) {
       prior = journal_->find_ticket(command.session, order::ClOrdId{command.cl_ord_id});
     }
     const auto ticket = journal_->next_ticket();
-    Desk& desk = desk_of(command.account_name);
     order::StatusRequested request{ticket, std::move(command), std::move(prior), std::move(refused)};
     submit(desk, {now(), std::move(request)}, message);
   } catch (const std::exception& error) {
@@ -352,7 +361,7 @@ void Lane::act(Desk& desk, const order::Tell& effect) {
   if (in_reply_) reported_causes_.push_back(cause_);
   if (!report.final) return;
   if (!report.poss_resend) journal_->close_ticket(report);
-  if (answers_cancel(report)) desk.metrics->cancel_answered(report.session.value(), outcome_of(report));
+  count_answer(*desk.metrics, report);
 }
 
 // While the journal is down nothing new is accepted and nothing is remembered. What was asked before is
@@ -378,7 +387,7 @@ void Lane::answer_unrecorded(order::CancelCommand command, const std::optional<o
                                            std::nullopt, refused ? refused->text : kJournalDown, now()));
   }
   for (const auto& report : reports) {
-    if (engine_->send(report)) desk.metrics->cancel_answered(report.session.value(), outcome_of(report));
+    if (engine_->send(report)) count_answer(*desk.metrics, report);
   }
 }
 
@@ -386,7 +395,7 @@ void Lane::answer_unrecorded(const order::StatusCommand& command) {
   const auto report =
       order::status_rejected_report(command, order::BusinessReason::NotAvailable,
                                     "The journal cannot record; nothing was asked. Try again", now());
-  static_cast<void>(engine_->send(report));  // logged by the engine
+  if (engine_->send(report)) count_answer(*desk_of(command.account_name).metrics, report);
 }
 
 // ---- the venue ----

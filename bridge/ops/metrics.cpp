@@ -48,6 +48,10 @@ struct Families {
             counter(r, "fixbridge_cancels_received_total", "Cancel requests (35=F) taken from a session.")),
         answered(
             counter(r, "fixbridge_cancels_answered_total", "Final reports on cancel requests, by outcome.")),
+        status_received(counter(r, "fixbridge_status_requests_received_total",
+                                "Status requests (35=H) taken from a session.")),
+        status_answered(counter(r, "fixbridge_status_requests_answered_total",
+                                "Answers to status requests, by outcome.")),
         open(gauge(r, "fixbridge_tickets_open", "Cancel requests without a final report.")),
         doubtful(gauge(r, "fixbridge_tickets_doubtful",
                        "Open cancel requests whose outcome at the venue nobody knows yet.")),
@@ -72,6 +76,8 @@ struct Families {
 
   Family<Counter>& received;
   Family<Counter>& answered;
+  Family<Counter>& status_received;
+  Family<Counter>& status_answered;
   Family<Gauge>& open;
   Family<Gauge>& doubtful;
   Family<Histogram>& fix_in_to_frame_out;
@@ -117,6 +123,14 @@ class LaneMetrics final : public Metrics::Lane {
   void cancel_received(const std::string& session) override {
     const std::lock_guard lock(mutex_);
     counts(session).received->Increment();
+  }
+  // Not on the road of a cancel: looked up each time.
+  void status_received(const std::string& session) override {
+    families_.status_received.Add({{"account", account_}, {"session", session}}).Increment();
+  }
+  void status_answered(const std::string& session, const std::string& outcome) override {
+    families_.status_answered.Add({{"account", account_}, {"session", session}, {"outcome", outcome}})
+        .Increment();
   }
   void tickets(std::size_t open, std::size_t doubtful) override {
     open_.Set(static_cast<double>(open));

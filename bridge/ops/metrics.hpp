@@ -23,6 +23,9 @@ class Metrics {
     // outcome: canceled, rejected, too_late, unknown_order, duplicate, refused.
     virtual void cancel_answered(const std::string& session, const std::string& outcome) = 0;
     virtual void cancel_received(const std::string& session) = 0;
+    // A question about an order (35=H); answered: told, unknown_order, unavailable.
+    virtual void status_received(const std::string& session) = 0;
+    virtual void status_answered(const std::string& session, const std::string& outcome) = 0;
     virtual void tickets(std::size_t open, std::size_t doubtful) = 0;
     virtual void fix_in_to_frame_out(microseconds latency) = 0;
     virtual void frame_out_to_reply(microseconds latency) = 0;

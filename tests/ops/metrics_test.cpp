@@ -18,6 +18,8 @@ TEST(Metrics, ShowWhatALaneCounted) {
   lane->cancel_received("FIX.4.4:B->D");
   lane->cancel_received("FIX.4.4:B->D");
   lane->cancel_answered("FIX.4.4:B->D", "canceled");
+  lane->status_received("FIX.4.4:B->D");
+  lane->status_answered("FIX.4.4:B->D", "told");
   lane->tickets(7, 2);
   lane->commit_failed();
   lane->link_up(true);
@@ -30,6 +32,9 @@ TEST(Metrics, ShowWhatALaneCounted) {
   for (const char* line : {
            "fixbridge_cancels_received_total{account=\"main\",session=\"FIX.4.4:B->D\"} 2",
            "fixbridge_cancels_answered_total{account=\"main\",outcome=\"canceled\",session=\"FIX.4.4:B->D\"} "
+           "1",
+           "fixbridge_status_requests_received_total{account=\"main\",session=\"FIX.4.4:B->D\"} 1",
+           "fixbridge_status_requests_answered_total{account=\"main\",outcome=\"told\",session=\"FIX.4.4:B->D\"} "
            "1",
            "fixbridge_tickets_open{account=\"main\"} 7",
            "fixbridge_tickets_doubtful{account=\"main\"} 2",
