@@ -4,9 +4,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { after, afterEach, before } from 'node:test'
 
-import { extended } from './lib/dictionary.mjs'
+import { additions, extended, stock } from './lib/dictionary.mjs'
 import { essence, fields, timestamp, value } from './lib/fix.mjs'
 import { Numbers, Oms } from './lib/oms.mjs'
+import { eventually } from './lib/process.mjs'
 import { Stage } from './lib/stage.mjs'
 import { versions } from './versions.mjs'
 
@@ -45,7 +46,7 @@ const cancel = (clOrdId, orderId, origClOrdId, more = '') =>
 
 // What a report on one of `orders` says in this version: the pairs of FIX 4.4, and what the others do otherwise.
 function report (text) {
-  const only = { 'FIX.4.2': { 20: '0' }, 'FIX.4.4': {}, 'FIX.5.0SP2': {} }[version.name]
+  const only = { 'FIX.4.2': { 20: '0' }, 'FIX.4.4': {}, 'FIX.5.0SP2': { 167: 'FUT' } }[version.name]
   return essence(text + Object.entries(only).map(([tag, is]) => `${tag}=${is}|`).join(''))
 }
 const canceled = (clOrdId, orderId, origClOrdId) =>
@@ -55,7 +56,7 @@ const canceled = (clOrdId, orderId, origClOrdId) =>
 const book = directory => {
   const file = join(directory, 'orders.json')
   writeFileSync(file, JSON.stringify({ orders }))
-  return ['--orders', file]
+  return ['--orders', file, '--scenario', 'terms'] // terms: every kind of order
 }
 // JSON is YAML. Key and secret are the simulator's own: worth nothing anywhere else.
 const configuration = ({ ca, port, directory }) => JSON.stringify({
@@ -122,6 +123,34 @@ test('cannot cancel an order that nobody knows', async () => {
   await cancel('c4', 999999, 'nobody')
   assert.equal(essence(await oms.receive({ 35: '9' })), essence(
     '35=9|37=NONE|11=c4|41=nobody|39=8|434=1|102=1|60=*|58=-2013 Order does not exist.|25016=-2013|'))
+})
+
+test('understands a report on every kind of order', async () => {
+  await logon()
+  const kinds = [
+    ['gtx', 1], ['gtd', 1], ['rpi', 1], ['sell', 2], ['reduce', 2], ['long', 1], ['short', 2], ['match', 1], ['stp', 1],
+    ['stop', 1], ['stop-market', 2], ['take-profit', 1], ['trailing', 2]
+  ]
+  for (const [kind, side] of kinds) {
+    await oms.send(`35=F|11=kind-${kind}|41=cert-terms-${kind}|55=BTCUSDT|54=${side}|38=0.250|60=${timestamp()}|`)
+    await oms.receive({ 35: '8', 11: `kind-${kind}`, 39: '4' })
+  }
+  assert.equal(oms.accepted.length, kinds.length)
+})
+
+test('needs nothing in its dictionary but our own fields and what the pages say', () => {
+  const younger = { 'FIX.4.2': [1109], 'FIX.4.4': [1107, 1109], 'FIX.5.0SP2': [] }[version.name]
+  const reports = ['ExecutionReport', 'OrderCancelReject']
+  const added = additions(version.file).filter(field => field.messages.some(name => reports.includes(name)))
+  assert.deepEqual(added.map(field => field.tag).filter(tag => tag < 25000), younger)
+})
+
+test('would notice a field that its dictionary does not have', async () => {
+  await logon({ dictionary: stock(version.file) })
+  await cancel('c10', 1008, 'open-8')
+  await eventually(oms, () => oms.sent.some(text => value(text, 35) === '3' && value(text, 58).includes('25101')), () => 'the reject')
+  await oms.cut()
+  oms = undefined
 })
 
 test('asks for the status of an order', async () => {

@@ -7,10 +7,13 @@ import { fileURLToPath } from 'node:url'
 const theirs = join(dirname(createRequire(import.meta.url).resolve('jspurefix/package.json')), 'data')
 const ours = join(dirname(fileURLToPath(import.meta.url)), '../../../fixspec')
 
+// Their dictionary as it is; the file's name.
+export const stock = version => join(theirs, `FIX${version}.xml`)
+
 // What our dictionary has beyond FIX's own for its version: tag, name, type, and the messages it is on.
 export function additions (version) {
   const our = parse(readFileSync(join(ours, `FIX${version}.xml`), 'utf8'))
-  const their = parse(readFileSync(join(theirs, `FIX${version}.xml`), 'utf8'))
+  const their = parse(readFileSync(stock(version), 'utf8'))
   return [...our.fields.values()].filter(field => !their.fields.has(field.name)).map(field => ({
     ...field, messages: [...our.messages].filter(([, names]) => names.has(field.name)).map(([name]) => name)
   }))
@@ -18,7 +21,7 @@ export function additions (version) {
 
 // Their dictionary with our additions, written into a directory; the file's name.
 export function extended (version, directory) {
-  let xml = readFileSync(join(theirs, `FIX${version}.xml`), 'utf8')
+  let xml = readFileSync(stock(version), 'utf8')
   const added = additions(version)
   for (const message of ['ExecutionReport', 'OrderCancelReject']) {
     const names = added.filter(field => field.messages.includes(message)).map(field => field.name)
