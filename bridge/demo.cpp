@@ -28,6 +28,7 @@ namespace {
 constexpr seconds kAnswerWithin{5};
 constexpr int kBurst = 100;
 constexpr std::int64_t kBurstFirst = 5000;
+constexpr const char* kVersions[] = {"FIX.4.2", "FIX.4.4", "FIXT.1.1"};
 constexpr std::int64_t kBigOrderId = 8389765500001234567;  // does not fit a double
 
 // The value of a tag in a message written with '|'; empty when absent.
@@ -87,7 +88,7 @@ std::vector<simulator::Order> book() {
   filled.avg_price = "65000.10000";
   filled.cum_quote = "16250.02500";
   orders.push_back(filled);
-  orders.push_back(order(1009, "demo-9"));
+  for (const int i : {9, 10, 11}) orders.push_back(order(1000 + i, "demo-" + std::to_string(i)));
   for (int i = 0; i < kBurst; ++i) orders.push_back(order(kBurstFirst + i, "burst-" + std::to_string(i)));
   return orders;
 }
@@ -124,15 +125,18 @@ class Stage {
     if (!gateway_->not_ready().empty())
       throw std::runtime_error("gateway not ready: " + gateway_->not_ready());
 
-    fix::OmsSettings oms;
-    oms.port = gateway_->fix_port();
-    oms.sender_comp_id = "DESK1";
-    oms.target_comp_id = "BRIDGE";
-    oms_ = std::make_unique<fix::Oms>(oms);
-    if (!oms_->log_on(kAnswerWithin)) throw std::runtime_error("the OMS could not log on");
+    for (const char* version : kVersions) {
+      fix::OmsSettings settings_of_oms;
+      settings_of_oms.port = gateway_->fix_port();
+      settings_of_oms.begin_string = version;
+      settings_of_oms.sender_comp_id = "DESK1";
+      settings_of_oms.target_comp_id = "BRIDGE";
+      auto& oms = oms_[version] = std::make_unique<fix::Oms>(settings_of_oms);
+      if (!oms->log_on(kAnswerWithin)) throw std::runtime_error("the OMS could not log on");
+    }
   }
   ~Stage() {
-    if (oms_) oms_->stop();
+    for (const auto& [version, oms] : oms_) oms->stop();
     if (thread_.joinable()) {
       gateway_->stop();
       thread_.join();
@@ -144,7 +148,7 @@ class Stage {
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
 
-  fix::Oms& oms() { return *oms_; }
+  fix::Oms& oms(const std::string& version = "FIX.4.4") { return *oms_.at(version); }
   simulator::Simulator& venue() { return *venue_; }
   Gateway& gateway() { return *gateway_; }
   void keep_files() { keep_files_ = true; }
@@ -161,11 +165,20 @@ class Stage {
            "    key: file:key\n"
            "    secret: file:secret\n"
            "    ca_file: ca.pem\n"
-           "sessions:\n"
-           "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: DESK1, account: demo}\n"
+           "sessions:\n" +
+           sessions() +
            "journal: {dir: journal}\n"
            "ops: {address: 127.0.0.1, port: 0}\n"
            "log: {level: info, file: bridge.log}\n";
+  }
+
+  static std::string sessions() {
+    std::string text;
+    for (const char* version : kVersions) {
+      text += std::string("  - {begin_string: ") + version +
+              ", sender_comp_id: BRIDGE, target_comp_id: DESK1, account: demo}\n";
+    }
+    return text;
   }
 
   std::filesystem::path directory_;
@@ -173,7 +186,7 @@ class Stage {
   std::unique_ptr<simulator::Simulator> venue_;
   std::unique_ptr<Gateway> gateway_;
   std::thread thread_;
-  std::unique_ptr<fix::Oms> oms_;
+  std::map<std::string, std::unique_ptr<fix::Oms>> oms_;  // by version
 };
 
 struct Story {
@@ -181,6 +194,8 @@ struct Story {
   fix::Oms::Fields request;
   std::map<int, std::string> expected;  // tags of the answer
   std::vector<std::string> upstream;    // methods the venue must have got, in order
+  std::string msg_type = "F";
+  std::string version = "FIX.4.4";
 };
 
 std::vector<Story> stories() {
@@ -224,6 +239,23 @@ std::vector<Story> stories() {
       {"neither id", request("c7", {}), rejected("99", "0"), {}},
       {"an id the venue cannot know", request("c8", {{41, "not legal"}}), rejected("1", "8"), {}},
       {"duplicate ClOrdID", request("c1", {{37, "1009"}}), rejected("6", "4"), {}},
+      {"how did that cancel end?",
+       request("c4", {}),
+       {{35, "8"}, {150, "I"}, {39, "4"}, {37, "1004"}, {41, "demo-4"}, {14, "0.100"}},
+       {"order.status"},
+       "H"},
+      {"a FIX 4.2 client",
+       request("c10", {{41, "demo-10"}}),
+       with(canceled, {{20, "0"}, {37, "1010"}, {41, "demo-10"}}),
+       {"order.cancel"},
+       "F",
+       "FIX.4.2"},
+      {"a FIX 5.0 SP2 client",
+       request("c11", {{37, "1011"}}),
+       with(canceled, {{37, "1011"}, {41, "demo-11"}, {167, "FUT"}}),
+       {"order.cancel"},
+       "F",
+       "FIXT.1.1"},
   };
 }
 
@@ -238,13 +270,14 @@ std::vector<std::string> order_frames(const simulator::Simulator& venue, std::si
 
 bool play(const Story& story, Stage& stage, Table& table) {
   const auto seen = stage.venue().frames().size();
-  const auto came = stage.oms().received().size();
-  stage.oms().send_cancel(story.request);
+  fix::Oms& oms = stage.oms(story.version);
+  const auto came = oms.received().size();
+  story.msg_type == "F" ? oms.send_cancel(story.request) : oms.send(story.msg_type, story.request);
   // Not the first answer to this ClOrdID, but the one to this request: it may be a duplicate.
   std::string answer;
   const auto deadline = std::chrono::steady_clock::now() + kAnswerWithin;
   while (answer.empty() && std::chrono::steady_clock::now() < deadline) {
-    const auto received = stage.oms().received();
+    const auto received = oms.received();
     if (received.size() > came) answer = received.back();
     std::this_thread::sleep_for(milliseconds{1});
   }
@@ -258,11 +291,11 @@ bool play(const Story& story, Stage& stage, Table& table) {
     methods.push_back(upstream.back().substr(0, upstream.back().find(' ')));
   }
   passed = passed && methods == story.upstream;
-  const auto sent = stage.oms().sent().back();
+  const auto sent = oms.sent().back();
   table.row({{story.name},
              {digest(sent, {35, 11}), digest(sent, {37, 41})},
              upstream.empty() ? std::vector<std::string>{"nothing"} : upstream,
-             {digest(answer, {35, 150, 39, 102, 25016}), digest(answer, {37, 41}),
+             {digest(answer, {35, 20, 150, 39, 102, 25016}), digest(answer, {37, 41}),
               value(answer, 35) == "8" ? digest(answer, {14, 151, 6}) : value(answer, 58)},
              {passed ? kPassed : kFailed}});
   return passed;

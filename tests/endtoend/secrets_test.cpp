@@ -102,7 +102,7 @@ TEST(Secrets, AWrongOneIsToldToTheClientAndExplainedInTheLog) {
   EXPECT_EQ(stage.venue().find("BTCUSDT", 1001)->status, "NEW");
   stage.gateway().signal(SIGTERM);
   ASSERT_EQ(stage.gateway().wait(), 0);
-  EXPECT_THAT(stage.log(), HasSubstr("check accounts.<name>.secret"));
+  EXPECT_THAT(stage.log(), HasSubstr("check accounts.main.secret"));
 }
 
 }  // namespace
