@@ -73,9 +73,13 @@ std::optional<std::string> Request::text(std::string_view name) const {
 
 std::optional<std::int64_t> Request::integer(std::string_view name) const {
   const Param* param = find(name);
-  if (param == nullptr || param->type != Param::Type::Integer) return std::nullopt;
+  if (param == nullptr || (param->type != Param::Type::Integer && param->type != Param::Type::String)) {
+    return std::nullopt;
+  }
   std::int64_t value = 0;
-  std::from_chars(param->text.data(), param->text.data() + param->text.size(), value);
+  const char* end = param->text.data() + param->text.size();
+  const auto [stopped, error] = std::from_chars(param->text.data(), end, value);
+  if (error != std::errc{} || stopped != end) return std::nullopt;
   return value;
 }
 

@@ -30,6 +30,7 @@ struct Request {
   [[nodiscard]] const Param* find(std::string_view name) const;
   // Nothing when it was not sent or is of another type.
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
+  // In quotes too: the venue's own connector sends them so, although its documents do not.
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name) const;
   [[nodiscard]] std::optional<bool> boolean(std::string_view name) const;
 };

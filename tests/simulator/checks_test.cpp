@@ -118,13 +118,25 @@ TEST_F(Checks, AskForOneOfTheIds) {
 }
 
 TEST_F(Checks, RefuseParametersOfTheWrongType) {
-  EXPECT_EQ(code(cancel({{"orderId", "\"8389765500001234567\""}})), -1130);
+  for (const char* id :
+       {"\"8389765500001234567x\"", "\" 1\"", "\"1.0\"", "\"9223372036854775808\"", "true"}) {
+    EXPECT_EQ(code(cancel({{"orderId", id}})), -1130) << id;
+  }
   EXPECT_EQ(code(cancel({{"orderId", "8389765500001234567.0"}})), -1130);
   EXPECT_EQ(code(cancel({{"orderId", "9223372036854775808"}})), -1130);
   EXPECT_EQ(code(cancel({{"orderId", ""}, {"origClientOrderId", "17"}})), -1130);
-  EXPECT_EQ(code(cancel({{"recvWindow", "\"5000\""}})), -1130);
+  EXPECT_EQ(code(cancel({{"recvWindow", "\"5s\""}})), -1130);
   EXPECT_EQ(code(cancel({{"returnRateLimits", "\"false\""}})), -1130);
   EXPECT_EQ(code(cancel({{"price", "1.5"}})), -1130);
+}
+
+// As the venue's JavaScript connector sends them.
+TEST_F(Checks, TakeIntegersInQuotes) {
+  const json::object reply = cancel({{"orderId", "\"8389765500001234567\""},
+                                     {"recvWindow", "\"5000\""},
+                                     {"timestamp", '"' + std::to_string(to_ms(kNow)) + '"'}});
+  EXPECT_EQ(reply.at("status"), 200);
+  EXPECT_EQ(reply.at("result").at("orderId"), 8389765500001234567);
 }
 
 TEST_F(Checks, JudgeTheKeyBeforeTheSignature) {
