@@ -38,7 +38,12 @@ export class Stage {
   }
 
   async close () {
-    for (const process of [this.gateway, this.venue]) await process?.stop()
+    const failed = []
+    for (const process of [this.gateway, this.venue]) {
+      if (process && await process.stop() !== 0) failed.push(process)
+    }
     rmSync(this.directory, { recursive: true, force: true })
+    // A sanitizer speaks here, too.
+    if (failed.length > 0) throw new Error(failed.map(({ name, exitCode, lines }) => `${name} ended with ${exitCode}:\n${lines.join('\n')}`).join('\n'))
   }
 }
