@@ -97,11 +97,19 @@ bool is_symbol(std::string_view symbol) {
   });
 }
 
+// 0: none of our own.
+int read_custom_tag_base(Section& section, int fallback) {
+  constexpr std::int64_t kLeast = 5000;  // where FIX's user-defined tags begin
+  const std::int64_t base = section.number("custom_tag_base", 0, 39'000, fallback);
+  if (base == 0 || base >= kLeast) return static_cast<int>(base);
+  section.mistake("custom_tag_base", std::to_string(base) + " is out of range; write 0, or 5000 to 39000");
+  return fallback;
+}
+
 void read_session_options(Section& section, const std::string& path, fix::SessionSettings& settings,
                           Findings& findings) {
   read_terms(section, path, settings.terms, findings);
-  settings.custom_tag_base =
-      static_cast<int>(section.number("custom_tag_base", 5000, 39'000, settings.custom_tag_base));
+  settings.custom_tag_base = read_custom_tag_base(section, settings.custom_tag_base);
   settings.text_limit = static_cast<std::size_t>(
       section.number("text_limit", 16, 1024, static_cast<std::int64_t>(settings.text_limit)));
   settings.timestamp_places =

@@ -50,9 +50,8 @@ void set_echo(FIX::Message& message, const Report& report, const SessionSettings
   set_char(message, FIX::FIELD::OrdStatus, static_cast<char>(report.ord_status));
   message.setField(FIX::FIELD::TransactTime, fix_text(report.transact_time, session.timestamp_places));
   set_unless_empty(message, FIX::FIELD::Account, report.account);
-  if (report.venue_code != 0) {
-    message.setField(number(OwnTag::ErrorCode, session), std::to_string(report.venue_code));
-  }
+  const std::string code = report.venue_code != 0 ? std::to_string(report.venue_code) : "";
+  set_own(message, OwnTag::ErrorCode, code, session);
 }
 
 bool is_unknown_order(const Report& report) {

@@ -68,7 +68,11 @@ class Facts {
   }
 
  private:
-  [[nodiscard]] int own(OwnTag tag) const { return number(tag, session_); }
+  void own(OwnTag tag, const std::string& value) { set_own(message_, tag, value, session_); }
+  // A tag of FIX 5.0 that an older version's client may know all the same.
+  [[nodiscard]] bool may_trigger_tags() const {
+    return words_.trigger_instruction || session_.custom_tag_base != 0;
+  }
   [[nodiscard]] std::string time_text(std::int64_t ms) const {
     return fix_text(from_ms(ms), session_.timestamp_places);
   }
@@ -76,14 +80,14 @@ class Facts {
   void write_type() {
     if (words_.security_type) message_.setField(FIX::FIELD::SecurityType, "FUT");
     set_char(message_, FIX::FIELD::OrdType, ord_type(order_));
-    set_unless_empty(message_, own(OwnTag::VenueOrdType), clean_text(placed_type(order_)));
+    own(OwnTag::VenueOrdType, clean_text(placed_type(order_)));
     set_unless_zero(message_, FIX::FIELD::Price, order_.price);
   }
 
   // What sets the order off: a price, and from which side it must come.
   void write_trigger() {
     const std::string& type = placed_type(order_);
-    if (is_stop(type) || is_take_profit(type)) {
+    if (may_trigger_tags() && (is_stop(type) || is_take_profit(type))) {
       const bool up = is_stop(type) == (order_.side == "BUY");
       message_.setField(FIX::FIELD::TriggerPriceDirection, up ? "U" : "D");
     }
@@ -97,15 +101,15 @@ class Facts {
       message_.setField(FIX::FIELD::StopPx, order_.stop_price);
     }
     // FIX has no word for the mark price: that is told in our own WorkingType only.
-    if (words_.trigger_price_type && order_.working_type == "CONTRACT_PRICE") {
+    if (words_.trigger_price_type && may_trigger_tags() && order_.working_type == "CONTRACT_PRICE") {
       message_.setField(FIX::FIELD::TriggerPriceType, "2");  // last trade
     }
   }
 
   void write_trail() {
     const std::string bips = basis_points(order_.price_rate);
-    set_unless_empty(message_, own(OwnTag::TriggerTrailingDeltaBips), bips);
-    set_unless_empty(message_, own(OwnTag::ActivatePrice), order_.activate_price);
+    own(OwnTag::TriggerTrailingDeltaBips, bips);
+    own(OwnTag::ActivatePrice, order_.activate_price);
     if (!words_.peg_in_basis_points || bips.empty()) return;
     message_.setField(FIX::FIELD::PegOffsetValue, bips);
     message_.setField(FIX::FIELD::PegOffsetType, "1");  // basis points
@@ -120,7 +124,7 @@ class Facts {
       message_.setField(FIX::FIELD::ExpireTime, time_text(order_.good_till_date_ms));
     }
     if (value == '1' && word != "GTC" && word != "GTX") {
-      set_unless_empty(message_, own(OwnTag::VenueTimeInForce), clean_text(word));
+      own(OwnTag::VenueTimeInForce, clean_text(word));
     }
   }
 
@@ -140,17 +144,16 @@ class Facts {
   }
 
   void write_venue_words() {
-    set_unless_empty(message_, own(OwnTag::SelfTradePreventionMode),
-                     self_trade_prevention(order_.self_trade_prevention_mode));
-    set_unless_empty(message_, own(OwnTag::WorkingType), clean_text(order_.working_type));
-    set_unless_empty(message_, own(OwnTag::PositionSide), clean_text(order_.position_side));
+    own(OwnTag::SelfTradePreventionMode, self_trade_prevention(order_.self_trade_prevention_mode));
+    own(OwnTag::WorkingType, clean_text(order_.working_type));
+    own(OwnTag::PositionSide, clean_text(order_.position_side));
     if (order_.price_match != "NONE") {
-      set_unless_empty(message_, own(OwnTag::PriceMatch), clean_text(order_.price_match));
+      own(OwnTag::PriceMatch, clean_text(order_.price_match));
     }
-    if (order_.price_protect) set_char(message_, own(OwnTag::PriceProtect), 'Y');
-    if (order_.close_position) set_char(message_, own(OwnTag::ClosePosition), 'Y');
-    if (order_.cum_quote) set_unless_empty(message_, own(OwnTag::CumQuoteQty), *order_.cum_quote);
-    if (order_.time_ms > 0) message_.setField(own(OwnTag::OrderCreationTime), time_text(order_.time_ms));
+    if (order_.price_protect) own(OwnTag::PriceProtect, "Y");
+    if (order_.close_position) own(OwnTag::ClosePosition, "Y");
+    if (order_.cum_quote) own(OwnTag::CumQuoteQty, *order_.cum_quote);
+    if (order_.time_ms > 0) own(OwnTag::OrderCreationTime, time_text(order_.time_ms));
   }
 
   FIX::Message& message_;
@@ -160,6 +163,11 @@ class Facts {
 };
 
 }  // namespace
+
+void set_own(FIX::Message& message, OwnTag tag, const std::string& value, const SessionSettings& session) {
+  if (session.custom_tag_base == 0) return;
+  set_unless_empty(message, session.custom_tag_base + static_cast<int>(tag), value);
+}
 
 void set_order_facts(FIX::Message& message, const Order& order, const SessionSettings& session) {
   Facts(message, order, session).write();

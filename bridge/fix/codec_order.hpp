@@ -5,6 +5,8 @@
 #include "fix/settings.hpp"
 #include "order/types.hpp"
 
+#include <string>
+
 namespace bridge::fix {
 
 // Our own fields, told from the session's base: numbers shared with the venue's own FIX where it has the
@@ -25,9 +27,8 @@ enum class OwnTag : int {
   PriceMatch = 108,
 };
 
-[[nodiscard]] inline int number(OwnTag tag, const SessionSettings& session) {
-  return session.custom_tag_base + static_cast<int>(tag);
-}
+// Nothing happens for an empty value, and in a session that wants no tags of our own.
+void set_own(FIX::Message& message, OwnTag tag, const std::string& value, const SessionSettings& session);
 
 // Type, prices, instructions and the venue's own words; not ids, status and quantities.
 void set_order_facts(FIX::Message& message, const order::Order& order, const SessionSettings& session);

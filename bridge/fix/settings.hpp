@@ -41,7 +41,9 @@ struct SessionSettings {
   std::string sender_comp_id;            // ours
   std::string target_comp_id;            // the client's
   order::Terms terms;
-  int custom_tag_base = 25000;   // our own tags are base + 1 … base + 109
+  // Our own tags are base + 1 … base + 109. 0: they are left out, and so are the tags of later versions,
+  // for clients that know the session's version and nothing else.
+  int custom_tag_base = 25000;
   std::size_t text_limit = 128;  // characters of Text(58)
   int timestamp_places = 3;      // of the second, in 52 and our other UTCTimestamps: 0, 3 or 6
   ResetPolicy reset = ResetPolicy::OnRequest;

@@ -124,7 +124,7 @@ const Case kCases[] = {
   {"    entitled_symbols: [\"*USDT\"]\n", "bridge.yaml:13: sessions[1].entitled_symbols: is not a list of venue symbols; write e.g. [BTCUSDT, \"ETH*\"], or leave it out for all"},
   {"    pending_cancel: sometimes\n", "bridge.yaml:13: sessions[1].pending_cancel: 'sometimes' is not one of never, in_doubt, always; write one of them"},
   {"    stale_after: 1441m\n", "bridge.yaml:13: sessions[1].stale_after: 1441m is out of range; write 0ms to 1440m"},
-  {"    custom_tag_base: 4999\n", "bridge.yaml:13: sessions[1].custom_tag_base: 4999 is out of range; write 5000 to 39000"},
+  {"    custom_tag_base: 4999\n", "bridge.yaml:13: sessions[1].custom_tag_base: 4999 is out of range; write 0, or 5000 to 39000"},
   {"    text_limit: 15\n", "bridge.yaml:13: sessions[1].text_limit: 15 is out of range; write 16 to 1024"},
   {"    timestamp_precision: nanoseconds\n", "bridge.yaml:13: sessions[1].timestamp_precision: 'nanoseconds' is not one of seconds, milliseconds, microseconds; write one of them"},
   {"    reset: daily\n", "bridge.yaml:13: sessions[1].reset: 'daily' is not one of on_request, never, on_logon, on_logout; write one of them"},

@@ -263,6 +263,27 @@ TEST(SessionWords, MoveOurOwnTagsToTheSessionsBase) {
   EXPECT_EQ(encode(no, session).getField(9016), "-1022");
 }
 
+TEST(SessionWords, SayNothingBeyondTheVersionToAClientThatWantsNone) {
+  Report done = canceled(canceled_order());
+  done.order->orig_type = "STOP";
+  done.order->stop_price = "64000.00";
+  done.order->cum_quote = "6500.00500";
+  for (const auto* desk : {&fix42(), &fix44()}) {
+    SessionSettings session = desk->session;
+    session.custom_tag_base = 0;
+    EXPECT_EQ(desk->body_of(encode(done, session)),
+              "35=8|6=65000.05000|11=Y|14=0.100|17=1700000000000001-1|" +
+                  std::string(desk == &fix42() ? "20=0|" : "") +
+                  "37=8389765500001234567|38=0.250|39=4|40=4|41=X|44=65000.10|54=1|55=BTC/USDT|59=1|"
+                  "60=20261122-15:00:00.057|99=64000.00|150=4|151=0|");
+  }
+  SessionSettings session = fix50sp2().session;
+  session.custom_tag_base = 0;
+  const auto message = encode(done, session);
+  EXPECT_EQ(message.getField(1109), "U");
+  EXPECT_FALSE(message.isSetField(25101));
+}
+
 TEST(SessionWords, WriteTimesAsFineAsTheSessionWantsThem) {
   Report done = canceled(canceled_order());
   done.order->time_in_force = "GTD";
