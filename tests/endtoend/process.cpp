@@ -14,13 +14,13 @@ namespace bridge::endtoend {
 namespace {
 
 // Between fork and exec in a program with threads: system calls only.
-[[noreturn]] void become(char* const* command, int out, int err) {
+[[noreturn]] void become(char* const* command, char* const* environment, int out, int err) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is a write that fails (SmallDisk)
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
   ::close_range(3, ~0U, 0);  // the simulator's sockets among them: their ports must be free once it stops
-  ::execv(command[0], command);
+  ::execve(command[0], command, environment);
   ::_exit(127);
 }
 
@@ -30,17 +30,27 @@ int open_for_append(const std::string& file) {
   return fd;
 }
 
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (auto& text : texts) pointers.push_back(text.data());
+  return pointers;
+}
+
 }  // namespace
 
-Process::Process(const std::vector<std::string>& command, const std::filesystem::path& output) {
+Process::Process(const std::vector<std::string>& command, const std::filesystem::path& output,
+                 const std::vector<std::string>& environment) {
   std::vector<std::string> words = command;
-  std::vector<char*> argv;
-  for (auto& word : words) argv.push_back(word.data());
+  std::vector<char*> argv = pointers_to(words);
   argv.push_back(nullptr);
+  std::vector<std::string> more = environment;
+  std::vector<char*> variables = pointers_to(more);
+  for (char** inherited = environ; *inherited != nullptr; ++inherited) variables.push_back(*inherited);
+  variables.push_back(nullptr);
   const int out = open_for_append(output.string() + ".out");
   const int err = open_for_append(output.string() + ".err");
   id_ = ::fork();
-  if (id_ == 0) become(argv.data(), out, err);
+  if (id_ == 0) become(argv.data(), variables.data(), out, err);
   ::close(out);
   ::close(err);
   if (id_ < 0) throw std::runtime_error("cannot fork");

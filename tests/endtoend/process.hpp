@@ -16,7 +16,9 @@ inline constexpr milliseconds kPatience{20'000};
 class Process {
  public:
   // `output` receives NAME.out and NAME.err; both are appended to, so that a restart keeps what came before.
-  Process(const std::vector<std::string>& command, const std::filesystem::path& output);
+  // `environment`: "NAME=value", besides what this process has.
+  Process(const std::vector<std::string>& command, const std::filesystem::path& output,
+          const std::vector<std::string>& environment = {});
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

@@ -48,14 +48,26 @@ fix::Oms::Fields cancel(const std::string& cl_ord_id, const std::string& order_i
   return fields;
 }
 
-Stage::Stage(StageSettings settings) {
+fix::Oms::Fields question(const fix::Oms::Fields& ids) {
+  fix::Oms::Fields fields{{55, "BTCUSDT"}, {54, "1"}};
+  fields.insert(fields.begin(), ids.begin(), ids.end());
+  return fields;
+}
+
+std::string session(const std::string& begin_string, const std::string& options) {
+  return "{begin_string: " + begin_string + ", sender_comp_id: BRIDGE, target_comp_id: DESK1, " + options +
+         "}";
+}
+
+Stage::Stage(StageSettings settings) : venue_keys_(settings.venue_keys), environment_(settings.environment) {
   const auto certificate = simulator::make_certificate();
   write_file(directory() / "venue.crt", certificate.chain);
   write_file(directory() / "venue.key", certificate.key);
   write_file(directory() / "ca.pem", settings.ca.empty() ? certificate.chain : settings.ca);
-  write_file(directory() / "key", kApiKey);
+  write_file(directory() / "key", settings.api_key);
   write_file(directory() / "secret", settings.secret);
-  for (const char* file : {"key", "secret"}) {
+  write_file(directory() / "other.key", settings.other_key);
+  for (const char* file : {"key", "secret", "other.key"}) {
     std::filesystem::permissions(directory() / file, std::filesystem::perms::owner_read);
   }
   std::filesystem::create_directory(journal());
@@ -70,6 +82,7 @@ void Stage::start_venue(std::vector<simulator::Order> orders) {
   settings.key_file = directory() / "venue.key";
   settings.api_key = kApiKey;
   settings.secret = kSecret;
+  settings.keys = venue_keys_;
   settings.orders = std::move(orders);
   venue_ = simulator::start(settings);
 }
@@ -80,25 +93,26 @@ void Stage::restart_venue(std::vector<simulator::Order> orders) {
 }
 
 std::string Stage::yaml(const StageSettings& settings) const {
-  const auto text = [](unsigned short port) { return std::to_string(port); };
-  return "listen:\n  port: " + text(fix_port()) +
-         "\n  first_message_deadline: " + settings.first_message_deadline +
-         "\naccounts:\n  main:\n    url: wss://127.0.0.1:" +
-         text(settings.venue_port.value_or(venue_port_.number())) +
-         "/ws-fapi/v1\n    key: file:key\n    secret: file:secret\n    ca_file: ca.pem\n"
-         "    answer_within: " +
-         settings.answer_within +
-         "\nsessions:\n"
-         "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: DESK1, account: main}\n"
-         "journal: {dir: journal}\n"
-         "ops: {port: " +
-         text(ops_port_.number()) + "}\nlog: {level: " + settings.log_level + ", file: bridge.log}\n";
+  const std::string url =
+      "    url: wss://127.0.0.1:" + std::to_string(settings.venue_port.value_or(venue_port_.number())) +
+      "/ws-fapi/v1\n    ca_file: ca.pem\n    answer_within: " + settings.answer_within + "\n";
+  std::string text = "listen:\n  port: " + std::to_string(fix_port()) +
+                     "\n  first_message_deadline: " + settings.first_message_deadline +
+                     "\naccounts:\n  main:\n" + url + "    key: file:key\n    secret: file:secret\n";
+  for (const auto& option : settings.account_options) text += "    " + option + "\n";
+  if (!settings.other_key.empty()) {
+    text += "  other:\n" + url + "    lane: main\n    key: file:other.key\n    secret: file:secret\n";
+  }
+  text += "sessions:\n";
+  for (const auto& entry : settings.sessions) text += "  - " + entry + "\n";
+  return text + "journal: {dir: journal}\nops: {port: " + std::to_string(ops_port_.number()) +
+         "}\nlog: {level: " + settings.log_level + ", file: bridge.log}\n";
 }
 
 void Stage::start_gateway() {
   gateway_.reset();
   const std::vector<std::string> command{FIXBRIDGE, "run", config().string()};
-  gateway_ = std::make_unique<Process>(command, directory() / "gateway");
+  gateway_ = std::make_unique<Process>(command, directory() / "gateway", environment_);
 }
 
 bool Stage::gateway_becomes_ready() {
@@ -115,6 +129,15 @@ std::unique_ptr<fix::Oms> Stage::make_oms(const std::string& store, bool reset) 
   settings.target_comp_id = "BRIDGE";
   settings.reset_on_logon = reset;
   if (!store.empty()) settings.store_dir = directory() / store;
+  return std::make_unique<fix::Oms>(settings);
+}
+
+std::unique_ptr<fix::Oms> Stage::make_oms_of(const std::string& begin_string) const {
+  fix::OmsSettings settings;
+  settings.port = fix_port();
+  settings.begin_string = begin_string;
+  settings.sender_comp_id = "DESK1";
+  settings.target_comp_id = "BRIDGE";
   return std::make_unique<fix::Oms>(settings);
 }
 

@@ -28,9 +28,22 @@ inline constexpr const char* kSecret = "MARKERSECRETmarkersecretMARKERSECRETmark
 [[nodiscard]] fix::Oms::Fields cancel(const std::string& cl_ord_id, const std::string& order_id,
                                       const std::string& orig_cl_ord_id = "");
 
+// A question about that order, 35=H.
+[[nodiscard]] fix::Oms::Fields question(const fix::Oms::Fields& ids);
+
+// An entry of `sessions` as a line of YAML: BRIDGE->DESK1 of the account main, and `options` as they are.
+[[nodiscard]] std::string session(const std::string& begin_string,
+                                  const std::string& options = "account: main");
+
 struct StageSettings {
   std::vector<simulator::Order> orders{};
-  std::string secret = kSecret;  // the gateway's; the venue's is kSecret
+  std::vector<std::string> sessions{session("FIX.4.4")};
+  std::string api_key = kApiKey;
+  std::string secret = kSecret;                 // the gateway's; the venue's is kSecret
+  std::vector<std::string> account_options{};   // more lines of the account main
+  std::string other_key{};                      // of an account `other` in the lane of main; empty: none
+  std::vector<simulator::ApiKey> venue_keys{};  // that the venue knows besides kApiKey
+  std::vector<std::string> environment{};       // of the gateway: "NAME=value"
   std::string answer_within = "5s";
   std::string log_level = "info";
   std::string first_message_deadline = "5s";
@@ -42,7 +55,7 @@ class Stage {
  public:
   explicit Stage(StageSettings settings);
 
-  [[nodiscard]] simulator::Simulator& venue() { return *venue_; }
+  [[nodiscard]] simulator::Simulator& venue() const { return *venue_; }
   // After venue().stop(): on the same port, with the same certificate.
   void restart_venue(std::vector<simulator::Order> orders);
 
@@ -54,6 +67,8 @@ class Stage {
 
   // A client that logs on as DESK1. With a name its numbers and messages outlive it, in that directory.
   [[nodiscard]] std::unique_ptr<fix::Oms> make_oms(const std::string& store = "", bool reset = false) const;
+  // The same of another version.
+  [[nodiscard]] std::unique_ptr<fix::Oms> make_oms_of(const std::string& begin_string) const;
 
   [[nodiscard]] unsigned short fix_port() const { return fix_port_.number(); }
   [[nodiscard]] Page page(const std::string& path) const { return http_get(ops_port_.number(), path); }
@@ -80,6 +95,8 @@ class Stage {
   Port fix_port_;
   Port ops_port_;
   Port venue_port_;
+  std::vector<simulator::ApiKey> venue_keys_;
+  std::vector<std::string> environment_;
   std::unique_ptr<simulator::Simulator> venue_;
   std::unique_ptr<Process> gateway_;
 };

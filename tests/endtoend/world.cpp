@@ -159,8 +159,8 @@ std::string value(std::string_view message, int tag) {
   return text.substr(begin + wanted.size(), end - begin - wanted.size());
 }
 
-std::string framed(const std::string& body) {
-  std::string message = "8=FIX.4.4|9=" + std::to_string(body.size()) + "|" + body;
+std::string framed(const std::string& body, const std::string& begin_string) {
+  std::string message = "8=" + begin_string + "|9=" + std::to_string(body.size()) + "|" + body;
   std::ranges::replace(message, '|', '\x01');
   unsigned sum = 0;
   for (const char c : message) sum += static_cast<unsigned char>(c);

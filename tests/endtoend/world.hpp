@@ -76,7 +76,7 @@ struct Page {
 // The value of a tag; empty when absent.
 [[nodiscard]] std::string value(std::string_view message, int tag);
 // BeginString, BodyLength and CheckSum around what is between: "35=A|49=…|" to bytes.
-[[nodiscard]] std::string framed(const std::string& body);
+[[nodiscard]] std::string framed(const std::string& body, const std::string& begin_string = "FIX.4.4");
 [[nodiscard]] std::string sending_time();
 
 }  // namespace bridge::endtoend
