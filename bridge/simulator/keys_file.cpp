@@ -46,12 +46,13 @@ class KeysReader {
     std::map<std::string, std::string, std::less<>> fields;
     for (const auto& entry : value.get_object()) {
       const std::string name{entry.key()};
+      std::string place = where;
+      place.append(".").append(name);
       if (name != "apiKey" && name != "type" && name != "secret" && name != "publicKey" &&
           name != "publicKeyFile") {
-        file_.fail(where + "." + name,
-                   "is not known here; apiKey, type, secret, publicKey and publicKeyFile are");
+        file_.fail(place, "is not known here; apiKey, type, secret, publicKey and publicKeyFile are");
       }
-      if (!entry.value().is_string()) file_.fail(where + "." + name, "must be a string");
+      if (!entry.value().is_string()) file_.fail(place, "must be a string");
       fields[name] = entry.value().get_string();
     }
     for (const char* name : {"apiKey", "type"}) {
@@ -86,7 +87,7 @@ class KeysReader {
   // Relative to the keys file.
   [[nodiscard]] std::string read_pem(const std::string& where, const std::string& name) const {
     std::ifstream in{path_.parent_path() / name, std::ios::binary};
-    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    std::string text{std::istreambuf_iterator<char>{in}, {}};
     if (text.empty()) file_.fail(where, "'" + name + "' cannot be read, or is empty");
     return text;
   }

@@ -158,7 +158,7 @@ Fault Requests::planned_fault(const std::string& method, const Order* order) {
   if (behaviour == behaviours_.end()) return {};
   auto& waiting = method == "order.cancel" ? behaviour->second.cancels : behaviour->second.statuses;
   if (waiting.empty()) return {};
-  const Fault fault = waiting.front();
+  Fault fault = waiting.front();
   if (fault.times != kAlways && --waiting.front().times <= 0) waiting.erase(waiting.begin());
   return fault;
 }

@@ -75,7 +75,7 @@ TEST_F(OrdersFile, ReadsEveryField) {
 
 TEST_F(OrdersFile, OfTheDemoIsSound) {
   const auto orders = load_orders(std::filesystem::path{BRIDGE_SOURCE_DIR} / "config/demo-orders.json");
-  EXPECT_EQ(orders.size(), 20U);
+  EXPECT_EQ(orders.size(), 24U);
 }
 
 TEST_F(OrdersFile, ErrorsNameAFileThatIsNotThere) {
