@@ -59,13 +59,15 @@ constexpr const char* kNoId =
 constexpr const char* kWarning =
     "Warning: the order canceled by OrderID(37) has another client id than OrigClOrdID(41) said";
 
+simulator::Refusal too_many_requests() { return {429, -1003, "Too many requests."}; }
+
 struct State {
   const char* name;
-  const char* before;  // at the venue; empty: there is no such order
-  const char* after;   // once canceled
-  const char* row;     // the answer
-  bool asked_status;   // besides the cancel
-  int refused_by = 0;  // the venue's code
+  const char* before;                         // at the venue; empty: there is no such order
+  const char* after;                          // once canceled
+  const char* row;                            // the answer
+  bool asked_status;                          // besides the cancel
+  simulator::Refusal (*refusal)() = nullptr;  // what the venue says instead
 };
 constexpr State kStates[]{
     {"Canceled", "NEW", "CANCELED", kCanceled, false},
@@ -73,8 +75,8 @@ constexpr State kStates[]{
     {"Filled", "FILLED", "FILLED", kFilled, true},
     {"Expired", "EXPIRED", "EXPIRED", kExpired, true},
     {"Unknown", "", "", kUnknown, true},
-    {"Throttled", "NEW", "NEW", kThrottled, false, -1003},
-    {"Unauthorized", "NEW", "NEW", kUnauthorized, false, -2015},
+    {"Throttled", "NEW", "NEW", kThrottled, false, &too_many_requests},
+    {"Unauthorized", "NEW", "NEW", kUnauthorized, false, &simulator::invalid_key},
 };
 
 void PrintTo(const State& state, std::ostream* out) { *out << state.name; }
@@ -151,16 +153,17 @@ class Matrix : public testing::TestWithParam<std::tuple<FixVersion, State>> {
     return *oms;
   }
 
+  static void put_at_the_venue(const Request& request) {
+    auto& venue = stage->venue();
+    if (request.state.before[0] != '\0') venue.put(order_of(request));
+    venue.put(order(request.bystander(), Request::client_id(request.bystander())));
+    if (request.state.refusal == nullptr) return;
+    venue.behave(Request::client_id(request.id()),
+                 {.cancels = {{.executes = false, .refusal = request.state.refusal()}}});
+  }
+
   static void expect_the_whole_answer(const Request& request) {
-    if (request.state.before[0] != '\0') stage->venue().put(order_of(request));
-    stage->venue().put(order(request.bystander(), Request::client_id(request.bystander())));
-    if (request.state.refused_by != 0) {
-      const auto refusal = request.state.refused_by == -1003
-                               ? simulator::Refusal{429, -1003, "Too many requests."}
-                               : simulator::invalid_key();
-      stage->venue().behave(Request::client_id(request.id()),
-                            {.cancels = {{.executes = false, .refusal = refusal}}});
-    }
+    put_at_the_venue(request);
     const auto asked_before = stage->asked().size();
     fix::Oms& oms = client(request.version);
     ASSERT_TRUE(oms.send_cancel(cancel(request.cl_ord_id(), request.sent37(), request.sent41())));
