@@ -291,7 +291,8 @@ void Blotter::found(Ticket& ticket, const Order& order) {
     case OrderStatus::PartiallyFilled:
       return still_open(ticket);
     case OrderStatus::Canceled:
-      if (ticket.may_have_landed) return settle(ticket, order);
+      // Also when order.status still said "open" while an earlier one landed: it may lag behind the engine.
+      if (ticket.one_may_have_landed || ticket.may_have_landed) return settle(ticket, order);
       break;
     case OrderStatus::Filled:
     case OrderStatus::Rejected:
@@ -332,7 +333,8 @@ void Blotter::still_open(Ticket& ticket) {
 void Blotter::send_cancel(Ticket& ticket) {
   ++ticket.cancels;
   ticket.state = TicketState::Pending;
-  ticket.may_have_landed = false;  // earlier ones are proven dead before a cancel is repeated
+  ticket.one_may_have_landed |= ticket.may_have_landed;
+  ticket.may_have_landed = false;  // earlier ones are taken for dead before a cancel is repeated
   ticket.last_cancel = now_;
   ticket.waiting = next_request(ticket, RequestKind::Cancel);
   effects_.push_back(SendCancel{*ticket.waiting, ticket.command.venue_symbol, name_of(ticket)});

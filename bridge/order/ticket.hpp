@@ -36,7 +36,8 @@ struct Ticket {
   std::uint32_t asks = 0;            // fruitless order.status in a row: the back-off's exponent
   std::uint32_t missing = 0;         // order.status answers "does not exist" in a row
   std::uint32_t reports = 0;         // told so far
-  bool may_have_landed = false;      // a cancel left, and no definite no came back for it
+  bool may_have_landed = false;      // the last cancel left, and no definite no came back for it
+  bool one_may_have_landed = false;  // that one, or one before it that was taken for dead
   bool told_pending = false;
   std::optional<Order> order;  // the venue's last word on the order
   Timestamp last_ask;

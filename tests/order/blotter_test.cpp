@@ -167,6 +167,18 @@ TEST(Blotter, BelievesStillOpenOnlyOnceTheCancelCanNoLongerArrive) {
               ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
 }
 
+TEST(Blotter, KnowsItsOwnCancelThoughTheQueryLagged) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Unclear{error_of(-1007, "Timeout")});
+  desk.status_reply(2, Found{order_of(OrderStatus::New)});
+  EXPECT_THAT(desk.wait(milliseconds{2500}), ElementsAre("status 1-3 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(3, Found{order_of(OrderStatus::New)}), ElementsAre("cancel 1-4 BTCUSDT 42"));
+  EXPECT_THAT(desk.cancel_reply(4, Missing{kUnknownOrder}), ElementsAre("status 1-5 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(5, Found{order_of(OrderStatus::Canceled)}),
+              ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
+}
+
 TEST(Blotter, HasNotFoundSaidTwiceWhenACancelMayHaveLanded) {
   Desk desk;
   desk.cancel("42", "X");
