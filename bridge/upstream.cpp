@@ -197,7 +197,13 @@ void Upstream::order_answered(const venue::Reply& reply, std::string_view frame)
               {"code", error != nullptr ? error->code : 0},
               {"text", error != nullptr ? error->text : ""},
               {"remedy", remedy}});
-  owner_.on_reply(*this, reply, frame);
+  // It may be the clocks. Two samples that cannot both be right: the newer one holds (venue/clock.cpp).
+  if (error != nullptr && error->retry == order::Retry::Soon && session_request_.empty()) ask_time();
+  venue::Reply local = reply;
+  if (auto* told = order::error_of(local.outcome); told != nullptr && told->retry_after_ms != 0) {
+    told->retry_after_ms -= std::chrono::duration_cast<milliseconds>(clock_.offset()).count();
+  }
+  owner_.on_reply(*this, local, frame);
 }
 
 // A frame that answers nothing. One with a null id and status 401 tells that our key was revoked (venue

@@ -72,6 +72,10 @@ inline constexpr std::array kWords<order::RejectReason> = {
     Word<order::RejectReason>{order::RejectReason::DuplicateClOrdId, "duplicate_cl_ord_id"},
     Word<order::RejectReason>{order::RejectReason::Other, "other"}};
 template <>
+inline constexpr std::array kWords<order::Retry> = {Word<order::Retry>{order::Retry::Never, "never"},
+                                                    Word<order::Retry>{order::Retry::Soon, "soon"},
+                                                    Word<order::Retry>{order::Retry::Later, "later"}};
+template <>
 inline constexpr std::array kWords<order::RequestKind> = {
     Word<order::RequestKind>{order::RequestKind::Cancel, "cancel"},
     Word<order::RequestKind>{order::RequestKind::Status, "status"}};
@@ -182,6 +186,7 @@ void fields(auto& field, Is<order::VenueError> auto& error) {
   field("reason", error.reason);
   field("retry_after_ms", error.retry_after_ms);
   field("unknown_symbol", error.unknown_symbol);
+  field.added("retry", error.retry);
 }
 
 void fields(auto& field, Is<order::RequestId> auto& request) {

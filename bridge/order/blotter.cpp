@@ -4,6 +4,7 @@
 #include "order/reports.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bridge::order {
 namespace {
@@ -83,6 +84,7 @@ void Blotter::on(const CancelRequested& event) {
     ticket.id = event.ticket;
     ticket.command = command;
     ticket.target = std::get<Target>(resolved);
+    ticket.opened = now_;
     Ticket& opened = tickets_.emplace(event.ticket, std::move(ticket)).first->second;
     for (const auto& key : keys_of(command.venue_symbol, opened.target)) pending_.emplace(key, opened.id);
     send_cancel(opened);
@@ -141,7 +143,7 @@ void Blotter::on(const LinkUp&) {
   link_up_ = true;
   Timestamp at = now_;
   for (auto& [id, ticket] : tickets_) {
-    if (ticket.waiting) continue;
+    if (ticket.waiting || ticket.refused_with) continue;
     ticket.asks = 0;
     if (at == now_) {
       ask(ticket);
@@ -165,6 +167,9 @@ void Blotter::on(const DeadlinePassed& event) {
       tell(ticket, pending_report(ticket.command, ticket.order, in_doubt(ticket), now_));
   }
   if (!ticket.act_at || *ticket.act_at > now_) return;
+  if (const auto refused = std::exchange(ticket.refused_with, std::nullopt)) {
+    return link_up_ ? send_cancel(ticket) : refuse(ticket, *refused);
+  }
   if (ticket.waiting && ticket.waiting->kind == RequestKind::Cancel) ticket.may_have_landed = true;
   if (ticket.waiting && ticket.waiting->kind == RequestKind::Status) ++ticket.asks;
   ticket.waiting.reset();
@@ -179,6 +184,7 @@ void Blotter::on(const Restarted&) {
     // Its cancel was journaled before it was sent, so it may have been sent.
     if (ticket.state == TicketState::Pending) ticket.may_have_landed = true;
     ticket.waiting.reset();
+    ticket.refused_with.reset();
     doubt(ticket);
   }
   give_up_enquiries();
@@ -247,6 +253,26 @@ void Blotter::cancel_answered(Ticket& ticket, const Outcome& outcome) {
 
 void Blotter::refused_by_venue(Ticket& ticket, const VenueError& error) {
   if (ticket.may_have_landed) return doubt(ticket);  // this attempt failed; an earlier one may not have
+  if (const auto at = retry_at(ticket, error)) {
+    ticket.retried = true;
+    ticket.refused_with = error;
+    return act_at(ticket, at);
+  }
+  refuse(ticket, error);
+}
+
+// When a refused cancel is to be tried once more; nothing when that would come too late, or not help.
+std::optional<Timestamp> Blotter::retry_at(const Ticket& ticket, const VenueError& error) const {
+  if (ticket.retried || error.retry == Retry::Never) return std::nullopt;
+  if (error.retry == Retry::Later && error.retry_after_ms == 0) return std::nullopt;
+  const Timestamp soon = now_ + settings_.ask_again_first;
+  const Timestamp at = error.retry == Retry::Later ? std::max(soon, from_ms(error.retry_after_ms)) : soon;
+  if (at >= ticket.opened + settings_.answer_within) return std::nullopt;
+  return at;
+}
+
+// Nothing is at the venue: the cancel is refused in its words.
+void Blotter::refuse(Ticket& ticket, const VenueError& error) {
   const Known* order = known(ticket.command.venue_symbol, ticket.target);
   const OrdStatus status = ticket.order       ? ord_status(ticket.order->status)
                            : order != nullptr ? ord_status(order->status)
@@ -272,7 +298,8 @@ void Blotter::status_answered(Ticket& ticket, const Outcome& outcome) {
   const auto* answer = std::get_if<Found>(&outcome);
   if (answer != nullptr && is_about(ticket, answer->order)) return found(ticket, answer->order);
   if (const auto* missing = std::get_if<Missing>(&outcome)) return not_found(ticket, missing->error);
-  ask_later(ticket);
+  const VenueError* error = error_of(outcome);
+  ask_later(ticket, error != nullptr ? from_ms(error->retry_after_ms) : Timestamp{});
 }
 
 void Blotter::found(Ticket& ticket, const Order& order) {
@@ -354,11 +381,11 @@ void Blotter::ask(Ticket& ticket) {
   act_at(ticket, now_ + settings_.answer_within);
 }
 
-void Blotter::ask_later(Ticket& ticket) {
+void Blotter::ask_later(Ticket& ticket, Timestamp not_before) {
   constexpr std::uint32_t kDoublingsMax = 16;
   const auto delay = settings_.ask_again_first * (1LL << std::min(ticket.asks, kDoublingsMax));
   ++ticket.asks;
-  act_at(ticket, now_ + std::min<milliseconds>(delay, settings_.ask_again_max));
+  act_at(ticket, std::max(now_ + std::min<milliseconds>(delay, settings_.ask_again_max), not_before));
 }
 
 void Blotter::tell(Ticket& ticket, Report report) {

@@ -80,11 +80,13 @@ class Blotter {
   void still_open(Ticket& ticket);
   void settle(Ticket& ticket, const Order& order);
   void refused_by_venue(Ticket& ticket, const VenueError& error);
+  [[nodiscard]] std::optional<Timestamp> retry_at(const Ticket& ticket, const VenueError& error) const;
+  void refuse(Ticket& ticket, const VenueError& error);
 
   void send_cancel(Ticket& ticket);
   void doubt(Ticket& ticket);
   void ask(Ticket& ticket);
-  void ask_later(Ticket& ticket);
+  void ask_later(Ticket& ticket, Timestamp not_before = {});
   void tell(Ticket& ticket, Report report);   // not final
   void close(Ticket& ticket, Report report);  // final; `ticket` is gone afterwards
 

@@ -143,11 +143,15 @@ std::string venue_text(const VenueError& error) {
   return error.code == 0 ? error.text : std::to_string(error.code) + " " + error.text;
 }
 
-const VenueError* error_of(const Outcome& outcome) {
-  if (const auto* rejected = std::get_if<Rejected>(&outcome)) return &rejected->error;
-  if (const auto* missing = std::get_if<Missing>(&outcome)) return &missing->error;
-  if (const auto* unclear = std::get_if<Unclear>(&outcome)) return &unclear->error;
+VenueError* error_of(Outcome& outcome) {
+  if (auto* rejected = std::get_if<Rejected>(&outcome)) return &rejected->error;
+  if (auto* missing = std::get_if<Missing>(&outcome)) return &missing->error;
+  if (auto* unclear = std::get_if<Unclear>(&outcome)) return &unclear->error;
   return nullptr;
+}
+
+const VenueError* error_of(const Outcome& outcome) {
+  return error_of(const_cast<Outcome&>(outcome));  // NOLINT(*-const-cast): only read
 }
 
 }  // namespace bridge::order

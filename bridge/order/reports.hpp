@@ -32,5 +32,6 @@ namespace bridge::order {
 [[nodiscard]] std::string venue_text(const VenueError& error);
 // What the venue refused with; nothing when it did not.
 [[nodiscard]] const VenueError* error_of(const Outcome& outcome);
+[[nodiscard]] VenueError* error_of(Outcome& outcome);
 
 }  // namespace bridge::order

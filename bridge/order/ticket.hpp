@@ -8,9 +8,9 @@
 //      ▼  │                             │            │
 //   Doubtful ── order.status answers ───┴────────────┘
 //
-//   Pending   a cancel is on its way, its reply is awaited
-//   Doubtful  nobody knows yet; order.status is asked until there is evidence
-//   Settled   the order is canceled for certain; AvgPx is being fetched before the report
+//   Pending   a cancel is on its way, its reply is awaited; or it was refused and is about to be tried once
+//   more Doubtful  nobody knows yet; order.status is asked until there is evidence Settled   the order is
+//   canceled for certain; AvgPx is being fetched before the report
 #pragma once
 
 #include "order/target.hpp"
@@ -29,6 +29,7 @@ struct Ticket {
   CancelCommand command;
   Target target;
   TicketState state = TicketState::Pending;
+  Timestamp opened;
   Timestamp last_cancel;
   std::optional<RequestId> waiting;  // the request whose answer is awaited
   std::uint32_t requests = 0;        // sent so far, both kinds
@@ -39,7 +40,9 @@ struct Ticket {
   bool may_have_landed = false;      // the last cancel left, and no definite no came back for it
   bool one_may_have_landed = false;  // that one, or one before it that was taken for dead
   bool told_pending = false;
-  std::optional<Order> order;  // the venue's last word on the order
+  bool retried = false;                    // a refusal was worth another try, and that was taken
+  std::optional<VenueError> refused_with;  // while that try is waited for: nothing is at the venue
+  std::optional<Order> order;              // the venue's last word on the order
   Timestamp last_ask;
   std::optional<Timestamp> act_at;   // answer overdue, or time to ask again
   std::optional<Timestamp> tell_at;  // time for the in-doubt notice

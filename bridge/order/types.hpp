@@ -132,14 +132,19 @@ struct Refusal {
   std::string text;
 };
 
+// Whether a refused request is worth another try (venue §4.1): not at all, after a moment (overload, clocks
+// that differed), or from `retry_after_ms` on (rate limit).
+enum class Retry { Never, Soon, Later };
+
 // What the venue wrote when it refused. `text` is cleaned (base/text.hpp).
 struct VenueError {
   int status = 0;  // HTTP-like
   int code = 0;    // negative; 0 when the reply had none
   std::string text;
   RejectReason reason = RejectReason::Other;  // CxlRejReason by fix.md §3.3
-  std::int64_t retry_after_ms = 0;            // epoch ms; 0 when not given
+  std::int64_t retry_after_ms = 0;            // epoch ms by our clock; 0 when not given
   bool unknown_symbol = false;                // it is the symbol that the venue does not know
+  Retry retry = Retry::Never;
 };
 
 // What a reply to order.cancel or order.status proves (venue §4.1).

@@ -13,6 +13,7 @@ constexpr auto kWithin = 500ms;  // shorter than any sensible accounts.<name>.an
 constexpr auto kBeyond = 8s;     // … and longer than its default of 5 s
 constexpr auto kOutage = 3s;
 constexpr auto kRetryAfter = 2s;
+constexpr auto kRetryMuchLater = 60s;
 
 Order open(std::int64_t order_id, std::string client_order_id) {
   Order order;
@@ -54,9 +55,9 @@ Order but(Order order, Change change) {
 
 Behaviour cancels(Fault fault) { return {.cancels = {std::move(fault)}, .statuses = {}}; }
 
-Refusal rate_limited() {
+Refusal rate_limited(milliseconds retry_after) {
   Refusal refusal = too_many_requests(2400);
-  refusal.retry_after = kRetryAfter;
+  refusal.retry_after = retry_after;
   return refusal;
 }
 
@@ -225,13 +226,19 @@ std::vector<Scenario> troubled() {
       {"rate-limited",
        "too many requests",
        {{.order = open(911401, "cert-rate-limited-1"),
-         .behaviour = cancels({.executes = false, .refusal = rate_limited()}),
-         .says = "429 -1003 with retryAfter once, then canceled"}}},
+         .behaviour = cancels({.executes = false, .refusal = rate_limited(kRetryAfter)}),
+         .says = "429 -1003 with retryAfter in 2 s once, then canceled"},
+        {.order = open(911402, "cert-rate-limited-2"),
+         .behaviour = cancels({.executes = false, .refusal = rate_limited(kRetryMuchLater)}),
+         .says = "429 -1003 with retryAfter in a minute once, then canceled"}}},
       {"overloaded",
        "the venue is overloaded",
        {{.order = open(911501, "cert-overloaded-1"),
          .behaviour = cancels({.executes = false, .refusal = overloaded()}),
-         .says = "503 -1008 once, then canceled"}}},
+         .says = "503 -1008 once, then canceled"},
+        {.order = open(911502, "cert-overloaded-2"),
+         .behaviour = cancels({.executes = false, .refusal = overloaded(), .times = 2}),
+         .says = "503 -1008 twice, then canceled"}}},
       {"unclear",
        "the venue itself does not know what came of the cancel",
        {{.order = open(911601, "cert-unclear-1"),

@@ -65,7 +65,8 @@ order::VenueError full_error() {
                            .text = "Server is busy\x01\n",
                            .reason = order::RejectReason::VenueOption,
                            .retry_after_ms = 1768224480123,
-                           .unknown_symbol = true};
+                           .unknown_symbol = true,
+                           .retry = order::Retry::Later};
 }
 
 order::Report report(std::uint64_t ticket) {

@@ -25,8 +25,8 @@ auto all(const Order& fact) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa);
 }
 auto all(const VenueError& fact) {
-  const auto& [a, b, c, d, e, f] = fact;
-  return std::tie(a, b, c, d, e, f);
+  const auto& [a, b, c, d, e, f, g] = fact;
+  return std::tie(a, b, c, d, e, f, g);
 }
 auto all(const Report& fact) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] = fact;

@@ -302,6 +302,61 @@ TEST(Blotter, RefusesWhatTheSessionsTermsForbid) {
   EXPECT_EQ(desk.reports.back().text, refused.text);
 }
 
+TEST(Blotter, TriesOnceMoreWhatTheVenueWasTooBusyFor) {
+  Desk desk;
+  desk.cancel("42", "X");
+  auto busy = error_of(-1008, "Request throttled by system-level protection.", RejectReason::VenueOption);
+  busy.retry = Retry::Soon;
+  EXPECT_THAT(desk.cancel_reply(1, Rejected{busy}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{250}), ElementsAre("cancel 1-2 BTCUSDT 42"));
+  EXPECT_THAT(desk.cancel_reply(2, Rejected{busy}),
+              ElementsAre("reject 1-1 102=2 39=0 37=42 41=X code=-1008"));
+}
+
+TEST(Blotter, WaitsOutARateLimitThatEndsInTime) {
+  Desk desk;
+  desk.cancel("42", "X");
+  auto limited = error_of(-1003, "Too many requests.", RejectReason::VenueOption);
+  limited.retry = Retry::Later;
+  limited.retry_after_ms = kStartMs + 3000;
+  EXPECT_THAT(desk.cancel_reply(1, Rejected{limited}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{2999}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("cancel 1-2 BTCUSDT 42"));
+}
+
+TEST(Blotter, RefusesWhenARateLimitEndsTooLateOrAtAnUnknownTime) {
+  for (const std::int64_t retry_after : {std::int64_t{0}, kStartMs + 5000}) {
+    Desk desk;
+    desk.cancel("42", "X");
+    auto limited = error_of(-1003, "Too many requests.", RejectReason::VenueOption);
+    limited.retry = Retry::Later;
+    limited.retry_after_ms = retry_after;
+    EXPECT_THAT(desk.cancel_reply(1, Rejected{limited}),
+                ElementsAre("reject 1-1 102=2 39=0 37=42 41=X code=-1003"));
+  }
+}
+
+TEST(Blotter, RefusesInTheVenuesWordsWhenTheLinkFallsBeforeTheSecondTry) {
+  Desk desk;
+  desk.cancel("42", "X");
+  auto busy = error_of(-1008, "Request throttled.", RejectReason::VenueOption);
+  busy.retry = Retry::Soon;
+  desk.cancel_reply(1, Rejected{busy});
+  desk.link_down();
+  EXPECT_THAT(desk.wait(milliseconds{250}), ElementsAre("reject 1-1 102=2 39=0 37=42 41=X code=-1008"));
+}
+
+TEST(Blotter, AsksNoSoonerThanARateLimitAllows) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Unclear{error_of(-1007, "Timeout")});
+  auto limited = error_of(-1003, "Too many requests.");
+  limited.retry_after_ms = kStartMs + 4000;
+  EXPECT_THAT(desk.status_reply(2, Rejected{limited}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{3999}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-3 BTCUSDT 42"));
+}
+
 TEST(Blotter, StillTellsOfDoubtWhileTheLinkIsDown) {
   Desk desk;
   desk.cancel("42", "X");

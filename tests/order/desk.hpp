@@ -62,7 +62,8 @@ inline VenueError error_of(int code, std::string text, RejectReason reason = Rej
           .text = std::move(text),
           .reason = reason,
           .retry_after_ms = 0,
-          .unknown_symbol = false};
+          .unknown_symbol = false,
+          .retry = Retry::Never};
 }
 
 // "cancel 1-1 BTCUSDT 42", "status 1-2 BTCUSDT X", "canceled 1-1 39=4 37=42 41=X 14=0.000 6=0",

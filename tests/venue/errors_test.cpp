@@ -213,6 +213,16 @@ TEST(Errors, ThatContradictThemselvesLeaveDoubt) {
   EXPECT_EQ(kind(judge(409, -1, "")), "Unclear");
 }
 
+TEST(Errors, SayWhatIsWorthAnotherTry) {
+  const auto retry = [](int status, int code) { return describe(status, code, "").retry; };
+  EXPECT_EQ(retry(503, -1008), order::Retry::Soon);
+  EXPECT_EQ(retry(400, -1021), order::Retry::Soon);
+  EXPECT_EQ(retry(400, -5028), order::Retry::Soon);
+  EXPECT_EQ(retry(429, -1003), order::Retry::Later);
+  EXPECT_EQ(retry(418, -1003), order::Retry::Never) << "a ban";
+  EXPECT_EQ(retry(401, -2015), order::Retry::Never);
+}
+
 TEST(Errors, BlameTheVenueForThrottlingKeysOverloadAndMaintenance) {
   for (const int code : {-1002, -1003, -1008, -1015, -1016, -1022, -2014, -2015, -2017, -4056}) {
     EXPECT_EQ(describe(400, code, "").reason, RejectReason::VenueOption) << code;

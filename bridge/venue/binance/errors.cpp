@@ -14,10 +14,13 @@ constexpr int kDisconnected = -1001;
 constexpr int kThrottled = -1008;
 constexpr int kTooManyOrders = -1015;
 constexpr int kShuttingDown = -1016;
+constexpr int kBadTimestamp = -1021;
 constexpr int kBadSymbol = -1121;
 constexpr int kInvalidSymbolStatus = -1122;
 constexpr int kUnknownOrderSent = -2011;
 constexpr int kNoSuchOrder = -2013;
+constexpr int kLateAtTheEngine = -5028;
+constexpr int kRateLimited = 429;
 
 const KnownError* find(int code) {
   const auto table = known_errors();
@@ -66,6 +69,12 @@ order::RejectReason reason_of(int status, int code) {
   return turned_away(status) ? RejectReason::VenueOption : RejectReason::Other;
 }
 
+order::Retry retry_of(int status, int code) {
+  if (code == kThrottled || code == kBadTimestamp || code == kLateAtTheEngine) return order::Retry::Soon;
+  // A ban (418) is nothing to wait out; going on prolongs it (venue §5).
+  return code == kTooManyRequests && status == kRateLimited ? order::Retry::Later : order::Retry::Never;
+}
+
 // "Way too many requests; IP banned until 1795359720000. …"
 std::int64_t ban_end_ms(std::string_view text) {
   constexpr std::string_view kLead = "IP banned until ";
@@ -85,7 +94,8 @@ order::VenueError describe(int status, int code, std::string_view text, std::int
                            .text = clean_text(text),
                            .reason = reason_of(status, code),
                            .retry_after_ms = retry_after_ms > 0 ? retry_after_ms : ban_end_ms(text),
-                           .unknown_symbol = code == kBadSymbol || code == kInvalidSymbolStatus};
+                           .unknown_symbol = code == kBadSymbol || code == kInvalidSymbolStatus,
+                           .retry = retry_of(status, code)};
 }
 
 order::Outcome judge(int status, int code, std::string_view text, std::int64_t retry_after_ms) {
@@ -111,8 +121,8 @@ std::string remedy(int code) {
              "spread accounts over addresses. Going on turns the limit into a ban.";
     case kShuttingDown:
       return "The venue is under maintenance: see its announcements.";
-    case -1021:
-    case -5028:
+    case kBadTimestamp:
+    case kLateAtTheEngine:
       return "The clocks differ by more than recv_window, or the request was held up: check that this "
              "machine's clock is synchronised (chronyc tracking).";
     case -1022:
