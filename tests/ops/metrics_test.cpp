@@ -34,7 +34,8 @@ TEST(Metrics, ShowWhatALaneCounted) {
            "fixbridge_cancels_answered_total{account=\"main\",outcome=\"canceled\",session=\"FIX.4.4:B->D\"} "
            "1",
            "fixbridge_status_requests_received_total{account=\"main\",session=\"FIX.4.4:B->D\"} 1",
-           "fixbridge_status_requests_answered_total{account=\"main\",outcome=\"told\",session=\"FIX.4.4:B->D\"} "
+           "fixbridge_status_requests_answered_total{account=\"main\",outcome=\"told\",session=\"FIX.4.4:B->"
+           "D\"} "
            "1",
            "fixbridge_tickets_open{account=\"main\"} 7",
            "fixbridge_tickets_doubtful{account=\"main\"} 2",
