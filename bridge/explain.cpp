@@ -195,10 +195,7 @@ class Play {
   }
 
   order::Blotter new_blotter(bool connected, Timestamp at) const {
-    order::BlotterSettings settings;
-    settings.answer_within = account_.answer_within;
-    settings.recv_window = account_.dialect.recv_window;
-    order::Blotter blotter(settings);
+    order::Blotter blotter(blotter_settings(account_));
     if (connected) static_cast<void>(blotter.decide({at, order::LinkUp{order::AccountName{account_.name}}}));
     return blotter;
   }

@@ -24,15 +24,6 @@ constexpr milliseconds kStopPoll{20};
 constexpr const char* kJournalDown =
     "The journal cannot record; nothing was sent, the order is unchanged. Try again";
 
-order::BlotterSettings blotter_settings(const config::Account& account) {
-  order::BlotterSettings settings;
-  settings.answer_within = account.answer_within;
-  settings.recv_window = account.dialect.recv_window;
-  settings.open_tickets_max = account.in_flight_limit;
-  settings.open_enquiries_max = account.in_flight_limit;
-  return settings;
-}
-
 microseconds since(SteadyClock::time_point then) {
   return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
 }

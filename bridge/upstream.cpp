@@ -55,6 +55,15 @@ std::unique_ptr<venue::Dialect> make_dialect(config::Account& account) {
   }
 }
 
+order::BlotterSettings blotter_settings(const config::Account& account) {
+  order::BlotterSettings settings;
+  settings.answer_within = account.answer_within;
+  settings.recv_window = account.dialect.recv_window;
+  settings.open_tickets_max = account.in_flight_limit;
+  settings.open_enquiries_max = account.in_flight_limit;
+  return settings;
+}
+
 std::string remedy_of(int code, const std::string& account) {
   return named(venue::binance::remedy(code), account);
 }
@@ -166,7 +175,7 @@ void Upstream::on_frame(std::string_view frame) {
   if (log::enabled(log::Level::Debug)) {
     log::debug("frame_in", {{"account", name_.value()}, {"frame", dialect_->masked(frame)}});
   }
-  const auto decoded = dialect_->decode(frame);
+  auto decoded = dialect_->decode(frame);
   if (!decoded) {
     metrics_.frame_unreadable();
     log::warn("frame_unreadable", {{"account", name_.value()}, {"what", decoded.error().what}});
@@ -175,7 +184,7 @@ void Upstream::on_frame(std::string_view frame) {
   for (const auto& limit : decoded->rate_limits) {
     if (limit.type == "REQUEST_WEIGHT") metrics_.used_weight(limit.count);
   }
-  if (const auto* reply = std::get_if<venue::Reply>(&decoded->message)) return order_answered(*reply, frame);
+  if (auto* reply = std::get_if<venue::Reply>(&decoded->message)) return order_answered(*reply, frame);
   if (const auto* answer = std::get_if<venue::SessionReply>(&decoded->message)) {
     return session_answered(*answer);
   }
@@ -183,12 +192,12 @@ void Upstream::on_frame(std::string_view frame) {
   log::info("venue_shutdown_announced", {{"account", name_.value()}});
 }
 
-void Upstream::order_answered(const venue::Reply& reply, std::string_view frame) {
+void Upstream::order_answered(venue::Reply& reply, std::string_view frame) {
   const auto sent = in_flight_.find(reply.request);
   if (sent == in_flight_.end()) return stray({"a reply to no open request", std::nullopt});
   metrics_.frame_out_to_reply(since(sent->second.sent));
   in_flight_.erase(sent);
-  const auto* error = order::error_of(reply.outcome);
+  auto* error = order::error_of(reply.outcome);
   const std::string remedy = error != nullptr ? remedy_of(error->code, name_.value()) : "";
   log::write(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
              {{"account", name_.value()},
@@ -199,11 +208,10 @@ void Upstream::order_answered(const venue::Reply& reply, std::string_view frame)
               {"remedy", remedy}});
   // It may be the clocks. Two samples that cannot both be right: the newer one holds (venue/clock.cpp).
   if (error != nullptr && error->retry == order::Retry::Soon && session_request_.empty()) ask_time();
-  venue::Reply local = reply;
-  if (auto* told = order::error_of(local.outcome); told != nullptr && told->retry_after_ms != 0) {
-    told->retry_after_ms -= std::chrono::duration_cast<milliseconds>(clock_.offset()).count();
+  if (error != nullptr && error->retry_after_ms != 0) {
+    error->retry_after_ms -= std::chrono::duration_cast<milliseconds>(clock_.offset()).count();
   }
-  owner_.on_reply(*this, local, frame);
+  owner_.on_reply(*this, reply, frame);
 }
 
 // A frame that answers nothing. One with a null id and status 401 tells that our key was revoked (venue

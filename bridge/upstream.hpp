@@ -10,6 +10,7 @@
 
 #include "config/config.hpp"
 #include "ops/metrics.hpp"
+#include "order/blotter.hpp"
 #include "venue/backoff.hpp"
 #include "venue/clock.hpp"
 #include "venue/dialect.hpp"
@@ -32,6 +33,8 @@ namespace bridge {
 // The account's language; takes its credentials. Throws std::runtime_error for a key that cannot be used, in
 // the words of the configuration.
 [[nodiscard]] std::unique_ptr<venue::Dialect> make_dialect(config::Account& account);
+// What the account's configuration says about its tickets.
+[[nodiscard]] order::BlotterSettings blotter_settings(const config::Account& account);
 // What the operator of this account can do about the venue's error code; empty when there is nothing to do.
 [[nodiscard]] std::string remedy_of(int code, const std::string& account);
 
@@ -96,7 +99,8 @@ class Upstream : private venue::Link::Listener {
   void session_answered(const venue::SessionReply& answer);
   void time_answered(const venue::SessionReply& answer);
   void logon_answered(const venue::SessionReply& answer);
-  void order_answered(const venue::Reply& reply, std::string_view frame);
+  // Puts the venue's times in it into ours.
+  void order_answered(venue::Reply& reply, std::string_view frame);
   void stray(const venue::Stray& frame);
   void refused(const order::VenueError& error);
   void become_ready();

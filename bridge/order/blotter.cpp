@@ -30,8 +30,7 @@ std::string mismatch(const Ticket& ticket, const Order& order) {
 bool is_about(const Ticket& ticket, const Order& order) {
   if (order.symbol != ticket.command.venue_symbol) return false;
   if (ticket.order && ticket.order->order_id == order.order_id) return true;
-  if (const auto* id = std::get_if<OrderId>(&ticket.target.order)) return *id == order.order_id;
-  return std::get<ClientOrderId>(ticket.target.order).value() == order.client_order_id;
+  return names(ticket.target.order, order);
 }
 
 const char* in_doubt(const Ticket& ticket) {

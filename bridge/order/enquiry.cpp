@@ -32,11 +32,6 @@ std::variant<OrderRef, Refusal> named_by(const StatusCommand& question) {
   return std::get<Target>(named).order;
 }
 
-bool is(const OrderRef& named, const Order& order) {
-  if (const auto* id = std::get_if<OrderId>(&named)) return *id == order.order_id;
-  return std::get<ClientOrderId>(named).value() == order.client_order_id;
-}
-
 }  // namespace
 
 void Blotter::on(const StatusRequested& event) {
@@ -51,16 +46,11 @@ void Blotter::on(const StatusRequested& event) {
     enquiry.canceled_by = AcceptedCancel{closed->cl_ord_id, closed->orig_cl_ord_id, closed->order_id};
   }
   const Ticket* open = event.prior ? open_ticket(event.prior->ticket) : nullptr;
-  if (!says_nothing(question.order_id) || !event.prior) {
-    const auto named = named_by(question);
-    if (const auto* refusal = std::get_if<Refusal>(&named)) {
-      return tell(enquiry, status_unknown_report(question, refusal->text, now_));
-    }
-    enquiry.order = std::get<OrderRef>(named);
-  } else if (open != nullptr) {
+  const bool by_cancel = event.prior && says_nothing(question.order_id);
+  if (by_cancel && open != nullptr) {
     enquiry.order = name_of(*open);
   } else {
-    const auto named = named_by(closed != nullptr ? in_the_words_of(*closed) : question);
+    const auto named = named_by(by_cancel && closed != nullptr ? in_the_words_of(*closed) : question);
     if (const auto* refusal = std::get_if<Refusal>(&named)) {
       return tell(enquiry, status_unknown_report(question, refusal->text, now_));
     }
@@ -81,7 +71,7 @@ void Blotter::answer(TicketId id, const Outcome& outcome) {
   const Enquiry enquiry = take(entry);
   if (const auto* found = std::get_if<Found>(&outcome)) {
     const Order& order = found->order;
-    if (order.symbol != enquiry.command.venue_symbol || !is(enquiry.order, order)) {
+    if (order.symbol != enquiry.command.venue_symbol || !names(enquiry.order, order)) {
       return unanswered(enquiry, "The venue answered about another order. Ask again");
     }
     return answer(enquiry, order);

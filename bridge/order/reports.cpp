@@ -50,6 +50,14 @@ Report echo(const StatusCommand& question, Timestamp at) {
   return report;
 }
 
+// Of an outcome that may be changed, or not.
+auto error_in(auto& outcome) -> decltype(&std::get<Rejected>(outcome).error) {
+  if (auto* rejected = std::get_if<Rejected>(&outcome)) return &rejected->error;
+  if (auto* missing = std::get_if<Missing>(&outcome)) return &missing->error;
+  if (auto* unclear = std::get_if<Unclear>(&outcome)) return &unclear->error;
+  return nullptr;
+}
+
 }  // namespace
 
 OrdStatus ord_status(OrderStatus status) {
@@ -143,15 +151,7 @@ std::string venue_text(const VenueError& error) {
   return error.code == 0 ? error.text : std::to_string(error.code) + " " + error.text;
 }
 
-VenueError* error_of(Outcome& outcome) {
-  if (auto* rejected = std::get_if<Rejected>(&outcome)) return &rejected->error;
-  if (auto* missing = std::get_if<Missing>(&outcome)) return &missing->error;
-  if (auto* unclear = std::get_if<Unclear>(&outcome)) return &unclear->error;
-  return nullptr;
-}
-
-const VenueError* error_of(const Outcome& outcome) {
-  return error_of(const_cast<Outcome&>(outcome));  // NOLINT(*-const-cast): only read
-}
+VenueError* error_of(Outcome& outcome) { return error_in(outcome); }
+const VenueError* error_of(const Outcome& outcome) { return error_in(outcome); }
 
 }  // namespace bridge::order

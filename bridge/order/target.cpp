@@ -26,6 +26,11 @@ bool is_client_id_character(char c) {
 
 }  // namespace
 
+bool names(const OrderRef& id, const Order& order) {
+  if (const auto* order_id = std::get_if<OrderId>(&id)) return *order_id == order.order_id;
+  return std::get<ClientOrderId>(id).value() == order.client_order_id;
+}
+
 bool says_nothing(std::string_view order_id) {
   return order_id == "NONE" || order_id == "none" || order_id == "None" ||
          order_id.find_first_not_of('0') == std::string_view::npos;

@@ -20,6 +20,9 @@ struct Target {
 // A Refusal when the request names no order the venue could know.
 [[nodiscard]] std::variant<Target, Refusal> resolve(const CancelCommand& command);
 
+// The id is this order's.
+[[nodiscard]] bool names(const OrderRef& id, const Order& order);
+
 // 37 of "", "0" or "NONE" says nothing: clients echo them.
 [[nodiscard]] bool says_nothing(std::string_view order_id);
 // The venue's rule for client ids: ^[\.A-Z\:/a-z0-9_-]{1,36}$ (venue §6.2).
