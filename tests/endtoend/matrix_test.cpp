@@ -59,7 +59,10 @@ constexpr const char* kNoId =
 constexpr const char* kWarning =
     "Warning: the order canceled by OrderID(37) has another client id than OrigClOrdID(41) said";
 
-simulator::Refusal too_many_requests() { return {429, -1003, "Too many requests."}; }
+// Until long after answer_within, at any second of the minute: there is no second try.
+simulator::Refusal too_many_requests() {
+  return {429, -1003, "Too many requests.", std::chrono::minutes{10}};
+}
 
 struct State {
   const char* name;
