@@ -1,26 +1,46 @@
-// What the venue does with the requests for one order when it is not the ordinary thing. Data; any thread.
+// What the venue does with a request when it is not the ordinary thing: for one order, for every order, or
+// for as long as a condition lasts. Data; any thread.
 #pragma once
 
 #include "base/time.hpp"
+#include "simulator/answer.hpp"
 #include "simulator/order.hpp"
 #include "simulator/refusal.hpp"
 
 #include <limits>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace bridge::simulator {
 
 constexpr int kAlways = std::numeric_limits<int>::max();
+// In the place of a client order id: whatever is asked. No order can be called so (venue §6.2).
+constexpr const char* kEveryOrder = "*";
 
 // The default is the ordinary: executed, answered, at once.
 struct Fault {
-  std::optional<Order> becomes{};    // what the order turns into just before
-  bool executes = true;              // a cancel takes effect; when not, `refusal` is answered, or nothing
-  std::optional<Refusal> refusal{};  // answered instead, whether executed or not
-  bool replies = true;               // false: no answer at all
-  milliseconds delay{0};             // of the answer
-  milliseconds outage{0};            // instead of an answer all connections drop, and new ones so long
+  // The order, just before the request is executed …
+  std::optional<Order> becomes{};  // turns into this one
+  std::string ends{};              // is FILLED, EXPIRED or CANCELED, when it is open
+  bool executes = true;            // a cancel takes effect; when not, `refusal` is answered, or nothing
+  // … what is answered …
+  std::optional<Refusal> refusal{};  // instead, whether executed or not
+  std::optional<Order> tells{};      // the reply is about this order
+  std::string bears_id{};            // of the reply, JSON text, instead of the request's
+  std::string says{};                // this frame, whatever it is, instead of the reply
+  milliseconds lag{0};               // order.status sees the book as it was so long ago
+  // … when, and how often …
+  bool replies = true;  // false: no answer at all
+  milliseconds delay{0};
+  std::optional<milliseconds> again_after{};  // the same a second time
+  bool lets_next_pass = false;                // right after the answer to the connection's next request
+  // … and what becomes of the connection, and of others.
+  Line line = Line::Open;
+  milliseconds line_after{0};
+  std::optional<milliseconds> shuts_down_after{};  // serverShutdown first (venue §1.6), cut so much later
+  milliseconds outage{0};  // instead of an answer all connections drop, and new ones so long
+  milliseconds ban{0};     // instead of an answer the address is banned so long: 418, in the venue's words
   // A connection that relies on its session.logon gets the null-id −2015 instead and is logged off
   // (venue §1.6); one that signs each request, the ordinary.
   bool revokes_session = false;
@@ -31,6 +51,19 @@ struct Fault {
 struct Behaviour {
   std::vector<Fault> cancels{};   // order.cancel
   std::vector<Fault> statuses{};  // order.status
+  std::vector<Fault> sessions{};  // session.*; of kEveryOrder only
+};
+
+// What the whole venue is like until it is told otherwise.
+struct Conditions {
+  // A cancel is executed, but its reply, good or bad, is dropped.
+  bool drop_cancel_replies = false;
+  // Of each reply to a cancel, good or bad.
+  milliseconds cancel_reply_delay{0};
+  // order.status sees the book as it was so long ago: the query path lags the engine (venue §4.2).
+  milliseconds status_lag{0};
+  // Of the venue's clock: how much it is ahead; less than 0: behind.
+  milliseconds clock_skew{0};
 };
 
 }  // namespace bridge::simulator

@@ -1,18 +1,42 @@
-// A JSON file, read strictly: what a person wrote by hand is answered with the place of the mistake. Any
-// thread.
+// JSON that a person wrote, read strictly: a mistake is answered with its place. Any thread.
 #pragma once
 
 #include <boost/json/value.hpp>
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace bridge::simulator {
 
-// A sentence about one value; the reader puts the place in front of it.
+// A sentence about one value, and where it is: "orders[1].price". Who calls the reader knows what around it
+// is, and puts that in front.
 struct Wrong {
   std::string what;
+  std::string place{};
 };
+
+[[nodiscard]] inline std::string join_places(const std::string& outer, const std::string& inner) {
+  const bool joined = outer.empty() || inner.empty() || inner.front() == '[';
+  return outer + (joined ? "" : ".") + inner;
+}
+
+// Runs `reading`; what it finds Wrong is at `place`.
+template <class Reading>
+auto within(const std::string& place, Reading reading) {
+  try {
+    return reading();
+  } catch (const Wrong& wrong) {
+    throw Wrong{.what = wrong.what, .place = join_places(place, wrong.place)};
+  }
+}
+
+// A value in an error text: cut short, made safe.
+[[nodiscard]] std::string shown(const boost::json::value& value);
+
+// Throws Wrong: not JSON, with the line.
+[[nodiscard]] boost::json::value parse_json(std::string_view text);
 
 class JsonFile {
  public:
@@ -24,13 +48,14 @@ class JsonFile {
   [[noreturn]] void fail(const std::string& where, const std::string& what) const {
     throw std::runtime_error(file_ + ": " + (where.empty() ? "" : where + ": ") + what);
   }
-  // Runs `judgement`, and fails with what it finds Wrong.
-  template <class Judgement>
-  void judge(const std::string& where, Judgement judgement) const {
+  // Parses it, and fails with what `reader` finds Wrong in the document.
+  template <class Reader>
+  [[nodiscard]] auto read(Reader reader) const {
+    const boost::json::value document = parse();
     try {
-      judgement();
+      return reader(document);
     } catch (const Wrong& wrong) {
-      fail(where, wrong.what);
+      fail(wrong.place, wrong.what);
     }
   }
   [[nodiscard]] const std::string& name() const { return file_; }

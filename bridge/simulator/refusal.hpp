@@ -13,7 +13,8 @@ struct Refusal {
   int status = 400;
   int code = 0;
   std::string msg;
-  milliseconds retry_after{0};  // of −1003, as error.data.retryAfter; 0: until the next window
+  milliseconds retry_after{0};  // as error.data.retryAfter; 0: none, of −1003 until the next window
+  bool tells_when = true;       // false: no error.data, as the venue's pages know none for futures
 };
 
 inline Refusal invalid_json() { return {400, -1135, "Invalid JSON Request"}; }
@@ -54,6 +55,12 @@ inline Refusal too_many_requests(std::int64_t limit) {
   return {429, -1003,
           "Too many requests; current limit is " + std::to_string(limit) +
               " requests per minute. Please use the websocket for live updates to avoid polling the API."};
+}
+inline Refusal ip_banned(Timestamp until, Timestamp at) {
+  return {418, -1003,
+          "Way too many requests; IP banned until " + std::to_string(to_ms(until)) +
+              ". Please use the websocket for live updates to avoid bans.",
+          std::chrono::ceil<milliseconds>(until - at)};
 }
 inline Refusal bus_failure() {
   return {503, -1006, "An unexpected response was received from the message bus. Execution status unknown."};

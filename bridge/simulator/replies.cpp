@@ -103,12 +103,18 @@ std::string refusal_reply(const Envelope& envelope, const Refusal& refusal, Time
   json::object error;
   error["code"] = refusal.code;
   error["msg"] = refusal.msg;
-  if (refusal.code == kTooManyRequests) {
-    const std::int64_t retry_after =
-        refusal.retry_after.count() > 0 ? to_ms(at + refusal.retry_after) : Weight::next_window(at);
-    error["data"] = json::object{{"serverTime", to_ms(at)}, {"retryAfter", retry_after}};
+  if (refusal.tells_when && (refusal.code == kTooManyRequests || refusal.retry_after.count() > 0)) {
+    error["data"] = json::object{{"serverTime", to_ms(at)}, {"retryAfter", retry_after(refusal, at)}};
   }
   return seal(envelope, refusal.status, "error", std::move(error));
+}
+
+std::int64_t retry_after(const Refusal& refusal, Timestamp at) {
+  return refusal.retry_after.count() > 0 ? to_ms(at + refusal.retry_after) : Weight::next_window(at);
+}
+
+std::string server_shutdown(Timestamp at) {
+  return json::serialize(json::object{{"event", json::object{{"e", "serverShutdown"}, {"E", to_ms(at)}}}});
 }
 
 }  // namespace bridge::simulator

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "simulator/answer.hpp"
 #include "simulator/order.hpp"
 #include "simulator/refusal.hpp"
 #include "simulator/weight.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bridge::simulator {
 
@@ -28,6 +30,7 @@ struct Visit {
   Timestamp connected_since;
   bool return_rate_limits = true;
   std::optional<Session> session{};
+  std::vector<Reply> held{};  // waits until the next request is answered
 };
 
 // The 22 fields of order.cancel since 2026-06-30, plus two for a trailing order.
@@ -38,5 +41,9 @@ struct Visit {
 // What a connection whose key was revoked gets instead of an answer; no request is named (venue §1.6).
 [[nodiscard]] std::string session_revoked();
 [[nodiscard]] std::string refusal_reply(const Envelope& envelope, const Refusal& refusal, Timestamp at);
+// When the client may ask again after a 429 or 418, ms.
+[[nodiscard]] std::int64_t retry_after(const Refusal& refusal, Timestamp at);
+// Sent unasked: this server will close its connections soon (venue §1.6).
+[[nodiscard]] std::string server_shutdown(Timestamp at);
 
 }  // namespace bridge::simulator

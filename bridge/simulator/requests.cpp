@@ -9,6 +9,8 @@ namespace bridge::simulator {
 namespace {
 
 constexpr std::int64_t kHandshakeWeight = 5;
+constexpr int kTooManyRequests = 429;
+constexpr int kBanned = 418;
 
 // 0: the venue has no such method. A request for none still costs what the cheapest does.
 std::int64_t weight_of(std::string_view method) {
@@ -26,9 +28,9 @@ std::string full_name(const std::string& method) {
   return versioned ? method : "v1/" + method;
 }
 
-Requests::Answer say(std::string frame) { return {.frame = std::move(frame)}; }
+Answer say(std::string frame) { return {.replies = {{.frame = std::move(frame)}}}; }
 
-Requests::Answer log_off(Visit& visit) {
+Answer log_off(Visit& visit) {
   visit.session.reset();
   return say(session_revoked());
 }
@@ -39,128 +41,201 @@ OrderName name_in(const Request& request) {
           .client_order_id = request.text("origClientOrderId").value_or("")};
 }
 
-std::string cancel(Book& book, const OrderName& name, const Envelope& envelope, Timestamp at) {
-  const Order* order = book.cancel(name, at);
-  return order != nullptr ? cancel_reply(envelope, *order) : refusal_reply(envelope, unknown_order(), at);
+void hold(Answer& answer, Visit& visit) {
+  for (Reply& reply : answer.replies) visit.held.push_back(std::move(reply));
+  answer.replies.clear();
 }
 
-std::string tell_status(const Book& book, const OrderName& name, const Envelope& envelope, Timestamp at) {
-  const Order* order = book.find(name);
-  return order != nullptr ? status_reply(envelope, *order) : refusal_reply(envelope, no_such_order(), at);
+// What was held back goes right behind the next answer there is.
+void release_held(Answer& answer, Visit& visit) {
+  if (answer.replies.empty()) return;
+  milliseconds behind{0};
+  for (const Reply& reply : answer.replies) behind = std::max(behind, reply.delay);
+  for (Reply& held : visit.held) {
+    held.delay += behind;
+    answer.replies.push_back(std::move(held));
+  }
+  visit.held.clear();
 }
 
 }  // namespace
 
-Requests::Requests(const KeyRing& keys, std::int64_t weight_limit, Book& book)
-    : keys_(keys), weight_(weight_limit), book_(book) {}
+Requests::Requests(const KeyRing& keys, std::int64_t weight_limit, Book& book, const BanRules& ban)
+    : keys_(keys), weight_(weight_limit), book_(book), ban_(ban) {}
 
-void Requests::charge_handshake(Timestamp at) { weight_.charge(kHandshakeWeight, at); }
+std::optional<milliseconds> Requests::refuse_handshake(Timestamp at) {
+  weight_.charge(kHandshakeWeight, clock(at));
+  ++counters_.handshakes;
+  const auto until = ban_.until(at);
+  if (!until) return std::nullopt;
+  if (ban_.overstepped(at)) ++counters_.bans;
+  ++counters_.handshakes_refused;
+  return std::chrono::ceil<milliseconds>(*ban_.until(at) - at);
+}
 
-Requests::Answer Requests::answer(std::string_view frame, Visit& visit, Timestamp at) {
+Answer Requests::answer(std::string_view frame, Visit& visit, Timestamp at) {
+  ++counters_.requests;
+  if (at < wait_until_) ++counters_.too_early;
   const Request request = read_request(frame);
+  Answer answer = judge(request, visit, clock(at));
+  if (request.method == "order.cancel") {
+    if (conditions_.drop_cancel_replies) answer.replies.clear();
+    for (Reply& reply : answer.replies) reply.delay += conditions_.cancel_reply_delay;
+  }
+  if (answer.lets_next_pass) {
+    hold(answer, visit);
+  } else {
+    release_held(answer, visit);
+  }
+  return answer;
+}
+
+Answer Requests::judge(const Request& request, Visit& visit, Timestamp at) {
   const bool admitted = weight_.admit(std::max<std::int64_t>(weight_of(request.method), 1), at);
   Envelope envelope{.id = request.id, .limits = std::nullopt};
   if (request.boolean("returnRateLimits").value_or(visit.return_rate_limits)) {
     envelope.limits = weight_.row();
   }
-  Answer answer;
-  if (!admitted) {
-    answer = say(refusal_reply(envelope, too_many_requests(weight_.row().limit), at));
-  } else if (request.refusal) {
-    answer = say(refusal_reply(envelope, *request.refusal, at));
-  } else {
-    answer = execute(request, envelope, visit, at);
+  if (ban_.until(true_time(at))) {
+    if (ban_.overstepped(true_time(at))) ++counters_.bans;
+    return send_away(envelope, at);
   }
-  answer.to_cancel = request.method == "order.cancel";
+  if (!admitted) {
+    if (weight_.throttled(at) && ban_.overstepped(true_time(at))) {
+      ++counters_.bans;
+      return send_away(envelope, at);
+    }
+    weight_.throttle(at);
+    return refuse(envelope, too_many_requests(weight_.row().limit), at);
+  }
+  if (request.refusal) return refuse(envelope, *request.refusal, at);
+  return execute(request, envelope, visit, at);
+}
+
+// The ban is told once more, and the connection closed behind it.
+Answer Requests::send_away(const Envelope& envelope, Timestamp at) {
+  const Timestamp until = *ban_.until(true_time(at)) + conditions_.clock_skew;
+  Answer answer = refuse(envelope, ip_banned(until, at), at);
+  answer.line = Line::Ended;
   return answer;
 }
 
-Requests::Answer Requests::execute(const Request& request, const Envelope& envelope, Visit& visit,
-                                   Timestamp at) {
+Answer Requests::execute(const Request& request, const Envelope& envelope, Visit& visit, Timestamp at) {
   if (relies_on_session(request, visit) && keys_.refuse(visit.session->api_key)) return log_off(visit);
-  if (weight_of(request.method) == 0) {
-    return say(refusal_reply(envelope, invalid_method(full_name(request.method)), at));
-  }
-  if (const auto failure = planned_failure(request.method)) {
-    return say(refusal_reply(envelope, *failure, at));
-  }
+  if (weight_of(request.method) == 0) return refuse(envelope, invalid_method(full_name(request.method)), at);
+  if (const auto failure = faults_.next_failure(request.method)) return refuse(envelope, *failure, at);
   if (was_sent(request, "returnRateLimits") && !request.boolean("returnRateLimits")) {
-    return say(refusal_reply(envelope, invalid_data("returnRateLimits"), at));
+    return refuse(envelope, invalid_data("returnRateLimits"), at);
   }
-  if (request.method.starts_with("session.")) {
-    return say(execute_session(request, envelope, visit, at));
-  }
+  if (request.method.starts_with("session.")) return execute_session(request, envelope, visit, at);
   if (const auto refusal = refuse_order_request(request, visit, keys_, book_, at)) {
-    return say(refusal_reply(envelope, *refusal, at));
+    return refuse(envelope, *refusal, at);
   }
   return execute_on_book(request, envelope, visit, at);
 }
 
-std::string Requests::execute_session(const Request& request, const Envelope& envelope, Visit& visit,
-                                      Timestamp at) {
-  if (request.method == "session.logout") visit.session.reset();
-  if (request.method == "session.logon") {
-    // A logon that fails leaves the connection as it was.
-    if (const auto refusal = refuse_logon(request, keys_, at)) return refusal_reply(envelope, *refusal, at);
-    visit.session = {.api_key = *request.text("apiKey"), .authorized_since = at};
+Answer Requests::execute_session(const Request& request, const Envelope& envelope, Visit& visit,
+                                 Timestamp at) {
+  const bool logs_on = request.method == "session.logon";
+  // A logon that fails leaves the connection as it was.
+  if (logs_on) {
+    if (const auto refusal = refuse_logon(request, keys_, at)) return refuse(envelope, *refusal, at);
   }
-  return session_reply(envelope, visit, at);
+  const Fault fault = faults_.next(request.method, nullptr);
+  if (!fault.executes) return finish(fault, std::nullopt, envelope, at);
+  if (request.method == "session.logout") visit.session.reset();
+  if (logs_on) visit.session = {.api_key = *request.text("apiKey"), .authorized_since = at};
+  return finish(fault, session_reply(envelope, visit, at), envelope, at);
 }
 
-Requests::Answer Requests::execute_on_book(const Request& request, const Envelope& envelope, Visit& visit,
-                                           Timestamp at) {
+Answer Requests::execute_on_book(const Request& request, const Envelope& given, Visit& visit, Timestamp at) {
   const OrderName name = name_in(request);
   const Order* order = book_.find(name);
-  const Fault fault = planned_fault(request.method, order);
+  const Fault fault = faults_.next(request.method, order);
   if (fault.revokes_session && relies_on_session(request, visit)) return log_off(visit);
+  if (order != nullptr) change_order(name, *order, fault, at);
+
+  Envelope envelope = given;
+  if (!fault.bears_id.empty()) envelope.id = fault.bears_id;
+  const bool cancels = request.method == "order.cancel";
+  std::optional<std::string> frame;
+  if (fault.executes) {
+    frame = cancels ? cancel(name, envelope, request.id, at) : tell_status(name, envelope, fault.lag, at);
+  }
+  if (fault.tells)
+    frame = cancels ? cancel_reply(envelope, *fault.tells) : status_reply(envelope, *fault.tells);
+  return finish(fault, std::move(frame), envelope, at);
+}
+
+void Requests::change_order(const OrderName& name, const Order& order, const Fault& fault, Timestamp at) {
   if (fault.becomes) {
     Order changed = *fault.becomes;
-    changed.time = order->time;
+    changed.time = order.time;
     changed.update_time = to_ms(at);
-    book_.put(std::move(changed), at);
+    book_.put(std::move(changed), true_time(at));
   }
+  if (!fault.ends.empty()) book_.end(name, fault.ends, true_time(at));
+}
 
-  Answer answer{.frame = std::nullopt, .delay = fault.delay, .outage = fault.outage};
-  if (fault.executes) {
-    answer.frame = request.method == "order.cancel" ? cancel(book_, name, envelope, at)
-                                                    : tell_status(book_, name, envelope, at);
+std::string Requests::cancel(const OrderName& name, const Envelope& envelope, const std::string& request_id,
+                             Timestamp at) {
+  const Order* order = book_.cancel(name, true_time(at), request_id);
+  if (order == nullptr) return refusal_frame(envelope, unknown_order(), at);
+  ++counters_.cancels_executed;
+  return cancel_reply(envelope, *order);
+}
+
+std::string Requests::tell_status(const OrderName& name, const Envelope& envelope, milliseconds lag,
+                                  Timestamp at) {
+  const Order* order = book_.find_as_of(name, true_time(at) - std::max(lag, conditions_.status_lag));
+  return order != nullptr ? status_reply(envelope, *order) : refusal_frame(envelope, no_such_order(), at);
+}
+
+Answer Requests::finish(const Fault& fault, std::optional<std::string> frame, const Envelope& envelope,
+                        Timestamp at) {
+  if (fault.ban.count() > 0) {
+    ban(fault.ban, true_time(at));
+    return send_away(envelope, at);
   }
-  if (fault.refusal) answer.frame = refusal_reply(envelope, *fault.refusal, at);
-  if (!fault.replies || fault.outage.count() > 0) answer.frame.reset();
-  return answer;
+  if (fault.refusal) frame = refusal_frame(envelope, *fault.refusal, at);
+  return deliver(fault, std::move(frame), at);
 }
 
-void Requests::fail_next(const std::string& method, Refusal refusal, int count) {
-  if (count <= 0) {
-    failures_.erase(method);
-  } else {
-    failures_[method].push_back({.refusal = std::move(refusal), .left = count});
+Answer Requests::refuse(const Envelope& envelope, const Refusal& refusal, Timestamp at) {
+  return say(refusal_frame(envelope, refusal, at));
+}
+
+std::string Requests::refusal_frame(const Envelope& envelope, const Refusal& refusal, Timestamp at) {
+  if (refusal.status == kTooManyRequests || refusal.status == kBanned) {
+    ++(refusal.status == kBanned ? counters_.banned : counters_.too_many_requests);
+    wait_until_ = true_time(from_ms(retry_after(refusal, at)));
   }
+  return refusal_reply(envelope, refusal, at);
 }
 
-std::optional<Refusal> Requests::planned_failure(const std::string& method) {
-  const auto waiting = failures_.find(method);
-  if (waiting == failures_.end()) return std::nullopt;
-  Failure& next = waiting->second.front();
-  Refusal refusal = next.refusal;
-  if (--next.left == 0) waiting->second.pop_front();
-  if (waiting->second.empty()) failures_.erase(waiting);
-  return refusal;
+void Requests::set(const Conditions& conditions) {
+  conditions_ = conditions;
+  book_.set_clock_skew(conditions.clock_skew);
 }
 
-void Requests::behave(const std::string& client_order_id, Behaviour behaviour) {
-  behaviours_[client_order_id] = std::move(behaviour);
+void Requests::ban(milliseconds length, Timestamp at) {
+  ++counters_.bans;
+  ban_.impose(length, at);
 }
 
-Fault Requests::planned_fault(const std::string& method, const Order* order) {
-  if (order == nullptr) return {};
-  const auto behaviour = behaviours_.find(order->client_order_id);
-  if (behaviour == behaviours_.end()) return {};
-  auto& waiting = method == "order.cancel" ? behaviour->second.cancels : behaviour->second.statuses;
-  if (waiting.empty()) return {};
-  Fault fault = waiting.front();
-  if (fault.times != kAlways && --waiting.front().times <= 0) waiting.erase(waiting.begin());
-  return fault;
+void Requests::reset() {
+  faults_.forget();
+  set({});
+  ban_.lift();
+  weight_.forget();
+  counters_ = {};
+  wait_until_ = {};
+}
+
+Counters Requests::counters() const {
+  Counters counters = counters_;
+  counters.weight_most = weight_.most();
+  return counters;
 }
 
 }  // namespace bridge::simulator

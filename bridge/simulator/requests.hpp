@@ -1,65 +1,81 @@
 // A request's way through the venue: read it, charge its weight, check it, execute it on the book, answer;
-// or do what was planned for its order instead. Knows no sockets. Owned by the simulator's thread.
+// or do what was planned instead. Knows neither sockets nor the time of day: whoever drives it says when
+// it is. Owned by the simulator's thread.
 #pragma once
 
 #include "base/time.hpp"
+#include "simulator/answer.hpp"
+#include "simulator/ban.hpp"
 #include "simulator/behaviour.hpp"
 #include "simulator/book.hpp"
+#include "simulator/counters.hpp"
+#include "simulator/faults.hpp"
 #include "simulator/key_ring.hpp"
 #include "simulator/refusal.hpp"
 #include "simulator/replies.hpp"
 #include "simulator/request.hpp"
 #include "simulator/weight.hpp"
 
-#include <deque>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace bridge::simulator {
 
 class Requests {
  public:
-  // `keys` and `book` must outlive this.
-  Requests(const KeyRing& keys, std::int64_t weight_limit, Book& book);
+  // `keys` and `book` must outlive this. `weight_limit` 0: none.
+  Requests(const KeyRing& keys, std::int64_t weight_limit, Book& book, const BanRules& ban = {});
 
-  struct Answer {
-    std::optional<std::string> frame;  // nothing: silence
-    milliseconds delay{0};
-    milliseconds outage{0};  // instead of the frame: drop all connections, and new ones so long
-    bool to_cancel = false;  // to order.cancel, good or bad: the fault switches want to know
-  };
+  // `at` is true time in all of these; the venue's own clock is `clock_skew` ahead of it.
 
-  // A handshake costs weight too, let in or not.
-  void charge_handshake(Timestamp at);
-  // `visit` of the connection it came on: session.* changes it.
+  // A handshake costs weight too, let in or not. Nothing: come in; else: banned, for so long yet.
+  [[nodiscard]] std::optional<milliseconds> refuse_handshake(Timestamp at);
+  // `visit` of the connection it came on: session.* changes it, and what is held back waits there.
   [[nodiscard]] Answer answer(std::string_view frame, Visit& visit, Timestamp at);
-  // The next `count` requests of `method` get this instead; 0 forgets those still waiting.
-  void fail_next(const std::string& method, Refusal refusal, int count);
-  void behave(const std::string& client_order_id, Behaviour behaviour);
+
+  void fail_next(const std::string& method, Refusal refusal, int count) {
+    faults_.fail_next(method, std::move(refusal), count);
+  }
+  void behave(const std::string& client_order_id, Behaviour behaviour) {
+    faults_.behave(client_order_id, std::move(behaviour));
+  }
+  void set(const Conditions& conditions);
+  [[nodiscard]] const Conditions& conditions() const { return conditions_; }
+  void ban(milliseconds length, Timestamp at);
+  // Faults, conditions and bans; counters begin again. The book stays.
+  void reset();
+  [[nodiscard]] Counters counters() const;
+  [[nodiscard]] Timestamp clock(Timestamp at) const { return at + conditions_.clock_skew; }
 
  private:
-  struct Failure {
-    Refusal refusal;
-    int left = 0;
-  };
-
+  // Below, `at` is the venue's clock.
+  [[nodiscard]] Timestamp true_time(Timestamp at) const { return at - conditions_.clock_skew; }
+  [[nodiscard]] Answer judge(const Request& request, Visit& visit, Timestamp at);
+  [[nodiscard]] Answer send_away(const Envelope& envelope, Timestamp at);
   [[nodiscard]] Answer execute(const Request& request, const Envelope& envelope, Visit& visit, Timestamp at);
-  [[nodiscard]] std::string execute_session(const Request& request, const Envelope& envelope, Visit& visit,
-                                            Timestamp at);
+  [[nodiscard]] Answer execute_session(const Request& request, const Envelope& envelope, Visit& visit,
+                                       Timestamp at);
   [[nodiscard]] Answer execute_on_book(const Request& request, const Envelope& envelope, Visit& visit,
                                        Timestamp at);
-  [[nodiscard]] std::optional<Refusal> planned_failure(const std::string& method);
-  // The ordinary, when nothing else is planned for requests of this kind for the order.
-  [[nodiscard]] Fault planned_fault(const std::string& method, const Order* order);
+  void change_order(const OrderName& name, const Order& order, const Fault& fault, Timestamp at);
+  [[nodiscard]] std::string cancel(const OrderName& name, const Envelope& envelope,
+                                   const std::string& request_id, Timestamp at);
+  [[nodiscard]] std::string tell_status(const OrderName& name, const Envelope& envelope, milliseconds lag,
+                                        Timestamp at);
+  [[nodiscard]] Answer finish(const Fault& fault, std::optional<std::string> frame, const Envelope& envelope,
+                              Timestamp at);
+  [[nodiscard]] Answer refuse(const Envelope& envelope, const Refusal& refusal, Timestamp at);
+  [[nodiscard]] std::string refusal_frame(const Envelope& envelope, const Refusal& refusal, Timestamp at);
 
   const KeyRing& keys_;
   Weight weight_;
   Book& book_;
-  std::map<std::string, std::deque<Failure>, std::less<>> failures_;
-  std::map<std::string, Behaviour> behaviours_;
+  Ban ban_;
+  Faults faults_;
+  Conditions conditions_;
+  Counters counters_;
+  Timestamp wait_until_{};  // what the last 429 or 418 asked for, true time
 };
 
 }  // namespace bridge::simulator

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "simulator/answer.hpp"
 #include "simulator/certificate.hpp"
 #include "simulator/replies.hpp"
 
@@ -18,17 +19,16 @@ namespace bridge::simulator {
 
 class Server {
  public:
-  struct Reply {
-    std::string frame;
-    milliseconds delay{0};  // replies that are due earlier overtake
-  };
   // Who reads what came in; called on the server's thread.
   class Desk {
    public:
     virtual ~Desk() = default;
-    virtual void on_handshake() = 0;
-    // `visit` is the connection's own, to read and to change.
-    virtual std::optional<Reply> on_frame(std::string_view frame, Visit& visit) = 0;
+    // Each handshake is counted with this. Nothing: let it in; else it is answered 418, Retry-After so much.
+    virtual std::optional<milliseconds> refuse_handshake() = 0;
+    // What the venue remembers of a connection to begin with.
+    virtual Visit greet() = 0;
+    // `visit` is the connection's own, to read and to change. The server sees to replies and line.
+    virtual Answer on_frame(std::string_view frame, Visit& visit) = 0;
   };
   struct Settings {
     std::string address;
@@ -42,6 +42,10 @@ class Server {
   virtual void drop_connections() = 0;
   // The same, and drops every new connection as soon as it comes, for so long from now.
   virtual void go_down(milliseconds outage) = 0;
+  // Turns the connections there are.
+  virtual void turn(Line line) = 0;
+  // Says `event` on every connection, and cuts it so much later.
+  virtual void shut_down(const std::string& event, milliseconds cut_after) = 0;
   // Stops listening and drops the connections. The io_context runs out of work soon after; the server
   // must live until it has.
   virtual void close() = 0;

@@ -1,6 +1,7 @@
 #include "simulator/simulator.hpp"
 
 #include "simulator/book.hpp"
+#include "simulator/book_file.hpp"
 #include "simulator/certificate.hpp"
 #include "simulator/key_ring.hpp"
 #include "simulator/requests.hpp"
@@ -41,12 +42,12 @@ class Venue : public Simulator, private Server::Desk {
   explicit Venue(const Settings& settings)
       : certificate_(certificate_of(settings)),
         keys_(keys_of(settings)),
-        requests_(keys_, settings.weight_limit, book_),
-        delay_(settings.reply_delay),
+        requests_(keys_, settings.weight_limit, book_, settings.ban),
         server_(
             make_server(io_, {settings.address, settings.port, settings.ping_every}, certificate_, *this)),
         port_(server_->port()) {
-    for (const Order& order : settings.orders) book_.put(order, now());
+    fill_book(settings);
+    requests_.set({.cancel_reply_delay = settings.reply_delay});
     for (const auto& [client_order_id, behaviour] : settings.behaviours) {
       requests_.behave(client_order_id, behaviour);
     }
@@ -76,15 +77,44 @@ class Venue : public Simulator, private Server::Desk {
   [[nodiscard]] std::vector<std::string> frames() const override {
     return on_thread([&] { return std::vector<std::string>(frames_.begin(), frames_.end()); });
   }
+  [[nodiscard]] std::vector<Order> orders() const override {
+    return on_thread([&] { return book_.orders(); });
+  }
+  bool end(const std::string& symbol, std::int64_t order_id, const std::string& status) override {
+    return on_thread([&] {
+      return book_.end({.symbol = symbol, .order_id = order_id, .client_order_id = {}}, status, now()) !=
+             nullptr;
+    });
+  }
+  [[nodiscard]] Counters counters() const override {
+    return on_thread([&] { return requests_.counters(); });
+  }
+  [[nodiscard]] Conditions conditions() const override {
+    return on_thread([&] { return requests_.conditions(); });
+  }
+  void set(const Conditions& conditions) override {
+    on_thread([&] { requests_.set(conditions); });
+  }
   void drop_cancel_replies(bool drop) override {
-    on_thread([&] { drop_ = drop; });
+    on_thread([&] {
+      Conditions conditions = requests_.conditions();
+      conditions.drop_cancel_replies = drop;
+      requests_.set(conditions);
+    });
   }
   void delay_cancel_replies(milliseconds delay) override {
-    on_thread([&] { delay_ = delay; });
+    on_thread([&] {
+      Conditions conditions = requests_.conditions();
+      conditions.cancel_reply_delay = delay;
+      requests_.set(conditions);
+    });
   }
   void fail_next(const std::string& method, int status, int code, const std::string& msg,
                  int count) override {
-    on_thread([&] { requests_.fail_next(method, {.status = status, .code = code, .msg = msg}, count); });
+    fail_next(method, {.status = status, .code = code, .msg = msg}, count);
+  }
+  void fail_next(const std::string& method, const Refusal& refusal, int count) override {
+    on_thread([&] { requests_.fail_next(method, refusal, count); });
   }
   void behave(const std::string& client_order_id, const Behaviour& behaviour) override {
     on_thread([&] { requests_.behave(client_order_id, behaviour); });
@@ -98,19 +128,54 @@ class Venue : public Simulator, private Server::Desk {
   void drop_connections() override {
     on_thread([&] { server_->drop_connections(); });
   }
+  void go_down(milliseconds outage) override {
+    on_thread([&] { server_->go_down(outage); });
+  }
+  void turn_connections(Line line) override {
+    on_thread([&] { server_->turn(line); });
+  }
+  void shut_down(milliseconds close_after) override {
+    on_thread([&] { server_->shut_down(server_shutdown(requests_.clock(now())), close_after); });
+  }
+  void ban(milliseconds length) override {
+    on_thread([&] {
+      requests_.ban(length, now());
+      server_->turn(Line::Ended);
+    });
+  }
+  void reset() override {
+    on_thread([&] {
+      requests_.reset();
+      frames_.clear();
+    });
+  }
   void stop() override { stop_now(); }
 
  private:
-  void on_handshake() override { requests_.charge_handshake(now()); }
+  void fill_book(const Settings& settings) {
+    const Timestamp at = now();
+    if (!settings.book_file.empty()) {
+      book_file_ = std::make_unique<BookFile>(settings.book_file);
+      for (const Order& order : book_file_->orders()) book_.put(order, at);
+      book_.set_witness([this](const Change& change) { book_file_->append(change); });
+    }
+    for (const Order& order : settings.orders) {
+      if (book_file_ == nullptr || !on_book(order)) book_.put(order, at);
+    }
+  }
+  [[nodiscard]] bool on_book(const Order& order) const {
+    return book_.find({.symbol = order.symbol, .order_id = order.order_id, .client_order_id = {}}) != nullptr;
+  }
 
-  std::optional<Server::Reply> on_frame(std::string_view frame, Visit& visit) override {
+  Visit greet() override { return {.connected_since = requests_.clock(now())}; }
+  std::optional<milliseconds> refuse_handshake() override { return requests_.refuse_handshake(now()); }
+
+  Answer on_frame(std::string_view frame, Visit& visit) override {
     if (frames_.size() == kFramesKept) frames_.pop_front();
     frames_.emplace_back(frame);
-    auto answer = requests_.answer(frame, visit, now());
+    Answer answer = requests_.answer(frame, visit, now());
     if (answer.outage.count() > 0) server_->go_down(answer.outage);
-    if (!answer.frame || (answer.to_cancel && drop_)) return std::nullopt;
-    return Server::Reply{.frame = std::move(*answer.frame),
-                         .delay = answer.delay + (answer.to_cancel ? delay_ : milliseconds{0})};
+    return answer;
   }
 
   void stop_now() {
@@ -129,11 +194,10 @@ class Venue : public Simulator, private Server::Desk {
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
   Certificate certificate_;
   KeyRing keys_;
+  std::unique_ptr<BookFile> book_file_;
   Book book_;
   Requests requests_;
   std::deque<std::string> frames_;
-  bool drop_ = false;
-  milliseconds delay_;
   std::unique_ptr<Server> server_;
   unsigned short port_;
   std::thread thread_;

@@ -5,7 +5,9 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "simulator/ban.hpp"
 #include "simulator/behaviour.hpp"
+#include "simulator/counters.hpp"
 #include "simulator/order.hpp"
 
 #include <cstdint>
@@ -40,7 +42,11 @@ struct Settings {
   std::map<std::string, Behaviour> behaviours;  // by client order id; the scenarios fill it
   milliseconds reply_delay{0};                  // before each reply to order.cancel
   std::int64_t weight_limit = 2400;             // REQUEST_WEIGHT a clock minute; 0: none, for load tests
+  BanRules ban{};                               // for those who go on above it
   milliseconds ping_every{3 * 60'000};          // WebSocket ping frames (venue §1.5)
+  // Every change of the book is appended here before anybody is told of it; its orders are there at the next
+  // start and win over `orders`. Empty: none.
+  std::filesystem::path book_file{};
 };
 
 // Reads an orders file: {"orders": [{"symbol": …, "orderId": …, …}]}. Throws std::runtime_error naming
@@ -60,8 +66,15 @@ class Simulator {
   // Replaces an order of the same symbol and id.
   virtual void put(const Order& order) = 0;
   [[nodiscard]] virtual std::optional<Order> find(const std::string& symbol, std::int64_t order_id) const = 0;
+  [[nodiscard]] virtual std::vector<Order> orders() const = 0;
+  // The venue itself ends the order: FILLED (in full), EXPIRED or CANCELED. False: it is not on the book.
+  virtual bool end(const std::string& symbol, std::int64_t order_id, const std::string& status) = 0;
   // Frames received so far, as they came, in order (the last 100,000).
   [[nodiscard]] virtual std::vector<std::string> frames() const = 0;
+  [[nodiscard]] virtual Counters counters() const = 0;
+  // --- faults ---
+  [[nodiscard]] virtual Conditions conditions() const = 0;
+  virtual void set(const Conditions& conditions) = 0;
   // Answers order.cancel no more (it is executed, its reply is dropped) until told otherwise.
   // The two switches see the error replies to order.cancel too.
   virtual void drop_cancel_replies(bool drop) = 0;
@@ -72,7 +85,9 @@ class Simulator {
   // for one method queue up; a count of 0 forgets those still waiting.
   virtual void fail_next(const std::string& method, int status, int code, const std::string& msg,
                          int count) = 0;
+  virtual void fail_next(const std::string& method, const Refusal& refusal, int count) = 0;
   // From now on the requests for the order of this client id meet this, whatever they met before.
+  // kEveryOrder: those that meet nothing of their own.
   virtual void behave(const std::string& client_order_id, const Behaviour& behaviour) = 0;
   // A revoked key is refused with −2015, and the next request of a connection logged on with it gets the
   // null-id frame (venue §1.6). A key nobody knows changes nothing.
@@ -80,6 +95,16 @@ class Simulator {
   virtual void restore_key(const std::string& api_key) = 0;
   // Closes every connection without a close frame.
   virtual void drop_connections() = 0;
+  // The same, and drops every new one as soon as it comes, for so long.
+  virtual void go_down(milliseconds outage) = 0;
+  // What the connections there are now are like from now on; new ones are as they should be.
+  virtual void turn_connections(Line line) = 0;
+  // serverShutdown on every connection (venue §1.6); they are closed so much later.
+  virtual void shut_down(milliseconds close_after) = 0;
+  // Bans the address of all clients: 418 and an end to every connection, HTTP 418 to new ones.
+  virtual void ban(milliseconds length) = 0;
+  // Forgets faults, conditions, bans, counters and frames. Book, keys and connections stay.
+  virtual void reset() = 0;
   // Stops listening and answering; the port is free afterwards, book and frames stay readable.
   virtual void stop() = 0;
 };

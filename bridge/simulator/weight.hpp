@@ -4,6 +4,7 @@
 
 #include "base/time.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
@@ -24,14 +25,21 @@ class Weight {
   void charge(std::int64_t weight, Timestamp at) {
     turn_to(at);
     count_ += weight;
+    most_ = std::max(most_, count_);
   }
   // Charges only what fits.
   [[nodiscard]] bool admit(std::int64_t weight, Timestamp at) {
     turn_to(at);
     if (count_ + weight > limit_) return false;
-    count_ += weight;
+    charge(weight, at);
     return true;
   }
+  // Somebody was refused in this window.
+  void throttle(Timestamp at) { throttled_window_ = to_ms(at) / kWindowMs; }
+  [[nodiscard]] bool throttled(Timestamp at) const { return throttled_window_ == to_ms(at) / kWindowMs; }
+  // Used in any one window.
+  [[nodiscard]] std::int64_t most() const { return most_; }
+  void forget() { count_ = most_ = throttled_window_ = 0; }
   [[nodiscard]] RateLimit row() const { return {.limit = limit_, .count = count_}; }
   // When the next window begins, ms.
   [[nodiscard]] static std::int64_t next_window(Timestamp at) {
@@ -50,6 +58,8 @@ class Weight {
   std::int64_t limit_;
   std::int64_t count_ = 0;
   std::int64_t window_ = 0;
+  std::int64_t throttled_window_ = 0;
+  std::int64_t most_ = 0;
 };
 
 }  // namespace bridge::simulator

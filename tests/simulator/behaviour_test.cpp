@@ -6,6 +6,7 @@ namespace bridge::simulator::test {
 namespace {
 
 namespace json = boost::json;
+using testing::IsEmpty;
 
 class Certification : public Desk {
  protected:
@@ -22,6 +23,7 @@ class Certification : public Desk {
     return signed_request("1", "order.cancel", naming("cert-" + name), keys);
   }
   std::int64_t code_of_cancel(const std::string& name) { return code(ask(cancel(name))); }
+  milliseconds delay_of(const std::string& frame) { return answer(frame).replies.at(0).delay; }
   // As order.status tells it.
   std::string status_of(const std::string& name) { return result(ask(status("cert-" + name)), "status"); }
 };
@@ -68,37 +70,37 @@ TEST_F(Certification, CancelsTheRestOfAPartFilledOrder) {
 }
 
 TEST_F(Certification, IsToldLate) {
-  EXPECT_EQ(answer(cancel("slow-1")).delay, milliseconds{500});
-  EXPECT_EQ(answer(cancel("slow-2")).delay, milliseconds{8000});
-  EXPECT_EQ(answer(status("cert-slow-2")).delay, milliseconds{8000});
-  EXPECT_EQ(answer(status("cert-slow-2")).delay, milliseconds{8000});
-  EXPECT_EQ(answer(cancel("replies-late-after-status-1")).delay, milliseconds{8000});
-  EXPECT_EQ(answer(status("cert-replies-late-after-status-1")).delay, milliseconds{0});
+  EXPECT_EQ(delay_of(cancel("slow-1")), milliseconds{500});
+  EXPECT_EQ(delay_of(cancel("slow-2")), milliseconds{8000});
+  EXPECT_EQ(delay_of(status("cert-slow-2")), milliseconds{8000});
+  EXPECT_EQ(delay_of(status("cert-slow-2")), milliseconds{8000});
+  EXPECT_EQ(delay_of(cancel("replies-late-after-status-1")), milliseconds{8000});
+  EXPECT_EQ(delay_of(status("cert-replies-late-after-status-1")), milliseconds{0});
   EXPECT_EQ(status_of("replies-late-after-status-1"), "CANCELED");
 }
 
 TEST_F(Certification, IsNotTold) {
-  EXPECT_FALSE(answer(cancel("no-answer-then-canceled-1")).frame);
+  EXPECT_THAT(answer(cancel("no-answer-then-canceled-1")).replies, IsEmpty());
   EXPECT_EQ(status_of("no-answer-then-canceled-1"), "CANCELED");
 
-  EXPECT_FALSE(answer(cancel("no-answer-still-open-1")).frame);
+  EXPECT_THAT(answer(cancel("no-answer-still-open-1")).replies, IsEmpty());
   EXPECT_EQ(status_of("no-answer-still-open-1"), "NEW");
   EXPECT_EQ(code_of_cancel("no-answer-still-open-1"), 0);
 
-  EXPECT_FALSE(answer(cancel("silent-1")).frame);
-  EXPECT_FALSE(answer(status("cert-silent-1")).frame);
-  EXPECT_FALSE(answer(status("cert-silent-1")).frame);
+  EXPECT_THAT(answer(cancel("silent-1")).replies, IsEmpty());
+  EXPECT_THAT(answer(status("cert-silent-1")).replies, IsEmpty());
+  EXPECT_THAT(answer(status("cert-silent-1")).replies, IsEmpty());
   EXPECT_EQ(status_of("silent-1"), "CANCELED");
 }
 
 TEST_F(Certification, LosesTheVenue) {
   const auto lost = answer(cancel("venue-down-1"));
-  EXPECT_FALSE(lost.frame);
+  EXPECT_THAT(lost.replies, IsEmpty());
   EXPECT_EQ(lost.outage, milliseconds{3000});
   EXPECT_EQ(status_of("venue-down-1"), "NEW");
   EXPECT_EQ(code_of_cancel("venue-down-1"), 0);
   const auto executed = answer(cancel("venue-down-2"));
-  EXPECT_FALSE(executed.frame);
+  EXPECT_THAT(executed.replies, IsEmpty());
   EXPECT_EQ(status_of("venue-down-2"), "CANCELED");
 }
 
@@ -151,7 +153,7 @@ TEST_F(Certification, CancelsEveryKindOfOrder) {
 TEST_F(Certification, IsCheckedBeforeItMeetsABehaviour) {
   EXPECT_EQ(code(ask(cancel("reject-1", {.secret = "wrong"}))), -1022);
   EXPECT_EQ(code(ask(cancel("silent-1", {.secret = "wrong"}))), -1022);
-  EXPECT_FALSE(answer(cancel("silent-1")).frame);
+  EXPECT_THAT(answer(cancel("silent-1")).replies, IsEmpty());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The venue's checks that the documented frames do not show.
 #include "simulator/orders.hpp"
 #include "simulator/requests.hpp"
+#include "simulator/said.hpp"
 #include "simulator/signing.hpp"
 
 #include <boost/json.hpp>
@@ -17,7 +18,7 @@ class Checks : public testing::Test {
   Checks() { book_.put(documented_order(), kNow); }
 
   json::object ask(const std::string& frame, Timestamp at = kNow) {
-    return json::parse(requests_.answer(frame, visit_, at).frame.value()).as_object();
+    return json::parse(said(requests_.answer(frame, visit_, at))).as_object();
   }
   // A sound cancel with `changes` on top, signed.
   json::object cancel(const Params& changes, const std::string& method = "order.cancel") {
@@ -66,7 +67,7 @@ TEST_F(Checks, EchoTheIdAsItCame) {
   for (const char* id :
        {"17", "\"a\\\"b\"", "null", "9007199254740993", "-1", "18446744073709551615", "\"\""}) {
     const auto answer = requests_.answer(request(id, "session.status", {}), visit_, kNow);
-    EXPECT_EQ(answer.frame.value().rfind(std::string{R"({"id":)"} + id + ',', 0), 0U) << *answer.frame;
+    EXPECT_EQ(said(answer).rfind(std::string{R"({"id":)"} + id + ',', 0), 0U) << said(answer);
   }
 }
 
@@ -233,7 +234,7 @@ TEST_F(Checks, LetTheOrderIdWinWhenBothIdsAreSent) {
 }
 
 TEST_F(Checks, ChargeTheVenuesWeights) {
-  requests_.charge_handshake(kNow);
+  EXPECT_FALSE(requests_.refuse_handshake(kNow));
   EXPECT_EQ(count(ask(request("1", "session.status", {}))), 7);
   EXPECT_EQ(count(cancel({}, "order.status")), 8);
   EXPECT_EQ(count(cancel({})), 9);
@@ -245,7 +246,7 @@ TEST_F(Checks, ExecuteNothingAboveTheLimit) {
   Requests few{keys_, 3, book_};
   const auto answer_to = [&](const std::string& method, Timestamp at) {
     Params all = params({{"timestamp", std::to_string(to_ms(at))}});
-    return json::parse(few.answer(signed_request("1", method, all), visit_, at).frame.value()).as_object();
+    return json::parse(said(few.answer(signed_request("1", method, all), visit_, at))).as_object();
   };
   for (int i = 0; i < 3; ++i) EXPECT_EQ(answer_to("order.status", kNow).at("status"), 200);
   const json::object refused = answer_to("order.cancel", kNow);
@@ -261,7 +262,7 @@ TEST_F(Checks, HaveNoLimitWhenItIsZero) {
   Requests unlimited{keys_, 0, book_};
   for (int i = 0; i < 5000; ++i) {
     const auto answer = unlimited.answer(request("1", "session.status", {}), visit_, kNow);
-    ASSERT_THAT(answer.frame.value(), HasSubstr(R"("status":200)"));
+    ASSERT_THAT(said(answer), HasSubstr(R"("status":200)"));
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "simulator/orders.hpp"
 #include "simulator/requests.hpp"
+#include "simulator/said.hpp"
 #include "simulator/signing.hpp"
 
 #include <boost/json.hpp>
@@ -17,9 +18,9 @@ class Desk : public testing::Test {
  protected:
   Desk() { book_.put(documented_order(), kNow); }
 
-  Requests::Answer answer(const std::string& frame) { return requests_.answer(frame, visit_, at_); }
+  Answer answer(const std::string& frame) { return requests_.answer(frame, visit_, at_); }
   boost::json::object ask(const std::string& frame) {
-    return boost::json::parse(answer(frame).frame.value()).as_object();
+    return boost::json::parse(said(answer(frame))).as_object();
   }
   // By client order id, of BTCUSDT unless it is the documented one.
   static Params naming(const std::string& client_order_id) {

@@ -1,3 +1,4 @@
+#include "simulator/mistake.hpp"
 #include "simulator/signing.hpp"
 #include "simulator/simulator.hpp"
 
@@ -27,12 +28,7 @@ class KeysFile : public testing::Test {
     return load_keys(file_);
   }
   std::string mistake(const std::string& text) {
-    try {
-      load(text);
-    } catch (const std::runtime_error& error) {
-      return error.what();
-    }
-    return "no mistake found";
+    return mistake_of([&] { load(text); });
   }
 
   const std::filesystem::path dir_ =

@@ -1,3 +1,4 @@
+#include "simulator/mistake.hpp"
 #include "simulator/simulator.hpp"
 
 #include <gmock/gmock.h>
@@ -21,14 +22,8 @@ class OrdersFile : public testing::Test {
     std::ofstream{file_} << text;
     return load_orders(file_);
   }
-  // The sentence a mistake is answered with.
   std::string mistake(const std::string& text) {
-    try {
-      load(text);
-    } catch (const std::runtime_error& error) {
-      return error.what();
-    }
-    return "no mistake found";
+    return mistake_of([&] { load(text); });
   }
   std::string mistake_in_order(const std::string& fields) {
     return mistake(R"({"orders":[{"symbol":"BTCUSDT","orderId":1},{"symbol":"BTCUSDT","orderId":2,)" +

@@ -84,13 +84,13 @@ TEST_F(Session, IsTheConnectionsOwn) {
   (void)ask(logon(ed25519_keys()));
   Visit other{.connected_since = kNow};
   const auto refused = requests_.answer(unsigned_cancel(), other, kNow);
-  EXPECT_THAT(refused.frame.value(), HasSubstr("'apiKey'"));
+  EXPECT_THAT(said(refused), HasSubstr("'apiKey'"));
 }
 
 TEST_F(Session, OfARevokedKeyEndsWithANullId) {
   (void)ask(logon(ed25519_keys()));
   keys_.set_revoked(ed25519_keys().api_key, true);
-  EXPECT_EQ(answer(unsigned_cancel()).frame, R"({"id":null,"status":401,"error":{"code":-2015,)"
+  EXPECT_EQ(said(answer(unsigned_cancel())), R"({"id":null,"status":401,"error":{"code":-2015,)"
                                              R"("msg":"Invalid API-key, IP, or permissions for action."}})");
   EXPECT_EQ(book_.find({.symbol = "ETHUSDT", .order_id = {}, .client_order_id = "FIX-42.a_B"})->status,
             "NEW");

@@ -1,0 +1,20 @@
+// What the venue saw of its clients: how near they came to a ban. Data; any thread.
+#pragma once
+
+#include <cstdint>
+
+namespace bridge::simulator {
+
+struct Counters {
+  std::int64_t handshakes = 0;          // TLS and an HTTP request; let in or not
+  std::int64_t handshakes_refused = 0;  // with HTTP 418
+  std::int64_t requests = 0;            // frames, whatever is in them
+  std::int64_t cancels_executed = 0;
+  std::int64_t too_many_requests = 0;  // answers with status 429, planned ones too
+  std::int64_t banned = 0;             // answers with status 418, planned ones too
+  std::int64_t bans = 0;               // imposed, by hand or for going on after a 429
+  std::int64_t too_early = 0;          // requests before the retryAfter of the last 429 or 418 was over
+  std::int64_t weight_most = 0;        // REQUEST_WEIGHT used in a window, the largest
+};
+
+}  // namespace bridge::simulator

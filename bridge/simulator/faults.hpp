@@ -1,0 +1,44 @@
+// The faults that are planned, and what one makes of an answer. Knows no sockets. Owned by the simulator's
+// thread.
+#pragma once
+
+#include "simulator/answer.hpp"
+#include "simulator/behaviour.hpp"
+#include "simulator/refusal.hpp"
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bridge::simulator {
+
+class Faults {
+ public:
+  // The next `count` requests of `method` get this instead of being checked; 0 forgets those still waiting.
+  void fail_next(const std::string& method, Refusal refusal, int count);
+  // Replaces what was planned for the order; kEveryOrder: for requests that meet nothing of their own.
+  void behave(const std::string& client_order_id, Behaviour behaviour);
+  void forget();
+
+  [[nodiscard]] std::optional<Refusal> next_failure(std::string_view method);
+  // The ordinary, when nothing else is planned. `order`: the one that is asked about, nothing for none.
+  [[nodiscard]] Fault next(std::string_view method, const Order* order);
+
+ private:
+  struct Failure {
+    Refusal refusal;
+    int left = 0;
+  };
+
+  [[nodiscard]] std::optional<Fault> next_of(const std::string& client_order_id, std::string_view method);
+
+  std::map<std::string, std::deque<Failure>, std::less<>> failures_;
+  std::map<std::string, Behaviour> behaviours_;
+};
+
+// `frame`: the reply that is due; nothing: none is.
+[[nodiscard]] Answer deliver(const Fault& fault, std::optional<std::string> frame, Timestamp at);
+
+}  // namespace bridge::simulator
