@@ -1,5 +1,6 @@
 #include "ledger.hpp"
 
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 
 #include <algorithm>
@@ -8,6 +9,7 @@ namespace bridge {
 
 void JournalLedger::recover() {
   for (const auto& [session, numbers] : reserve_.read()) {
+    failpoint::pass("reserve.recover");
     const journal::Numbers journaled = journal_.numbers(session);
     log::warn("reserve_recovered", {{"session", session.value()},
                                     {"next_sender", numbers.next_sender},
@@ -30,6 +32,7 @@ bool JournalLedger::keep() {
 }
 
 void JournalLedger::write_back() {
+  failpoint::pass("ledger.write_back");
   for (const auto& [session, kept] : kept_) {
     if (kept.reset) journal_.reset_session(session, *kept.reset);
     for (const auto& [number, message] : kept.messages) journal_.store_message(session, number, message);

@@ -1,4 +1,5 @@
 // fixbridge: the command line. Exit codes: 0 done, 1 failed while running, 2 wrong usage or configuration.
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "config/config.hpp"
 #include "demo.hpp"
@@ -41,6 +42,7 @@ int run(const std::string& file) {
   try {
     bridge::log::open(config.log_level, config.log_file);
     for (const auto& warning : config.warnings) bridge::log::warn("config", {{"text", warning}});
+    bridge::failpoint::arm_from_environment();
     exit_code = bridge::Gateway(std::move(config)).run(true);
   } catch (const std::exception& error) {
     std::cerr << file << ": " << error.what() << '\n';

@@ -55,7 +55,7 @@ inline constexpr auto kPoints = std::to_array<Known>({
     {"link.write",            "the link breaks before the frame has left"},
     {"link.written",          "the link breaks after the frame has left"},
     {"link.receive",          "the link breaks; the frame is lost"},
-    {"link.lost",             "the next attempt waits for the longest back-off"},
+    {"link.lost",             "the venue turns us away: no attempt for a second"},
     {"fix.store",             "the engine cannot keep the message: it is told after the next start"},
     {"fix.number",            "the engine cannot count the message, and disconnects or does not send it"},
     {"fix.send",              "the message is not handed to the connection: it is resent when asked for"},

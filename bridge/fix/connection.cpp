@@ -1,5 +1,6 @@
 #include "fix/connection.hpp"
 
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -38,6 +39,7 @@ void Connection::read() {
                           [self = shared_from_this()](boost::system::error_code error, std::size_t size) {
                             if (self->gone_) return;
                             if (error) return self->end(error.message());
+                            if (failpoint::fails("fix.receive")) return self->end("failpoint fix.receive");
                             self->take({self->inbound_.data(), size});
                             self->read();
                           });
@@ -56,7 +58,7 @@ void Connection::take(std::string_view bytes) {
 }
 
 bool Connection::send(const std::string& bytes) {
-  if (gone_ || overflow_) return false;
+  if (gone_ || overflow_ || failpoint::fails("fix.send")) return false;
   if (backlog() + bytes.size() > settings_.outbound_limit) {
     overflow_ = true;  // flush() ends it: never from within the engine's call
     return false;
@@ -84,12 +86,14 @@ void Connection::write() {
     if (ending_) end("session ended");
     return;
   }
+  if (failpoint::fails("fix.write")) return end("failpoint fix.write");
   writing_.swap(ready_);
   write_began_ = std::chrono::steady_clock::now();
   boost::asio::async_write(socket_, boost::asio::buffer(writing_),
                            [self = shared_from_this()](boost::system::error_code error, std::size_t) {
                              if (self->gone_) return;
                              if (error) return self->end(error.message());
+                             if (failpoint::fails("fix.written")) return self->end("failpoint fix.written");
                              self->writing_.clear();
                              self->write();
                            });

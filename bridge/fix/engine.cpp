@@ -1,5 +1,6 @@
 #include "fix/engine.hpp"
 
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "fix/acceptor.hpp"
@@ -117,6 +118,7 @@ void HostedEngine::adopt(Arrival arrival) {
   Slot& slot = found->second;
   if (slot.connection) return turn_away(arrival, "already_connected");
   follow_schedule(slot);
+  if (failpoint::fails("fix.adopt")) return turn_away(arrival, "failpoint");
   // The door has looked as well, maybe a moment before the end.
   if (!slot.schedule.window(clock_())) return turn_away(arrival, "out_of_hours");
   std::string bytes = std::move(arrival.bytes);
@@ -158,6 +160,7 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   slot.store->allow_reset(asks_reset);
   try {
     taking_ = is_unsupported_type(slot.settings.begin_string, msg_type) ? cut_down(message) : message;
+    failpoint::pass("fix.take");
     slot.session->next(taking_, FIX::UtcTimeStamp());
   } catch (const std::exception& error) {
     // The engine could not even answer it (garbled, or no Logon yet): logged, and the session goes on.
@@ -207,6 +210,7 @@ void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id
   try {
     const std::string& msg_type = message.getHeader().getField(FIX::FIELD::MsgType);
     if (msg_type == FIX::MsgType_OrderCancelRequest) {
+      failpoint::pass("fix.command");
       auto command = decode_cancel(message, slot.settings);
       if (!refuse_rate(slot, command)) client_.on_cancel(std::move(command), as_it_came(message));
       return;
@@ -305,6 +309,7 @@ void HostedEngine::repeat_turn() {
 
 void HostedEngine::log_out(const std::string& text) {
   closing_ = true;
+  if (failpoint::fails("fix.log_out")) return;
   for (auto& [key, slot] : slots_) {
     if (slot.session->isLoggedOn()) slot.say_goodbye(text);
   }

@@ -1,5 +1,6 @@
 #include "fix/store.hpp"
 
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 
 namespace bridge::fix {
@@ -16,6 +17,11 @@ auto read(Read&& from_ledger) {
   }
 }
 
+// A step that a failpoint can make fail as the engine expects of a store.
+void step(failpoint::Point point) {
+  if (failpoint::fails(point)) throw FIX::IOException("failpoint " + std::string(point.name()));
+}
+
 }  // namespace
 
 Store::Store(Ledger& ledger, FIX::SessionID session)
@@ -25,11 +31,13 @@ Store::Store(Ledger& ledger, FIX::SessionID session)
       numbers_(ledger.numbers(key_)) {}
 
 bool Store::set(int msg_seq_num, const std::string& message) {
+  step("fix.store");
   ledger_.store_message(key_, msg_seq_num, message);
   return true;
 }
 
 void Store::get(int begin, int end, std::vector<std::string>& messages) const {
+  step("fix.resend");
   messages.clear();
   auto kept = read([&] { return ledger_.messages(key_, begin, end); });
   auto next = kept.begin();
@@ -44,11 +52,13 @@ void Store::get(int begin, int end, std::vector<std::string>& messages) const {
 }
 
 void Store::setNextSenderMsgSeqNum(int number) {
+  step("fix.number");
   numbers_.next_sender = number;
   ledger_.set_numbers(key_, numbers_);
 }
 
 void Store::setNextTargetMsgSeqNum(int number) {
+  step("fix.number");
   numbers_.next_target = number;
   ledger_.set_numbers(key_, numbers_);
 }

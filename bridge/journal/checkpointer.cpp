@@ -1,5 +1,6 @@
 #include "journal/checkpointer.hpp"
 
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 
 #include <sqlite3.h>
@@ -62,6 +63,7 @@ void Checkpointer::checkpoint() {
 }
 
 int Checkpointer::move_pages(int mode, Log& wal) {
+  if (failpoint::fails("journal.checkpoint")) return SQLITE_IOERR;
   return sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, mode, &wal.pages, &wal.moved);
 }
 

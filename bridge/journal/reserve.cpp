@@ -1,5 +1,7 @@
 #include "journal/reserve.hpp"
 
+#include "base/failpoint.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -168,7 +170,9 @@ bool Reserve::write(const std::map<order::SessionKey, Numbers>& numbers) {
   const auto [newest, place] = newest_slot(fd_);
   const std::string slot = encode_slot(newest ? newest->generation + 1 : 1, numbers);
   if (slot.size() > kSlot) return false;
-  return write_all(fd_, slot, newest ? (1 - place) * kSlot : 0) && ::fdatasync(fd_) == 0;
+  const std::size_t offset = newest ? (1 - place) * kSlot : 0;
+  if (failpoint::fails("reserve.write") || !write_all(fd_, slot, offset)) return false;
+  return !failpoint::fails("reserve.sync") && ::fdatasync(fd_) == 0;
 }
 
 }  // namespace bridge::journal

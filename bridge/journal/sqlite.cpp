@@ -1,5 +1,6 @@
 #include "journal/sqlite.hpp"
 
+#include "base/failpoint.hpp"
 #include "journal/checkpointer.hpp"
 #include "journal/database.hpp"
 #include "journal/file.hpp"
@@ -56,6 +57,11 @@ constexpr const char* kReadOpenEvents =
 // Big enough to need pages that no leftover of the log can hold.
 constexpr const char* kProbe = "INSERT OR REPLACE INTO meta(key, value) VALUES('probe', zeroblob(65536))";
 
+// A step that a failpoint can make fail as the disk would.
+void step(failpoint::Point point, int code = SQLITE_IOERR) {
+  if (failpoint::fails(point)) throw SqlError("failpoint " + std::string(point.name()), code);
+}
+
 class SqliteJournal final : public Journal {
  public:
   explicit SqliteJournal(const Settings& settings) : file_(settings), checkpointer_(file_.path) {
@@ -64,16 +70,23 @@ class SqliteJournal final : public Journal {
   }
 
   void append(const order::Event& event, std::string_view evidence) override {
-    write([&] { insert(event, evidence); });
+    write([&] {
+      step("journal.append");
+      insert(event, evidence);
+    });
   }
   void close_ticket(const order::Report& report) override {
     write([&] {
+      step("journal.close_ticket");
       const std::int64_t at = last_event_us_.value_or(to_us(report.transact_time));
       close_ticket_.run(at, encode(report), row_id(report.ticket));
     });
   }
   void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) override {
-    write([&] { store_message_.run(session.value(), lives_.get(session).epoch, msg_seq_num, message); });
+    write([&] {
+      step("journal.store_message");
+      store_message_.run(session.value(), lives_.get(session).epoch, msg_seq_num, message);
+    });
   }
   void set_numbers(const order::SessionKey& session, Numbers numbers) override;
   void reset_session(const order::SessionKey& session, Timestamp at) override;
@@ -140,6 +153,7 @@ int SqliteJournal::after_commit(void* checkpointer, sqlite3*, const char*, int p
 }
 
 void SqliteJournal::load() {
+  step("journal.load");
   Statement last(db_, kLastTicket);
   Rows tickets = last.query();
   // The clock puts a new journal beyond the ids of an older one, and a restart beyond ids that were given
@@ -228,7 +242,14 @@ void SqliteJournal::reset_session(const order::SessionKey& session, Timestamp at
 
 bool SqliteJournal::commit() {
   if (lives_.changed()) write([&] { write_sessions(); });
-  if (in_turn_ && !failed_) write([&] { commit_.run(); });
+  const bool writes = in_turn_ && !failed_;
+  if (writes) {
+    write([&] {
+      step("journal.commit");
+      step("journal.sync", SQLITE_IOERR_FSYNC);
+      commit_.run();
+    });
+  }
   if (failed_) {
     roll_back();
     return false;
@@ -236,6 +257,7 @@ bool SqliteJournal::commit() {
   in_turn_ = false;
   lives_.keep();
   error_.clear();
+  if (writes) failpoint::pass("journal.committed");
   return true;
 }
 
@@ -245,6 +267,7 @@ void SqliteJournal::roll_back() {
 }
 
 void SqliteJournal::write_sessions() {
+  step("journal.numbers");
   lives_.each_changed([this](const order::SessionKey& session, const Life& life) {
     write_session_.run(session.value(), life.epoch, life.numbers.next_sender, life.numbers.next_target,
                        life.since_us);
@@ -254,7 +277,7 @@ void SqliteJournal::write_sessions() {
 // SQLite has rolled back by itself after some failures. Should the rollback fail as well, the next turn's
 // BEGIN is refused, and so is the turn.
 void SqliteJournal::abandon() {
-  if (db_.in_transaction()) try_run("ROLLBACK");
+  if (db_.in_transaction() && !failpoint::fails("journal.roll_back")) try_run("ROLLBACK");
   in_turn_ = false;
   failed_ = false;
 }
@@ -274,6 +297,7 @@ void SqliteJournal::try_run(const char* sql) { sqlite3_exec(db_.handle(), sql, n
 bool SqliteJournal::probe() {
   if (in_turn_ || failed_) return false;
   write([&] {
+    step("journal.probe");
     db_.run(kProbe);
     commit_.run();
   });
@@ -287,6 +311,7 @@ bool SqliteJournal::probe() {
 
 std::optional<order::Prior> SqliteJournal::find_ticket(const order::SessionKey& session,
                                                        const order::ClOrdId& cl_ord_id) {
+  step("journal.find_ticket");
   Rows row = find_ticket_.query(session.value(), cl_ord_id.value());
   if (!row.next()) return std::nullopt;
   order::Prior prior{.ticket = order::TicketId(static_cast<std::uint64_t>(row.integer(0))),
@@ -309,6 +334,7 @@ std::vector<std::pair<int, std::string>> SqliteJournal::messages(const order::Se
 }
 
 std::vector<order::Event> SqliteJournal::open_events() {
+  step("journal.read_open");
   std::vector<order::Event> events;
   Statement statement(db_, kReadOpenEvents);
   Rows row = statement.query();

@@ -1,6 +1,7 @@
 #include "venue/link.hpp"
 
 #include "base/check.hpp"
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "venue/backoff.hpp"
@@ -61,6 +62,7 @@ class SteadfastLink final : public Link, private WebSocket::Owner {
   bool stage(std::string bytes, const order::RequestId* request) override {
     const std::size_t waiting = staged_.size() + queued_.size() + (writing_ ? 1 : 0);
     if (state_ != State::Open || waiting >= settings_.queue_limit) return false;
+    if (failpoint::fails("link.stage")) return false;
     staged_.push_back(Frame{std::move(bytes), request ? std::optional{*request} : std::nullopt});
     return true;
   }
@@ -117,6 +119,7 @@ class SteadfastLink final : public Link, private WebSocket::Owner {
     const bool was_open = state_ == State::Open;
     const auto up =
         was_open ? std::chrono::duration_cast<milliseconds>(SteadyClock::now() - opened_) : milliseconds{0};
+    if (failpoint::fails("link.lost")) hold = std::max<milliseconds>(hold, seconds{1});
     const auto never_left = take_never_left();
     socket_.reset();
     state_ = State::Waiting;

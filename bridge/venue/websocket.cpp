@@ -1,10 +1,12 @@
 #include "venue/websocket.hpp"
 
 #include "base/check.hpp"
+#include "base/failpoint.hpp"
 #include "base/text.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -88,17 +90,20 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     resolver_.async_resolve(
         settings_.host, settings_.port,
         [self = shared_from_this()](error_code error, const tcp::resolver::results_type& found) {
+          if (failpoint::fails("link.connect")) error = asio::error::host_not_found;
           if (self->goes_on(error)) self->reach(found);
         });
   }
 
   void write(std::string message) override {
     check(owner_ && open_ && !writing_, "one write at a time, on an open socket");
+    if (failpoint::fails("link.write")) shut();
     writing_ = true;
     write_began_ = SteadyClock::now();
     // Kept here: the write may still read it after the owner has heard of the end.
     outgoing_ = std::move(message);
     ws_.async_write(asio::buffer(outgoing_), [self = shared_from_this()](error_code error, std::size_t) {
+      if (!error && failpoint::fails("link.written")) error = asio::error::connection_reset;
       self->writing_ = false;
       self->step_ = "writing";
       if (self->goes_on(error)) self->owner_->on_written();
@@ -113,6 +118,10 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     timer_.async_wait([self = shared_from_this()](error_code error) {
       if (!error) self->finish_close();
     });
+    if (failpoint::fails("link.close")) {
+      asio::post(ws_.get_executor(), [self = shared_from_this()] { self->finish_close(); });
+      return;
+    }
     ws_.async_close(websocket::close_code::going_away,
                     [self = shared_from_this()](error_code) { self->finish_close(); });
   }
@@ -178,6 +187,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   }
 
   void rise() {
+    if (failpoint::fails("link.open")) return end("failpoint link.open");
     open_ = true;
     heard_ = SteadyClock::now();
     step_ = "reading";
@@ -189,6 +199,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   // --- up ---
   void read() {
     ws_.async_read(buffer_, [self = shared_from_this()](error_code error, std::size_t) {
+      if (!error && failpoint::fails("link.receive")) error = asio::error::connection_reset;
       self->step_ = "reading";
       if (!self->goes_on(error)) return;
       self->heard_ = SteadyClock::now();
