@@ -67,13 +67,17 @@ void Process::signal(int number) const {
 }
 
 int Process::wait(milliseconds deadline) {
-  int status = 0;
-  const bool in_time =
-      ended_ || eventually([&] { return ::waitpid(id_, &status, WNOHANG) == id_; }, deadline);
-  if (!in_time) throw std::runtime_error("the process does not end");
-  if (!ended_) exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  ended_ = true;
+  if (!eventually([&] { return has_ended(); }, deadline)) throw std::runtime_error("the process does not end");
   return exit_code_;
+}
+
+bool Process::has_ended() {
+  int status = 0;
+  if (!ended_ && ::waitpid(id_, &status, WNOHANG) == id_) {
+    exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    ended_ = true;
+  }
+  return ended_;
 }
 
 void Process::kill() {

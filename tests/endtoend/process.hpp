@@ -27,6 +27,8 @@ class Process {
   void signal(int number) const;
   // Waits for the end: the exit code, or 128 + the signal that ended it. Throws when it does not end in time.
   int wait(milliseconds deadline = kPatience);
+  // It has ended by now.
+  [[nodiscard]] bool has_ended();
   // SIGKILL, and waits.
   void kill();
 

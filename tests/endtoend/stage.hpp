@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bridge::endtoend {
@@ -59,6 +60,8 @@ class Stage {
   // After venue().stop(): on the same port, with the same certificate.
   void restart_venue(std::vector<simulator::Order> orders);
 
+  // Of the gateways started from now on: "NAME=value".
+  void set_environment(std::vector<std::string> environment) { environment_ = std::move(environment); }
   void start_gateway();
   // start_gateway(), and waits for /ready. False: it did not become ready in time.
   [[nodiscard]] bool gateway_becomes_ready();
