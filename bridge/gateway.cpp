@@ -5,6 +5,7 @@
 #include "lane.hpp"
 #include "ops/metrics.hpp"
 #include "ops/server.hpp"
+#include "weights.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -49,7 +50,12 @@ struct Gateway::Impl {
       for (const auto& account : accounts) {
         for (const auto& session : account.sessions) keys.push_back(session.key());
       }
-      lanes.push_back(std::make_unique<Lane>(name, std::move(accounts), config, metrics, [this] { fail(); }));
+      lanes.push_back(std::make_unique<Lane>(
+          name, std::move(accounts), config,
+          [this](const config::Account& account) -> Weights& {
+            return weights[account.link.host + ":" + account.link.port];
+          },
+          metrics, [this] { fail(); }));
       for (const auto& key : keys) lane_of.emplace(key, lanes.back().get());
     }
     server = ops::make_server(io, config.ops, metrics, [this] { return not_ready(); });
@@ -86,6 +92,7 @@ struct Gateway::Impl {
   boost::asio::io_context io{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work;
   ops::Metrics metrics;
+  std::map<std::string, Weights> weights;  // by the venue's host and port: we have one address there
   std::vector<std::unique_ptr<Lane>> lanes;
   std::map<order::SessionKey, Lane*> lane_of;
   std::unique_ptr<ops::Server> server;

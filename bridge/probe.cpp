@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -25,7 +26,7 @@ std::string milliseconds_text(microseconds span) {
 }
 
 // The account's link, brought up once; a signed query once it is ready.
-class Probe : private Upstream::Owner {
+class Probe : private Wire::Owner {
  public:
   Probe(config::Account account, std::ostream& out)
       : out_(out),
@@ -34,26 +35,38 @@ class Probe : private Upstream::Owner {
         connect_timeout_(account.link.connect_timeout),
         symbol_(symbol_of(account)),
         metrics_lane_(metrics_.lane(account.name)),
-        upstream_(io_, account, *metrics_lane_, *this) {}
+        account_{.name = order::AccountName{account.name},
+                 .dialect = make_dialect(account),
+                 .link = account.link,
+                 .make_link =
+                     [this](venue::LinkSettings settings, venue::Link::Listener& listener) {
+                       return venue::make_link(io_, std::move(settings), listener);
+                     },
+                 .clock = {},
+                 .weights = weights_,
+                 .metrics = *metrics_lane_,
+                 .now = now,
+                 .random = std::mt19937(std::random_device{}())},
+        wire_(1, account_, *this) {}
 
   bool run() {
-    upstream_.open();
-    const std::string not_tried = upstream_.not_ready();
-    const auto tried = [&] { return upstream_.link_open() || upstream_.not_ready() != not_tried; };
-    bool ok = wait(connect_timeout_ + kAnswerWithin, tried) && upstream_.link_open();
+    wire_.open();
+    const std::string not_tried = wire_.not_ready();
+    const auto tried = [&] { return wire_.link_open() || wire_.not_ready() != not_tried; };
+    bool ok = wait(connect_timeout_ + kAnswerWithin, tried) && wire_.link_open();
     say(ok, "connection", venue_,
-        upstream_.not_ready() + "; check url, ca_file, the host's name resolution and its firewall");
-    ok = ok && wait(kAnswerWithin, [this] { return upstream_.clock().known(); });
-    if (upstream_.link_open()) report_clock();
+        wire_.not_ready() + "; check url, ca_file, the host's name resolution and its firewall");
+    ok = ok && wait(kAnswerWithin, [this] { return account_.clock.known(); });
+    if (wire_.link_open()) report_clock();
     if (ok) ok = wait(kAnswerWithin, [this] { return ready_ || refused(); }) && ready_;
     if (ok) {
-      ok = upstream_.stage(
+      ok = wire_.stage(
           order::AskStatus{{order::TicketId{1}, 1, order::RequestKind::Status}, symbol_, kNoOrder},
           std::chrono::steady_clock::now());
-      upstream_.flush();
+      wire_.flush();
       ok = ok && wait(kAnswerWithin, [this] { return outcome_.has_value(); });
     }
-    if (upstream_.link_open()) ok = report_credentials() && ok;
+    if (wire_.link_open()) ok = report_credentials() && ok;
     close();
     return ok && clock_ok_;
   }
@@ -68,16 +81,17 @@ class Probe : private Upstream::Owner {
     return "BTCUSDT";
   }
 
-  void on_ready(Upstream&) override { ready_ = true; }
-  void on_lost(Upstream&, const std::string&, const std::vector<Upstream::Lost>&) override { ready_ = false; }
-  void on_reply(Upstream&, const venue::Reply& reply, std::string_view) override { outcome_ = reply.outcome; }
+  void on_wire_ready(Wire&) override { ready_ = true; }
+  void on_wire_lost(Wire&, const std::string&, const std::vector<Wire::Lost>&) override { ready_ = false; }
+  void on_wire_reply(const venue::Reply& reply, std::string_view) override { outcome_ = reply.outcome; }
+  void on_wire_ending(Wire&) override {}
 
-  [[nodiscard]] bool refused() const { return upstream_.not_ready().find("refused") != std::string::npos; }
+  [[nodiscard]] bool refused() const { return wire_.not_ready().find("refused") != std::string::npos; }
 
   bool wait(milliseconds limit, const std::function<bool()>& done) {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     while (!done() && std::chrono::steady_clock::now() < deadline) {
-      upstream_.flush();
+      wire_.flush();
       io_.run_one_for(milliseconds{20});
     }
     return done();
@@ -88,7 +102,7 @@ class Probe : private Upstream::Owner {
   }
 
   void report_clock() {
-    const auto& clock = upstream_.clock();
+    const auto& clock = account_.clock;
     clock_ok_ = clock.known() && std::chrono::abs(clock.offset()) < kSkewWorthATimeServer;
     const bool behind = clock.offset() < microseconds{0};
     const std::string found = "the venue's clock is " + milliseconds_text(std::chrono::abs(clock.offset())) +
@@ -104,7 +118,7 @@ class Probe : private Upstream::Owner {
     const auto* error = outcome_ ? order::error_of(*outcome_) : nullptr;
     const bool ok = missing || (outcome_ && std::holds_alternative<order::Found>(*outcome_));
     std::string remedy =
-        upstream_.ready() ? "the venue did not answer order.status within 5 s" : upstream_.not_ready();
+        wire_.ready() ? "the venue did not answer order.status within 5 s" : wire_.not_ready();
     if (error != nullptr) {
       remedy = order::venue_text(*error) + ": " + remedy_of(error->code, name_);
     }
@@ -115,7 +129,7 @@ class Probe : private Upstream::Owner {
 
   void close() {
     bool closed = false;
-    upstream_.close([&] { closed = true; });
+    wire_.close([&] { closed = true; });
     wait(kAnswerWithin, [&] { return closed; });
   }
 
@@ -130,7 +144,9 @@ class Probe : private Upstream::Owner {
   bool ready_ = false;
   bool clock_ok_ = false;
   std::optional<order::Outcome> outcome_;
-  Upstream upstream_;
+  Weights weights_;
+  Wire::Account account_;
+  Wire wire_;
 };
 
 }  // namespace

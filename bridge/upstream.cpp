@@ -1,8 +1,6 @@
 #include "upstream.hpp"
 
 #include "base/log.hpp"
-#include "base/text.hpp"
-#include "order/reports.hpp"
 #include "venue/binance/dialect.hpp"
 #include "venue/binance/errors.hpp"
 
@@ -13,23 +11,13 @@
 namespace bridge {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
+using Purpose = order::Budget::Purpose;
 
-constexpr std::size_t kInFlightMax = 10000;
-constexpr seconds kSessionAnswerWithin{5};
-constexpr seconds kTimeEvery{60};
-constexpr milliseconds kLogonAgainFirst{1000};
-constexpr milliseconds kLogonAgainMax{60000};
-constexpr int kUnauthorized = 401;
-
-microseconds since(SteadyClock::time_point then) {
-  return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
-}
-
-std::string text_of(const order::OrderRef& order) {
-  if (const auto* id = std::get_if<order::OrderId>(&order)) return std::to_string(id->value());
-  return std::get<order::ClientOrderId>(order).value();
-}
+constexpr std::int64_t kOrderWeight = 1;          // order.cancel and order.status (venue §5)
+constexpr std::chrono::minutes kQuietWithin{30};  // an old link waits so long for a quiet moment
+constexpr seconds kLeaveWithin{10};               // an old link's last answers may take so long
+constexpr milliseconds kQueueFull{25};            // try again after
+constexpr int kJitterParts = 24;                  // a link is replaced up to 1/24 of its age early
 
 // The rooms below do not know the account's name and write "<name>".
 std::string named(std::string text, const std::string& account) {
@@ -41,8 +29,10 @@ std::string named(std::string text, const std::string& account) {
   return text;
 }
 
-const char* word_of(const order::SendCancel&) { return "cancel_sent"; }
-const char* word_of(const order::AskStatus&) { return "status_asked"; }
+Purpose purpose_of(const order::SendCancel& request) {
+  return request.repeat ? Purpose::Other : Purpose::FirstCancel;
+}
+Purpose purpose_of(const order::AskStatus&) { return Purpose::Other; }
 
 }  // namespace
 
@@ -59,6 +49,8 @@ order::BlotterSettings blotter_settings(const config::Account& account) {
   order::BlotterSettings settings;
   settings.answer_within = account.answer_within;
   settings.recv_window = account.dialect.recv_window;
+  settings.queue_for = account.queue_for;
+  settings.needs_attention_after = account.needs_attention_after;
   settings.open_tickets_max = account.in_flight_limit;
   settings.open_enquiries_max = account.in_flight_limit;
   return settings;
@@ -68,241 +60,179 @@ std::string remedy_of(int code, const std::string& account) {
   return named(venue::binance::remedy(code), account);
 }
 
-Upstream::Upstream(boost::asio::io_context& io, config::Account& account, ops::Metrics::Lane& metrics,
-                   Owner& owner)
-    : name_(account.name),
-      metrics_(metrics),
+Upstream::Upstream(config::Account& account, Surroundings around, Owner& owner)
+    : account_{.name = order::AccountName{account.name},
+               .dialect = make_dialect(account),
+               .link = account.link,
+               .make_link = std::move(around.make_link),
+               .clock = {},
+               .weights = around.weights,
+               .metrics = around.metrics,
+               .now = std::move(around.now),
+               .random = std::mt19937(around.seed)},
+      rotate_after_(account.rotate_after),
       owner_(owner),
-      dialect_(make_dialect(account)),
-      link_(venue::make_link(io, account.link, *this)),
-      logon_backoff_(kLogonAgainFirst, kLogonAgainMax),
-      random_(std::random_device{}()) {}
-
-std::string Upstream::not_ready() const {
-  switch (state_) {
-    case State::Ready:
-      return "";
-    case State::Down:
-      return "venue: link down: " + reason_;
-    case State::Measuring:
-      return "venue: clock not known yet";
-    case State::LoggingOn:
-      return "venue: logging on";
-    case State::Refused:
-      return "venue: " + reason_;
-  }
-  return "";
+      places_(account.links) {
+  for (auto& place : places_) place.wire = make_wire();
 }
 
+std::unique_ptr<Wire> Upstream::make_wire() {
+  Wire::Owner& self = *this;
+  return std::make_unique<Wire>(++wires_made_, account_, self);
+}
+
+template <class Visit>
+void Upstream::each_wire(Visit visit) {
+  for (auto& place : places_) {
+    visit(*place.wire);
+    if (place.successor) visit(*place.successor);
+  }
+  for (auto& leaving : leaving_) {
+    if (!leaving.closing) visit(*leaving.wire);
+  }
+}
+
+void Upstream::open() {
+  for (auto& place : places_) place.wire->open();
+}
+
+bool Upstream::ready() const {
+  return std::any_of(places_.begin(), places_.end(), [](const Place& place) { return place.wire->ready(); });
+}
+
+std::string Upstream::not_ready() const { return ready() ? "" : places_.front().wire->not_ready(); }
+
 void Upstream::tick() {
-  if (state_ == State::Down) return;
-  const Timestamp at = now();
-  if (!session_request_.empty() && at - session_asked_ <= kSessionAnswerWithin) return;
-  const bool overdue = !std::exchange(session_request_, {}).empty();
-  if (state_ == State::Refused && at < logon_again_at_) return;
-  if (state_ == State::LoggingOn) return log_on();
-  if (overdue || state_ != State::Ready || at - session_asked_ > kTimeEvery) ask_time();
+  each_wire([](Wire& wire) { wire.tick(); });
+  for (auto& place : places_) watch_age(place);
+  leaving_.remove_if([](const Leaving& leaving) { return leaving.gone; });
+  for (auto& leaving : leaving_) see_off(leaving);
 }
 
 // ---- requests ----
 
-template <class Request>
-bool Upstream::stage(const Request& request, SteadyTime cause) {
-  if (state_ != State::Ready) return false;
-  std::string frame = dialect_->encode(request, clock_.venue_time(now()));
-  if (log::enabled(log::Level::Debug)) {
-    log::debug("frame_out", {{"account", name_.value()}, {"frame", dialect_->masked(frame)}});
+// The ticket's own link, or the next one that is ready.
+Wire* Upstream::wire_for(order::TicketId ticket) {
+  const std::size_t own = ticket.value() % places_.size();
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    Wire& wire = *places_[(own + i) % places_.size()].wire;
+    if (wire.ready()) return &wire;
   }
-  if (!link_->stage(std::move(frame), &request.request)) return false;
-  log::info(word_of(request), {{"account", name_.value()},
-                               {"ticket", request.request.ticket.value()},
-                               {"attempt", request.request.attempt},
-                               {"symbol", request.symbol},
-                               {"order", text_of(request.order)}});
-  if (in_flight_.size() >= kInFlightMax) in_flight_.erase(in_flight_.begin());  // long unanswered
-  in_flight_[request.request] = InFlight{cause, {}};
-  leaving_.push_back(request.request);
-  return true;
+  return nullptr;
 }
-template bool Upstream::stage(const order::SendCancel& request, SteadyTime cause);
-template bool Upstream::stage(const order::AskStatus& request, SteadyTime cause);
+
+template <class Request>
+std::optional<Upstream::Unsent> Upstream::stage(const Request& request, SteadyTime cause) {
+  Wire* wire = wire_for(request.request.ticket);
+  if (wire == nullptr) return Unsent{"Not connected to the venue", {}};
+  const Timestamp at = venue_time();
+  if (const auto later = account_.weights.take(at, kOrderWeight, purpose_of(request))) {
+    return Unsent{"The venue's request limit is used up", account_.now() + (*later - at)};
+  }
+  if (wire->stage(request, cause)) return std::nullopt;
+  return Unsent{"Too many requests wait for the link to the venue", account_.now() + kQueueFull};
+}
+template std::optional<Upstream::Unsent> Upstream::stage(const order::SendCancel&, SteadyTime);
+template std::optional<Upstream::Unsent> Upstream::stage(const order::AskStatus&, SteadyTime);
 
 void Upstream::flush() {
-  link_->flush();
-  const auto left = SteadyClock::now();
-  for (const auto& request : std::exchange(leaving_, {})) {
-    const auto sent = in_flight_.find(request);
-    if (sent == in_flight_.end()) continue;
-    sent->second.sent = left;
-    metrics_.fix_in_to_frame_out(since(sent->second.caused));
-  }
+  each_wire([](Wire& wire) { wire.flush(); });
 }
 
 void Upstream::discard() {
-  link_->discard();
-  leaving_.clear();
-  in_flight_.clear();
-  session_request_.clear();
+  each_wire([](Wire& wire) { wire.discard(); });
 }
 
-// ---- the link ----
+// ---- links that come and go ----
 
-void Upstream::on_link_open() {
-  state_ = State::Measuring;
-  ask_time();
+Upstream::Place* Upstream::place_of(const Wire& wire) {
+  const auto place = std::find_if(places_.begin(), places_.end(), [&](const Place& candidate) {
+    return candidate.wire.get() == &wire || candidate.successor.get() == &wire;
+  });
+  return place == places_.end() ? nullptr : &*place;
 }
 
-void Upstream::on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) {
-  session_request_.clear();
-  const bool was_ready = ready();
-  state_ = State::Down;
-  reason_ = reason;
-  if (was_ready) lose(reason, never_left);
+void Upstream::on_wire_ready(Wire& wire) {
+  Place* place = place_of(wire);
+  if (place == nullptr) return;  // on its way out, and back once more
+  if (place->successor.get() == &wire) {
+    log::info("link_replaced",
+              {{"account", account_.name.value()}, {"old", place->wire->number()}, {"new", wire.number()}});
+    leave(std::exchange(place->wire, std::move(place->successor)));
+  }
+  const auto jitter = rotate_after_ / kJitterParts;
+  place->replace_at = account_.now() + rotate_after_ -
+                      (jitter.count() > 0 ? milliseconds{account_.random() % jitter.count()} : jitter);
+  account_.metrics.links_ready(ready_links());
+  if (std::exchange(was_ready_, true)) return;
+  owner_.on_ready(*this);
 }
 
-void Upstream::lose(const std::string& reason, const std::vector<order::RequestId>& never_left) {
-  metrics_.link_up(false);
-  leaving_.clear();
-  std::vector<Lost> lost;
-  for (const auto& [request, sent] : std::exchange(in_flight_, {})) {
-    const bool kept_back = std::find(never_left.begin(), never_left.end(), request) != never_left.end();
-    lost.push_back({request, kept_back});
+void Upstream::on_wire_lost(Wire& wire, const std::string& reason, const std::vector<Wire::Lost>& lost) {
+  if (Place* place = place_of(wire); place != nullptr && place->wire.get() == &wire) place->replace_at = {};
+  account_.metrics.links_ready(ready_links());
+  if (was_ready_ && !ready()) {
+    was_ready_ = false;
+    owner_.on_down(*this, reason);
   }
-  owner_.on_lost(*this, reason, lost);
+  for (const auto& request : lost) owner_.on_lost(*this, request, reason);
 }
 
-void Upstream::on_frame(std::string_view frame) {
-  if (log::enabled(log::Level::Debug)) {
-    log::debug("frame_in", {{"account", name_.value()}, {"frame", dialect_->masked(frame)}});
-  }
-  auto decoded = dialect_->decode(frame);
-  if (!decoded) {
-    metrics_.frame_unreadable();
-    log::warn("frame_unreadable", {{"account", name_.value()}, {"what", decoded.error().what}});
-    return;
-  }
-  for (const auto& limit : decoded->rate_limits) {
-    if (limit.type == "REQUEST_WEIGHT") metrics_.used_weight(limit.count);
-  }
-  if (auto* reply = std::get_if<venue::Reply>(&decoded->message)) return order_answered(*reply, frame);
-  if (const auto* answer = std::get_if<venue::SessionReply>(&decoded->message)) {
-    return session_answered(*answer);
-  }
-  if (const auto* other = std::get_if<venue::Stray>(&decoded->message)) return stray(*other);
-  log::info("venue_shutdown_announced", {{"account", name_.value()}});
-}
-
-void Upstream::order_answered(venue::Reply& reply, std::string_view frame) {
-  const auto sent = in_flight_.find(reply.request);
-  if (sent == in_flight_.end()) return stray({"a reply to no open request", std::nullopt});
-  metrics_.frame_out_to_reply(since(sent->second.sent));
-  in_flight_.erase(sent);
-  auto* error = order::error_of(reply.outcome);
-  const std::string remedy = error != nullptr ? remedy_of(error->code, name_.value()) : "";
-  log::write(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
-             {{"account", name_.value()},
-              {"ticket", reply.request.ticket.value()},
-              {"attempt", reply.request.attempt},
-              {"code", error != nullptr ? error->code : 0},
-              {"text", error != nullptr ? error->text : ""},
-              {"remedy", remedy}});
-  // It may be the clocks. Two samples that cannot both be right: the newer one holds (venue/clock.cpp).
-  if (error != nullptr && error->retry == order::Retry::Soon && session_request_.empty()) ask_time();
-  if (error != nullptr && error->retry_after_ms != 0) {
-    error->retry_after_ms -= std::chrono::duration_cast<milliseconds>(clock_.offset()).count();
-  }
+void Upstream::on_wire_reply(const venue::Reply& reply, std::string_view frame) {
   owner_.on_reply(*this, reply, frame);
 }
 
-// A frame that answers nothing. One with a null id and status 401 tells that our key was revoked (venue
-// §1.6).
-void Upstream::stray(const venue::Stray& frame) {
-  metrics_.frame_stray();
-  log::warn("frame_stray", {{"account", name_.value()},
-                            {"what", frame.what},
-                            {"code", frame.error ? frame.error->code : 0},
-                            {"remedy", frame.error ? remedy_of(frame.error->code, name_.value()) : ""}});
-  if (!frame.error || frame.error->status != kUnauthorized || !dialect_->logs_on()) return;
-  if (state_ == State::Ready || state_ == State::LoggingOn) refused(*frame.error);
+void Upstream::on_wire_ending(Wire& wire) {
+  Place* place = place_of(wire);
+  if (place != nullptr && place->wire.get() == &wire) succeed(*place);
 }
 
-// ---- the session at the venue ----
-
-void Upstream::ask_time() {
-  const std::string id = "time-" + std::to_string(++session_requests_);
-  logging_on_ = false;
-  if (state_ == State::Refused) state_ = State::Measuring;
-  stage_session_request(id, dialect_->ask_time(id));
+std::size_t Upstream::ready_links() const {
+  return static_cast<std::size_t>(
+      std::count_if(places_.begin(), places_.end(), [](const Place& place) { return place.wire->ready(); }));
 }
 
-void Upstream::log_on() {
-  const std::string id = "logon-" + std::to_string(++session_requests_);
-  logging_on_ = true;
-  stage_session_request(id, dialect_->log_on(id, clock_.venue_time(now())));
+// One at a time, at a quiet moment if there is one.
+void Upstream::watch_age(Place& place) {
+  if (!place.wire->ready() || place.replace_at == Timestamp{} || account_.now() < place.replace_at) return;
+  const bool other_changes = std::any_of(places_.begin(), places_.end(), [](const Place& other) {
+    return other.successor != nullptr || !other.wire->ready();
+  });
+  const bool quiet = place.wire->in_flight() == 0 && !other_changes;
+  if (quiet || account_.now() >= place.replace_at + kQuietWithin) succeed(place);
 }
 
-void Upstream::stage_session_request(std::string id, std::string frame) {
-  session_asked_ = now();
-  if (log::enabled(log::Level::Debug)) {
-    log::debug("frame_out", {{"account", name_.value()}, {"frame", dialect_->masked(frame)}});
-  }
-  if (link_->stage(std::move(frame), nullptr)) session_request_ = std::move(id);
+void Upstream::succeed(Place& place) {
+  if (place.successor || closing_) return;
+  place.successor = make_wire();
+  log::info("link_replacing", {{"account", account_.name.value()},
+                               {"old", place.wire->number()},
+                               {"new", place.successor->number()}});
+  place.successor->open();
 }
 
-void Upstream::session_answered(const venue::SessionReply& answer) {
-  // A late answer to an earlier one: its round trip says nothing, its logon was asked again.
-  if (answer.id != session_request_) return stray({"a late reply to \"" + answer.id + "\"", answer.error});
-  session_request_.clear();
-  logging_on_ ? logon_answered(answer) : time_answered(answer);
+void Upstream::leave(std::unique_ptr<Wire> wire) {
+  leaving_.push_back({std::move(wire), account_.now() + kLeaveWithin});
 }
 
-void Upstream::time_answered(const venue::SessionReply& answer) {
-  if (answer.error) {
-    log::warn("clock_not_told", {{"account", name_.value()}, {"text", order::venue_text(*answer.error)}});
-    return;  // tick() asks again
-  }
-  clock_.measured(session_asked_, now(), answer.server_time_ms);
-  metrics_.clock_offset(clock_.offset());
-  log::info("clock_measured", {{"account", name_.value()},
-                               {"offset_us", clock_.offset().count()},
-                               {"uncertainty_us", clock_.uncertainty().count()}});
-  if (state_ != State::Measuring) return;
-  if (!dialect_->logs_on()) return become_ready();
-  state_ = State::LoggingOn;
-  log_on();
+void Upstream::see_off(Leaving& leaving) {
+  if (leaving.closing || (leaving.wire->in_flight() > 0 && account_.now() < leaving.by)) return;
+  leaving.closing = true;
+  for (const auto& lost : leaving.wire->give_up()) owner_.on_lost(*this, lost, "the link was replaced");
+  leaving.wire->close([&leaving] { leaving.gone = true; });
 }
 
-void Upstream::logon_answered(const venue::SessionReply& answer) {
-  if (answer.error) return refused(*answer.error);
-  if (!answer.authorized) {
-    order::VenueError silent;
-    silent.text = "session.logon was answered without an apiKey";
-    return refused(silent);
-  }
-  log::info("venue_logged_on", {{"account", name_.value()}});
-  logon_backoff_ = venue::Backoff(kLogonAgainFirst, kLogonAgainMax);
-  become_ready();
-}
-
-void Upstream::refused(const order::VenueError& error) {
-  const bool was_ready = ready();
-  state_ = State::Refused;
-  const std::string remedy = remedy_of(error.code, name_.value());
-  reason_ = "session.logon refused: " + order::venue_text(error) + (remedy.empty() ? "" : ": " + remedy);
-  const auto wait = logon_backoff_.wait_after(milliseconds{0}, static_cast<std::uint32_t>(random_()));
-  logon_again_at_ = now() + wait;
-  log::error("venue_logon_refused", {{"account", name_.value()},
-                                     {"code", error.code},
-                                     {"text", error.text},
-                                     {"remedy", remedy},
-                                     {"again_in_ms", wait.count()}});
-  if (was_ready) lose(reason_, {});
-}
-
-void Upstream::become_ready() {
-  state_ = State::Ready;
-  metrics_.link_up(true);
-  owner_.on_ready(*this);
+void Upstream::close(std::function<void()> done) {
+  closing_ = true;
+  links_closing_ = 1;
+  const auto closed = [this, done = std::move(done)] {
+    if (--links_closing_ == 0) done();
+  };
+  each_wire([&](Wire& wire) {
+    ++links_closing_;
+    wire.close(closed);
+  });
+  closed();
 }
 
 }  // namespace bridge

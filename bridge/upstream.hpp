@@ -1,29 +1,18 @@
-// One account's way to the venue: its link, its language, the venue's clock and, where the key asks for it,
-// the session logon. Knows which requests are on the wire; what their answers mean is the blotter's.
-//
-//   Down ──link open──▶ Measuring ──clock──▶ LoggingOn ──ok──▶ Ready        (no session logon: at once Ready)
-//     ▲                    ▲                    │ refused         │ key revoked
-//     └────── link lost    └──── wait ◀── Refused ◀───────────────┘
+// One account's way to the venue: its links, its language, the venue's clock and the weight budget. A
+// ticket's requests keep to one link while it is up; when it falls another takes over. A link that grows old,
+// or that the venue is about to close, is replaced: the new one is ready before the old one goes.
 //
 // The lane's thread.
 #pragma once
 
 #include "config/config.hpp"
-#include "ops/metrics.hpp"
-#include "order/blotter.hpp"
-#include "venue/backoff.hpp"
-#include "venue/clock.hpp"
-#include "venue/dialect.hpp"
-#include "venue/link.hpp"
+#include "order/settings.hpp"
+#include "wire.hpp"
 
-#include <boost/asio/io_context.hpp>
-
-#include <chrono>
 #include <functional>
-#include <map>
+#include <list>
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,91 +27,97 @@ namespace bridge {
 // What the operator of this account can do about the venue's error code; empty when there is nothing to do.
 [[nodiscard]] std::string remedy_of(int code, const std::string& account);
 
-class Upstream : private venue::Link::Listener {
+class Upstream : private Wire::Owner {
  public:
-  using SteadyTime = std::chrono::steady_clock::time_point;
-  // A request whose answer will not come: its link fell, or its key was revoked.
-  struct Lost {
-    order::RequestId request;
-    bool never_left = false;
-  };
+  using SteadyTime = Wire::SteadyTime;
   class Owner {
    public:
     virtual ~Owner() = default;
-    // Requests may be staged.
+    // The first link is ready …
     virtual void on_ready(Upstream& upstream) = 0;
-    // No longer; comes only after on_ready.
-    virtual void on_lost(Upstream& upstream, const std::string& reason, const std::vector<Lost>& lost) = 0;
-    // The answer to a request on the wire; `frame` is its evidence.
+    // … and the last one is no more.
+    virtual void on_down(Upstream& upstream, const std::string& reason) = 0;
+    // The answer will not come. After on_down, when that was the last link.
+    virtual void on_lost(Upstream& upstream, const Wire::Lost& lost, const std::string& reason) = 0;
     virtual void on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) = 0;
+  };
+  struct Surroundings {
+    MakeLink make_link;
+    Weights& weights;
+    ops::Metrics::Lane& metrics;
+    std::function<Timestamp()> now;
+    std::uint32_t seed;  // of the jitter
+  };
+  // Why a request was not staged, and from when on it is worth trying again (0: when a link is up).
+  struct Unsent {
+    std::string reason;
+    Timestamp not_before{};
   };
 
   // Takes the account's credentials. Throws std::runtime_error for settings that cannot be used.
-  Upstream(boost::asio::io_context& io, config::Account& account, ops::Metrics::Lane& metrics, Owner& owner);
+  Upstream(config::Account& account, Surroundings around, Owner& owner);
 
-  void open() { link_->open(); }
-  // Once a second: asks for the venue's time, and tries a refused logon again.
+  void open();
+  // Once a second: the venue's clock, refused logons, links that grow old.
   void tick();
-  // Puts a request aside until flush(); `cause`: when what caused it came in. False: not ready, or the link's
-  // queue is full; nothing was kept.
+  // Takes its weight, signs it and puts it aside until flush(); `cause`: when what caused it came in.
+  // Nothing: done. Else nothing was kept.
   template <class Request>
-  [[nodiscard]] bool stage(const Request& request, SteadyTime cause);
+  [[nodiscard]] std::optional<Unsent> stage(const Request& request, SteadyTime cause);
   // After the turn's commit: what is staged leaves.
   void flush();
   // The turn was not committed: forgets what is staged, and every request that waits for an answer.
   void discard();
-  void close(std::function<void()> done) { link_->close(std::move(done)); }
+  // `done` runs once every link is gone.
+  void close(std::function<void()> done);
 
-  [[nodiscard]] const order::AccountName& account() const { return name_; }
-  [[nodiscard]] bool ready() const { return state_ == State::Ready; }
-  [[nodiscard]] bool link_open() const { return link_->is_open(); }
-  [[nodiscard]] const venue::Clock& clock() const { return clock_; }
+  [[nodiscard]] const order::AccountName& account() const { return account_.name; }
+  [[nodiscard]] bool ready() const;
+  // The venue's time, as far as known.
+  [[nodiscard]] Timestamp venue_time() const { return account_.clock.venue_time(account_.now()); }
   // Why not; empty when ready.
   [[nodiscard]] std::string not_ready() const;
 
  private:
-  enum class State { Down, Measuring, LoggingOn, Refused, Ready };
-  struct InFlight {
-    SteadyTime caused;
-    SteadyTime sent;
+  // A place for a link, and who is in it.
+  struct Place {
+    std::unique_ptr<Wire> wire;
+    std::unique_ptr<Wire> successor;  // on its way up, to take the wire's place
+    Timestamp replace_at{};           // the wire is old by then; 0: not ready yet
+  };
+  struct Leaving {
+    std::unique_ptr<Wire> wire;
+    Timestamp by;  // answered or not, it goes
+    bool closing = false;
+    bool gone = false;
   };
 
-  // venue::Link::Listener
-  void on_link_open() override;
-  void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) override;
-  void on_link_unreachable(const std::string& reason) override { reason_ = reason; }
-  void on_frame(std::string_view frame) override;
+  // Wire::Owner
+  void on_wire_ready(Wire& wire) override;
+  void on_wire_lost(Wire& wire, const std::string& reason, const std::vector<Wire::Lost>& lost) override;
+  void on_wire_reply(const venue::Reply& reply, std::string_view frame) override;
+  void on_wire_ending(Wire& wire) override;
 
-  void ask_time();
-  void log_on();
-  void stage_session_request(std::string id, std::string frame);
-  void session_answered(const venue::SessionReply& answer);
-  void time_answered(const venue::SessionReply& answer);
-  void logon_answered(const venue::SessionReply& answer);
-  // Puts the venue's times in it into ours.
-  void order_answered(venue::Reply& reply, std::string_view frame);
-  void stray(const venue::Stray& frame);
-  void refused(const order::VenueError& error);
-  void become_ready();
-  void lose(const std::string& reason, const std::vector<order::RequestId>& never_left);
+  template <class Visit>
+  void each_wire(Visit visit);
+  [[nodiscard]] std::unique_ptr<Wire> make_wire();
+  [[nodiscard]] Place* place_of(const Wire& wire);
+  [[nodiscard]] std::size_t ready_links() const;
+  [[nodiscard]] Wire* wire_for(order::TicketId ticket);
+  void watch_age(Place& place);
+  void succeed(Place& place);
+  void see_off(Leaving& leaving);
+  void leave(std::unique_ptr<Wire> wire);
 
-  order::AccountName name_;
-  ops::Metrics::Lane& metrics_;
+  Wire::Account account_;
+  milliseconds rotate_after_;
   Owner& owner_;
-  std::unique_ptr<venue::Dialect> dialect_;
-  std::unique_ptr<venue::Link> link_;
-  venue::Clock clock_;
-  venue::Backoff logon_backoff_;
-  std::mt19937 random_;
-  State state_ = State::Down;
-  std::string reason_ = "not connected yet";  // of Down and Refused
-  std::map<order::RequestId, InFlight> in_flight_;
-  std::vector<order::RequestId> leaving_;  // staged, not flushed
-  std::string session_request_;            // id of the session.status or session.logon in flight; empty: none
-  bool logging_on_ = false;                // it is a logon
-  Timestamp session_asked_;
-  std::uint64_t session_requests_ = 0;
-  Timestamp logon_again_at_;
+  std::uint64_t wires_made_ = 0;
+  std::vector<Place> places_;
+  std::list<Leaving> leaving_;
+  bool was_ready_ = false;
+  bool closing_ = false;
+  std::size_t links_closing_ = 0;
 };
 
 }  // namespace bridge

@@ -47,7 +47,22 @@ std::optional<int> micros(std::string_view fraction) {
   return number(padded);
 }
 
+Timestamp system_time() {
+  return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
+}
+
+microseconds steady_time() {
+  return std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
 }  // namespace
+
+Timestamp now() {
+  static const Timestamp steady_epoch = system_time() - steady_time();
+  return steady_epoch + steady_time();
+}
+
+microseconds clock_step() { return system_time() - now(); }
 
 std::string iso_text(Timestamp at) {
   const Calendar c = calendar(at);

@@ -16,9 +16,11 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-[[nodiscard]] inline Timestamp now() {
-  return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
-}
+// The system's time at the first call, and from then on what a steady clock adds to it: no step of the
+// system's clock moves a deadline or the order of what is recorded.
+[[nodiscard]] Timestamp now();
+// By how much the system's clock was stepped since then: its time minus now().
+[[nodiscard]] microseconds clock_step();
 
 [[nodiscard]] inline std::int64_t to_us(Timestamp at) { return at.time_since_epoch().count(); }
 [[nodiscard]] inline Timestamp from_us(std::int64_t us) { return Timestamp{microseconds{us}}; }

@@ -22,7 +22,11 @@ struct Account {
   venue::Credentials credentials;
   venue::LinkSettings link;
   venue::binance::Settings dialect;
-  milliseconds answer_within{5000};    // a cancel without an answer for so long is in doubt
+  std::size_t links = 2;                      // to the venue, side by side
+  milliseconds rotate_after{23 * 3600'000};   // a link is replaced before the venue ends it at 24 h
+  milliseconds answer_within{5000};           // a cancel without an answer for so long is in doubt
+  milliseconds queue_for{2000};               // a cancel waits so long for the weight budget
+  milliseconds needs_attention_after{60000};  // a cancel without an end for so long: somebody has to look
   std::size_t in_flight_limit = 1000;  // open tickets; beyond: refused at once
   std::vector<fix::SessionSettings> sessions;
 };

@@ -33,6 +33,8 @@ inline constexpr std::string_view kKind<order::DeadlinePassed> = "deadline_passe
 template <>
 inline constexpr std::string_view kKind<order::Restarted> = "restarted";
 template <>
+inline constexpr std::string_view kKind<order::Resolved> = "resolved";
+template <>
 inline constexpr std::string_view kKind<order::Canceled> = "canceled";
 template <>
 inline constexpr std::string_view kKind<order::Found> = "found";
@@ -75,6 +77,10 @@ template <>
 inline constexpr std::array kWords<order::Retry> = {Word<order::Retry>{order::Retry::Never, "never"},
                                                     Word<order::Retry>{order::Retry::Soon, "soon"},
                                                     Word<order::Retry>{order::Retry::Later, "later"}};
+template <>
+inline constexpr std::array kWords<order::Verdict> = {
+    Word<order::Verdict>{order::Verdict::Canceled, "canceled"},
+    Word<order::Verdict>{order::Verdict::Rejected, "rejected"}};
 template <>
 inline constexpr std::array kWords<order::RequestKind> = {
     Word<order::RequestKind>{order::RequestKind::Cancel, "cancel"},
@@ -215,6 +221,8 @@ void fields(auto& field, Is<order::Report> auto& report) {
   field("venue_code", report.venue_code);
   field("text", report.text);
   field("transact_time_us", report.transact_time);
+  field.added("watched", report.watched);
+  field.added("unsolicited", report.unsolicited);
   field.added("ord_status_req_id", report.ord_status_req_id);
   field.added("ref_seq_num", report.ref_seq_num);
   field.added("business_reason", report.business_reason);
@@ -252,6 +260,8 @@ void fields(auto& field, Is<order::VenueAnswered> auto& event) {
 void fields(auto& field, Is<order::RequestLost> auto& event) {
   field("request", event.request);
   field("never_left", event.never_left);
+  field.added("reason", event.reason);
+  field.added("not_before_us", event.not_before);
 }
 void fields(auto& field, Is<order::LinkUp> auto& event) { field.added("account", event.account); }
 void fields(auto& field, Is<order::LinkDown> auto& event) {
@@ -259,6 +269,31 @@ void fields(auto& field, Is<order::LinkDown> auto& event) {
   field.added("account", event.account);
 }
 void fields(auto& field, Is<order::DeadlinePassed> auto& event) { field("ticket", event.ticket); }
-void fields(auto& field, Is<order::Restarted> auto& event) { field.added("account", event.account); }
+void fields(auto& field, Is<order::BlotterSettings> auto& settings) {
+  field("answer_within_ms", settings.answer_within);
+  field("recv_window_ms", settings.recv_window);
+  field("late_margin_ms", settings.late_margin);
+  field("ask_again_first_ms", settings.ask_again_first);
+  field("ask_again_max_ms", settings.ask_again_max);
+  field("ask_spacing_ms", settings.ask_spacing);
+  field("missing_grace_ms", settings.missing_grace);
+  field("lag_max_ms", settings.lag_max);
+  field("queue_for_ms", settings.queue_for);
+  field("needs_attention_after_ms", settings.needs_attention_after);
+  field("cancels_max", settings.cancels_max);
+  field("open_tickets_max", settings.open_tickets_max);
+  field("open_enquiries_max", settings.open_enquiries_max);
+  field("known_orders_max", settings.known_orders_max);
+}
+void fields(auto& field, Is<order::Restarted> auto& event) {
+  field.added("account", event.account);
+  field.added("settings", event.settings);
+}
+void fields(auto& field, Is<order::Resolved> auto& event) {
+  field("ticket", event.ticket);
+  field("as", event.as);
+  field("who", event.who);
+  field("why", event.why);
+}
 
 }  // namespace bridge::journal

@@ -5,6 +5,7 @@
 
 #include "order/event.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
@@ -21,6 +22,14 @@ struct Numbers {
   friend bool operator==(const Numbers&, const Numbers&) = default;
 };
 
+// A message sent before a reset that the client may not have received.
+struct Owed {
+  std::int64_t epoch = 0;
+  int msg_seq_num = 0;
+  std::string message;
+  friend bool operator==(const Owed&, const Owed&) = default;
+};
+
 // Thrown by reads and by open: the journal cannot be used. what() names file, cause and remedy.
 struct JournalError : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -35,10 +44,19 @@ class Journal {
   virtual void append(const order::Event& event, std::string_view evidence) = 0;
   // Final report of an open ticket: it will not come back after a restart.
   virtual void close_ticket(const order::Report& report) = 0;
+  // Final report of a ticket that was settled by hand: it is what find_ticket() shows, but the ticket stays
+  // open, and its events come back after a restart, until close_ticket() or forget_ticket().
+  virtual void settle_ticket(const order::Report& report) = 0;
+  virtual void forget_ticket(order::TicketId ticket) = 0;
   virtual void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) = 0;
   virtual void set_numbers(const order::SessionKey& session, Numbers numbers) = 0;
-  // ResetSeqNumFlag: numbers go back to 1; sent messages are archived, never deleted.
+  // Messages since the last reset up to this number have evidently reached the client.
+  virtual void set_delivered(const order::SessionKey& session, int msg_seq_num) = 0;
+  // ResetSeqNumFlag: numbers go back to 1; sent messages are archived, never deleted. Those beyond
+  // delivered() are owed to the client from now on.
   virtual void reset_session(const order::SessionKey& session, Timestamp at) = 0;
+  // What is owed up to and including `last` has been stored anew.
+  virtual void settle_owed(const order::SessionKey& session, const Owed& last) = 0;
 
   // Makes the turn durable. False: nothing of the turn was written (error() says why), its writes are
   // forgotten, and what reads see is the state before the turn.
@@ -58,11 +76,15 @@ class Journal {
   [[nodiscard]] virtual Numbers numbers(const order::SessionKey& session) = 0;
   // The last reset_session(); nothing when there was none.
   [[nodiscard]] virtual std::optional<Timestamp> since(const order::SessionKey& session) = 0;
+  // As set_delivered() said last; 0 after a reset.
+  [[nodiscard]] virtual int delivered(const order::SessionKey& session) = 0;
+  // The oldest of what is owed, in the order in which it was sent: `limit` messages at most.
+  [[nodiscard]] virtual std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit) = 0;
   // Messages sent with begin <= MsgSeqNum <= end since the last reset, ascending; gaps possible.
   [[nodiscard]] virtual std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session,
                                                                           int begin, int end) = 0;
-  // Every event of the tickets that are open, plus link and restart events since the oldest of them and
-  // the last one before it (was the link up when it was decided?), in the order in which they were appended.
+  // Every event of the tickets that are open, plus link and restart events since the start before the oldest
+  // of them (by which settings was it decided, was the link up?), in the order in which they were appended.
   [[nodiscard]] virtual std::vector<order::Event> open_events() = 0;
 };
 

@@ -139,40 +139,51 @@ void allocate(int fd, const std::string& name) {
   }
 }
 
+class FileReserve final : public Reserve {
+ public:
+  explicit FileReserve(const std::filesystem::path& file)
+      : fd_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640)) {
+    if (fd_ < 0) {
+      throw JournalError(file.string() + ": cannot be opened: " + std::strerror(errno) +
+                         ": create the directory and let this user write there");
+    }
+    try {
+      allocate(fd_, file.string());
+    } catch (...) {
+      ::close(fd_);
+      throw;
+    }
+  }
+  ~FileReserve() override { ::close(fd_); }
+  FileReserve(const FileReserve&) = delete;
+  FileReserve& operator=(const FileReserve&) = delete;
+
+  [[nodiscard]] std::map<order::SessionKey, Numbers> read() const override {
+    auto newest = newest_slot(fd_).first;
+    return newest ? std::move(newest->numbers) : std::map<order::SessionKey, Numbers>{};
+  }
+
+  [[nodiscard]] bool write(const std::map<order::SessionKey, Numbers>& numbers) override {
+    if (numbers.size() > kSessionsMax) return false;
+    for (const auto& [session, pair] : numbers) {
+      if (session.value().size() > UINT16_MAX) return false;
+    }
+    const auto [newest, place] = newest_slot(fd_);
+    const std::string slot = encode_slot(newest ? newest->generation + 1 : 1, numbers);
+    if (slot.size() > kSlot) return false;
+    const std::size_t offset = newest ? (1 - place) * kSlot : 0;
+    if (failpoint::fails("reserve.write") || !write_all(fd_, slot, offset)) return false;
+    return !failpoint::fails("reserve.sync") && ::fdatasync(fd_) == 0;
+  }
+
+ private:
+  int fd_ = -1;
+};
+
 }  // namespace
 
-Reserve::Reserve(const std::filesystem::path& file)
-    : fd_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640)) {
-  if (fd_ < 0) {
-    throw JournalError(file.string() + ": cannot be opened: " + std::strerror(errno) +
-                       ": create the directory and let this user write there");
-  }
-  try {
-    allocate(fd_, file.string());
-  } catch (...) {
-    ::close(fd_);
-    throw;
-  }
-}
-
-Reserve::~Reserve() { ::close(fd_); }
-
-std::map<order::SessionKey, Numbers> Reserve::read() const {
-  auto newest = newest_slot(fd_).first;
-  return newest ? std::move(newest->numbers) : std::map<order::SessionKey, Numbers>{};
-}
-
-bool Reserve::write(const std::map<order::SessionKey, Numbers>& numbers) {
-  if (numbers.size() > kSessionsMax) return false;
-  for (const auto& [session, pair] : numbers) {
-    if (session.value().size() > UINT16_MAX) return false;
-  }
-  const auto [newest, place] = newest_slot(fd_);
-  const std::string slot = encode_slot(newest ? newest->generation + 1 : 1, numbers);
-  if (slot.size() > kSlot) return false;
-  const std::size_t offset = newest ? (1 - place) * kSlot : 0;
-  if (failpoint::fails("reserve.write") || !write_all(fd_, slot, offset)) return false;
-  return !failpoint::fails("reserve.sync") && ::fdatasync(fd_) == 0;
+std::unique_ptr<Reserve> open_reserve(const std::filesystem::path& file) {
+  return std::make_unique<FileReserve>(file);
 }
 
 }  // namespace bridge::journal

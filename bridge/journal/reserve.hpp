@@ -8,25 +8,21 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 
 namespace bridge::journal {
 
 class Reserve {
  public:
-  // Opens or creates `file`; throws JournalError. 256 sessions at most.
-  explicit Reserve(const std::filesystem::path& file);
-  ~Reserve();
-  Reserve(const Reserve&) = delete;
-  Reserve& operator=(const Reserve&) = delete;
-
+  virtual ~Reserve() = default;
   // What a process that died with its journal down left behind; empty after a clean run. A file that
   // fails its checksum reads as empty.
-  [[nodiscard]] std::map<order::SessionKey, Numbers> read() const;
+  [[nodiscard]] virtual std::map<order::SessionKey, Numbers> read() const = 0;
   // Durable when true. An empty map clears the file.
-  [[nodiscard]] bool write(const std::map<order::SessionKey, Numbers>& numbers);
-
- private:
-  int fd_ = -1;
+  [[nodiscard]] virtual bool write(const std::map<order::SessionKey, Numbers>& numbers) = 0;
 };
+
+// Opens or creates `file`; throws JournalError. 256 sessions at most.
+[[nodiscard]] std::unique_ptr<Reserve> open_reserve(const std::filesystem::path& file);
 
 }  // namespace bridge::journal

@@ -38,6 +38,7 @@ class Writer {
   }
   void operator()(std::string_view name, char byte) { put(name, std::string_view(&byte, 1)); }
   void operator()(std::string_view name, Timestamp at) { out_[name] = to_us(at); }
+  void operator()(std::string_view name, milliseconds span) { out_[name] = span.count(); }
   template <Enum E>
   void operator()(std::string_view name, E value) {
     for (const auto& [known, word] : kWords<E>) {
@@ -123,6 +124,11 @@ class Reader {
     std::int64_t us = 0;
     get(name, required(name), us);
     at = from_us(us);
+  }
+  void operator()(std::string_view name, milliseconds& span) {
+    std::int64_t count = 0;
+    get(name, required(name), count);
+    span = milliseconds{count};
   }
   template <Enum E>
   void operator()(std::string_view name, E& value) {

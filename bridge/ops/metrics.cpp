@@ -55,6 +55,10 @@ struct Families {
         open(gauge(r, "fixbridge_tickets_open", "Cancel requests without a final report.")),
         doubtful(gauge(r, "fixbridge_tickets_doubtful",
                        "Open cancel requests whose outcome at the venue nobody knows yet.")),
+        needing_attention(gauge(r, "fixbridge_tickets_needing_attention",
+                                "Open cancel requests that somebody has to look at.")),
+        watched(gauge(r, "fixbridge_tickets_settled_by_hand",
+                      "Cancel requests settled by hand about which the venue is still asked.")),
         fix_in_to_frame_out(latency(r, "fixbridge_fix_in_to_frame_out_seconds",
                                     "From a cancel request's last byte in to its frame handed to the link.")),
         frame_out_to_reply(latency(r, "fixbridge_frame_out_to_reply_seconds",
@@ -65,6 +69,7 @@ struct Families {
         commit_failed(counter(r, "fixbridge_journal_commit_failures_total",
                               "Commits the journal refused; new cancel requests are refused meanwhile.")),
         link_up(gauge(r, "fixbridge_link_up", "1 while the link to the venue is up and usable.")),
+        links_ready(gauge(r, "fixbridge_links_ready", "Links to the venue that are up and usable.")),
         unreadable(counter(r, "fixbridge_frames_unreadable_total", "Venue frames that made no sense.")),
         stray(counter(r, "fixbridge_frames_stray_total", "Venue replies to nothing we had asked.")),
         clock_offset(gauge(r, "fixbridge_clock_offset_seconds", "The venue's clock minus ours.")),
@@ -80,12 +85,15 @@ struct Families {
   Family<Counter>& status_answered;
   Family<Gauge>& open;
   Family<Gauge>& doubtful;
+  Family<Gauge>& needing_attention;
+  Family<Gauge>& watched;
   Family<Histogram>& fix_in_to_frame_out;
   Family<Histogram>& frame_out_to_reply;
   Family<Histogram>& reply_to_report_out;
   Family<Histogram>& commit;
   Family<Counter>& commit_failed;
   Family<Gauge>& link_up;
+  Family<Gauge>& links_ready;
   Family<Counter>& unreadable;
   Family<Counter>& stray;
   Family<Gauge>& clock_offset;
@@ -104,12 +112,15 @@ class LaneMetrics final : public Metrics::Lane {
         account_(std::move(account)),
         open_(of(families.open)),
         doubtful_(of(families.doubtful)),
+        needing_attention_(of(families.needing_attention)),
+        watched_(of(families.watched)),
         fix_in_to_frame_out_(of(families.fix_in_to_frame_out, kLatencyBuckets)),
         frame_out_to_reply_(of(families.frame_out_to_reply, kLatencyBuckets)),
         reply_to_report_out_(of(families.reply_to_report_out, kLatencyBuckets)),
         commit_(of(families.commit, kLatencyBuckets)),
         commit_failed_(of(families.commit_failed)),
         link_up_(of(families.link_up)),
+        links_ready_(of(families.links_ready)),
         unreadable_(of(families.unreadable)),
         stray_(of(families.stray)),
         clock_offset_(of(families.clock_offset)),
@@ -132,9 +143,11 @@ class LaneMetrics final : public Metrics::Lane {
     families_.status_answered.Add({{"account", account_}, {"session", session}, {"outcome", outcome}})
         .Increment();
   }
-  void tickets(std::size_t open, std::size_t doubtful) override {
-    open_.Set(static_cast<double>(open));
-    doubtful_.Set(static_cast<double>(doubtful));
+  void tickets(const Metrics::Tickets& tickets) override {
+    open_.Set(static_cast<double>(tickets.open));
+    doubtful_.Set(static_cast<double>(tickets.doubtful));
+    needing_attention_.Set(static_cast<double>(tickets.needing_attention));
+    watched_.Set(static_cast<double>(tickets.watched));
   }
   void fix_in_to_frame_out(microseconds latency) override {
     fix_in_to_frame_out_.Observe(in_seconds(latency));
@@ -145,7 +158,10 @@ class LaneMetrics final : public Metrics::Lane {
   }
   void commit(microseconds latency) override { commit_.Observe(in_seconds(latency)); }
   void commit_failed() override { commit_failed_.Increment(); }
-  void link_up(bool up) override { link_up_.Set(up ? 1 : 0); }
+  void links_ready(std::size_t count) override {
+    link_up_.Set(count > 0 ? 1 : 0);
+    links_ready_.Set(static_cast<double>(count));
+  }
   void frame_unreadable() override { unreadable_.Increment(); }
   void frame_stray() override { stray_.Increment(); }
   void clock_offset(microseconds offset) override { clock_offset_.Set(in_seconds(offset)); }
@@ -186,12 +202,15 @@ class LaneMetrics final : public Metrics::Lane {
   const std::string account_;
   Gauge& open_;
   Gauge& doubtful_;
+  Gauge& needing_attention_;
+  Gauge& watched_;
   Histogram& fix_in_to_frame_out_;
   Histogram& frame_out_to_reply_;
   Histogram& reply_to_report_out_;
   Histogram& commit_;
   Counter& commit_failed_;
   Gauge& link_up_;
+  Gauge& links_ready_;
   Counter& unreadable_;
   Counter& stray_;
   Gauge& clock_offset_;

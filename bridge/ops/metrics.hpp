@@ -15,6 +15,13 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
+  // Cancel requests now. The later three are part of `open`.
+  struct Tickets {
+    std::size_t open = 0;
+    std::size_t doubtful = 0;
+    std::size_t needing_attention = 0;
+    std::size_t watched = 0;  // settled by hand, the venue is still being asked
+  };
   // What one lane counts. Label values are configured names, never a peer's text. Handles are looked up
   // once: the road pays an atomic increment. Valid as long as the Metrics.
   class Lane {
@@ -26,13 +33,13 @@ class Metrics {
     // A question about an order (35=H); answered: told, unknown_order, unavailable.
     virtual void status_received(const std::string& session) = 0;
     virtual void status_answered(const std::string& session, const std::string& outcome) = 0;
-    virtual void tickets(std::size_t open, std::size_t doubtful) = 0;
+    virtual void tickets(const Tickets& tickets) = 0;
     virtual void fix_in_to_frame_out(microseconds latency) = 0;
     virtual void frame_out_to_reply(microseconds latency) = 0;
     virtual void reply_to_report_out(microseconds latency) = 0;
     virtual void commit(microseconds latency) = 0;
     virtual void commit_failed() = 0;
-    virtual void link_up(bool up) = 0;
+    virtual void links_ready(std::size_t count) = 0;
     virtual void frame_unreadable() = 0;
     virtual void frame_stray() = 0;
     virtual void clock_offset(microseconds offset) = 0;

@@ -58,10 +58,26 @@ std::optional<Blotter::Deadline> Blotter::next_deadline() const {
   return Deadline{deadlines_.begin()->first, deadlines_.begin()->second};
 }
 
+std::size_t Blotter::count(bool (*of)(const Ticket&)) const {
+  return static_cast<std::size_t>(
+      std::count_if(tickets_.begin(), tickets_.end(), [of](const auto& entry) { return of(entry.second); }));
+}
+
 std::size_t Blotter::doubtful() const {
-  return static_cast<std::size_t>(std::count_if(tickets_.begin(), tickets_.end(), [](const auto& entry) {
-    return entry.second.state == TicketState::Doubtful;
-  }));
+  return count([](const Ticket& ticket) { return ticket.state == TicketState::Doubtful; });
+}
+
+std::size_t Blotter::needing_attention() const {
+  return count([](const Ticket& ticket) { return ticket.needs_attention; });
+}
+
+std::size_t Blotter::watched() const {
+  return count([](const Ticket& ticket) { return ticket.verdict.has_value(); });
+}
+
+bool Blotter::can_resolve(TicketId id) const {
+  const Ticket* ticket = open_ticket(id);
+  return ticket != nullptr && !ticket->verdict;
 }
 
 // ---- events ----
@@ -86,11 +102,12 @@ void Blotter::on(const CancelRequested& event) {
     ticket.opened = now_;
     Ticket& opened = tickets_.emplace(event.ticket, std::move(ticket)).first->second;
     for (const auto& key : keys_of(command.venue_symbol, opened.target)) pending_.emplace(key, opened.id);
-    send_cancel(opened);
+    opened.attend_at = now_ + settings_.needs_attention_after;
     if (command.pending_cancel == PendingCancelNotice::InDoubt) {
       opened.tell_at = now_ + settings_.answer_within;
-      reschedule(opened);
-    } else if (command.pending_cancel == PendingCancelNotice::Always) {
+    }
+    send_cancel(opened);
+    if (command.pending_cancel == PendingCancelNotice::Always) {
       tell(opened, pending_report(command, std::nullopt, "The venue is being asked", now_));
     }
     return;
@@ -125,24 +142,47 @@ void Blotter::on(const RequestLost& event) {
   Ticket& ticket = found_ticket->second;
   ticket.waiting.reset();
   if (event.request.kind == RequestKind::Status) {
-    if (link_up_) return ask_later(ticket);  // the link's queue was full
-    return act_at(ticket, std::nullopt);
+    if (!link_up_) return act_at(ticket, std::nullopt);
+    return event.never_left ? ask_later(ticket, event.not_before) : ask(ticket);
   }
-  if (!event.never_left) {
-    ticket.may_have_landed = true;
-  } else if (!ticket.may_have_landed && ticket.cancels == 1) {
-    return close(ticket, reject_report(
-                             ticket.command, RejectReason::VenueOption, OrdStatus::New, std::nullopt,
-                             "The link to the venue failed before the request left; nothing was sent", now_));
-  }
+  if (event.never_left) return held_back(ticket, event);
+  ticket.may_have_landed = true;
   doubt(ticket);
+}
+
+// No byte of the ticket's cancel left. The first one waits a little for another chance (the other link, the
+// weight budget); one that repeats another goes back to asking.
+void Blotter::held_back(Ticket& ticket, const RequestLost& lost) {
+  --ticket.cancels;
+  if (ticket.cancels > 0 || ticket.refusals > 0) {
+    if (ticket.state == TicketState::Pending) ticket.state = TicketState::Doubtful;
+    return link_up_ ? ask_later(ticket, lost.not_before) : act_at(ticket, std::nullopt);
+  }
+  ticket.held_back = lost.reason;
+  const Timestamp again = std::max(now_ + settings_.ask_spacing, lost.not_before);
+  if (link_up_ && again <= ticket.opened + settings_.queue_for) return act_at(ticket, again);
+  std::string text = lost.reason + "; nothing was sent, the order is unchanged. Try again";
+  if (link_up_) text += " after " + iso_text(again);
+  close(ticket, reject_report(ticket.command, RejectReason::VenueOption, OrdStatus::New, std::nullopt,
+                              std::move(text), now_));
+}
+
+// The moment that a cancel waited for has come: nothing of it is at the venue.
+void Blotter::try_again(Ticket& ticket) {
+  const auto refused = std::exchange(ticket.refused_with, std::nullopt);
+  const auto held_back = std::exchange(ticket.held_back, std::nullopt);
+  if (link_up_) return send_cancel(ticket);
+  if (refused) return refuse(ticket, *refused);
+  close(ticket, reject_report(
+                    ticket.command, RejectReason::VenueOption, OrdStatus::New, std::nullopt,
+                    "Not connected to the venue; nothing was sent, the order is unchanged. Try again", now_));
 }
 
 void Blotter::on(const LinkUp&) {
   link_up_ = true;
   Timestamp at = now_;
   for (auto& [id, ticket] : tickets_) {
-    if (ticket.waiting || ticket.refused_with) continue;
+    if (ticket.waiting || ticket.refused_with || ticket.held_back) continue;
     ticket.asks = 0;
     if (at == now_) {
       ask(ticket);
@@ -159,31 +199,48 @@ void Blotter::on(const DeadlinePassed& event) {
   const auto found_ticket = tickets_.find(event.ticket);
   if (found_ticket == tickets_.end()) return give_up(event.ticket, "The venue has not answered. Ask again");
   Ticket& ticket = found_ticket->second;
-  if (ticket.tell_at && *ticket.tell_at <= now_) {
-    ticket.tell_at.reset();
-    reschedule(ticket);
-    if (!ticket.told_pending)
-      tell(ticket, pending_report(ticket.command, ticket.order, in_doubt(ticket), now_));
-  }
+  pass_notices(ticket);
   if (!ticket.act_at || *ticket.act_at > now_) return;
-  if (const auto refused = std::exchange(ticket.refused_with, std::nullopt)) {
-    return link_up_ ? send_cancel(ticket) : refuse(ticket, *refused);
-  }
+  if (ticket.refused_with || ticket.held_back) return try_again(ticket);
   if (ticket.waiting && ticket.waiting->kind == RequestKind::Cancel) ticket.may_have_landed = true;
   if (ticket.waiting && ticket.waiting->kind == RequestKind::Status) ++ticket.asks;
   ticket.waiting.reset();
   doubt(ticket);
 }
 
-void Blotter::on(const Restarted&) {
+// What is said while a ticket stays open.
+void Blotter::pass_notices(Ticket& ticket) {
+  const auto is_due = [this](std::optional<Timestamp>& at) {
+    if (!at || *at > now_) return false;
+    at.reset();
+    return true;
+  };
+  const bool call = is_due(ticket.attend_at);
+  const bool notice =
+      is_due(ticket.tell_at) || (call && ticket.command.pending_cancel != PendingCancelNotice::Never);
+  reschedule(ticket);
+  if (notice && !ticket.told_pending) {
+    tell(ticket, pending_report(ticket.command, ticket.order, in_doubt(ticket), now_));
+  }
+  if (!call) return;
+  ticket.needs_attention = true;
+  effects_.push_back(CallForAttention{ticket.id, ticket.command.session, ticket.command.cl_ord_id,
+                                      ticket.command.venue_symbol, name_of(ticket)});
+}
+
+void Blotter::on(const Restarted& event) {
+  if (event.settings) settings_ = *event.settings;
   link_up_ = false;
   known_.clear();  // what was known is forgotten, in a replay as in life
   known_order_.clear();
   for (auto& [id, ticket] : tickets_) {
     // Its cancel was journaled before it was sent, so it may have been sent.
-    if (ticket.state == TicketState::Pending) ticket.may_have_landed = true;
+    if (ticket.state == TicketState::Pending && !ticket.held_back && !ticket.refused_with) {
+      ticket.may_have_landed = true;
+    }
     ticket.waiting.reset();
     ticket.refused_with.reset();
+    ticket.held_back.reset();
     doubt(ticket);
   }
   give_up_enquiries();
@@ -246,14 +303,18 @@ void Blotter::cancel_answered(Ticket& ticket, const Outcome& outcome) {
   if (const auto* rejected = std::get_if<Rejected>(&outcome))
     return refused_by_venue(ticket, rejected->error);
   // −2011 is also sent for a filled order (venue §4.3): ask before answering.
-  if (!std::holds_alternative<Missing>(outcome)) ticket.may_have_landed = true;
+  if (std::holds_alternative<Missing>(outcome)) {
+    ticket.gone_at = now_;
+  } else {
+    ticket.may_have_landed = true;
+  }
   doubt(ticket);
 }
 
 void Blotter::refused_by_venue(Ticket& ticket, const VenueError& error) {
   if (ticket.may_have_landed) return doubt(ticket);  // this attempt failed; an earlier one may not have
   if (const auto at = retry_at(ticket, error)) {
-    ticket.retried = true;
+    ++ticket.refusals;
     ticket.refused_with = error;
     return act_at(ticket, at);
   }
@@ -262,7 +323,7 @@ void Blotter::refused_by_venue(Ticket& ticket, const VenueError& error) {
 
 // When a refused cancel is to be tried once more; nothing when that would come too late, or not help.
 std::optional<Timestamp> Blotter::retry_at(const Ticket& ticket, const VenueError& error) const {
-  if (ticket.retried || error.retry == Retry::Never) return std::nullopt;
+  if (ticket.refusals > 0 || ticket.verdict || error.retry == Retry::Never) return std::nullopt;
   if (error.retry == Retry::Later && error.retry_after_ms == 0) return std::nullopt;
   const Timestamp soon = now_ + settings_.ask_again_first;
   const Timestamp at = error.retry == Retry::Later ? std::max(soon, from_ms(error.retry_after_ms)) : soon;
@@ -330,23 +391,35 @@ void Blotter::found(Ticket& ticket, const Order& order) {
                               too_late_text(order), now_));
 }
 
+// A young order may not be known to order.status yet, and a cancel that may have landed had an order to land
+// on: the venue has to say it late enough, or twice, before the client is told.
 void Blotter::not_found(Ticket& ticket, const VenueError& error) {
   ++ticket.missing;
-  // A cancel that may have landed had an order to land on: have it said twice before the client is told.
-  const bool believed =
-      ticket.state == TicketState::Doubtful && (!ticket.may_have_landed || ticket.missing > 1);
-  if (!believed) return ask_later(ticket);
+  const Timestamp believed_from = ticket.opened + settings_.missing_grace;
+  if (ticket.state != TicketState::Doubtful || (ticket.may_have_landed && ticket.missing < 2)) {
+    return ask_later(ticket);
+  }
+  if (ticket.last_ask < believed_from) return act_at(ticket, std::max(now_, believed_from));
   Report report = unknown_order_report(ticket.command, venue_text(error), now_);
   report.venue_code = error.code;
   close(ticket, std::move(report));
 }
 
+// order.status says that the order can still be traded: after all we know of the cancels?
 void Blotter::still_open(Ticket& ticket) {
   const Timestamp landed_by = ticket.last_cancel + settings_.recv_window + settings_.late_margin;
   if (ticket.may_have_landed && ticket.last_ask < landed_by) {
-    return act_at(ticket, std::max(now_, landed_by));  // and ask again: the cancel could still arrive
+    return act_at(ticket, std::max(now_, landed_by));  // the cancel could still arrive
   }
-  if (ticket.cancels < settings_.cancels_max) return send_cancel(ticket);
+  // The engine has said that it is gone: the query lags behind, and is given time to catch up.
+  const bool contradicted = ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max;
+  const bool may_repeat = ticket.cancels < settings_.cancels_max && !ticket.verdict;
+  if (contradicted || (ticket.gone_at && !may_repeat)) return ask_later(ticket);
+  if (may_repeat) return send_cancel(ticket);
+  const bool landed = ticket.may_have_landed || ticket.one_may_have_landed;
+  if (landed && ticket.last_ask < landed_by + settings_.lag_max) {
+    return act_at(ticket, std::max(now_, landed_by + settings_.lag_max));
+  }
   close(ticket,
         reject_report(ticket.command, RejectReason::Other, ord_status(ticket.order->status), ticket.order,
                       "The order is still open: the venue took none of " + std::to_string(ticket.cancels) +
@@ -361,9 +434,11 @@ void Blotter::send_cancel(Ticket& ticket) {
   ticket.state = TicketState::Pending;
   ticket.one_may_have_landed |= ticket.may_have_landed;
   ticket.may_have_landed = false;  // earlier ones are taken for dead before a cancel is repeated
+  ticket.gone_at.reset();
   ticket.last_cancel = now_;
   ticket.waiting = next_request(ticket, RequestKind::Cancel);
-  effects_.push_back(SendCancel{*ticket.waiting, ticket.command.venue_symbol, name_of(ticket)});
+  effects_.push_back(SendCancel{*ticket.waiting, ticket.command.venue_symbol, name_of(ticket),
+                                ticket.cancels + ticket.refusals > 1});
   act_at(ticket, now_ + settings_.answer_within);
 }
 
@@ -397,12 +472,21 @@ void Blotter::tell(Ticket& ticket, Report report) {
 void Blotter::close(Ticket& ticket, Report report) {
   report.ticket = ticket.id;
   report.number = ++ticket.reports;
+  if (ticket.verdict) return conclude(ticket, std::move(report));
   effects_.push_back(Tell{std::move(report)});
-  if (ticket.due) deadlines_.erase({*ticket.due, ticket.id});
+  drop(ticket);
+}
+
+void Blotter::release(Ticket& ticket) {
   for (const auto& key : keys_of(ticket.command.venue_symbol, ticket.target)) {
     const auto entry = pending_.find(key);
     if (entry != pending_.end() && entry->second == ticket.id) pending_.erase(entry);
   }
+}
+
+void Blotter::drop(Ticket& ticket) {
+  if (ticket.due) deadlines_.erase({*ticket.due, ticket.id});
+  release(ticket);
   tickets_.erase(ticket.id);
 }
 
@@ -411,12 +495,13 @@ void Blotter::act_at(Ticket& ticket, std::optional<Timestamp> at) {
   reschedule(ticket);
 }
 
-// Keeps deadlines_ in step with the ticket's act_at and tell_at.
+// Keeps deadlines_ in step with the ticket's own.
 void Blotter::reschedule(Ticket& ticket) {
   if (ticket.due) deadlines_.erase({*ticket.due, ticket.id});
-  ticket.due = ticket.act_at && ticket.tell_at ? std::min(ticket.act_at, ticket.tell_at)
-               : ticket.act_at                 ? ticket.act_at
-                                               : ticket.tell_at;
+  ticket.due.reset();
+  for (const auto& at : {ticket.act_at, ticket.tell_at, ticket.attend_at}) {
+    if (at && (!ticket.due || *at < *ticket.due)) ticket.due = at;
+  }
   if (ticket.due) deadlines_.emplace(*ticket.due, ticket.id);
 }
 

@@ -9,6 +9,7 @@
 #include "order/effect.hpp"
 #include "order/enquiry.hpp"
 #include "order/event.hpp"
+#include "order/settings.hpp"
 #include "order/ticket.hpp"
 
 #include <cstddef>
@@ -21,19 +22,6 @@
 #include <vector>
 
 namespace bridge::order {
-
-struct BlotterSettings {
-  milliseconds answer_within{5000};   // no reply for so long: in doubt, and the client is told so
-  milliseconds recv_window{2000};     // how long a signed cancel can still arrive (venue §2.3)
-  milliseconds late_margin{500};      // on top of it: the clocks' uncertainty
-  milliseconds ask_again_first{250};  // between fruitless status queries; doubled each time …
-  milliseconds ask_again_max{30000};  // … up to this
-  milliseconds ask_spacing{25};       // between the queries of many tickets when the link returns
-  std::uint32_t cancels_max = 3;      // the first and two repeats (reliability.md §4, I2)
-  std::size_t open_tickets_max = 1000;
-  std::size_t open_enquiries_max = 1000;
-  std::size_t known_orders_max = 10000;
-};
 
 class Blotter {
  public:
@@ -52,6 +40,11 @@ class Blotter {
   [[nodiscard]] std::size_t open() const { return tickets_.size(); }
   [[nodiscard]] std::size_t open_enquiries() const { return enquiries_.size(); }
   [[nodiscard]] std::size_t doubtful() const;
+  // Of open(): waiting for somebody to look, and settled by hand but still asked about.
+  [[nodiscard]] std::size_t needing_attention() const;
+  [[nodiscard]] std::size_t watched() const;
+  // Open and not settled by hand: Resolved would settle it.
+  [[nodiscard]] bool can_resolve(TicketId id) const;
 
  private:
   using OrderKey = std::pair<std::string, OrderRef>;  // venue symbol, id
@@ -68,6 +61,7 @@ class Blotter {
   void on(const LinkDown& event);
   void on(const DeadlinePassed& event);
   void on(const Restarted& event);
+  void on(const Resolved& event);
 
   // Refusals before a ticket is opened.
   void answer_repeated(const CancelRequested& event);
@@ -78,6 +72,8 @@ class Blotter {
   void found(Ticket& ticket, const Order& order);
   void not_found(Ticket& ticket, const VenueError& error);
   void still_open(Ticket& ticket);
+  void held_back(Ticket& ticket, const RequestLost& lost);
+  void try_again(Ticket& ticket);
   void settle(Ticket& ticket, const Order& order);
   void refused_by_venue(Ticket& ticket, const VenueError& error);
   [[nodiscard]] std::optional<Timestamp> retry_at(const Ticket& ticket, const VenueError& error) const;
@@ -89,6 +85,11 @@ class Blotter {
   void ask_later(Ticket& ticket, Timestamp not_before = {});
   void tell(Ticket& ticket, Report report);   // not final
   void close(Ticket& ticket, Report report);  // final; `ticket` is gone afterwards
+  // The venue's word on a ticket that was settled by hand, as the report it would have been.
+  void conclude(Ticket& ticket, Report truth);
+  void release(Ticket& ticket);  // other requests for its order may come
+  void drop(Ticket& ticket);
+  void pass_notices(Ticket& ticket);
 
   // Questions about orders: enquiry.cpp.
   void answer(TicketId id, const Outcome& outcome);
@@ -99,6 +100,7 @@ class Blotter {
   void give_up(TicketId id, const std::string& why);
   void give_up_enquiries();
   // The open cancel with this id, and that of this order; or none.
+  [[nodiscard]] std::size_t count(bool (*of)(const Ticket&)) const;
   [[nodiscard]] const Ticket* open_ticket(TicketId id) const;
   [[nodiscard]] const Ticket* open_ticket(const std::string& symbol, const OrderRef& order) const;
 

@@ -14,6 +14,7 @@ struct SendCancel {
   RequestId request;
   std::string symbol;
   OrderRef order;
+  bool repeat = false;  // an earlier one left: the weight kept for first cancels is not for it
 };
 // order.status for this order.
 struct AskStatus {
@@ -21,11 +22,25 @@ struct AskStatus {
   std::string symbol;
   OrderRef order;
 };
-// Tell the client. A final report closes its ticket (unless it repeats an earlier one, poss_resend).
+// Tell the client. A final report closes its ticket, unless it repeats an earlier one (poss_resend) or was
+// settled by hand (watched): the venue's own word may still come.
 struct Tell {
   Report report;
 };
 
-using Effect = std::variant<SendCancel, AskStatus, Tell>;
+// A ticket has been open for too long: somebody has to look. Once a ticket.
+struct CallForAttention {
+  TicketId ticket;
+  SessionKey session;
+  ClOrdId cl_ord_id;
+  std::string symbol;
+  OrderRef order;
+};
+// A ticket that was settled by hand turned out as it was told: nothing more to tell, it need not come back.
+struct Forget {
+  TicketId ticket;
+};
+
+using Effect = std::variant<SendCancel, AskStatus, Tell, CallForAttention, Forget>;
 
 }  // namespace bridge::order

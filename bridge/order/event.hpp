@@ -2,6 +2,7 @@
 // lane took it in; replaying the events of a journal reproduces every effect. Plain facts. Any thread.
 #pragma once
 
+#include "order/settings.hpp"
 #include "order/types.hpp"
 
 #include <optional>
@@ -32,10 +33,13 @@ struct VenueAnswered {
   RequestId request;
   Outcome outcome;
 };
-// A request whose answer will never come: its link fell. `never_left`: provably not one byte was sent.
+// A request whose answer will never come: its link fell. `never_left`: provably not one byte was sent; then
+// `reason` says why, and another try can succeed from `not_before` on (0: when a link is up).
 struct RequestLost {
   RequestId request;
   bool never_left = false;
+  std::string reason{};
+  Timestamp not_before{};
 };
 // Of the account that the blotter decides about; empty in journals of the first release: of every account.
 struct LinkUp {
@@ -49,19 +53,31 @@ struct LinkDown {
 struct DeadlinePassed {
   TicketId ticket;
 };
-// The process started and has fed the blotter all events of its open tickets.
+// The process started and has fed the blotter all events of its open tickets. From here on it decides by
+// these settings.
 struct Restarted {
   AccountName account;
+  std::optional<BlotterSettings> settings{};  // empty in journals of earlier releases
+};
+// Somebody settled an open ticket by hand: how, who, and on what grounds.
+enum class Verdict { Canceled, Rejected };
+struct Resolved {
+  TicketId ticket;
+  Verdict as = Verdict::Rejected;
+  std::string who;
+  std::string why;
 };
 
 struct Event {
   Timestamp at;
   std::variant<CancelRequested, StatusRequested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed,
-               Restarted>
+               Restarted, Resolved>
       what;
 };
 
-// The ticket an event is about; nothing for LinkUp, LinkDown and Restarted.
+// The ticket that it is about; nothing for LinkUp, LinkDown and Restarted.
 [[nodiscard]] std::optional<TicketId> ticket_of(const Event& event);
+// The account that it names; nothing when its ticket tells, or when it is everybody's.
+[[nodiscard]] std::optional<AccountName> account_of(const Event& event);
 
 }  // namespace bridge::order

@@ -88,6 +88,16 @@ Report canceled_report(const CancelCommand& command, const Order& order, std::st
   return report;
 }
 
+Report canceled_by_hand_report(const CancelCommand& command, const std::optional<Order>& order,
+                               std::string text, Timestamp at) {
+  Report report = echo(command, order, at);
+  report.kind = ReportKind::Canceled;
+  report.ord_status = OrdStatus::Canceled;
+  report.text = std::move(text) + (order ? "" : ". 14 and 6 are not known");
+  report.transact_time = at;
+  return report;
+}
+
 Report reject_report(const CancelCommand& command, RejectReason reason, OrdStatus status,
                      const std::optional<Order>& order, std::string text, Timestamp at) {
   Report report = echo(command, order, at);

@@ -12,6 +12,9 @@ namespace bridge::order {
 
 // 35=8, 150=4: the venue canceled `order`; its avg_price must be true (or nothing was filled).
 [[nodiscard]] Report canceled_report(const CancelCommand& command, const Order& order, std::string text);
+// The same without the venue's word that it did so: somebody said so. `order` as it was seen last, if ever.
+[[nodiscard]] Report canceled_by_hand_report(const CancelCommand& command, const std::optional<Order>& order,
+                                             std::string text, Timestamp at);
 // 35=9. `order`: evidence about the order, if any. Without it 37 is what the client sent.
 [[nodiscard]] Report reject_report(const CancelCommand& command, RejectReason reason, OrdStatus status,
                                    const std::optional<Order>& order, std::string text, Timestamp at);

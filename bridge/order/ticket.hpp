@@ -8,9 +8,14 @@
 //      ▼  │                             │            │
 //   Doubtful ── order.status answers ───┴────────────┘
 //
-//   Pending   a cancel is on its way, its reply is awaited; or it was refused and is about to be tried once
-//   more Doubtful  nobody knows yet; order.status is asked until there is evidence Settled   the order is
-//   canceled for certain; AvgPx is being fetched before the report
+//   Pending   a cancel is on its way, its reply is awaited; or none is at the venue yet, and one is about to
+//   be
+//             sent: it waits for the weight budget, or was refused and is tried once more
+//   Doubtful  nobody knows yet; order.status is asked until there is evidence
+//   Settled   the order is canceled for certain; AvgPx is being fetched before the report
+//
+// A ticket that was settled by hand (`verdict`) has had its final report; it is asked about until the venue
+// has said how the cancel ended, and the client is told when that differs.
 #pragma once
 
 #include "order/target.hpp"
@@ -40,13 +45,18 @@ struct Ticket {
   bool may_have_landed = false;      // the last cancel left, and no definite no came back for it
   bool one_may_have_landed = false;  // that one, or one before it that was taken for dead
   bool told_pending = false;
-  bool retried = false;                    // a refusal was worth another try, and that was taken
+  bool needs_attention = false;
+  std::uint32_t refusals = 0;              // that were worth another try: one is taken
   std::optional<VenueError> refused_with;  // while that try is waited for: nothing is at the venue
+  std::optional<std::string> held_back;    // while the first cancel waits to leave: why
+  std::optional<Timestamp> gone_at;        // the last cancel was answered "not on the book" (−2011)
+  std::optional<Report> verdict;           // settled by hand: what the client was told
   std::optional<Order> order;              // the venue's last word on the order
   Timestamp last_ask;
-  std::optional<Timestamp> act_at;   // answer overdue, or time to ask again
-  std::optional<Timestamp> tell_at;  // time for the in-doubt notice
-  std::optional<Timestamp> due;      // the earlier of both, as it stands in the blotter's deadlines
+  std::optional<Timestamp> act_at;     // answer overdue, or time to ask or to send again
+  std::optional<Timestamp> tell_at;    // time for the in-doubt notice
+  std::optional<Timestamp> attend_at;  // time to call for somebody
+  std::optional<Timestamp> due;        // the earliest of these, as it stands in the blotter's deadlines
 };
 
 // How its order is named upstream: once known by its orderId, since client ids can be used again (fix.md

@@ -203,6 +203,8 @@ struct Report {
   ReportKind kind = ReportKind::CancelRejected;
   bool final = true;           // false for PendingCancel only
   bool poss_resend = false;    // 97=Y: said before, said again
+  bool watched = false;        // settled by hand: told for good, but the venue is still being asked …
+  bool unsolicited = false;    // … and this is its word, which differs from what was told
   ClOrdId cl_ord_id;           // 11; on a Status the order's own, or its cancel's while 41 is set
   std::string orig_cl_ord_id;  // 41; on a Status empty unless a cancel of the order is or was accepted
   std::string order_id;        // 37, "NONE" when unknown

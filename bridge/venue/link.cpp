@@ -95,6 +95,12 @@ class SteadfastLink final : public Link, private WebSocket::Owner {
 
  private:
   void connect() {
+    if (const auto wait = listener_.on_link_connecting(); wait > milliseconds{0}) {
+      state_ = State::Waiting;
+      log::info("link_waiting",
+                {{"host", settings_.host}, {"port", settings_.port}, {"wait_ms", wait.count()}});
+      return connect_after(wait);
+    }
     state_ = State::Connecting;
     log::info("link_connecting", {{"host", settings_.host}, {"port", settings_.port}});
     socket_ = make_websocket(io_, tls_, settings_, *this);
@@ -128,12 +134,16 @@ class SteadfastLink final : public Link, private WebSocket::Owner {
                                                             {"port", settings_.port},
                                                             {"reason", reason},
                                                             {"backoff_ms", wait.count()}});
+    connect_after(wait);
+    // Last: the listener may close us.
+    was_open ? listener_.on_link_lost(reason, never_left) : listener_.on_link_unreachable(reason, hold);
+  }
+
+  void connect_after(milliseconds wait) {
     retry_.expires_after(wait);
     retry_.async_wait([this](boost::system::error_code error) {
       if (!error && state_ == State::Waiting) connect();
     });
-    // Last: the listener may close us.
-    was_open ? listener_.on_link_lost(reason, never_left) : listener_.on_link_unreachable(reason);
   }
 
   void write_next() {

@@ -21,14 +21,17 @@ class Link {
   class Listener {
    public:
     virtual ~Listener() = default;
+    // About to connect, which costs weight at the venue: how long to wait first; 0: connects now.
+    virtual milliseconds on_link_connecting() = 0;
     // The WebSocket handshake is done; frames may be staged.
     virtual void on_link_open() = 0;
     // The socket is gone; comes only after on_link_open. `never_left`: requests staged or queued of which not
     // one byte was handed to the socket. Every other unanswered request may have reached the venue.
     // Reconnecting has begun.
     virtual void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) = 0;
-    // An attempt to connect failed; another one follows.
-    virtual void on_link_unreachable(const std::string& reason) = 0;
+    // An attempt to connect failed; another one follows. `hold`: the venue turned us away (418, 429) and wants
+    // no other for so long.
+    virtual void on_link_unreachable(const std::string& reason, milliseconds hold) = 0;
     // Text and binary frames alike; what cannot be read is the dialect's to say.
     virtual void on_frame(std::string_view frame) = 0;
   };

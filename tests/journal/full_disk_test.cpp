@@ -97,7 +97,7 @@ void require_turns(Journal& journal, int turns) {
 void live_through_a_full_disk(const Settings& settings, bool may_mount) {
   const auto directory = settings.file.parent_path();
   SmallDisk disk(directory, may_mount);
-  Reserve reserve(directory / "reserve");
+  const auto reserve = open_reserve(directory / "reserve");
   auto journal = open_sqlite(settings);
   disk.make_full();
   const int turns = write_until_refused(*journal, 1);
@@ -107,7 +107,7 @@ void live_through_a_full_disk(const Settings& settings, bool may_mount) {
   require(write_until_refused(*journal, turns + 1) == 0, "the next turn is refused as well");
   require_turns(*journal, turns);
   const std::map<order::SessionKey, Numbers> kept = {{kSession, {turns + 2, turns + 2}}};
-  require(reserve.write(kept) && reserve.read() == kept, "the reserve takes a write");
+  require(reserve->write(kept) && reserve->read() == kept, "the reserve takes a write");
 
   disk.make_room();
   require(journal->probe(), "the probe sees the room");

@@ -33,22 +33,22 @@ class ReserveFile : public testing::Test {
   std::filesystem::path file = directory.path() / "reserve";
 };
 
-TEST_F(ReserveFile, IsEmptyWhenNew) { EXPECT_THAT(Reserve(file).read(), IsEmpty()); }
+TEST_F(ReserveFile, IsEmptyWhenNew) { EXPECT_THAT(open_reserve(file)->read(), IsEmpty()); }
 
 TEST_F(ReserveFile, BringsNumbersBackAndForgetsThem) {
   for (int round = 1; round < 5; ++round) {
-    ASSERT_TRUE(Reserve(file).write(some(round)));
-    EXPECT_EQ(Reserve(file).read(), some(round));
+    ASSERT_TRUE(open_reserve(file)->write(some(round)));
+    EXPECT_EQ(open_reserve(file)->read(), some(round));
   }
-  ASSERT_TRUE(Reserve(file).write({}));
-  EXPECT_THAT(Reserve(file).read(), IsEmpty());
+  ASSERT_TRUE(open_reserve(file)->write({}));
+  EXPECT_THAT(open_reserve(file)->read(), IsEmpty());
 }
 
 TEST_F(ReserveFile, NeverChangesItsSize) {
-  Reserve reserve(file);
+  const auto reserve = open_reserve(file);
   const auto size = std::filesystem::file_size(file);
-  ASSERT_TRUE(reserve.write(some(1)));
-  ASSERT_TRUE(reserve.write(some(2)));
+  ASSERT_TRUE(reserve->write(some(1)));
+  ASSERT_TRUE(reserve->write(some(2)));
   EXPECT_EQ(std::filesystem::file_size(file), size);
 }
 
@@ -58,58 +58,58 @@ TEST_F(ReserveFile, HoldsAsManySessionsAsItSays) {
     kept[order::SessionKey("FIX.4.4:" + std::string(200, 'x') + std::to_string(kept.size()))] = {
         std::numeric_limits<int>::max(), 1};
   }
-  Reserve reserve(file);
-  ASSERT_TRUE(reserve.write(kept));
-  EXPECT_EQ(reserve.read(), kept);
+  const auto reserve = open_reserve(file);
+  ASSERT_TRUE(reserve->write(kept));
+  EXPECT_EQ(reserve->read(), kept);
   kept[order::SessionKey("one more")] = {};
-  EXPECT_FALSE(reserve.write(kept));
-  EXPECT_FALSE(reserve.write({{order::SessionKey(std::string(70'000, 'k')), {}}}));
-  EXPECT_EQ(reserve.read().size(), 256U) << "a write that is refused changes nothing";
+  EXPECT_FALSE(reserve->write(kept));
+  EXPECT_FALSE(reserve->write({{order::SessionKey(std::string(70'000, 'k')), {}}}));
+  EXPECT_EQ(reserve->read().size(), 256U) << "a write that is refused changes nothing";
 }
 
 TEST_F(ReserveFile, KeepsTheWriteBeforeATornOne) {
-  Reserve reserve(file);
-  ASSERT_TRUE(reserve.write(some(1)));
-  ASSERT_TRUE(reserve.write(some(2)));
+  const auto reserve = open_reserve(file);
+  ASSERT_TRUE(reserve->write(some(1)));
+  ASSERT_TRUE(reserve->write(some(2)));
   garble(64 * 1024 + 40);
-  EXPECT_EQ(reserve.read(), some(1));
-  ASSERT_TRUE(reserve.write(some(3)));
-  EXPECT_EQ(reserve.read(), some(3));
+  EXPECT_EQ(reserve->read(), some(1));
+  ASSERT_TRUE(reserve->write(some(3)));
+  EXPECT_EQ(reserve->read(), some(3));
 }
 
 TEST_F(ReserveFile, ReadsAsEmptyWhenNothingIsWhole) {
-  Reserve reserve(file);
-  ASSERT_TRUE(reserve.write(some(1)));
+  const auto reserve = open_reserve(file);
+  ASSERT_TRUE(reserve->write(some(1)));
   const auto length = static_cast<std::streamoff>(2 * 10 + 32 + 12 + 5);  // header, two entries, two keys
   for (std::streamoff at = 0; at < length - 1; ++at) {
     garble(at);
-    EXPECT_THAT(reserve.read(), IsEmpty()) << "byte " << at;
+    EXPECT_THAT(reserve->read(), IsEmpty()) << "byte " << at;
     garble(at);
   }
-  EXPECT_EQ(reserve.read(), some(1));
+  EXPECT_EQ(reserve->read(), some(1));
 }
 
 TEST_F(ReserveFile, FinishesAnAllocationThatWasInterrupted) {
   std::ofstream(file, std::ios::binary) << std::string(1000, '\0');
-  Reserve reserve(file);
+  const auto reserve = open_reserve(file);
   EXPECT_EQ(std::filesystem::file_size(file), 128 * 1024U);
-  EXPECT_TRUE(reserve.write(some(1)));
+  EXPECT_TRUE(reserve->write(some(1)));
 }
 
 TEST_F(ReserveFile, LeavesAStrangersFileAlone) {
   std::ofstream(file) << "accounts:\n";
-  EXPECT_THROW(Reserve{file}, JournalError);
+  EXPECT_THROW(static_cast<void>(open_reserve(file)), JournalError);
   EXPECT_EQ(std::filesystem::file_size(file), 10U);
-  EXPECT_THROW(Reserve{directory.path() / "none" / "reserve"}, JournalError);
+  EXPECT_THROW(static_cast<void>(open_reserve(directory.path() / "none" / "reserve")), JournalError);
 }
 
 TEST_F(ReserveFile, OutlivesTheProcess) {
   EXPECT_TRUE(was_killed(in_child([&] {
-    Reserve reserve(file);
-    require(reserve.write(some(1)), "write");
+    const auto reserve = open_reserve(file);
+    require(reserve->write(some(1)), "write");
     kill_myself();
   })));
-  EXPECT_EQ(Reserve(file).read(), some(1));
+  EXPECT_EQ(open_reserve(file)->read(), some(1));
 }
 
 }  // namespace

@@ -20,9 +20,9 @@ TEST(Metrics, ShowWhatALaneCounted) {
   lane->cancel_answered("FIX.4.4:B->D", "canceled");
   lane->status_received("FIX.4.4:B->D");
   lane->status_answered("FIX.4.4:B->D", "told");
-  lane->tickets(7, 2);
+  lane->tickets({7, 2, 1, 0});
   lane->commit_failed();
-  lane->link_up(true);
+  lane->links_ready(2);
   lane->frame_unreadable();
   lane->frame_stray();
   lane->clock_offset(microseconds{-1500});

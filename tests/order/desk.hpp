@@ -78,6 +78,12 @@ inline std::string line(const Effect& effect) {
   };
   if (const auto* cancel = std::get_if<SendCancel>(&effect)) return request("cancel", *cancel);
   if (const auto* status = std::get_if<AskStatus>(&effect)) return request("status", *status);
+  if (const auto* call = std::get_if<CallForAttention>(&effect)) {
+    return "attention " + std::to_string(call->ticket.value()) + " " + call->cl_ord_id.value();
+  }
+  if (const auto* forget = std::get_if<Forget>(&effect)) {
+    return "forget " + std::to_string(forget->ticket.value());
+  }
   const Report& report = std::get<Tell>(effect).report;
   const std::string id = std::to_string(report.ticket.value()) + "-" + std::to_string(report.number);
   const std::string status = std::string(" 39=") + static_cast<char>(report.ord_status);
@@ -93,7 +99,10 @@ inline std::string line(const Effect& effect) {
   }
   if (report.kind == ReportKind::Canceled) {
     return "canceled " + id + status + " 37=" + report.order_id + " 41=" + report.orig_cl_ord_id +
-           " 14=" + report.order->executed_qty + " 6=" + report.order->avg_price.value_or("0") + again;
+           (report.order
+                ? " 14=" + report.order->executed_qty + " 6=" + report.order->avg_price.value_or("0")
+                : "") +
+           again;
   }
   return "reject " + id + " 102=" + std::to_string(static_cast<int>(report.reason)) + status +
          " 37=" + report.order_id + " 41=" + report.orig_cl_ord_id +
@@ -155,6 +164,14 @@ class Desk {
   Lines lost(std::uint32_t attempt, RequestKind kind, bool never_left = false) {
     return decide(RequestLost{{TicketId{tickets_}, attempt, kind}, never_left});
   }
+  // The cancel did not leave, and may from `not_before` on.
+  Lines held_back(std::uint32_t attempt, milliseconds not_before, std::string reason = "Weight") {
+    return decide(RequestLost{{TicketId{tickets_}, attempt, RequestKind::Cancel},
+                              true,
+                              std::move(reason),
+                              at_ + not_before});
+  }
+  Lines resolve(Verdict as) { return decide(Resolved{TicketId{tickets_}, as, "op", "asked the venue"}); }
   Lines link_up() { return decide(LinkUp{}); }
   Lines link_down() { return decide(LinkDown{"reset", {}}); }
   Lines restart() { return decide(Restarted{}); }

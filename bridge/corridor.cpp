@@ -1,0 +1,471 @@
+#include "corridor.hpp"
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "order/reports.hpp"
+#include "tally.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace bridge {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr const char* kJournalDown =
+    "The journal cannot record; nothing was sent, the order is unchanged. Try again";
+
+microseconds since(SteadyClock::time_point then) {
+  return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
+}
+
+std::string text_of(const order::OrderRef& order) {
+  if (const auto* id = std::get_if<order::OrderId>(&order)) return std::to_string(id->value());
+  return std::get<order::ClientOrderId>(order).value();
+}
+
+}  // namespace
+
+Corridor::Desk::Desk(config::Account own, const Surroundings& around, Corridor& corridor)
+    : account(own.name),
+      settings(blotter_settings(own)),
+      blotter(settings),
+      metrics(around.metrics.lane(own.name)),
+      upstream(own,
+               {.make_link = around.make_link,
+                .weights = around.weights(own),
+                .metrics = *metrics,
+                .now = around.clock,
+                .seed = around.seed},
+               corridor) {}
+
+Corridor::Corridor(std::string name, std::vector<config::Account> accounts, const Surroundings& around)
+    : name_(std::move(name)),
+      clock_(around.clock),
+      journal_(around.journal),
+      all_metrics_(around.metrics),
+      ledger_(around.journal, around.reserve) {
+  for (auto& account : accounts) {
+    for (const auto& session : account.sessions) terms_.emplace(session.key(), session.terms);
+    const order::AccountName account_name{account.name};
+    desks_.push_back(std::make_unique<Desk>(std::move(account), around, *this));
+    desk_of_.emplace(account_name, desks_.back().get());
+  }
+  ledger_.recover();
+  if (!journal_.commit()) throw journal::JournalError(journal_.error());
+  ledger_.clear_reserve();
+}
+
+Corridor::~Corridor() = default;
+
+void Corridor::begin(fix::Engine& engine) {
+  engine_ = &engine;
+  restore();
+}
+
+void Corridor::open_links() {
+  for (const auto& desk : desks_) desk->upstream.open();
+}
+
+// Feeds the events of open tickets to new blotters: the same road as in life, without the effects.
+void Corridor::restore() {
+  for (const auto& desk : desks_) desk->blotter = order::Blotter(desk->settings);
+  std::map<order::TicketId, Desk*> owner;
+  std::vector<std::pair<Desk*, order::Report>> undelivered;
+  const auto replay = [&](Desk& desk, const order::Event& event) {
+    for (const auto& effect : desk.blotter.decide(event)) {
+      const auto* tell = std::get_if<order::Tell>(&effect);
+      if (tell != nullptr && !was_told(tell->report)) undelivered.emplace_back(&desk, tell->report);
+    }
+  };
+  const auto events = journal_.open_events();
+  for (const auto& event : events) {
+    if (const auto account = order::account_of(event)) {
+      // Asking with another account's key would make its orders look unknown.
+      if (!account->value().empty() && !desk_of_.contains(*account)) {
+        throw std::runtime_error("lane " + name_ + ": its journal has open cancels of account " +
+                                 account->value() +
+                                 ", which is not in this lane: put it back into the configuration");
+      }
+      Desk& desk = desk_of(*account);
+      if (const auto ticket = order::ticket_of(event)) owner[*ticket] = &desk;
+      replay(desk, event);
+    } else if (const auto ticket = order::ticket_of(event)) {
+      replay(*owner.at(*ticket), event);
+    } else {
+      for (const auto& desk : desks_) replay(*desk, event);
+    }
+  }
+  for (const auto& desk : desks_) {
+    log::info("restored", {{"account", desk->account},
+                           {"events", events.size()},
+                           {"open", desk->blotter.open() + desk->blotter.open_enquiries()},
+                           {"needing_attention", desk->blotter.needing_attention()}});
+  }
+  for (const auto& [desk, report] : undelivered) act(*desk, order::Tell{report});
+  for (const auto& desk : desks_) {
+    submit(*desk, {clock_(), order::Restarted{order::AccountName{desk->account}, desk->settings}});
+  }
+}
+
+// A final report of an open ticket was not: the engine did not take it, e.g. its session was not configured.
+// One that was settled by hand leaves its ticket open.
+bool Corridor::was_told(const order::Report& report) {
+  if (!report.final) return true;
+  if (!report.watched) return false;
+  const auto prior = journal_.find_ticket(report.session, report.cl_ord_id);
+  return prior && prior->final_report.has_value();
+}
+
+// A request that named no account of ours, and the journal of a release that had one account a lane: the
+// first's.
+Corridor::Desk& Corridor::desk_of(const order::AccountName& account) {
+  const auto entry = desk_of_.find(account);
+  return entry == desk_of_.end() ? *desks_.front() : *entry->second;
+}
+
+void Corridor::tick() {
+  if (!journal_down_.empty()) journal_returned();
+  engine_->tick();
+  lane_metrics().logged_on(engine_->logged_on());
+  for (const auto& desk : desks_) {
+    desk->upstream.tick();
+    const order::Blotter& blotter = desk->blotter;
+    desk->metrics->tickets(
+        {blotter.open(), blotter.doubtful(), blotter.needing_attention(), blotter.watched()});
+  }
+}
+
+// ---- the client ----
+
+void Corridor::on_cancel(order::CancelCommand command, std::string_view message) {
+  log::info("cancel_received", {{"session", command.session.value()},
+                                {"cl_ord_id", command.cl_ord_id.value()},
+                                {"order_id", command.order_id},
+                                {"orig_cl_ord_id", command.orig_cl_ord_id},
+                                {"symbol", command.symbol},
+                                {"msg_seq_num", command.msg_seq_num}});
+  // Whether a request is stale is told by the venue's clock: ours may have been set wrong when we started.
+  const Timestamp venue_time = desks_.front()->upstream.venue_time();
+  auto refused = order::put_under(terms_.at(command.session), command, venue_time);
+  Desk& desk = desk_of(command.account_name);
+  desk.metrics->cancel_received(command.session.value());
+  if (!journal_down_.empty()) return answer_unrecorded(std::move(command), refused);
+  if (!turn_broken_.empty()) return;  // the turn will be taken again
+  cause_ = SteadyClock::now();
+  try {
+    auto prior = journal_.find_ticket(command.session, command.cl_ord_id);
+    const auto ticket = journal_.next_ticket();
+    order::CancelRequested request{ticket, std::move(command), std::move(prior), std::move(refused)};
+    submit(desk, {clock_(), std::move(request)}, message);
+  } catch (const std::exception& error) {
+    turn_broken_ = error.what();
+  }
+}
+
+void Corridor::on_status(order::StatusCommand command, std::string_view message) {
+  log::info("status_received", {{"session", command.session.value()},
+                                {"cl_ord_id", command.cl_ord_id},
+                                {"order_id", command.order_id},
+                                {"symbol", command.symbol},
+                                {"msg_seq_num", command.msg_seq_num}});
+  auto refused = order::put_under(terms_.at(command.session), command);
+  Desk& desk = desk_of(command.account_name);
+  desk.metrics->status_received(command.session.value());
+  if (!journal_down_.empty()) return answer_unrecorded(command);
+  if (!turn_broken_.empty()) return;
+  cause_ = SteadyClock::now();
+  try {
+    std::optional<order::Prior> prior;
+    if (!command.cl_ord_id.empty()) {
+      prior = journal_.find_ticket(command.session, order::ClOrdId{command.cl_ord_id});
+    }
+    const auto ticket = journal_.next_ticket();
+    order::StatusRequested request{ticket, std::move(command), std::move(prior), std::move(refused)};
+    submit(desk, {clock_(), std::move(request)}, message);
+  } catch (const std::exception& error) {
+    turn_broken_ = error.what();
+  }
+}
+
+void Corridor::on_logon(const order::SessionKey&) { lane_metrics().logged_on(engine_->logged_on()); }
+void Corridor::on_logout(const order::SessionKey&) { lane_metrics().logged_on(engine_->logged_on()); }
+
+// ---- somebody's verdict ----
+
+std::string Corridor::resolve(order::TicketId ticket, order::Verdict as, std::string who, std::string why) {
+  if (!journal_down_.empty()) return "the journal cannot record";
+  for (const auto& desk : desks_) {
+    if (!desk->blotter.can_resolve(ticket)) continue;
+    log::warn("settled_by_hand", {{"account", desk->account},
+                                  {"ticket", ticket.value()},
+                                  {"as", as == order::Verdict::Canceled ? "canceled" : "rejected"},
+                                  {"who", who},
+                                  {"why", why}});
+    submit(*desk, {clock_(), order::Resolved{ticket, as, std::move(who), std::move(why)}});
+    return "";
+  }
+  return "no such ticket is open";
+}
+
+// ---- record, decide, act ----
+
+void Corridor::submit(Desk& desk, order::Event event, std::string_view evidence) {
+  events_.push_back({&desk, std::move(event), std::string(evidence)});
+  if (submitting_) return;  // an effect's own consequence: after the effects that are under way
+  submitting_ = true;
+  while (!events_.empty()) {
+    const Waiting next = std::move(events_.front());
+    events_.pop_front();
+    journal_.append(next.event, next.evidence);
+    recorded_ = true;
+    const std::vector<order::Effect> effects = next.desk->blotter.decide(next.event);
+    for (const auto& effect : effects) {
+      std::visit([&](const auto& what) { act(*next.desk, what); }, effect);
+    }
+  }
+  submitting_ = false;
+}
+
+template <class Request>
+void Corridor::send_upstream(Desk& desk, const Request& effect) {
+  if (auto unsent = desk.upstream.stage(effect, cause_)) {
+    submit(desk, {clock_(),
+                  order::RequestLost{effect.request, true, std::move(unsent->reason), unsent->not_before}});
+  }
+}
+
+void Corridor::act(Desk& desk, const order::SendCancel& effect) { send_upstream(desk, effect); }
+void Corridor::act(Desk& desk, const order::AskStatus& effect) { send_upstream(desk, effect); }
+
+void Corridor::act(Desk& desk, const order::Tell& effect) {
+  const order::Report& report = effect.report;
+  log::info("told", {{"session", report.session.value()},
+                     {"cl_ord_id", report.cl_ord_id.value()},
+                     {"ticket", report.ticket.value()},
+                     {"report", word_of(report.kind)},
+                     {"ord_status", std::string(1, static_cast<char>(report.ord_status))},
+                     {"cxl_rej_reason", report.kind == order::ReportKind::CancelRejected
+                                            ? std::to_string(static_cast<int>(report.reason))
+                                            : ""},
+                     {"venue_code", report.venue_code},
+                     {"text", report.text}});
+  if (!engine_->send(report)) {
+    log::error("report_not_taken", {{"session", report.session.value()}, {"ticket", report.ticket.value()}});
+    return;  // stays open in the journal, and is told after the next start
+  }
+  if (in_reply_) reported_causes_.push_back(cause_);
+  if (!report.final) return;
+  if (report.watched) {
+    journal_.settle_ticket(report);
+  } else if (!report.poss_resend) {
+    journal_.close_ticket(report);
+  }
+  count_answer(*desk.metrics, report);
+}
+
+void Corridor::act(Desk& desk, const order::CallForAttention& effect) {
+  log::error("needs_attention",
+             {{"account", desk.account},
+              {"session", effect.session.value()},
+              {"ticket", effect.ticket.value()},
+              {"cl_ord_id", effect.cl_ord_id.value()},
+              {"symbol", effect.symbol},
+              {"order", text_of(effect.order)},
+              {"remedy",
+               "the venue has not said how this cancel ended: look the order up at the venue; "
+               "`fixbridge tickets` lists such cancels, `fixbridge resolve` settles one"}});
+}
+
+void Corridor::act(Desk&, const order::Forget& effect) { journal_.forget_ticket(effect.ticket); }
+
+// While the journal is down nothing new is accepted and nothing is remembered. What was asked before is
+// answered as ever: a refusal could contradict the answer that was given, or is still to come.
+void Corridor::answer_unrecorded(order::CancelCommand command, const std::optional<order::Refusal>& refused) {
+  Desk& desk = desk_of(command.account_name);
+  std::optional<order::Prior> prior;
+  try {
+    prior = journal_.find_ticket(command.session, command.cl_ord_id);
+  } catch (const journal::JournalError& error) {
+    log::error("journal_unreadable", {{"lane", name_}, {"cause", error.what()}});
+    if (command.poss_dup || command.poss_resend) return;  // it may have been asked before
+  }
+  std::vector<order::Report> reports;
+  if (prior) {
+    const order::Event event{clock_(),
+                             order::CancelRequested{prior->ticket, std::move(command), prior, refused}};
+    for (const auto& effect : desk.blotter.decide(event)) {
+      reports.push_back(std::get<order::Tell>(effect).report);
+    }
+  } else {
+    reports.push_back(order::reject_report(command, order::RejectReason::VenueOption, order::OrdStatus::New,
+                                           std::nullopt, refused ? refused->text : kJournalDown, clock_()));
+  }
+  for (const auto& report : reports) {
+    if (engine_->send(report)) count_answer(*desk.metrics, report);
+  }
+}
+
+void Corridor::answer_unrecorded(const order::StatusCommand& command) {
+  const auto report =
+      order::status_rejected_report(command, order::BusinessReason::NotAvailable,
+                                    "The journal cannot record; nothing was asked. Try again", clock_());
+  if (engine_->send(report)) count_answer(*desk_of(command.account_name).metrics, report);
+}
+
+// ---- the venue ----
+
+void Corridor::on_ready(Upstream& upstream) {
+  if (!journal_down_.empty()) return;
+  submit(desk_of(upstream.account()), {clock_(), order::LinkUp{upstream.account()}});
+}
+
+void Corridor::on_down(Upstream& upstream, const std::string& reason) {
+  if (!journal_down_.empty()) return;
+  submit(desk_of(upstream.account()), {clock_(), order::LinkDown{reason, upstream.account()}});
+}
+
+void Corridor::on_lost(Upstream& upstream, const Wire::Lost& lost, const std::string& reason) {
+  if (!journal_down_.empty()) return;
+  submit(desk_of(upstream.account()),
+         {clock_(),
+          order::RequestLost{lost.request, lost.never_left, "The link to the venue failed: " + reason}});
+}
+
+void Corridor::on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) {
+  // An answer that cannot be recorded is forgotten: once the journal is back, its order is asked about.
+  if (!journal_down_.empty()) return;
+  cause_ = SteadyClock::now();
+  in_reply_ = true;
+  submit(desk_of(upstream.account()), {clock_(), order::VenueAnswered{reply.request, reply.outcome}}, frame);
+  in_reply_ = false;
+}
+
+// ---- the turn ----
+
+void Corridor::pass_deadlines() {
+  if (!journal_down_.empty() || !turn_broken_.empty()) return;
+  const Timestamp at = clock_();
+  for (const auto& desk : desks_) {
+    const order::Blotter& blotter = desk->blotter;
+    for (auto due = blotter.next_deadline(); due && due->at <= at; due = blotter.next_deadline()) {
+      cause_ = SteadyClock::now();
+      submit(*desk, {at, order::DeadlinePassed{due->ticket}});
+    }
+  }
+}
+
+std::optional<Timestamp> Corridor::next_deadline() const {
+  if (!journal_down_.empty()) return std::nullopt;
+  std::optional<Timestamp> next;
+  for (const auto& desk : desks_) {
+    const auto due = desk->blotter.next_deadline();
+    if (due && (!next || due->at < *next)) next = due->at;
+  }
+  return next;
+}
+
+bool Corridor::end_turn() {
+  if (journal_down_.empty()) {
+    const auto began = SteadyClock::now();
+    if (turn_broken_.empty() && journal_.commit()) {
+      if (std::exchange(recorded_, false)) lane_metrics().commit(since(began));
+      flush();
+      return true;
+    }
+    journal_failed();
+  }
+  if (!ledger_.keep()) {
+    log::error("reserve_failed", {{"lane", name_}, {"remedy", "free or replace the journal's disk"}});
+    return false;
+  }
+  flush();
+  return true;
+}
+
+void Corridor::flush() {
+  for (const auto& desk : desks_) desk->upstream.flush();
+  engine_->flush();
+  for (const auto& cause : std::exchange(reported_causes_, {})) {
+    lane_metrics().reply_to_report_out(since(cause));
+  }
+}
+
+// Undoes the turn and takes it once more with the journal down.
+void Corridor::journal_failed() {
+  journal_down_ = turn_broken_.empty() ? journal_.error() : std::exchange(turn_broken_, {});
+  log::error("journal_failed",
+             {{"lane", name_},
+              {"cause", journal_down_},
+              {"remedy", "make room for the journal; cancels are refused until it can write"}});
+  lane_metrics().commit_failed();
+  journal_.roll_back();
+  recorded_ = false;
+  events_.clear();
+  submitting_ = false;
+  in_reply_ = false;
+  reported_causes_.clear();
+  for (const auto& desk : desks_) {
+    desk->upstream.discard();
+    desk->blotter = order::Blotter(desk->settings);
+  }
+  ledger_.go_down();
+  engine_->repeat_turn();
+}
+
+// Tried once a second. What the clients were told meanwhile goes into the journal first; then all is as
+// after a restart.
+void Corridor::journal_returned() {
+  if (!journal_.probe()) return;
+  ledger_.write_back();
+  if (!journal_.commit()) {
+    log::warn("journal_still_down", {{"lane", name_}, {"cause", journal_.error()}});
+    return;
+  }
+  ledger_.come_up();
+  ledger_.clear_reserve();
+  journal_down_.clear();
+  log::info("journal_returned", {{"lane", name_}});
+  restore();
+  for (const auto& desk : desks_) {
+    if (desk->upstream.ready()) submit(*desk, {clock_(), order::LinkUp{desk->upstream.account()}});
+  }
+}
+
+// ---- the end ----
+
+std::size_t Corridor::open() const {
+  std::size_t open = 0;
+  for (const auto& desk : desks_) open += desk->blotter.open() + desk->blotter.open_enquiries();
+  return open;
+}
+
+bool Corridor::drained() const {
+  return std::all_of(desks_.begin(), desks_.end(), [](const auto& desk) {
+    const bool nothing_open = desk->blotter.open() + desk->blotter.open_enquiries() == 0;
+    return nothing_open || !desk->upstream.ready();
+  });
+}
+
+void Corridor::close_links(std::function<void()> done) {
+  links_closing_ = desks_.size();
+  for (const auto& desk : desks_) {
+    desk->upstream.close([this, done] {
+      if (--links_closing_ == 0) done();
+    });
+  }
+}
+
+std::string Corridor::not_ready() const {
+  std::string reasons;
+  const auto add = [&](const std::string& who, const std::string& reason) {
+    if (!reason.empty()) reasons += (reasons.empty() ? "" : "; ") + who + ": " + clean_text(reason, 300);
+  };
+  add("lane " + name_, journal_down_.empty() ? "" : "journal: " + journal_down_);
+  for (const auto& desk : desks_) add("account " + desk->account, desk->upstream.not_ready());
+  return reasons;
+}
+
+}  // namespace bridge

@@ -1,0 +1,32 @@
+// How patient the blotter is. Journaled with each start (Restarted), so that a replay decides as life did.
+// Plain facts. Any thread.
+#pragma once
+
+#include "base/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace bridge::order {
+
+struct BlotterSettings {
+  milliseconds answer_within{5000};   // no reply for so long: in doubt, and the client is told so
+  milliseconds recv_window{2000};     // how long a signed cancel can still arrive (venue §2.3)
+  milliseconds late_margin{1000};     // on top of it: a timestamp may be so far ahead (venue §2.3)
+  milliseconds ask_again_first{250};  // between fruitless status queries; doubled each time …
+  milliseconds ask_again_max{30000};  // … up to this
+  milliseconds ask_spacing{25};       // between the queries of many tickets when the link returns
+  milliseconds missing_grace{500};  // order.status may not know a young order yet: −2013 is not believed …
+                                    // … from a query asked sooner after the request came in
+  milliseconds lag_max{2000};    // how far order.status may lag behind the engine (venue §4.2)
+  milliseconds queue_for{2000};  // a cancel waits so long for the weight budget, then it is refused
+  milliseconds needs_attention_after{60000};  // open for so long: somebody has to look
+  std::uint32_t cancels_max = 3;              // the first and two repeats (reliability.md §4, I2)
+  std::size_t open_tickets_max = 1000;
+  std::size_t open_enquiries_max = 1000;
+  std::size_t known_orders_max = 10000;
+
+  friend bool operator==(const BlotterSettings&, const BlotterSettings&) = default;
+};
+
+}  // namespace bridge::order

@@ -1,0 +1,53 @@
+#include "tally.hpp"
+
+namespace bridge {
+namespace {
+
+const char* outcome_of(const order::Report& report) {
+  if (report.kind == order::ReportKind::Canceled) return "canceled";
+  switch (report.reason) {
+    case order::RejectReason::TooLate:
+      return "too_late";
+    case order::RejectReason::UnknownOrder:
+      return "unknown_order";
+    case order::RejectReason::DuplicateClOrdId:
+      return "duplicate";
+    case order::RejectReason::VenueOption:
+    case order::RejectReason::AlreadyPending:
+    case order::RejectReason::Other:
+      break;
+  }
+  return report.venue_code != 0 ? "rejected" : "refused";
+}
+
+const char* status_outcome_of(const order::Report& report) {
+  if (report.kind == order::ReportKind::StatusRejected) return "unavailable";
+  return report.reason == order::RejectReason::UnknownOrder ? "unknown_order" : "told";
+}
+
+}  // namespace
+
+const char* word_of(order::ReportKind kind) {
+  switch (kind) {
+    case order::ReportKind::Canceled:
+      return "canceled";
+    case order::ReportKind::CancelRejected:
+      return "cancel_rejected";
+    case order::ReportKind::PendingCancel:
+      return "in_doubt";
+    case order::ReportKind::Status:
+      return "status";
+    case order::ReportKind::StatusRejected:
+      return "status_rejected";
+  }
+  return "";
+}
+
+void count_answer(ops::Metrics::Lane& metrics, const order::Report& report) {
+  const bool of_status =
+      report.kind == order::ReportKind::Status || report.kind == order::ReportKind::StatusRejected;
+  if (of_status) return metrics.status_answered(report.session.value(), status_outcome_of(report));
+  metrics.cancel_answered(report.session.value(), outcome_of(report));
+}
+
+}  // namespace bridge

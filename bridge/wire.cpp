@@ -1,0 +1,334 @@
+#include "wire.hpp"
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "order/reports.hpp"
+#include "upstream.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bridge {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using Purpose = order::Budget::Purpose;
+
+constexpr std::size_t kInFlightMax = 10000;
+constexpr seconds kSessionAnswerWithin{5};
+constexpr seconds kTimeEvery{60};
+constexpr milliseconds kLogonAgainFirst{1000};
+constexpr milliseconds kLogonAgainMax{60000};
+constexpr int kUnauthorized = 401;
+constexpr int kBanned = 418;
+constexpr int kTooManyRequests = 429;
+constexpr std::int64_t kHandshakeWeight = 5;  // venue §5
+constexpr std::int64_t kSessionWeight = 2;    // venue §2.4
+
+microseconds since(SteadyClock::time_point then) {
+  return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
+}
+
+std::string text_of(const order::OrderRef& order) {
+  if (const auto* id = std::get_if<order::OrderId>(&order)) return std::to_string(id->value());
+  return std::get<order::ClientOrderId>(order).value();
+}
+
+const char* word_of(const order::SendCancel&) { return "cancel_sent"; }
+const char* word_of(const order::AskStatus&) { return "status_asked"; }
+
+}  // namespace
+
+Wire::Wire(std::uint64_t number, Account& account, Owner& owner)
+    : number_(number),
+      account_(account),
+      owner_(owner),
+      link_(account.make_link(account.link, *this)),
+      logon_backoff_(kLogonAgainFirst, kLogonAgainMax) {}
+
+std::string Wire::not_ready() const {
+  switch (state_) {
+    case State::Ready:
+      return "";
+    case State::Down:
+      return "venue: link down: " + reason_;
+    case State::Measuring:
+      return "venue: clock not known yet";
+    case State::LoggingOn:
+      return "venue: logging on";
+    case State::Refused:
+      return "venue: " + reason_;
+  }
+  return "";
+}
+
+void Wire::tick() {
+  if (state_ == State::Down) return;
+  const Timestamp at = account_.now();
+  if (!session_request_.empty() && at - session_asked_ <= kSessionAnswerWithin) return;
+  const bool overdue = !std::exchange(session_request_, {}).empty();
+  if (state_ == State::Refused && at < logon_again_at_) return;
+  if (state_ == State::LoggingOn) return log_on();
+  if (overdue || state_ != State::Ready || at - session_asked_ > kTimeEvery) ask_time();
+}
+
+// ---- requests ----
+
+template <class Request>
+bool Wire::stage(const Request& request, SteadyTime cause) {
+  if (state_ != State::Ready) return false;
+  const Timestamp at = account_.now();
+  std::string frame = account_.dialect->encode(request, account_.clock.venue_time(at));
+  if (log::enabled(log::Level::Debug)) {
+    log::debug("frame_out", {{"account", account_.name.value()}, {"frame", account_.dialect->masked(frame)}});
+  }
+  if (!link_->stage(std::move(frame), &request.request)) return false;
+  log::info(word_of(request), {{"account", account_.name.value()},
+                               {"link", number_},
+                               {"ticket", request.request.ticket.value()},
+                               {"attempt", request.request.attempt},
+                               {"symbol", request.symbol},
+                               {"order", text_of(request.order)}});
+  if (in_flight_.size() >= kInFlightMax) in_flight_.erase(in_flight_.begin());  // long unanswered
+  in_flight_[request.request] = InFlight{cause, {}, at};
+  leaving_.push_back(request.request);
+  return true;
+}
+template bool Wire::stage(const order::SendCancel& request, SteadyTime cause);
+template bool Wire::stage(const order::AskStatus& request, SteadyTime cause);
+
+void Wire::flush() {
+  link_->flush();
+  const auto left = SteadyClock::now();
+  for (const auto& request : std::exchange(leaving_, {})) {
+    const auto sent = in_flight_.find(request);
+    if (sent == in_flight_.end()) continue;
+    sent->second.sent = left;
+    account_.metrics.fix_in_to_frame_out(since(sent->second.caused));
+  }
+}
+
+void Wire::discard() {
+  link_->discard();
+  leaving_.clear();
+  in_flight_.clear();
+  session_request_.clear();
+}
+
+// ---- the link ----
+
+milliseconds Wire::on_link_connecting() {
+  const Timestamp at = account_.clock.venue_time(account_.now());
+  const auto later = account_.weights.take(at, kHandshakeWeight, Purpose::Other);
+  if (!later) return milliseconds{0};
+  reason_ = "the weight budget of this address is used up until " + iso_text(*later);
+  return std::max(std::chrono::ceil<milliseconds>(*later - at), milliseconds{1});
+}
+
+void Wire::on_link_open() {
+  state_ = State::Measuring;
+  ask_time();
+}
+
+void Wire::on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) {
+  session_request_.clear();
+  const bool was_ready = ready();
+  state_ = State::Down;
+  reason_ = reason;
+  if (was_ready) lose(reason, never_left);
+}
+
+void Wire::on_link_unreachable(const std::string& reason, milliseconds hold) {
+  reason_ = reason;
+  if (hold > milliseconds{0}) account_.weights.pause(account_.clock.venue_time(account_.now()) + hold);
+}
+
+std::vector<Wire::Lost> Wire::take_in_flight(const std::vector<order::RequestId>& never_left) {
+  leaving_.clear();
+  std::vector<Lost> lost;
+  for (const auto& [request, sent] : std::exchange(in_flight_, {})) {
+    const bool kept_back = std::find(never_left.begin(), never_left.end(), request) != never_left.end();
+    lost.push_back({request, kept_back});
+  }
+  return lost;
+}
+
+void Wire::lose(const std::string& reason, const std::vector<order::RequestId>& never_left) {
+  owner_.on_wire_lost(*this, reason, take_in_flight(never_left));
+}
+
+void Wire::on_frame(std::string_view frame) {
+  if (log::enabled(log::Level::Debug)) {
+    log::debug("frame_in", {{"account", account_.name.value()}, {"frame", account_.dialect->masked(frame)}});
+  }
+  auto decoded = account_.dialect->decode(frame);
+  if (!decoded) {
+    account_.metrics.frame_unreadable();
+    log::warn("frame_unreadable", {{"account", account_.name.value()}, {"what", decoded.error().what}});
+    return;
+  }
+  if (auto* reply = std::get_if<venue::Reply>(&decoded->message)) {
+    return order_answered(*reply, frame, decoded->rate_limits);
+  }
+  if (const auto* answer = std::get_if<venue::SessionReply>(&decoded->message)) {
+    learn(session_asked_, decoded->rate_limits);
+    return session_answered(*answer);
+  }
+  if (const auto* other = std::get_if<venue::Stray>(&decoded->message)) return stray(*other);
+  log::info("venue_shutdown_announced", {{"account", account_.name.value()}, {"link", number_}});
+  owner_.on_wire_ending(*this);
+}
+
+// What the reply to a request signed at `sent` says about the weight used.
+void Wire::learn(Timestamp sent, const std::vector<venue::RateLimit>& limits) {
+  for (const auto& limit : limits) {
+    if (limit.type != "REQUEST_WEIGHT") continue;
+    account_.metrics.used_weight(limit.count);
+    account_.weights.told(account_.clock.venue_time(sent), account_.clock.venue_time(account_.now()),
+                          limit.limit, limit.count);
+  }
+}
+
+void Wire::obey(const order::VenueError& error) {
+  if (error.status != kTooManyRequests && error.status != kBanned) return;
+  const Timestamp at = account_.clock.venue_time(account_.now());
+  const Timestamp until =
+      error.retry_after_ms > 0 ? from_ms(error.retry_after_ms) : account_.weights.next_window(at);
+  account_.weights.pause(until);
+  log::warn("venue_limits", {{"account", account_.name.value()},
+                             {"status", error.status},
+                             {"text", error.text},
+                             {"pause_until", iso_text(until)}});
+}
+
+void Wire::order_answered(venue::Reply& reply, std::string_view frame,
+                          const std::vector<venue::RateLimit>& limits) {
+  const auto sent = in_flight_.find(reply.request);
+  if (sent == in_flight_.end()) return stray({"a reply to no open request", std::nullopt});
+  account_.metrics.frame_out_to_reply(since(sent->second.sent));
+  learn(sent->second.signed_at, limits);
+  in_flight_.erase(sent);
+  auto* error = order::error_of(reply.outcome);
+  const std::string remedy = error != nullptr ? remedy_of(error->code, account_.name.value()) : "";
+  log::write(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
+             {{"account", account_.name.value()},
+              {"link", number_},
+              {"ticket", reply.request.ticket.value()},
+              {"attempt", reply.request.attempt},
+              {"code", error != nullptr ? error->code : 0},
+              {"text", error != nullptr ? error->text : ""},
+              {"remedy", remedy}});
+  if (error != nullptr) {
+    obey(*error);
+    // It may be the clocks. Two samples that cannot both be right: the newer one holds (venue/clock.cpp).
+    if (error->retry == order::Retry::Soon && session_request_.empty()) ask_time();
+    if (error->retry_after_ms != 0) {
+      error->retry_after_ms -= std::chrono::duration_cast<milliseconds>(account_.clock.offset()).count();
+    }
+  }
+  owner_.on_wire_reply(reply, frame);
+}
+
+// A frame that answers nothing. One with a null id and status 401 tells that our key was revoked (venue
+// §1.6).
+void Wire::stray(const venue::Stray& frame) {
+  account_.metrics.frame_stray();
+  log::warn("frame_stray",
+            {{"account", account_.name.value()},
+             {"link", number_},
+             {"what", frame.what},
+             {"code", frame.error ? frame.error->code : 0},
+             {"remedy", frame.error ? remedy_of(frame.error->code, account_.name.value()) : ""}});
+  if (!frame.error) return;
+  obey(*frame.error);
+  if (frame.error->status != kUnauthorized || !account_.dialect->logs_on()) return;
+  if (state_ == State::Ready || state_ == State::LoggingOn) refused(*frame.error);
+}
+
+// ---- the session at the venue ----
+
+void Wire::ask_time() {
+  const std::string id = "time-" + std::to_string(++session_requests_);
+  logging_on_ = false;
+  if (state_ == State::Refused) state_ = State::Measuring;
+  stage_session_request(id, account_.dialect->ask_time(id));
+}
+
+void Wire::log_on() {
+  const std::string id = "logon-" + std::to_string(++session_requests_);
+  logging_on_ = true;
+  stage_session_request(id, account_.dialect->log_on(id, account_.clock.venue_time(account_.now())));
+}
+
+// Without weight to spare it is left to a later tick().
+void Wire::stage_session_request(std::string id, std::string frame) {
+  session_asked_ = account_.now();
+  const Timestamp at = account_.clock.venue_time(session_asked_);
+  if (account_.weights.take(at, kSessionWeight, Purpose::Other)) return;
+  if (log::enabled(log::Level::Debug)) {
+    log::debug("frame_out", {{"account", account_.name.value()}, {"frame", account_.dialect->masked(frame)}});
+  }
+  if (link_->stage(std::move(frame), nullptr)) session_request_ = std::move(id);
+}
+
+void Wire::session_answered(const venue::SessionReply& answer) {
+  if (answer.error) obey(*answer.error);
+  // A late answer to an earlier one: its round trip says nothing, its logon was asked again.
+  if (answer.id != session_request_) return stray({"a late reply to \"" + answer.id + "\"", answer.error});
+  session_request_.clear();
+  logging_on_ ? logon_answered(answer) : time_answered(answer);
+}
+
+void Wire::time_answered(const venue::SessionReply& answer) {
+  if (answer.error) {
+    log::warn("clock_not_told",
+              {{"account", account_.name.value()}, {"text", order::venue_text(*answer.error)}});
+    return;  // tick() asks again
+  }
+  account_.clock.measured(session_asked_, account_.now(), answer.server_time_ms);
+  account_.metrics.clock_offset(account_.clock.offset());
+  log::info("clock_measured", {{"account", account_.name.value()},
+                               {"link", number_},
+                               {"offset_us", account_.clock.offset().count()},
+                               {"uncertainty_us", account_.clock.uncertainty().count()}});
+  if (state_ != State::Measuring) return;
+  if (!account_.dialect->logs_on()) return become_ready();
+  state_ = State::LoggingOn;
+  log_on();
+}
+
+void Wire::logon_answered(const venue::SessionReply& answer) {
+  if (answer.error) return refused(*answer.error);
+  if (!answer.authorized) {
+    order::VenueError silent;
+    silent.text = "session.logon was answered without an apiKey";
+    return refused(silent);
+  }
+  log::info("venue_logged_on", {{"account", account_.name.value()}, {"link", number_}});
+  logon_backoff_ = venue::Backoff(kLogonAgainFirst, kLogonAgainMax);
+  become_ready();
+}
+
+void Wire::refused(const order::VenueError& error) {
+  const bool was_ready = ready();
+  state_ = State::Refused;
+  const std::string remedy = remedy_of(error.code, account_.name.value());
+  reason_ = "session.logon refused: " + order::venue_text(error) + (remedy.empty() ? "" : ": " + remedy);
+  const auto wait = logon_backoff_.wait_after(milliseconds{0}, static_cast<std::uint32_t>(account_.random()));
+  logon_again_at_ = account_.now() + wait;
+  log::error("venue_logon_refused", {{"account", account_.name.value()},
+                                     {"link", number_},
+                                     {"code", error.code},
+                                     {"text", error.text},
+                                     {"remedy", remedy},
+                                     {"again_in_ms", wait.count()}});
+  if (was_ready) lose(reason_, {});
+}
+
+void Wire::become_ready() {
+  state_ = State::Ready;
+  ready_since_ = account_.now();
+  owner_.on_wire_ready(*this);
+}
+
+}  // namespace bridge

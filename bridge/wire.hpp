@@ -1,0 +1,141 @@
+// One link of an account: the venue's clock as it is seen over it and, where the key asks for it, the session
+// logon. Knows which requests are on the wire; what their answers mean is the blotter's.
+//
+//   Down ──link open──▶ Measuring ──clock──▶ LoggingOn ──ok──▶ Ready        (no session logon: at once Ready)
+//     ▲                    ▲                    │ refused         │ key revoked
+//     └────── link lost    └──── wait ◀── Refused ◀───────────────┘
+//
+// The lane's thread.
+#pragma once
+
+#include "ops/metrics.hpp"
+#include "order/effect.hpp"
+#include "venue/backoff.hpp"
+#include "venue/clock.hpp"
+#include "venue/dialect.hpp"
+#include "venue/link.hpp"
+#include "weights.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bridge {
+
+using MakeLink = std::function<std::unique_ptr<venue::Link>(venue::LinkSettings, venue::Link::Listener&)>;
+
+class Wire : private venue::Link::Listener {
+ public:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+  // What the wires of an account share.
+  struct Account {
+    order::AccountName name;
+    std::unique_ptr<venue::Dialect> dialect;
+    venue::LinkSettings link;
+    MakeLink make_link;
+    venue::Clock clock;
+    Weights& weights;
+    ops::Metrics::Lane& metrics;
+    std::function<Timestamp()> now;
+    std::mt19937 random;
+  };
+  // A request whose answer will not come: its link fell, or its key was revoked.
+  struct Lost {
+    order::RequestId request;
+    bool never_left = false;
+  };
+  class Owner {
+   public:
+    virtual ~Owner() = default;
+    virtual void on_wire_ready(Wire& wire) = 0;
+    // Was ready, is no more. It is on its way back by itself.
+    virtual void on_wire_lost(Wire& wire, const std::string& reason, const std::vector<Lost>& lost) = 0;
+    virtual void on_wire_reply(const venue::Reply& reply, std::string_view frame) = 0;
+    // The venue is about to close this connection (serverShutdown).
+    virtual void on_wire_ending(Wire& wire) = 0;
+  };
+
+  // `number` names it in the log.
+  Wire(std::uint64_t number, Account& account, Owner& owner);
+
+  void open() { link_->open(); }
+  // Once a second: asks for the venue's time, and tries a refused logon again.
+  void tick();
+  // Puts a signed request aside until flush(); `cause`: when what caused it came in. False: not ready, or the
+  // link's queue is full; nothing was kept.
+  template <class Request>
+  [[nodiscard]] bool stage(const Request& request, SteadyTime cause);
+  // After the turn's commit: what is staged leaves.
+  void flush();
+  // The turn was not committed: forgets what is staged, and every request that waits for an answer.
+  void discard();
+  void close(std::function<void()> done) { link_->close(std::move(done)); }
+  // Waits for no answer any more.
+  [[nodiscard]] std::vector<Lost> give_up() { return take_in_flight({}); }
+
+  [[nodiscard]] std::uint64_t number() const { return number_; }
+  [[nodiscard]] bool ready() const { return state_ == State::Ready; }
+  [[nodiscard]] bool link_open() const { return link_->is_open(); }
+  // Since when it is ready.
+  [[nodiscard]] Timestamp ready_since() const { return ready_since_; }
+  [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
+  // Why it is not ready; empty when it is.
+  [[nodiscard]] std::string not_ready() const;
+
+ private:
+  enum class State { Down, Measuring, LoggingOn, Refused, Ready };
+  struct InFlight {
+    SteadyTime caused;
+    SteadyTime sent;
+    Timestamp signed_at;
+  };
+
+  // venue::Link::Listener
+  milliseconds on_link_connecting() override;
+  void on_link_open() override;
+  void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) override;
+  void on_link_unreachable(const std::string& reason, milliseconds hold) override;
+  void on_frame(std::string_view frame) override;
+
+  void ask_time();
+  void log_on();
+  void stage_session_request(std::string id, std::string frame);
+  void session_answered(const venue::SessionReply& answer);
+  void time_answered(const venue::SessionReply& answer);
+  void logon_answered(const venue::SessionReply& answer);
+  // Puts the venue's times in it into ours.
+  void order_answered(venue::Reply& reply, std::string_view frame,
+                      const std::vector<venue::RateLimit>& limits);
+  void learn(Timestamp sent, const std::vector<venue::RateLimit>& limits);
+  void stray(const venue::Stray& frame);
+  void refused(const order::VenueError& error);
+  // A 429 or 418 is for all of this IP.
+  void obey(const order::VenueError& error);
+  void become_ready();
+  std::vector<Lost> take_in_flight(const std::vector<order::RequestId>& never_left);
+  void lose(const std::string& reason, const std::vector<order::RequestId>& never_left);
+
+  std::uint64_t number_;
+  Account& account_;
+  Owner& owner_;
+  std::unique_ptr<venue::Link> link_;
+  venue::Backoff logon_backoff_;
+  State state_ = State::Down;
+  std::string reason_ = "not connected yet";  // of Down and Refused
+  Timestamp ready_since_{};
+  std::map<order::RequestId, InFlight> in_flight_;
+  std::vector<order::RequestId> leaving_;  // staged, not flushed
+  std::string session_request_;            // id of the session.status or session.logon in flight; empty: none
+  bool logging_on_ = false;                // it is a logon
+  Timestamp session_asked_;
+  std::uint64_t session_requests_ = 0;
+  Timestamp logon_again_at_;
+};
+
+}  // namespace bridge
