@@ -99,9 +99,8 @@ inline std::string line(const Effect& effect) {
   }
   if (report.kind == ReportKind::Canceled) {
     return "canceled " + id + status + " 37=" + report.order_id + " 41=" + report.orig_cl_ord_id +
-           (report.order
-                ? " 14=" + report.order->executed_qty + " 6=" + report.order->avg_price.value_or("0")
-                : "") +
+           (report.order ? " 14=" + report.order->executed_qty + " 6=" + report.order->avg_price.value_or("0")
+                         : "") +
            again;
   }
   return "reject " + id + " 102=" + std::to_string(static_cast<int>(report.reason)) + status +
@@ -122,6 +121,7 @@ class Desk {
     for (const auto& effect : blotter_.decide(event)) {
       lines.push_back(line(effect));
       if (const auto* tell = std::get_if<Tell>(&effect)) reports.push_back(tell->report);
+      if (const auto* cancel = std::get_if<SendCancel>(&effect)) last_cancel_ = *cancel;
     }
     return lines;
   }
@@ -164,12 +164,16 @@ class Desk {
   Lines lost(std::uint32_t attempt, RequestKind kind, bool never_left = false) {
     return decide(RequestLost{{TicketId{tickets_}, attempt, kind}, never_left});
   }
+  // The second request of every ticket was a query, and fell with its link.
+  void lost_all_queries() {
+    for (std::uint64_t ticket = 1; ticket <= tickets_; ++ticket) {
+      static_cast<void>(decide(RequestLost{{TicketId{ticket}, 2, RequestKind::Status}, false}));
+    }
+  }
   // The cancel did not leave, and may from `not_before` on.
   Lines held_back(std::uint32_t attempt, milliseconds not_before, std::string reason = "Weight") {
-    return decide(RequestLost{{TicketId{tickets_}, attempt, RequestKind::Cancel},
-                              true,
-                              std::move(reason),
-                              at_ + not_before});
+    return decide(RequestLost{
+        {TicketId{tickets_}, attempt, RequestKind::Cancel}, true, std::move(reason), at_ + not_before});
   }
   Lines resolve(Verdict as) { return decide(Resolved{TicketId{tickets_}, as, "op", "asked the venue"}); }
   Lines link_up() { return decide(LinkUp{}); }
@@ -187,6 +191,7 @@ class Desk {
     return lines;
   }
 
+  [[nodiscard]] const SendCancel& last_cancel() const { return last_cancel_.value(); }
   [[nodiscard]] const Blotter& blotter() const { return blotter_; }
   std::vector<Event> events;
   std::vector<Report> reports;
@@ -194,6 +199,7 @@ class Desk {
  private:
   Timestamp at_ = from_ms(kStartMs);
   std::uint64_t tickets_ = 0;
+  std::optional<SendCancel> last_cancel_;
   Blotter blotter_;
 };
 
