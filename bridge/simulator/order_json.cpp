@@ -176,6 +176,8 @@ Order read_any_order(const json::value& value) {
   return order;
 }
 
+void require_end(const std::string& status) { require_one_of(status, {"FILLED", "EXPIRED", "CANCELED"}); }
+
 std::vector<Order> read_orders(const json::value& document) {
   const json::value* list = document.is_object() ? document.get_object().if_contains("orders") : nullptr;
   if (list == nullptr || !list->is_array()) throw Wrong{R"(must be an object {"orders": [...]})"};

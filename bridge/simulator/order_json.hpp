@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include <string>
 #include <vector>
 
 namespace bridge::simulator {
@@ -15,6 +16,8 @@ namespace bridge::simulator {
 [[nodiscard]] Order read_order(const boost::json::value& value);
 // The same, but takes an order that contradicts itself: what a test may put on a book.
 [[nodiscard]] Order read_any_order(const boost::json::value& value);
+// What an order may end as by itself: FILLED, EXPIRED or CANCELED. Throws Wrong.
+void require_end(const std::string& status);
 // {"orders": [...]}: strict, and no order twice.
 [[nodiscard]] std::vector<Order> read_orders(const boost::json::value& document);
 // Every field.

@@ -108,8 +108,29 @@ struct Client::Impl {
     if (!seen) throw std::runtime_error("no control frame came within the deadline");
   }
 
+  // One read is under way at most; what it brings waits for receive().
+  void start_reading() {
+    if (reading) return;
+    reading = true;
+    read.reset();
+    buffer.clear();
+    line.stream.async_read(buffer, [this](error_code error, std::size_t) { read = error; });
+  }
+  void stop_reading() {
+    beast::get_lowest_layer(line.stream).close();
+    line.io.restart();
+    line.io.run();
+  }
+  ~Impl() {
+    if (reading && !read) stop_reading();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
   Line line;
   beast::flat_buffer buffer;
+  bool reading = false;
+  std::optional<error_code> read;  // how it ended
   int pings = 0;
   int pongs = 0;
 };
@@ -123,10 +144,27 @@ void Client::send(const std::string& frame) {
 }
 
 std::string Client::receive() {
-  impl_->buffer.clear();
-  impl_->line.step("receive",
-                   [&](auto done) { impl_->line.stream.async_read(impl_->buffer, std::move(done)); });
+  impl_->start_reading();
+  impl_->line.io.restart();
+  const auto end = std::chrono::steady_clock::now() + kDeadline;
+  while (!impl_->read && impl_->line.io.run_one_until(end) > 0) {
+  }
+  if (!impl_->read) {
+    impl_->stop_reading();
+    throw std::runtime_error("nothing came within the deadline");
+  }
+  impl_->reading = false;
+  if (*impl_->read) throw std::runtime_error("receive: " + impl_->read->message());
   return beast::buffers_to_string(impl_->buffer.data());
+}
+
+bool Client::has_frame_within(std::chrono::milliseconds time) {
+  impl_->start_reading();
+  impl_->line.io.restart();
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (!impl_->read && impl_->line.io.run_one_until(end) > 0) {
+  }
+  return impl_->read.has_value();
 }
 
 void Client::ping() {
@@ -148,7 +186,9 @@ std::string Client::await_end() {
   }
 }
 
-int http_status(const Client::To& to, bool upgrade) {
+namespace {
+
+http::response<http::string_body> http_get(const Client::To& to, bool upgrade) {
   Line line{to};
   line.shake_hands();
   http::request<http::empty_body> request{http::verb::get, to.target, 11};
@@ -164,8 +204,16 @@ int http_status(const Client::To& to, bool upgrade) {
   beast::flat_buffer buffer;
   http::response<http::string_body> response;
   line.step("response", [&](auto done) { http::async_read(tls, buffer, response, std::move(done)); });
-  return response.result_int();
+  return response;
 }
+
+}  // namespace
+
+int http_status(const Client::To& to, bool upgrade) {
+  return static_cast<int>(http_get(to, upgrade).result_int());
+}
+
+std::string http_retry_after(const Client::To& to) { return http_get(to, true)[http::field::retry_after]; }
 
 bool takes_old_tls(const Client::To& to) {
   Line line{to};

@@ -2,6 +2,7 @@
 // has a deadline and throws std::runtime_error when it fails or does not come.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,8 @@ class Client {
     send(frame);
     return receive();
   }
+  // Whether a whole frame comes; when not, it may still come, to receive().
+  [[nodiscard]] bool has_frame_within(std::chrono::milliseconds time);
   // Sends a ping frame and reads until its pong is there.
   void ping();
   // Reads until a ping frame was seen.
@@ -41,6 +44,8 @@ class Client {
 
 // Status of a plain HTTPS GET; with `upgrade` it asks for a WebSocket.
 [[nodiscard]] int http_status(const Client::To& to, bool upgrade);
+// Its Retry-After when it asks for a WebSocket, in seconds; empty: none.
+[[nodiscard]] std::string http_retry_after(const Client::To& to);
 // Whether a TLS handshake with at most TLS 1.1 succeeds.
 [[nodiscard]] bool takes_old_tls(const Client::To& to);
 

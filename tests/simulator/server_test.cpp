@@ -1,13 +1,9 @@
 // The simulator as its users meet it: over TLS WebSocket, through the functions of simulator.hpp.
-#include "simulator/client.hpp"
-#include "simulator/orders.hpp"
-#include "simulator/signing.hpp"
-#include "simulator/simulator.hpp"
+#include "simulator/running.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -18,55 +14,6 @@ namespace {
 namespace json = boost::json;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
-
-constexpr std::int64_t kOrderId = 8389765500001234567;
-
-Settings settings() {
-  Settings settings;
-  settings.api_key = Keys{}.api_key;
-  settings.secret = Keys{}.secret;
-  settings.orders = {documented_order()};
-  return settings;
-}
-
-Client::To at(const Simulator& simulator) {
-  return {.port = simulator.port(), .certificate = simulator.certificate()};
-}
-
-std::string order_request(const std::string& method, const std::string& id,
-                          std::int64_t order_id = kOrderId) {
-  return signed_request(id, method,
-                        {{"symbol", "\"ETHUSDT\""},
-                         {"orderId", std::to_string(order_id)},
-                         {"timestamp", std::to_string(to_ms(now()))}});
-}
-
-Order open_order(std::int64_t order_id) {
-  Order order = documented_order();
-  order.order_id = order_id;
-  order.client_order_id = "c-" + std::to_string(order_id);
-  return order;
-}
-
-std::string status_of(const Simulator& simulator, std::int64_t order_id) {
-  const auto order = simulator.find("ETHUSDT", order_id);
-  return order ? order->status : "unknown";
-}
-
-json::object ask(Client& client, const std::string& frame) {
-  return json::parse(client.ask(frame)).as_object();
-}
-
-// Until it holds, or the deadline says it never will.
-template <class Condition>
-bool holds_in_time(Condition condition) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(milliseconds{5});
-  }
-  return true;
-}
 
 TEST(Server, CancelsAnOrderAndTellsSo) {
   const auto simulator = start(settings());
@@ -207,90 +154,6 @@ TEST(Server, PingsItsClients) {
   EXPECT_NO_THROW(client.await_ping());
 }
 
-TEST(Faults, DropRepliesToCancelsThatAreExecuted) {
-  const auto simulator = start(settings());
-  simulator->put(open_order(7));
-  Client client{at(*simulator)};
-  simulator->drop_cancel_replies(true);
-  client.send(order_request("order.cancel", "1"));
-  // The reply to the next request comes first: none for the cancel is on its way.
-  EXPECT_EQ(ask(client, order_request("order.status", "2")).at("result").at("status"), "CANCELED");
-  simulator->drop_cancel_replies(false);
-  EXPECT_EQ(ask(client, order_request("order.cancel", "3", 7)).at("id"), 3);
-}
-
-TEST(Faults, DelayRepliesToCancelsThatAreExecutedAtOnce) {
-  const auto simulator = start(settings());
-  Client client{at(*simulator)};
-  simulator->delay_cancel_replies(milliseconds{300});
-  client.send(order_request("order.cancel", "1"));
-  client.send(order_request("order.cancel", "2"));
-  client.send(order_request("order.status", "3"));
-  const json::object overtook = json::parse(client.receive()).as_object();
-  EXPECT_EQ(overtook.at("id"), 3);
-  EXPECT_EQ(overtook.at("result").at("status"), "CANCELED");
-  EXPECT_EQ(json::parse(client.receive()).at("id"), 1);
-  EXPECT_EQ(json::parse(client.receive()).at("id"), 2);
-}
-
-TEST(Faults, FailTheNextRequestsOfAMethod) {
-  const auto simulator = start(settings());
-  Client client{at(*simulator)};
-  simulator->fail_next("order.cancel", 408, -1007, "Timeout waiting for response from backend server.", 1);
-  const json::object failed = ask(client, order_request("order.cancel", "1"));
-  EXPECT_EQ(failed.at("status"), 408);
-  EXPECT_EQ(failed.at("error").at("code"), -1007);
-  EXPECT_EQ(status_of(*simulator, kOrderId), "NEW");
-  EXPECT_EQ(ask(client, order_request("order.cancel", "2")).at("status"), 200);
-}
-
-TEST(Faults, LetAnEarlierReplyOvertake) {
-  const auto simulator = start(settings());
-  simulator->put(open_order(7));
-  simulator->behave("c-7", {.cancels = {{.delay = milliseconds{300}}}});
-  Client client{at(*simulator)};
-  client.send(order_request("order.cancel", "1", 7));
-  client.send(order_request("order.cancel", "2"));
-  EXPECT_EQ(json::parse(client.receive()).at("id"), 2);
-  EXPECT_EQ(json::parse(client.receive()).at("id"), 1);
-}
-
-TEST(Faults, TakeTheVenueDownForAWhile) {
-  const auto simulator = start(settings());
-  simulator->behave("FIX-42.a_B", {.cancels = {{.outage = milliseconds{300}}}});
-  Client client{at(*simulator)};
-  Client bystander{at(*simulator)};
-  client.send(order_request("order.cancel", "1"));
-  EXPECT_EQ(client.await_end(), "dropped");
-  EXPECT_EQ(bystander.await_end(), "dropped");
-  EXPECT_EQ(status_of(*simulator, kOrderId), "CANCELED");
-  EXPECT_TRUE(holds_in_time([&] {
-    try {
-      Client again{at(*simulator)};
-      return ask(again, request("1", "session.status", {})).at("status") == 200;
-    } catch (const std::runtime_error&) {
-      return false;  // still down
-    }
-  }));
-}
-
-TEST(Faults, RevokeAKeyAndItsSessions) {
-  Settings ed25519 = settings();
-  ed25519.keys = {{ed25519_keys().api_key, KeyType::Ed25519, public_key_of(ed25519_keys())}};
-  const auto simulator = start(ed25519);
-  Client client{at(*simulator)};
-  const Params timestamp{{"timestamp", std::to_string(to_ms(now()))}};
-  const auto log_on = [&] {
-    return ask(client, signed_request("1", "session.logon", timestamp, ed25519_keys())).at("status");
-  };
-  EXPECT_EQ(log_on(), 200);
-  simulator->revoke_key(ed25519_keys().api_key);
-  EXPECT_TRUE(ask(client, request("2", "session.status", {})).at("id").is_null());
-  EXPECT_EQ(log_on(), 401);
-  simulator->restore_key(ed25519_keys().api_key);
-  EXPECT_EQ(log_on(), 200);
-}
-
 TEST(Server, ForgetsALogonWithItsConnection) {
   Settings ed25519 = settings();
   ed25519.keys = {{ed25519_keys().api_key, KeyType::Ed25519, public_key_of(ed25519_keys())}};
@@ -304,26 +167,6 @@ TEST(Server, ForgetsALogonWithItsConnection) {
   EXPECT_EQ(api_key(client), json::value(ed25519_keys().api_key));
   Client other{at(*simulator)};
   EXPECT_TRUE(api_key(other).is_null());
-}
-
-TEST(Faults, DropConnectionsWithoutACloseFrame) {
-  const auto simulator = start(settings());
-  Client client{at(*simulator)};
-  simulator->drop_connections();
-  EXPECT_EQ(client.await_end(), "dropped");
-  Client again{at(*simulator)};
-  EXPECT_EQ(ask(again, request("1", "session.status", {})).at("status"), 200);
-}
-
-TEST(Faults, DropAConnectionWithRepliesOutstanding) {
-  Settings slow = settings();
-  slow.reply_delay = std::chrono::minutes{10};
-  const auto simulator = start(slow);
-  Client client{at(*simulator)};
-  client.send(order_request("order.cancel", "1"));
-  ASSERT_TRUE(holds_in_time([&] { return status_of(*simulator, kOrderId) == "CANCELED"; }));
-  simulator->drop_connections();
-  EXPECT_EQ(client.await_end(), "dropped");
 }
 
 TEST(Stop, FreesThePortAndKeepsTheBook) {
