@@ -7,6 +7,8 @@
 #include "gateway.hpp"
 #include "probe.hpp"
 #include "signals.hpp"
+#include "simulator/control.hpp"
+#include "simulator/plan.hpp"
 #include "simulator/scenarios.hpp"
 #include "simulator/simulator.hpp"
 #include "upstream.hpp"
@@ -17,6 +19,7 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <string>
 
 namespace {
@@ -91,12 +94,29 @@ struct SimulateOptions {
   std::string orders;
   std::string keys;
   std::string scenario;
+  std::string faults;
+  std::string control;
+  std::string book;
   bool list_scenarios = false;
   std::string cert;
   std::string key;
   std::string ca_out = "demo-ca.pem";
   bool self_signed = false;
 };
+
+bool read_endpoint(const char* option, const std::string& text, std::string& address, unsigned short& port) {
+  const auto colon = text.rfind(':');
+  try {
+    address = text.substr(0, colon);
+    const int number = colon == std::string::npos ? -1 : std::stoi(text.substr(colon + 1));
+    if (number < 0 || number > 65535) throw std::invalid_argument("port");
+    port = static_cast<unsigned short>(number);
+    return true;
+  } catch (const std::logic_error&) {
+    std::cerr << option << ' ' << text << ": want ADDRESS:PORT, e.g. 127.0.0.1:9443\n";
+    return false;
+  }
+}
 
 int simulate(const SimulateOptions& options) {
   if (options.list_scenarios) {
@@ -105,14 +125,11 @@ int simulate(const SimulateOptions& options) {
   }
   const bridge::Signals signals;
   bridge::simulator::Settings settings;
-  const auto colon = options.listen.rfind(':');
-  try {
-    settings.address = options.listen.substr(0, colon);
-    const int port = colon == std::string::npos ? -1 : std::stoi(options.listen.substr(colon + 1));
-    if (port < 0 || port > 65535) throw std::invalid_argument("port");
-    settings.port = static_cast<unsigned short>(port);
-  } catch (const std::logic_error&) {
-    std::cerr << "--listen " << options.listen << ": want ADDRESS:PORT, e.g. 127.0.0.1:9443\n";
+  std::string control_address;
+  unsigned short control_port = 0;
+  if (!read_endpoint("--listen", options.listen, settings.address, settings.port)) return kUsage;
+  if (!options.control.empty() &&
+      !read_endpoint("--control", options.control, control_address, control_port)) {
     return kUsage;
   }
   if (options.cert.empty() != options.key.empty() || options.self_signed == !options.cert.empty()) {
@@ -121,19 +138,26 @@ int simulate(const SimulateOptions& options) {
   }
   settings.cert_file = options.cert;
   settings.key_file = options.key;
+  settings.book_file = options.book;
   try {
     if (!options.orders.empty()) settings.orders = bridge::simulator::load_orders(options.orders);
     if (!options.keys.empty()) settings.keys = bridge::simulator::load_keys(options.keys);
     if (!options.scenario.empty()) bridge::simulator::add_scenario(settings, options.scenario);
-    const auto orders = settings.orders.size();
-    const std::string address = settings.address;
+    bridge::simulator::Plan plan;
+    if (!options.faults.empty()) plan = bridge::simulator::load_faults(options.faults);
     const auto simulator = bridge::simulator::start(settings);
+    bridge::simulator::apply(plan, *simulator);
+    std::unique_ptr<bridge::simulator::Control> control;
+    if (!control_address.empty()) {
+      control = bridge::simulator::start_control(*simulator, control_address, control_port);
+      std::cout << "control channel: http://" << control_address << ':' << control->port() << '\n';
+    }
     if (options.self_signed) {
       std::ofstream(options.ca_out) << simulator->certificate();
       std::cout << "certificate to trust: " << options.ca_out << '\n';
     }
-    std::cout << "simulated venue: wss://" << address << ':' << simulator->port() << "/ws-fapi/v1, " << orders
-              << " order(s); Ctrl-C ends it" << std::endl;
+    std::cout << "simulated venue: wss://" << settings.address << ':' << simulator->port() << "/ws-fapi/v1, "
+              << simulator->orders().size() << " order(s); Ctrl-C ends it" << std::endl;
     signals.wait();
     simulator->stop();
     return 0;
@@ -174,6 +198,9 @@ int main(int argc, char** argv) {
   simulate_command->add_option("--orders", options.orders, "orders file (bridge/simulator/README.md)");
   simulate_command->add_option("--keys", options.keys, "keys file: API keys besides the default one");
   simulate_command->add_option("--scenario", options.scenario, "a named situation for certification, or all");
+  simulate_command->add_option("--faults", options.faults, "faults file (bridge/simulator/README.md)");
+  simulate_command->add_option("--control", options.control, "ADDRESS:PORT of the control channel");
+  simulate_command->add_option("--book", options.book, "file that keeps the book over a kill and a restart");
   simulate_command->add_flag("--list-scenarios", options.list_scenarios,
                              "print the scenarios and their orders");
   simulate_command->add_option("--tls-cert", options.cert, "certificate chain, PEM");
