@@ -139,6 +139,7 @@ class Oms::Client {
  public:
   explicit Client(const OmsSettings& settings)
       : session_id_(session_of(settings)),
+        resets_always_(settings.reset_on_logon),
         stores_(store_factory(settings)),
         initiator_(quiet_, *stores_, initiator_settings(settings), record_),
         session_(*initiator_.getSession(session_id_)) {
@@ -169,6 +170,7 @@ class Oms::Client {
 
   // Only the polling thread may touch the initiator's sockets.
   void cut() { cut_ = true; }
+  void reset() { reset_ = true; }
 
   bool send(FIX::Message& message) {
     try {
@@ -185,11 +187,16 @@ class Oms::Client {
   void poll() {
     while (!ending_) {
       if (cut_.exchange(false)) session_.disconnect();
+      if (reset_.exchange(false)) {
+        session_.disconnect();
+        session_.setResetOnLogon(true);
+      }
       try {
         initiator_.poll();
       } catch (const std::exception& error) {
         record_.onEvent(error.what());
       }
+      if (session_.isLoggedOn()) session_.setResetOnLogon(resets_always_);
       std::this_thread::sleep_for(kPollEvery);
     }
   }
@@ -200,6 +207,7 @@ class Oms::Client {
   }
 
   FIX::SessionID session_id_;
+  bool resets_always_;
   Quiet quiet_;
   Record record_;
   std::unique_ptr<FIX::MessageStoreFactory> stores_;
@@ -207,6 +215,7 @@ class Oms::Client {
   FIX::Session& session_;
   std::thread thread_;
   std::atomic<bool> cut_ = false;
+  std::atomic<bool> reset_ = false;
   std::atomic<bool> ending_ = false;
 };
 
@@ -224,6 +233,7 @@ bool Oms::log_on(milliseconds deadline) { return client_->log_on(deadline); }
 bool Oms::logged_on() const { return client_->logged_on(); }
 void Oms::stop() { client_->stop(); }
 void Oms::cut() { client_->cut(); }
+void Oms::reset() { client_->reset(); }
 
 bool Oms::send(const std::string& msg_type, const Fields& fields) {
   FIX::Message message;

@@ -44,6 +44,8 @@ class Oms {
   void stop();
   // Cuts the connection without a Logout. The client returns by itself within about a second.
   void cut();
+  // The same, and both sides begin at one when it returns: its Logons carry 141=Y until one is answered.
+  void reset();
 
   // Sends a message; tags of the standard header go there, the engine fills the rest. While not logged on
   // it is stored and leaves by resend. False: not sent and not numbered.

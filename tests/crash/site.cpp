@@ -1,0 +1,230 @@
+#include "crash/site.hpp"
+
+#include "simulator/certificate.hpp"
+
+#include <boost/json.hpp>
+#include <sqlite3.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <optional>
+#include <stdexcept>
+#include <string_view>
+
+namespace bridge::crash {
+namespace {
+
+using endtoend::eventually;
+using endtoend::read_file;
+using endtoend::write_file;
+
+constexpr milliseconds kPatience{60'000};
+
+// Another program than the one built with this test, by hand: FIXBRIDGE=build/release/bridge/fixbridge.
+std::string fixbridge() {
+  const char* given = std::getenv("FIXBRIDGE");
+  return given != nullptr ? std::filesystem::absolute(given).string() : FIXBRIDGE;
+}
+
+std::filesystem::path make_directory() {
+  std::string name = (std::filesystem::temp_directory_path() / "fixbridge-crash-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a directory");
+  return name;
+}
+
+const char* text_of(sqlite3_stmt* row, int column) {
+  return reinterpret_cast<const char*>(sqlite3_column_text(row, column));
+}
+
+std::int64_t number_of(const boost::json::value& value) {
+  return value.is_string() ? std::stoll(std::string(value.as_string())) : value.to_number<std::int64_t>();
+}
+
+// Nothing for a frame that is about no order.
+std::optional<Request> read_request(std::string_view frame) {
+  const auto value = boost::json::parse({frame.data(), frame.size()});
+  const std::string_view method = value.at("method").as_string();
+  if (!method.starts_with("order.")) return std::nullopt;
+  const auto& params = value.at("params").as_object();
+  Request request;
+  request.cancel = method == "order.cancel";
+  request.timestamp_ms = number_of(params.at("timestamp"));
+  const std::string id{value.at("id").as_string()};
+  request.ticket = id.substr(0, id.find('-'));
+  if (const auto* order_id = params.if_contains("orderId")) {
+    request.order = number_of(*order_id);
+  } else {
+    const std::string name{params.at("origClientOrderId").as_string()};
+    request.order = kFirstOrder + std::stoll(name.substr(name.find('-') + 1));
+  }
+  return request;
+}
+
+}  // namespace
+
+Site::Site(std::uint64_t seed, int orders) : seed_(seed), orders_(orders), directory_(make_directory()) {
+  const auto certificate = simulator::make_certificate();
+  write_file(directory_ / "venue.crt", certificate.chain);
+  write_file(directory_ / "venue.key", certificate.key);
+  const simulator::Settings defaults;
+  write_file(directory_ / "key", defaults.api_key);
+  write_file(directory_ / "secret", defaults.secret);
+  for (const char* file : {"key", "secret"}) {
+    std::filesystem::permissions(directory_ / file, std::filesystem::perms::owner_read);
+  }
+  std::filesystem::create_directory(directory_ / "journal");
+  std::filesystem::create_directory(directory_ / "oms");
+  write_file(directory_ / "bridge.yaml", yaml());
+  start_venue();
+  start_gateway();
+}
+
+Site::~Site() {
+  gateway_.reset();
+  venue_.reset();
+  std::error_code ignored;
+  if (!kept_) std::filesystem::remove_all(directory_, ignored);
+}
+
+std::string Site::yaml() const {
+  return "listen: {port: " + std::to_string(fix_port()) +
+         "}\n"
+         "accounts:\n"
+         "  main:\n"
+         "    url: wss://127.0.0.1:" +
+         std::to_string(venue_port_.number()) +
+         "/ws-fapi/v1\n"
+         "    ca_file: venue.crt\n"
+         "    key: file:key\n"
+         "    secret: file:secret\n"
+         "    answer_within: 400ms\n"
+         "    recv_window: " +
+         std::to_string(kRecvWindow.count()) +
+         "ms\n"
+         "sessions:\n"
+         "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: DESK1, account: main}\n"
+         "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: PROBE, account: main}\n"
+         "journal: {dir: journal}\n"
+         "ops: {port: " +
+         std::to_string(ops_port_.number()) +
+         "}\n"
+         "log: {level: info, file: bridge.log}\n";
+}
+
+void Site::start_gateway() {
+  gateway_.reset();
+  gateway_started_ = std::chrono::steady_clock::now();
+  const std::vector<std::string> command{fixbridge(), "run", (directory_ / "bridge.yaml").string()};
+  gateway_ = std::make_unique<endtoend::Process>(command, directory_ / "gateway");
+}
+
+milliseconds Site::time_to_logon() const {
+  const auto answered = [&] {
+    try {
+      endtoend::RawClient probe(fix_port());
+      probe.send(endtoend::framed("35=A|34=1|49=PROBE|52=" + endtoend::sending_time() +
+                                  "|56=BRIDGE|98=0|108=30|141=Y|"));
+      return !probe
+                  .read([](const std::string& text) {
+                    return text.find(
+                               "\x01"
+                               "35=A\x01") != std::string::npos;
+                  })
+                  .empty();
+    } catch (const std::runtime_error&) {
+      return false;  // nobody listens yet
+    }
+  };
+  if (!eventually(answered, kPatience)) throw std::runtime_error("the gateway does not come back: " + err());
+  return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - gateway_started_);
+}
+
+int Site::end_gateway() {
+  gateway_->signal(SIGTERM);
+  return gateway_->wait(kPatience);
+}
+
+void Site::start_venue() {
+  venue_.reset();
+  ++life_;
+  const std::vector<std::string> command{CRASH_VENUE, std::to_string(venue_port_.number()),
+                                         directory_.string(), std::to_string(seed_), std::to_string(orders_)};
+  // It must not die of the first question, which may come before it can listen: a process begins with the
+  // mask of the thread that started it.
+  sigset_t question;
+  sigemptyset(&question);
+  sigaddset(&question, SIGUSR1);
+  pthread_sigmask(SIG_BLOCK, &question, nullptr);
+  venue_ = std::make_unique<endtoend::Process>(command, directory_ / "venue");
+  pthread_sigmask(SIG_UNBLOCK, &question, nullptr);
+}
+
+void Site::kill_venue() {
+  requests_ = requests();
+  venue_->kill();
+}
+
+bool Site::is_ready() const { return endtoend::http_get(ops_port_.number(), "/ready").status == 200; }
+
+std::string Site::venue_statement() {
+  const auto file = directory_ / "statement";
+  std::filesystem::remove(file);
+  venue_->signal(SIGUSR1);
+  if (!eventually([&] { return std::filesystem::exists(file); }, kPatience)) {
+    throw std::runtime_error("the venue says nothing: " + read_file(directory_ / "venue.err"));
+  }
+  return read_file(file);
+}
+
+std::map<std::int64_t, Entry> Site::book() {
+  std::map<std::int64_t, Entry> book;
+  for (const auto& planned : plan_orders(seed_, orders_)) {
+    if (planned.known) book[planned.order.order_id].before = planned.order.status;
+  }
+  for (const auto& line : endtoend::lines_of(venue_statement())) {
+    if (!line.starts_with("book ")) continue;
+    const auto blank = line.rfind(' ');
+    book[std::stoll(line.substr(5))].after = line.substr(blank + 1);
+  }
+  return book;
+}
+
+std::vector<Request> Site::requests() {
+  std::vector<Request> all = requests_;
+  for (const auto& line : endtoend::lines_of(venue_statement())) {
+    if (!line.starts_with("frame ")) continue;
+    if (auto request = read_request(std::string_view{line}.substr(6))) {
+      request->life = life_;
+      all.push_back(std::move(*request));
+    }
+  }
+  return all;
+}
+
+Site::Tickets Site::tickets() const {
+  sqlite3* database = nullptr;
+  sqlite3_stmt* rows = nullptr;
+  const std::string file = directory_ / "journal" / "main.db";
+  Tickets tickets;
+  const bool readable =
+      sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
+      sqlite3_prepare_v2(database, "SELECT cl_ord_id, closed_us IS NULL FROM tickets", -1, &rows, nullptr) ==
+          SQLITE_OK;
+  while (readable && sqlite3_step(rows) == SQLITE_ROW) {
+    tickets.all.insert(text_of(rows, 0));
+    if (sqlite3_column_int(rows, 1) != 0) tickets.open.insert(text_of(rows, 0));
+  }
+  sqlite3_finalize(rows);
+  sqlite3_close(database);
+  if (!readable) throw std::runtime_error("cannot read " + file);
+  return tickets;
+}
+
+std::string Site::replay() const {
+  const auto output = directory_ / "replay";
+  endtoend::Process process({fixbridge(), "replay", (directory_ / "bridge.yaml").string()}, output);
+  if (process.wait(kPatience) == 0) return "";
+  return read_file(output.string() + ".out") + read_file(output.string() + ".err");
+}
+
+}  // namespace bridge::crash
