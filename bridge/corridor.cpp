@@ -1,5 +1,6 @@
 #include "corridor.hpp"
 
+#include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "order/reports.hpp"
@@ -104,6 +105,7 @@ void Corridor::restore() {
                            {"open", desk->blotter.open() + desk->blotter.open_enquiries()},
                            {"needing_attention", desk->blotter.needing_attention()}});
   }
+  failpoint::pass("corridor.restored");
   for (const auto& [desk, report] : undelivered) act(*desk, order::Tell{report});
   for (const auto& desk : desks_) {
     submit(*desk, {clock_(), order::Restarted{order::AccountName{desk->account}, desk->settings}});
@@ -222,6 +224,7 @@ void Corridor::submit(Desk& desk, order::Event event, std::string_view evidence)
     journal_.append(next.event, next.evidence);
     recorded_ = true;
     const std::vector<order::Effect> effects = next.desk->blotter.decide(next.event);
+    failpoint::pass("corridor.decided");
     for (const auto& effect : effects) {
       std::visit([&](const auto& what) { act(*next.desk, what); }, effect);
     }
@@ -387,6 +390,7 @@ bool Corridor::end_turn() {
 
 void Corridor::flush() {
   for (const auto& desk : desks_) desk->upstream.flush();
+  failpoint::pass("corridor.half_flushed");
   engine_->flush();
   for (const auto& cause : std::exchange(reported_causes_, {})) {
     lane_metrics().reply_to_report_out(since(cause));
