@@ -27,16 +27,19 @@ void JournalLedger::clear_reserve() {
 
 bool JournalLedger::keep() {
   std::map<order::SessionKey, journal::Numbers> numbers;
-  for (const auto& [session, kept] : kept_) numbers.emplace(session, kept.numbers);
+  for (const auto& [session, kept] : kept_) numbers.emplace(session, kept.back().numbers);
   return reserve_.write(numbers);
 }
 
 void JournalLedger::write_back() {
   failpoint::pass("ledger.write_back");
-  for (const auto& [session, kept] : kept_) {
-    if (kept.reset) journal_.reset_session(session, *kept.reset);
-    for (const auto& [number, message] : kept.messages) journal_.store_message(session, number, message);
-    journal_.set_numbers(session, kept.numbers);
+  for (const auto& [session, lives] : kept_) {
+    for (const auto& life : lives) {
+      for (const auto& [number, message] : life.messages) journal_.store_message(session, number, message);
+      journal_.set_numbers(session, life.numbers);
+      journal_.set_delivered(session, life.delivered);
+      if (life.ended) journal_.reset_session(session, *life.ended);
+    }
   }
 }
 
@@ -47,24 +50,30 @@ void JournalLedger::come_up() {
 
 JournalLedger::Kept& JournalLedger::kept(const order::SessionKey& session) {
   const auto [entry, added] = kept_.try_emplace(session);
-  if (added) entry->second.numbers = journal_.numbers(session);
+  if (added) {
+    entry->second.push_back({.numbers = journal_.numbers(session),
+                             .messages = {},
+                             .delivered = journal_.delivered(session),
+                             .ended = std::nullopt});
+  }
   return entry->second;
 }
 
 fix::Ledger::Numbers JournalLedger::numbers(const order::SessionKey& session) {
-  const journal::Numbers numbers = down_ ? kept(session).numbers : journal_.numbers(session);
+  const journal::Numbers numbers = down_ ? today(session).numbers : journal_.numbers(session);
   return {numbers.next_sender, numbers.next_target};
 }
 
 std::optional<Timestamp> JournalLedger::since(const order::SessionKey& session) {
   const auto mine = kept_.find(session);
-  return down_ && mine != kept_.end() && mine->second.reset ? mine->second.reset : journal_.since(session);
+  const bool was_reset = down_ && mine != kept_.end() && mine->second.size() > 1;
+  return was_reset ? mine->second.rbegin()[1].ended : journal_.since(session);
 }
 
 void JournalLedger::set_numbers(const order::SessionKey& session, Numbers numbers) {
   const journal::Numbers next{numbers.next_sender, numbers.next_target};
   if (down_) {
-    kept(session).numbers = next;
+    today(session).numbers = next;
   } else {
     journal_.set_numbers(session, next);
   }
@@ -73,7 +82,7 @@ void JournalLedger::set_numbers(const order::SessionKey& session, Numbers number
 void JournalLedger::store_message(const order::SessionKey& session, int msg_seq_num,
                                   std::string_view message) {
   if (down_) {
-    kept(session).messages.insert_or_assign(msg_seq_num, std::string(message));
+    today(session).messages.insert_or_assign(msg_seq_num, std::string(message));
   } else {
     journal_.store_message(session, msg_seq_num, message);
   }
@@ -84,8 +93,8 @@ std::vector<std::pair<int, std::string>> JournalLedger::messages(const order::Se
   if (!down_) return journal_.messages(session, begin, end);
   const Kept& mine = kept(session);
   auto messages =
-      mine.reset ? std::vector<std::pair<int, std::string>>{} : journal_.messages(session, begin, end);
-  for (const auto& [number, message] : mine.messages) {
+      mine.size() > 1 ? std::vector<std::pair<int, std::string>>{} : journal_.messages(session, begin, end);
+  for (const auto& [number, message] : mine.back().messages) {
     if (number >= begin && number <= end) messages.emplace_back(number, message);
   }
   return messages;  // ascending: what was kept came after what was journaled
@@ -94,9 +103,33 @@ std::vector<std::pair<int, std::string>> JournalLedger::messages(const order::Se
 void JournalLedger::reset(const order::SessionKey& session) {
   if (!down_) return journal_.reset_session(session, now());
   Kept& mine = kept(session);
-  mine.numbers = {};
-  mine.messages.clear();
-  mine.reset = now();
+  mine.back().ended = now();
+  mine.emplace_back();
+}
+
+int JournalLedger::delivered(const order::SessionKey& session) {
+  return down_ ? today(session).delivered : journal_.delivered(session);
+}
+
+void JournalLedger::set_delivered(const order::SessionKey& session, int msg_seq_num) {
+  if (down_) {
+    today(session).delivered = msg_seq_num;
+  } else {
+    journal_.set_delivered(session, msg_seq_num);
+  }
+}
+
+std::vector<fix::Ledger::Owed> JournalLedger::owed(const order::SessionKey& session, std::size_t limit) {
+  std::vector<Owed> found;
+  if (down_) return found;
+  for (auto& [epoch, number, message] : journal_.owed(session, limit)) {
+    found.push_back({epoch, number, std::move(message)});
+  }
+  return found;
+}
+
+void JournalLedger::settle_owed(const order::SessionKey& session, const Owed& last) {
+  journal_.settle_owed(session, {last.epoch, last.msg_seq_num, {}});
 }
 
 }  // namespace bridge

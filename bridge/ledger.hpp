@@ -40,17 +40,26 @@ class JournalLedger : public fix::Ledger {
   void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) override;
   [[nodiscard]] std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session, int begin,
                                                                   int end) override;
+  [[nodiscard]] int delivered(const order::SessionKey& session) override;
+  void set_delivered(const order::SessionKey& session, int msg_seq_num) override;
   void reset(const order::SessionKey& session) override;
+  // Nothing while the journal is down: what is owed waits for its return.
+  [[nodiscard]] std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit) override;
+  void settle_owed(const order::SessionKey& session, const Owed& last) override;
 
  private:
-  // What a session did while the journal was down.
-  struct Kept {
+  // What a session did between two resets while the journal was down; the first such life began before.
+  struct Life {
     journal::Numbers numbers;
     std::map<int, std::string> messages;
-    std::optional<Timestamp> reset;  // the last one
+    int delivered = 0;
+    std::optional<Timestamp> ended;  // by a reset
   };
+  // The last one is today's.
+  using Kept = std::vector<Life>;
 
   Kept& kept(const order::SessionKey& session);
+  Life& today(const order::SessionKey& session) { return kept(session).back(); }
 
   journal::Journal& journal_;
   journal::Reserve& reserve_;

@@ -29,7 +29,11 @@ class Rehearsal::Memory : public fix::Ledger {
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey&, int, int) override {
     return {};
   }
+  int delivered(const order::SessionKey&) override { return 0; }
+  void set_delivered(const order::SessionKey&, int) override {}
   void reset(const order::SessionKey&) override { numbers_ = {}; }
+  std::vector<Owed> owed(const order::SessionKey&, std::size_t) override { return {}; }
+  void settle_owed(const order::SessionKey&, const Owed&) override {}
 
  private:
   Numbers numbers_;

@@ -6,6 +6,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <utility>
 
 namespace bridge::fix {
@@ -102,6 +104,11 @@ void Connection::write() {
 void Connection::check_backlog() {
   const bool stuck = !writing_.empty() && std::chrono::steady_clock::now() - write_began_ > kBacklogAge;
   if (stuck) end("client does not read");
+}
+
+bool Connection::confirmed() {
+  int waiting = -1;
+  return idle() && !gone_ && ::ioctl(socket_.native_handle(), SIOCOUTQ, &waiting) == 0 && waiting == 0;
 }
 
 void Connection::close() {

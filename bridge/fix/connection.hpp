@@ -50,6 +50,10 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
   // Ends a connection whose client has not read for too long. Call about once a second.
   void check_backlog();
 
+  // All that was sent is with the socket.
+  [[nodiscard]] bool idle() const { return backlog() == 0; }
+  // The other side's TCP has confirmed all of it as well.
+  [[nodiscard]] bool confirmed();
   [[nodiscard]] bool ending() const { return ending_ || gone_; }
   [[nodiscard]] const std::string& peer() const { return peer_; }
   [[nodiscard]] const order::SessionKey& session() const { return session_; }

@@ -77,9 +77,9 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   void onCreate(const FIX::SessionID&) override {}
   void onLogon(const FIX::SessionID& id) override;
   void onLogout(const FIX::SessionID& id) override;
-  void toAdmin(FIX::Message&, const FIX::SessionID&) override {}
+  void toAdmin(FIX::Message& message, const FIX::SessionID& id) override;
   void toApp(FIX::Message& message, const FIX::SessionID& id) override;
-  void fromAdmin(const FIX::Message&, const FIX::SessionID&) override {}
+  void fromAdmin(const FIX::Message& message, const FIX::SessionID& id) override;
   void fromApp(const FIX::Message& message, const FIX::SessionID& id) override;
 
   void on_message(Connection& connection, std::string_view message) override;
@@ -157,6 +157,7 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
       !slot.store->is_new()) {
     slot.begin_anew("on logon");
   }
+  slot.hear();
   slot.store->allow_reset(asks_reset);
   try {
     taking_ = is_unsupported_type(slot.settings.begin_string, msg_type) ? cut_down(message) : message;
@@ -168,6 +169,7 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   }
   taking_.clear();
   slot.store->allow_reset(false);
+  if (msg_type == "A" && slot.connection && slot.session->isLoggedOn()) slot.welcome();
   const bool left = msg_type == "5" && was_on && !slot.session->isLoggedOn();
   if (left && slot.settings.reset == ResetPolicy::OnLogout) slot.begin_anew("on logout");
 }
@@ -183,6 +185,16 @@ bool HostedEngine::refuse_logon(Slot& slot, std::string_view logon) {
   client_.on_refused(refused->reason);
   drop(slot, "Logon refused");
   return true;
+}
+
+void HostedEngine::toAdmin(FIX::Message& message, const FIX::SessionID& id) {
+  const FIX::Header& header = message.getHeader();
+  if (header.getField(FIX::FIELD::MsgType) != FIX::MsgType_TestRequest) return;
+  slot_of(id).delivery.probe(FIX::IntConvertor::convert(header.getField(FIX::FIELD::MsgSeqNum)));
+}
+
+void HostedEngine::fromAdmin(const FIX::Message& message, const FIX::SessionID& id) {
+  slot_of(id).learn_from(message);
 }
 
 // A 35=j that the engine makes by itself, for an application message without a CompID, lacks 379 and has
@@ -271,6 +283,7 @@ void HostedEngine::tick() {
   for (auto& [key, slot] : slots_) {
     follow_schedule(slot);
     slot.session->next(FIX::UtcTimeStamp());
+    slot.follow_delivery();
     if (const auto connection = slot.connection) connection->check_backlog();
   }
 }
@@ -296,6 +309,7 @@ void HostedEngine::repeat_turn() {
     }
     if (!slot.connection) continue;
     slot.connection->discard();
+    slot.delivery.forget();
     if (slot.new_this_turn || slot.connection->ending() || !slot.session->isLoggedOn()) {
       drop(slot, "the journal could not keep its logon");
       continue;
@@ -350,6 +364,7 @@ void HostedEngine::onLogon(const FIX::SessionID& id) {
 
 void HostedEngine::onLogout(const FIX::SessionID& id) {
   log::info("fix_logout", {{"session", id.toString()}});
+  slot_of(id).delivery.end();
   client_.on_logout(order::SessionKey{id.toString()});
 }
 

@@ -5,6 +5,8 @@
 #include "base/time.hpp"
 #include "order/types.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,12 @@ class Ledger {
     int next_sender = 1;
     int next_target = 1;
   };
+  // A message sent before a reset that the client may not have received. `epoch` counts resets.
+  struct Owed {
+    std::int64_t epoch = 0;
+    int msg_seq_num = 0;
+    std::string message;
+  };
 
   virtual ~Ledger() = default;
   [[nodiscard]] virtual Numbers numbers(const order::SessionKey& session) = 0;
@@ -29,8 +37,15 @@ class Ledger {
   // begin <= MsgSeqNum <= end, ascending; gaps possible.
   [[nodiscard]] virtual std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session,
                                                                           int begin, int end) = 0;
-  // Numbers go back to 1; what was sent is archived.
+  // Messages since the last reset up to this number have evidently reached the client; 0 after a reset.
+  [[nodiscard]] virtual int delivered(const order::SessionKey& session) = 0;
+  virtual void set_delivered(const order::SessionKey& session, int msg_seq_num) = 0;
+  // Numbers go back to 1; what was sent is archived, and what is beyond delivered() is owed from now on.
   virtual void reset(const order::SessionKey& session) = 0;
+  // The oldest of what is owed, in the order in which it was sent: `limit` messages at most.
+  [[nodiscard]] virtual std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit) = 0;
+  // What is owed up to and including `last` has been stored anew.
+  virtual void settle_owed(const order::SessionKey& session, const Owed& last) = 0;
 };
 
 }  // namespace bridge::fix

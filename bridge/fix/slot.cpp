@@ -1,6 +1,31 @@
 #include "fix/slot.hpp"
 
+#include "base/log.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <iterator>
+
 namespace bridge::fix {
+namespace {
+
+constexpr std::size_t kOwedAtOnce = 500;  // messages; more follow when these have left
+
+// The report with PossResend(97)=Y; what else differs the engine fills as it sends it.
+FIX::Message possible_resend(const std::string& report, const FIX::Session& session) {
+  const auto& dictionaries = session.getDataDictionaryProvider();
+  const auto& id = session.getSessionID();
+  const auto& transport = dictionaries.getSessionDataDictionary(id.getBeginString());
+  FIX::Message message =
+      id.isFIXT()
+          ? FIX::Message(report, transport,
+                         dictionaries.getApplicationDataDictionary(FIX::ApplVerID(FIX::ApplVerID_FIX50SP2)))
+          : FIX::Message(report, transport);
+  message.getHeader().setField(FIX::PossResend(true));
+  return message;
+}
+
+}  // namespace
 
 void Slot::follow_schedule(Timestamp at) {
   const auto window = schedule.window(at);
@@ -19,6 +44,65 @@ void Slot::follow_schedule(Timestamp at) {
 void Slot::begin_anew(std::string_view why) {
   store->begin_anew(why);
   anew_this_turn = true;
+}
+
+void Slot::welcome() {
+  delivery.begin(session->getHeartBtInt().getValue(), !store->all_delivered());
+  send_owed();
+}
+
+void Slot::follow_delivery() {
+  delivery.tick();
+  if (!connection || connection->ending() || !session->isLoggedOn() || !connection->idle()) return;
+  if (!store->all_delivered() && store->newest_report() > delivery.marked()) {
+    delivery.mark(store->getNextSenderMsgSeqNum() - 1);
+  }
+  send_owed();
+}
+
+void Slot::learn_from(const FIX::Message& message) {
+  const std::string& type = message.getHeader().getField(FIX::FIELD::MsgType);
+  if (type == FIX::MsgType_ResendRequest) delivery.ask_again();
+  if (type == FIX::MsgType_Heartbeat && message.isSetField(FIX::FIELD::TestReqID)) {
+    deliver(delivery.hear_answer());
+  }
+  if (type == FIX::MsgType_Logout && connection && connection->confirmed()) {
+    deliver(delivery.hear_goodbye(store->getNextSenderMsgSeqNum() - 1));
+  }
+}
+
+void Slot::hear() { deliver(delivery.hear()); }
+
+void Slot::deliver(std::optional<int> msg_seq_num) {
+  if (msg_seq_num) store->deliver(*msg_seq_num);
+}
+
+// Part of the turn: what is stored anew and what is settled are one.
+void Slot::send_owed() try {
+  const auto owed = store->owed(kOwedAtOnce);
+  const auto stop = std::ranges::find_if(owed, [this](const auto& each) { return !say_again(each); });
+  if (stop == owed.begin()) return;
+  store->settle_owed(*std::prev(stop));
+  log::info("fix_redelivered",
+            {{"session", settings.key().value()}, {"messages", std::distance(owed.begin(), stop)}});
+} catch (const std::exception& error) {
+  log::error("fix_not_redelivered",
+             {{"session", settings.key().value()}, {"cause", clean_text(error.what())}});
+}
+
+// False: the engine does not take it now. A report that cannot be read is left in the archive.
+bool Slot::say_again(const Ledger::Owed& owed) {
+  if (!is_report(owed.message)) return true;
+  try {
+    FIX::Message report = possible_resend(owed.message, *session);
+    return session->send(report);
+  } catch (const FIX::Exception& error) {
+    log::error("fix_report_unreadable", {{"session", settings.key().value()},
+                                         {"epoch", owed.epoch},
+                                         {"number", owed.msg_seq_num},
+                                         {"cause", clean_text(error.what())}});
+    return true;
+  }
 }
 
 void Slot::say_goodbye(const std::string& text) {

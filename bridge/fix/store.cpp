@@ -2,6 +2,7 @@
 
 #include "base/failpoint.hpp"
 #include "base/log.hpp"
+#include "fix/framer.hpp"
 
 namespace bridge::fix {
 namespace {
@@ -24,15 +25,23 @@ void step(failpoint::Point point) {
 
 }  // namespace
 
+bool is_report(std::string_view message) {
+  const auto type = field(message, FIX::FIELD::MsgType);
+  return type == FIX::MsgType_ExecutionReport || type == FIX::MsgType_OrderCancelReject ||
+         type == FIX::MsgType_BusinessMessageReject;
+}
+
 Store::Store(Ledger& ledger, FIX::SessionID session)
     : ledger_(ledger),
       session_(std::move(session)),
       key_(session_.toString()),
-      numbers_(ledger.numbers(key_)) {}
+      numbers_(ledger.numbers(key_)),
+      newest_report_(numbers_.next_sender - 1) {}
 
 bool Store::set(int msg_seq_num, const std::string& message) {
   step("fix.store");
   ledger_.store_message(key_, msg_seq_num, message);
+  if (is_report(message)) newest_report_ = msg_seq_num;
   return true;
 }
 
@@ -63,6 +72,10 @@ void Store::setNextTargetMsgSeqNum(int number) {
   ledger_.set_numbers(key_, numbers_);
 }
 
+void Store::deliver(int msg_seq_num) {
+  if (!all_delivered() && msg_seq_num > ledger_.delivered(key_)) ledger_.set_delivered(key_, msg_seq_num);
+}
+
 void Store::reset() {
   if (!reset_allowed_) {
     // The engine found its clock outside of the session's week; the numbers stay, the client logs on again.
@@ -77,10 +90,12 @@ void Store::begin_anew(std::string_view why) {
             {{"session", key_.value()}, {"why", why}, {"archived_up_to", numbers_.next_sender - 1}});
   ledger_.reset(key_);
   numbers_ = Ledger::Numbers{};
+  newest_report_ = 0;
 }
 
 void Store::refresh() {
   numbers_ = read([&] { return ledger_.numbers(key_); });
+  newest_report_ = numbers_.next_sender - 1;
 }
 
 std::string Store::stand_in(int msg_seq_num) const {

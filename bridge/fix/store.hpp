@@ -6,12 +6,16 @@
 #include "fix/ledger.hpp"
 #include "fix/quickfix.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace bridge::fix {
+
+// A report: what the client must not miss, 35=8, 35=9 or 35=j.
+[[nodiscard]] bool is_report(std::string_view message);
 
 class Store : public FIX::MessageStore {
  public:
@@ -25,6 +29,15 @@ class Store : public FIX::MessageStore {
   [[nodiscard]] bool is_new() const { return numbers_.next_sender == 1 && numbers_.next_target == 1; }
   // When they did so last; nothing when they never did.
   [[nodiscard]] std::optional<Timestamp> since() const { return ledger_.since(key_); }
+
+  // MsgSeqNum of the newest report, or a later number: a restart does not remember which were reports.
+  [[nodiscard]] int newest_report() const { return newest_report_; }
+  // Reports up to this number evidently reached the client; never goes back but by a reset.
+  [[nodiscard]] bool all_delivered() const { return newest_report_ <= ledger_.delivered(key_); }
+  void deliver(int msg_seq_num);
+  // What was sent before a reset and may have been lost to it, oldest first.
+  [[nodiscard]] std::vector<Ledger::Owed> owed(std::size_t limit) const { return ledger_.owed(key_, limit); }
+  void settle_owed(const Ledger::Owed& last) { ledger_.settle_owed(key_, last); }
 
   bool set(int msg_seq_num, const std::string& message) override;
   // One message for each number: where none was kept (its turn was never journaled), a Heartbeat stands
@@ -47,6 +60,7 @@ class Store : public FIX::MessageStore {
   FIX::SessionID session_;
   order::SessionKey key_;
   Ledger::Numbers numbers_;
+  int newest_report_;
   bool reset_allowed_ = false;
 };
 

@@ -15,6 +15,8 @@ struct Life {
   std::int64_t epoch = 0;  // resets so far
   Numbers numbers;
   std::optional<std::int64_t> since_us;  // of the last reset
+  int delivered = 0;                     // up to this number the client evidently has all
+  bool owes = false;                     // messages of earlier lives that it may not have
 };
 
 class Lives {

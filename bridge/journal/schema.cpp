@@ -6,7 +6,7 @@ namespace bridge::journal {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x46495842;  // "FIXB"
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 
 constexpr const char* kTables = R"sql(
 CREATE TABLE meta(
@@ -41,7 +41,8 @@ CREATE TABLE sessions(
   epoch       INTEGER NOT NULL,
   next_sender INTEGER NOT NULL,
   next_target INTEGER NOT NULL,
-  since_us    INTEGER
+  since_us    INTEGER,
+  delivered   INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE past_sessions(
@@ -51,6 +52,7 @@ CREATE TABLE past_sessions(
   next_target INTEGER NOT NULL,
   since_us    INTEGER,
   until_us    INTEGER NOT NULL,
+  owed_after  INTEGER,
   PRIMARY KEY(session, epoch)
 ) STRICT, WITHOUT ROWID;
 
@@ -63,10 +65,23 @@ CREATE TABLE messages(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// What version 1 lacked. What the client has of the messages it sent is not known: the last hundred of each
+// session are taken for not delivered, those before for delivered.
+constexpr const char* kFromVersion1 = R"sql(
+ALTER TABLE sessions ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE past_sessions ADD COLUMN owed_after INTEGER;
+UPDATE sessions SET delivered = max(0, next_sender - 1 - 100);
+)sql";
+
 std::int64_t number(const Connection& db, const char* sql) {
   Statement statement(db, sql);
   Rows rows = statement.query();
   return rows.next() ? rows.integer(0) : 0;
+}
+
+void mark_version(Connection& db) {
+  db.run(("PRAGMA user_version=" + std::to_string(kVersion)).c_str());
+  Statement(db, "INSERT OR REPLACE INTO meta VALUES('schema_version', ?)").run(kVersion);
 }
 
 // One transaction, the marks included: a file is either empty or a whole journal.
@@ -74,9 +89,16 @@ void create(Connection& db, Timestamp now) {
   db.run("BEGIN IMMEDIATE");
   db.run(kTables);
   db.run(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
-  db.run(("PRAGMA user_version=" + std::to_string(kVersion)).c_str());
-  Statement(db, "INSERT INTO meta VALUES('schema_version', ?)").run(kVersion);
+  mark_version(db);
   Statement(db, "INSERT INTO meta VALUES('created_us', ?)").run(to_us(now));
+  db.run("COMMIT");
+}
+
+// One transaction likewise. The fixbridge that wrote version 1 refuses the file from then on.
+void migrate(Connection& db) {
+  db.run("BEGIN IMMEDIATE");
+  db.run(kFromVersion1);
+  mark_version(db);
   db.run("COMMIT");
 }
 
@@ -89,6 +111,7 @@ void prepare_schema(Connection& db, Timestamp now) {
   if (application != kApplicationId) {
     throw JournalError(db.file() + ": a database, but not a journal of fixbridge: choose another file");
   }
+  if (version == 1) return migrate(db);
   if (version != kVersion) {
     throw JournalError(db.file() + ": has schema version " + std::to_string(version) +
                        ", this fixbridge knows " + std::to_string(kVersion) +

@@ -6,8 +6,8 @@
 
 namespace bridge::journal {
 
-// Creates the tables in an empty file; throws JournalError for a file that is no journal of ours, or one
-// written by a newer fixbridge.
+// Creates the tables in an empty file, and adds what an older fixbridge's file lacks; throws JournalError for
+// a file that is no journal of ours, or one written by a newer fixbridge.
 void prepare_schema(Connection& db, Timestamp now);
 
 }  // namespace bridge::journal

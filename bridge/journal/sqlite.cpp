@@ -23,6 +23,10 @@ constexpr const char* kInsertTicket =
     "INSERT INTO tickets(ticket, session, cl_ord_id, opened_us) VALUES(?, ?, ?, ?)";
 constexpr const char* kCloseTicket =
     "UPDATE tickets SET closed_us = ?, final_report = ? WHERE ticket = ? AND closed_us IS NULL";
+constexpr const char* kSettleTicket =
+    "UPDATE tickets SET final_report = ? WHERE ticket = ? AND closed_us IS NULL";
+constexpr const char* kForgetTicket =
+    "UPDATE tickets SET closed_us = ? WHERE ticket = ? AND closed_us IS NULL";
 constexpr const char* kFindTicket =
     "SELECT ticket, final_report FROM tickets WHERE session = ? AND cl_ord_id = ?"
     " ORDER BY ticket DESC LIMIT 1";
@@ -35,13 +39,26 @@ constexpr const char* kReadMessages =
     "SELECT msg_seq_num, body FROM messages"
     " WHERE session = ? AND epoch = ? AND msg_seq_num BETWEEN ? AND ? ORDER BY msg_seq_num";
 constexpr const char* kReadSessions =
-    "SELECT session, epoch, next_sender, next_target, since_us FROM sessions";
+    "SELECT session, epoch, next_sender, next_target, since_us, delivered,"
+    " EXISTS(SELECT 1 FROM past_sessions p WHERE p.session = s.session AND owed_after IS NOT NULL)"
+    " FROM sessions s";
 constexpr const char* kWriteSession =
-    "INSERT OR REPLACE INTO sessions(session, epoch, next_sender, next_target, since_us)"
-    " VALUES(?, ?, ?, ?, ?)";
-constexpr const char* kArchiveSession =
-    "INSERT INTO past_sessions(session, epoch, next_sender, next_target, since_us, until_us)"
+    "INSERT OR REPLACE INTO sessions(session, epoch, next_sender, next_target, since_us, delivered)"
     " VALUES(?, ?, ?, ?, ?, ?)";
+constexpr const char* kArchiveSession =
+    "INSERT INTO past_sessions(session, epoch, next_sender, next_target, since_us, until_us, owed_after)"
+    " VALUES(?, ?, ?, ?, ?, ?, ?)";
+constexpr const char* kReadOwed =
+    "SELECT p.epoch, m.msg_seq_num, m.body FROM past_sessions p JOIN messages m USING(session, epoch)"
+    " WHERE p.session = ? AND p.owed_after IS NOT NULL AND m.msg_seq_num > p.owed_after"
+    " ORDER BY p.epoch, m.msg_seq_num LIMIT ?";
+// What is owed of an epoch ends with its last message.
+constexpr const char* kSettleOwed =
+    "UPDATE past_sessions AS p SET owed_after = CASE WHEN epoch = ?2 AND EXISTS("
+    "   SELECT 1 FROM messages m WHERE m.session = p.session AND m.epoch = p.epoch AND m.msg_seq_num > ?3)"
+    " THEN ?3 END WHERE session = ?1 AND epoch <= ?2 AND owed_after IS NOT NULL";
+constexpr const char* kStillOwes =
+    "SELECT 1 FROM past_sessions WHERE session = ? AND owed_after IS NOT NULL LIMIT 1";
 // Of the ticketless events the last one before the oldest open ticket comes along: it says whether the link
 // was up when that ticket was decided. All is read by index, so a million closed tickets cost nothing.
 constexpr const char* kReadOpenEvents =
@@ -82,6 +99,12 @@ class SqliteJournal final : public Journal {
       close_ticket_.run(at, encode(report), row_id(report.ticket));
     });
   }
+  void settle_ticket(const order::Report& report) override {
+    write([&] { settle_ticket_.run(encode(report), row_id(report.ticket)); });
+  }
+  void forget_ticket(order::TicketId ticket) override {
+    write([&] { forget_ticket_.run(last_event_us_.value_or(0), row_id(ticket)); });
+  }
   void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) override {
     write([&] {
       step("journal.store_message");
@@ -89,7 +112,9 @@ class SqliteJournal final : public Journal {
     });
   }
   void set_numbers(const order::SessionKey& session, Numbers numbers) override;
+  void set_delivered(const order::SessionKey& session, int msg_seq_num) override;
   void reset_session(const order::SessionKey& session, Timestamp at) override;
+  void settle_owed(const order::SessionKey& session, const Owed& last) override;
 
   bool commit() override;
   const std::string& error() const override { return error_; }
@@ -101,6 +126,8 @@ class SqliteJournal final : public Journal {
                                           const order::ClOrdId& cl_ord_id) override;
   Numbers numbers(const order::SessionKey& session) override { return lives_.get(session).numbers; }
   std::optional<Timestamp> since(const order::SessionKey& session) override;
+  int delivered(const order::SessionKey& session) override { return lives_.get(session).delivered; }
+  std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit) override;
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session, int begin,
                                                     int end) override;
   std::vector<order::Event> open_events() override;
@@ -128,11 +155,16 @@ class SqliteJournal final : public Journal {
   Statement insert_event_{db_, kInsertEvent};
   Statement insert_ticket_{db_, kInsertTicket};
   Statement close_ticket_{db_, kCloseTicket};
+  Statement settle_ticket_{db_, kSettleTicket};
+  Statement forget_ticket_{db_, kForgetTicket};
   Statement find_ticket_{db_, kFindTicket};
   Statement store_message_{db_, kStoreMessage};
   Statement read_messages_{db_, kReadMessages};
   Statement write_session_{db_, kWriteSession};
   Statement archive_session_{db_, kArchiveSession};
+  Statement read_owed_{db_, kReadOwed};
+  Statement settle_owed_{db_, kSettleOwed};
+  Statement still_owes_{db_, kStillOwes};
   Statement begin_{db_, "BEGIN IMMEDIATE"};
   Statement commit_{db_, "COMMIT"};
 
@@ -167,7 +199,9 @@ void SqliteJournal::load() {
     Life life{.epoch = row.integer(1),
               .numbers = {.next_sender = static_cast<int>(row.integer(2)),
                           .next_target = static_cast<int>(row.integer(3))},
-              .since_us = std::nullopt};
+              .since_us = std::nullopt,
+              .delivered = static_cast<int>(row.integer(5)),
+              .owes = row.integer(6) != 0};
     if (!row.is_null(4)) life.since_us = row.integer(4);
     lives_.load(order::SessionKey(std::string(row.text(0))), life);
   }
@@ -231,13 +265,35 @@ void SqliteJournal::set_numbers(const order::SessionKey& session, Numbers number
   lives_.set(session, life);
 }
 
+void SqliteJournal::set_delivered(const order::SessionKey& session, int msg_seq_num) {
+  Life life = lives_.get(session);
+  if (life.delivered == msg_seq_num) return;
+  life.delivered = msg_seq_num;
+  lives_.set(session, life);
+}
+
 void SqliteJournal::reset_session(const order::SessionKey& session, Timestamp at) {
   const Life past = lives_.get(session);
+  std::optional<std::int64_t> owed_after;
+  if (past.delivered < past.numbers.next_sender - 1) owed_after = past.delivered;
   write([&] {
     archive_session_.run(session.value(), past.epoch, past.numbers.next_sender, past.numbers.next_target,
-                         past.since_us, to_us(at));
+                         past.since_us, to_us(at), owed_after);
   });
-  lives_.set(session, Life{.epoch = past.epoch + 1, .numbers = {}, .since_us = to_us(at)});
+  lives_.set(session, Life{.epoch = past.epoch + 1,
+                           .numbers = {},
+                           .since_us = to_us(at),
+                           .delivered = 0,
+                           .owes = past.owes || owed_after});
+}
+
+void SqliteJournal::settle_owed(const order::SessionKey& session, const Owed& last) {
+  Life life = lives_.get(session);
+  write([&] {
+    settle_owed_.run(session.value(), last.epoch, last.msg_seq_num);
+    life.owes = still_owes_.query(session.value()).next();
+  });
+  lives_.set(session, life);
 }
 
 bool SqliteJournal::commit() {
@@ -270,7 +326,7 @@ void SqliteJournal::write_sessions() {
   step("journal.numbers");
   lives_.each_changed([this](const order::SessionKey& session, const Life& life) {
     write_session_.run(session.value(), life.epoch, life.numbers.next_sender, life.numbers.next_target,
-                       life.since_us);
+                       life.since_us, life.delivered);
   });
 }
 
@@ -330,6 +386,16 @@ std::vector<std::pair<int, std::string>> SqliteJournal::messages(const order::Se
   std::vector<std::pair<int, std::string>> found;
   Rows row = read_messages_.query(session.value(), lives_.get(session).epoch, begin, end);
   while (row.next()) found.emplace_back(static_cast<int>(row.integer(0)), row.text(1));
+  return found;
+}
+
+std::vector<Owed> SqliteJournal::owed(const order::SessionKey& session, std::size_t limit) {
+  std::vector<Owed> found;
+  if (!lives_.get(session).owes) return found;
+  Rows row = read_owed_.query(session.value(), static_cast<std::int64_t>(limit));
+  while (row.next()) {
+    found.push_back({row.integer(0), static_cast<int>(row.integer(1)), std::string(row.text(2))});
+  }
   return found;
 }
 

@@ -1,5 +1,6 @@
 #include "fix/dictionary.hpp"
 #include "fix/engine_fixture.hpp"
+#include "fix/judged.hpp"
 #include "fix/oms.hpp"
 
 #include <gmock/gmock.h>
@@ -13,22 +14,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-// Why the session's own dictionary would not take this message of ours; empty when it would.
-std::string flaw(const std::string& pipes, const std::string& begin_string) {
-  const auto provider = make_provider(begin_string);
-  const auto& transport = provider.getSessionDataDictionary(FIX::BeginString(begin_string));
-  const auto& application = begin_string == FIX::BeginString_FIXT11
-                                ? provider.getApplicationDataDictionary(FIX::ApplVerID("9"))
-                                : transport;
-  try {
-    const FIX::Message message(soh(pipes), transport, application, true);
-    FIX::DataDictionary::validate(message, &transport, message.isAdmin() ? &transport : &application);
-    return "";
-  } catch (const std::exception& error) {
-    return pipes + ": " + error.what();
-  }
-}
 
 // What differs from run to run is taken out: header and trailer but for type and number.
 std::string gist(const std::string& pipes) {

@@ -55,4 +55,14 @@ inline std::string judged(const std::string& begin_string, const std::string& bo
   }
 }
 
+// Why the session's own dictionary would not take this message, in pipe text; empty when it would.
+inline std::string flaw(const std::string& pipes, const std::string& begin_string) {
+  try {
+    validate(soh(pipes), begin_string);
+    return "";
+  } catch (const std::exception& error) {
+    return pipes + ": " + error.what();
+  }
+}
+
 }  // namespace bridge::fix

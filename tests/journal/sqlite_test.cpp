@@ -364,9 +364,9 @@ TEST(SqliteFile, IsFreeAgainAfterItsOwnerIsKilled) {
 TEST(SqliteFile, RefusesANewerSchemaAndLeavesItAlone) {
   const Directory directory;
   open_sqlite(directory.journal()).reset();
-  sql(directory.journal(), "PRAGMA user_version=2");
-  EXPECT_THAT(why_not(directory.journal()), HasSubstr("schema version 2, this fixbridge knows 1"));
-  EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "2|");
+  sql(directory.journal(), "PRAGMA user_version=3");
+  EXPECT_THAT(why_not(directory.journal()), HasSubstr("schema version 3, this fixbridge knows 2"));
+  EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "3|");
 }
 
 TEST(SqliteFile, RefusesWhatIsNoJournal) {
