@@ -6,11 +6,14 @@
 #include "explain.hpp"
 #include "gateway.hpp"
 #include "probe.hpp"
+#include "replay.hpp"
+#include "resolve.hpp"
 #include "signals.hpp"
 #include "simulator/control.hpp"
 #include "simulator/plan.hpp"
 #include "simulator/scenarios.hpp"
 #include "simulator/simulator.hpp"
+#include "tickets.hpp"
 #include "upstream.hpp"
 
 #include <CLI/CLI.hpp>
@@ -19,8 +22,10 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <string>
+#include <unistd.h>
 
 namespace {
 
@@ -86,6 +91,22 @@ int explain(const std::string& file, const std::string& message, bool sign) {
     return exit_code;
   } catch (const bridge::config::Mistakes& mistakes) {
     return report(mistakes);
+  }
+}
+
+// A command about the journals: `work` with the configuration. A journal that cannot be read is exit code 1.
+template <class Work>
+int with_journals(const std::string& file, Work work) {
+  try {
+    bridge::log::open(bridge::log::Level::Error, "/dev/null");
+    const int exit_code = work(bridge::config::load(file));
+    bridge::log::close();
+    return exit_code;
+  } catch (const bridge::config::Mistakes& mistakes) {
+    return report(mistakes);
+  } catch (const std::runtime_error& error) {
+    std::cerr << error.what() << '\n';
+    return kFailed;
   }
 }
 
@@ -192,6 +213,33 @@ int main(int argc, char** argv) {
       ->required();
   explain_command->add_flag("--sign", sign, "show the frame with a real signature, fit to be sent");
 
+  bridge::TicketsOptions tickets;
+  auto* tickets_command = app.add_subcommand("tickets", "list the cancels that have no end yet");
+  tickets_command->add_option("CONFIG", config, "configuration")->required();
+  auto* all = tickets_command->add_flag("--all", tickets.all, "also questions, and the last 1000 closed");
+  tickets_command->add_flag("--needs-attention", tickets.needs_attention, "only those somebody must look at")
+      ->excludes(all);
+  tickets_command->add_flag("--json", tickets.json, "for programs");
+
+  bridge::ResolveOptions resolve;
+  auto* resolve_command = app.add_subcommand("resolve", "settle one open ticket by hand");
+  resolve_command->add_option("CONFIG", config, "configuration")->required();
+  resolve_command->add_option("TICKET", resolve.ticket, "its number, as tickets lists it")->required();
+  resolve_command->add_option("--as", resolve.as, "canceled or rejected: what the client is told")
+      ->required()
+      ->transform(CLI::CheckedTransformer(std::map<std::string, bridge::order::Verdict>{
+          {"canceled", bridge::order::Verdict::Canceled}, {"rejected", bridge::order::Verdict::Rejected}}));
+  resolve_command->add_option("--why", resolve.why, "on what grounds; the client is told")->required();
+  resolve_command->add_option("--who", resolve.who, "who decided, besides the user who runs this");
+  resolve_command->add_option("--lane", resolve.lane, "where two lanes have a ticket of this number");
+
+  bridge::ReplayOptions replay;
+  auto* replay_command =
+      app.add_subcommand("replay", "decide every journal anew, and compare each report with what was told");
+  replay_command->add_option("CONFIG", config, "configuration")->required();
+  replay_command->add_option("--from-event", replay.from_event, "compare from this event on");
+  replay_command->add_flag("--verbose", replay.verbose, "print each report");
+
   SimulateOptions options;
   auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue");
   simulate_command->add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
@@ -218,6 +266,20 @@ int main(int argc, char** argv) {
     if (*run_command) return run(config);
     if (*check_command) return check(config, connect);
     if (*explain_command) return explain(config, message, sign);
+    if (*tickets_command) {
+      tickets.colour = ::isatty(STDOUT_FILENO) != 0;
+      return with_journals(config,
+                           [&](const Config& loaded) { return bridge::tickets(loaded, tickets, std::cout); });
+    }
+    if (*resolve_command) {
+      return with_journals(config, [&](const Config& loaded) {
+        return bridge::resolve(loaded, resolve, std::cout, std::cerr);
+      });
+    }
+    if (*replay_command) {
+      return with_journals(config,
+                           [&](const Config& loaded) { return bridge::replay(loaded, replay, std::cout); });
+    }
     if (*simulate_command) return simulate(options);
     if (*demo_command) return bridge::run_demo(keep);
   } catch (const CLI::ParseError& error) {

@@ -32,9 +32,10 @@ const char* remedy(int code) {
 
 }  // namespace
 
-Connection::Connection(const std::filesystem::path& file, std::chrono::milliseconds patience)
+Connection::Connection(const std::filesystem::path& file, std::chrono::milliseconds patience, Access access)
     : file_(file.string()) {
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int mode = access == Access::Read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(file_.c_str(), &handle_, flags, nullptr);
   if (code != SQLITE_OK) {
     const SqlError cause = error(code);

@@ -24,8 +24,10 @@ struct SqlError : JournalError {
 
 class Connection {
  public:
-  // Opens or creates. A lock held by someone else is waited for, `patience` at most.
-  Connection(const std::filesystem::path& file, std::chrono::milliseconds patience);
+  enum class Access { Write, Read };
+  // Opens; for writing also creates. A lock held by someone else is waited for, `patience` at most.
+  Connection(const std::filesystem::path& file, std::chrono::milliseconds patience,
+             Access access = Access::Write);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

@@ -3,10 +3,12 @@
 #include "journal/journal.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <string>
 #include <sys/file.h>
+#include <thread>
 #include <unistd.h>
 
 namespace bridge::journal {
@@ -25,20 +27,34 @@ void write_pid(int fd) {
   if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) return;
 }
 
+constexpr int kTries = 10;
+constexpr std::chrono::milliseconds kBetweenTries{10};
+
+// Returns errno; 0: locked.
+int lock(int fd) {
+  for (int tries = 1;; ++tries) {
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return 0;
+    if (errno != EWOULDBLOCK || tries == kTries) return errno;
+    std::this_thread::sleep_for(kBetweenTries);
+  }
+}
+
+std::string lock_name(const std::filesystem::path& journal) { return journal.string() + ".lock"; }
+
 }  // namespace
 
 FileLock::FileLock(const std::filesystem::path& journal) {
-  const std::string name = journal.string() + ".lock";
+  const std::string name = lock_name(journal);
   fd_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
   if (fd_ < 0) {
     throw JournalError(name + ": cannot be opened: " + std::strerror(errno) +
                        ": create the directory and let this user write there");
   }
-  if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) {
+  const int cause = lock(fd_);
+  if (cause == 0) {
     write_pid(fd_);
     return;
   }
-  const int cause = errno;
   const std::string pid = read_pid(fd_);
   ::close(fd_);
   if (cause == EWOULDBLOCK) {
@@ -49,5 +65,14 @@ FileLock::FileLock(const std::filesystem::path& journal) {
 }
 
 FileLock::~FileLock() { ::close(fd_); }
+
+std::optional<std::string> holder_of(const std::filesystem::path& journal) {
+  const int fd = ::open(lock_name(journal).c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return std::nullopt;
+  const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  const std::string pid = held ? read_pid(fd) : "";
+  ::close(fd);
+  return held ? std::optional(pid) : std::nullopt;
+}
 
 }  // namespace bridge::journal

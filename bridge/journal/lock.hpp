@@ -4,12 +4,15 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace bridge::journal {
 
 class FileLock {
  public:
-  // Throws JournalError when another process holds it (named by its pid) or it cannot be created.
+  // Throws JournalError when another process holds it (named by its pid) or it cannot be created. One that
+  // only looks (holder_of) is waited for, a tenth of a second at most.
   explicit FileLock(const std::filesystem::path& journal);
   ~FileLock();
   FileLock(const FileLock&) = delete;
@@ -18,5 +21,8 @@ class FileLock {
  private:
   int fd_ = -1;
 };
+
+// The pid of the process that has the journal open for writing; nothing when none has.
+[[nodiscard]] std::optional<std::string> holder_of(const std::filesystem::path& journal);
 
 }  // namespace bridge::journal

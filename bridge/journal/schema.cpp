@@ -106,13 +106,17 @@ void migrate(Connection& db) {
 
 void prepare_schema(Connection& db, Timestamp now) {
   const std::int64_t application = number(db, "PRAGMA application_id");
-  const std::int64_t version = number(db, "PRAGMA user_version");
   if (application == 0 && number(db, "SELECT count(*) FROM sqlite_schema") == 0) return create(db, now);
-  if (application != kApplicationId) {
+  check_schema(db);
+  if (number(db, "PRAGMA user_version") == 1) migrate(db);
+}
+
+void check_schema(const Connection& db) {
+  if (number(db, "PRAGMA application_id") != kApplicationId) {
     throw JournalError(db.file() + ": a database, but not a journal of fixbridge: choose another file");
   }
-  if (version == 1) return migrate(db);
-  if (version != kVersion) {
+  const std::int64_t version = number(db, "PRAGMA user_version");
+  if (version < 1 || version > kVersion) {
     throw JournalError(db.file() + ": has schema version " + std::to_string(version) +
                        ", this fixbridge knows " + std::to_string(kVersion) +
                        ": run the fixbridge that wrote it, or a later one");

@@ -9,5 +9,7 @@ namespace bridge::journal {
 // Creates the tables in an empty file, and adds what an older fixbridge's file lacks; throws JournalError for
 // a file that is no journal of ours, or one written by a newer fixbridge.
 void prepare_schema(Connection& db, Timestamp now);
+// The same judgement for who only reads; files of older fixbridges are read as they are.
+void check_schema(const Connection& db);
 
 }  // namespace bridge::journal

@@ -5,6 +5,7 @@
 #include "journal/database.hpp"
 #include "journal/file.hpp"
 #include "journal/lives.hpp"
+#include "journal/queries.hpp"
 #include "journal/text.hpp"
 
 #include <sqlite3.h>
@@ -59,18 +60,6 @@ constexpr const char* kSettleOwed =
     " THEN ?3 END WHERE session = ?1 AND epoch <= ?2 AND owed_after IS NOT NULL";
 constexpr const char* kStillOwes =
     "SELECT 1 FROM past_sessions WHERE session = ? AND owed_after IS NOT NULL LIMIT 1";
-// Of the ticketless events the last one before the oldest open ticket comes along: it says whether the link
-// was up when that ticket was decided. All is read by index, so a million closed tickets cost nothing.
-constexpr const char* kReadOpenEvents =
-    "WITH open(ticket) AS (SELECT ticket FROM tickets WHERE closed_us IS NULL),"
-    " first(id) AS (SELECT min(id) FROM events WHERE ticket IN open),"
-    " since(id) AS (SELECT id FROM events WHERE ticket IS NULL AND id < (SELECT id FROM first)"
-    "               ORDER BY id DESC LIMIT 1)"
-    " SELECT id, body FROM events WHERE ticket IN open"
-    " UNION ALL"
-    " SELECT id, body FROM events WHERE ticket IS NULL"
-    "   AND id >= ifnull((SELECT id FROM since), (SELECT id FROM first))"
-    " ORDER BY id";
 // Big enough to need pages that no leftover of the log can hold.
 constexpr const char* kProbe = "INSERT OR REPLACE INTO meta(key, value) VALUES('probe', zeroblob(65536))";
 
@@ -405,7 +394,7 @@ std::vector<order::Event> SqliteJournal::open_events() {
   Statement statement(db_, kReadOpenEvents);
   Rows row = statement.query();
   while (row.next()) {
-    auto event = decode_event(row.text(1));
+    auto event = decode_event(row.text(4));
     if (!event) throw unreadable("events, id " + std::to_string(row.integer(0)), event.error());
     events.push_back(std::move(*event));
   }

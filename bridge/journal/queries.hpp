@@ -1,0 +1,22 @@
+// What the journal and its readers ask alike. For this room's .cpp files.
+#pragma once
+
+namespace bridge::journal {
+
+// Of the ticketless events those since the start before the oldest open ticket come along: they say by which
+// settings that ticket was decided, and whether the link was up. All is read by index, so a million closed
+// tickets cost nothing.
+inline constexpr const char* kReadOpenEvents =
+    "WITH open(ticket) AS (SELECT ticket FROM tickets WHERE closed_us IS NULL),"
+    " first(id) AS (SELECT min(id) FROM events WHERE ticket IN open),"
+    " start(id) AS (SELECT id FROM events WHERE ticket IS NULL AND kind = 'restarted'"
+    "               AND id < (SELECT id FROM first) ORDER BY id DESC LIMIT 1),"
+    " since(id) AS (SELECT id FROM events WHERE ticket IS NULL AND kind <> 'restarted'"
+    "               AND id < (SELECT id FROM start) ORDER BY id DESC LIMIT 1)"
+    " SELECT id, at_us, ticket, kind, body FROM events WHERE ticket IN open"
+    " UNION ALL"
+    " SELECT id, at_us, ticket, kind, body FROM events WHERE ticket IS NULL AND EXISTS (SELECT 1 FROM open)"
+    "   AND id >= ifnull((SELECT id FROM since), 0)"
+    " ORDER BY id";
+
+}  // namespace bridge::journal

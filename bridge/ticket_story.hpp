@@ -1,0 +1,55 @@
+// A ticket as an operator wants to see it, out of its events and of what the blotter decided on them. Pure;
+// any thread.
+#pragma once
+
+#include "order/effect.hpp"
+#include "order/event.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace bridge {
+
+struct TicketStory {
+  enum class State {
+    Waiting,      // for the venue's answer to a cancel
+    InDoubt,      // nobody knows; the venue is being asked
+    Priced,       // canceled for certain; its average price is being asked for
+    ByHand,       // settled by hand, and told; the venue is still being asked
+    Undelivered,  // decided, but its session did not take the report
+    Question,     // a 35=H
+    Closed
+  };
+
+  order::TicketId ticket;
+  std::string account;
+  std::string session;
+  std::string cl_ord_id;
+  std::string order_id;        // 37 as the client wrote it
+  std::string orig_cl_ord_id;  // 41
+  std::string symbol;
+  Timestamp since;
+  State state = State::Waiting;
+  std::string why;                        // of the state, as a half-sentence; may be empty
+  int cancels = 0;                        // order.cancel decided so far
+  int queries = 0;                        // order.status
+  std::optional<Timestamp> told_pending;  // the client was told that it is in doubt
+  std::optional<Timestamp> needs_attention;
+  std::string last_word;  // of the venue
+  std::optional<Timestamp> last_word_at;
+
+  // The events of the ticket and of its account, in order; and after each its effects.
+  void follow(const order::Event& event);
+  void follow(const order::Event& event, const order::Effect& effect);
+};
+
+// The ticket that an effect is about.
+[[nodiscard]] order::TicketId subject_of(const order::Effect& effect);
+
+// "waiting", "in_doubt" …: for programs.
+[[nodiscard]] std::string word_of(TicketStory::State state);
+// In words, with the reason.
+[[nodiscard]] std::string sentence(const TicketStory& story);
+
+}  // namespace bridge
