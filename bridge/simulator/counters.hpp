@@ -13,8 +13,8 @@ struct Counters {
   std::int64_t too_many_requests = 0;  // answers with status 429, planned ones too
   std::int64_t banned = 0;             // answers with status 418, planned ones too
   std::int64_t bans = 0;               // imposed, by hand or for going on after a 429
-  std::int64_t too_early = 0;          // requests before the retryAfter of the last 429 or 418 was over
-  std::int64_t weight_most = 0;        // REQUEST_WEIGHT used in a window, the largest
+  std::int64_t too_early = 0;  // requests before the retryAfter of the last 429 or 418; with none, its minute
+  std::int64_t weight_most = 0;  // REQUEST_WEIGHT used in a window, the largest
 };
 
 }  // namespace bridge::simulator
