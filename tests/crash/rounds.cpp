@@ -19,8 +19,6 @@ using endtoend::eventually;
 constexpr int kCancelsARound = 120;  // at most
 constexpr int kFences = 3;           // orders of the plan that are kept for the end
 constexpr milliseconds kPatience{90'000};
-// Reports that a reset took from the client come again by themselves; else it must ask for them (97=Y).
-constexpr bool kRedelivers = false;
 
 class Set {
  public:
@@ -146,9 +144,7 @@ class Set {
     client_.received();
     for (std::size_t i = 0; i + 1 < cancels_.size(); ++i) {
       const Cancel& cancel = cancels_[i];
-      const bool will_come =
-          kRedelivers ? journal.all.contains(cancel.cl_ord_id) : journal.open.contains(cancel.cl_ord_id);
-      if (will_come || client_.answered().contains(cancel.cl_ord_id)) continue;
+      if (journal.all.contains(cancel.cl_ord_id) || client_.answered().contains(cancel.cl_ord_id)) continue;
       client_.send(cancel.cl_ord_id, cancel.order, namings_[i], true);
       ++tally_.sent_again;
     }
@@ -185,6 +181,7 @@ class Set {
     if (const int exit_code = site_.end_gateway(); exit_code != 0) {
       note("the gateway ended with " + std::to_string(exit_code));
     }
+    if (const auto wrong = site_.replay(); !wrong.empty()) note("the journal does not replay: " + wrong);
     if (!site_.err().empty()) note("the gateway wrote: " + site_.err());
   }
 
