@@ -19,6 +19,7 @@ using endtoend::eventually;
 constexpr int kCancelsARound = 120;  // at most
 constexpr int kFences = 3;           // orders of the plan that are kept for the end
 constexpr milliseconds kPatience{90'000};
+constexpr std::size_t kReplayShown = 2000;  // characters of what it says
 
 class Set {
  public:
@@ -181,7 +182,10 @@ class Set {
     if (const int exit_code = site_.end_gateway(); exit_code != 0) {
       note("the gateway ended with " + std::to_string(exit_code));
     }
-    if (const auto wrong = site_.replay(); !wrong.empty()) note("the journal does not replay: " + wrong);
+    if (const auto wrong = site_.replay(); !wrong.empty()) {
+      ++tally_.unreplayed;
+      note("the journal does not replay: " + wrong.substr(0, kReplayShown));
+    }
     if (!site_.err().empty()) note("the gateway wrote: " + site_.err());
   }
 

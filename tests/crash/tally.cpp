@@ -45,6 +45,7 @@ void Tally::add(const Tally& other) {
   written_again += other.written_again;
   credited += other.credited;
   for (const auto& [breach, number] : other.breaches) breaches[breach] += number;
+  unreplayed += other.unreplayed;
   restarts.insert(restarts.end(), other.restarts.begin(), other.restarts.end());
 }
 
@@ -76,6 +77,7 @@ std::string Tally::line() const {
     const auto found = breaches.find(breach);
     out << (found == breaches.end() ? 0 : found->second) << ' ' << name_of(breach) << ", ";
   }
+  out << unreplayed << " journals not replayed; ";
   std::vector<milliseconds> sorted = restarts;
   std::ranges::sort(sorted);
   out << "restart to logon ";

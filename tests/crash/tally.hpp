@@ -25,6 +25,7 @@ struct Tally {
   std::size_t written_again = 0;              // cancels that reached the venue more than once
   std::size_t credited = 0;                   // told as canceled, though another cancel had done it
   std::map<Breach, std::size_t> breaches{};
+  int unreplayed = 0;                    // sets whose journal does not replay
   std::vector<milliseconds> restarts{};  // from the start of the process to the answer to a Logon
 
   void add(const Tally& other);
