@@ -117,13 +117,14 @@ std::vector<Course> courses_of_cancel(const std::string& symbol, const order::Or
     return order::Outcome{order::Canceled{std::move(order)}};
   };
   const auto unknown_sent = refusal(400, -2011, "Unknown order sent.");
+  const auto no_such_order = refusal(400, -2013, "Order does not exist.");
   return {
       {"canceled, nothing was filled", {canceled("0")}},
       {"canceled, a part was filled", {canceled("0.100"), found(Canceled, "CANCELED", "0.100")}},
       {"-2011, order.status says FILLED", {unknown_sent, found(Filled, "FILLED", "0.250")}},
       {"-2011, order.status says CANCELED", {unknown_sent, found(Canceled, "CANCELED", "0")}},
       {"-2011, order.status says EXPIRED", {unknown_sent, found(Expired, "EXPIRED", "0")}},
-      {"-2011, order.status says -2013", {unknown_sent, refusal(400, -2013, "Order does not exist.")}},
+      {"-2011, order.status says -2013, also a moment later", {unknown_sent, no_such_order, no_such_order}},
       {"-1003, too many requests", {refusal(429, -1003, "Too many requests.")}},
       {"-2015, the key is not accepted",
        {refusal(401, -2015, "Invalid API-key, IP, or permissions for action.")}},
@@ -242,15 +243,18 @@ class Play {
       out_ << "    " << rehearsal_.word(tell->report) << '\n';
       return std::nullopt;
     }
-    const order::RequestId id = request_of(effect);
+    const auto request = request_of(effect);
+    if (!request) return std::nullopt;
+    const order::RequestId id = *request;
     const char* method = id.kind == order::RequestKind::Cancel ? "order.cancel" : "order.status";
     if (id.attempt > 1) out_ << "    (" << method << " is sent)\n";
     return id;
   }
 
-  static order::RequestId request_of(const order::Effect& effect) {
+  static std::optional<order::RequestId> request_of(const order::Effect& effect) {
     if (const auto* cancel = std::get_if<order::SendCancel>(&effect)) return cancel->request;
-    return std::get<order::AskStatus>(effect).request;
+    if (const auto* status = std::get_if<order::AskStatus>(&effect)) return status->request;
+    return std::nullopt;
   }
 
   const config::Account& account_;

@@ -37,7 +37,8 @@ TEST_P(EndsBy, LoggingOutAndLeavingNothingOpen) {
   ASSERT_TRUE(eventually([&] { return oms->logged_on(); })) << "the numbers agree";
   stage.gateway().signal(GetParam());
   EXPECT_EQ(stage.gateway().wait(), 0);
-  EXPECT_EQ(count_of(stage.log(), "info restored account=main events=0 open=0\n"), 2U) << stage.log();
+  EXPECT_EQ(count_of(stage.log(), "info restored account=main events=0 open=0 needing_attention=0\n"), 2U)
+      << stage.log();
 }
 
 TEST(Ending, WaitsForTheAnswersOnTheirWay) {

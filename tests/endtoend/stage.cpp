@@ -59,7 +59,10 @@ std::string session(const std::string& begin_string, const std::string& options)
          "}";
 }
 
-Stage::Stage(StageSettings settings) : venue_keys_(settings.venue_keys), environment_(settings.environment) {
+Stage::Stage(StageSettings settings)
+    : venue_keys_(settings.venue_keys),
+      weight_limit_(settings.weight_limit),
+      environment_(settings.environment) {
   const auto certificate = simulator::make_certificate();
   write_file(directory() / "venue.crt", certificate.chain);
   write_file(directory() / "venue.key", certificate.key);
@@ -84,6 +87,7 @@ void Stage::start_venue(std::vector<simulator::Order> orders) {
   settings.secret = kSecret;
   settings.keys = venue_keys_;
   settings.orders = std::move(orders);
+  settings.weight_limit = weight_limit_;
   venue_ = simulator::start(settings);
 }
 

@@ -45,6 +45,7 @@ struct StageSettings {
   std::string other_key{};                      // of an account `other` in the lane of main; empty: none
   std::vector<simulator::ApiKey> venue_keys{};  // that the venue knows besides kApiKey
   std::vector<std::string> environment{};       // of the gateway: "NAME=value"
+  std::int64_t weight_limit = 2400;             // of the venue, a minute
   std::string answer_within = "5s";
   std::string log_level = "info";
   std::string first_message_deadline = "5s";
@@ -99,6 +100,7 @@ class Stage {
   Port ops_port_;
   Port venue_port_;
   std::vector<simulator::ApiKey> venue_keys_;
+  std::int64_t weight_limit_;
   std::vector<std::string> environment_;
   std::unique_ptr<simulator::Simulator> venue_;
   std::unique_ptr<Process> gateway_;

@@ -89,7 +89,8 @@ TEST_F(Stories, AnUnknownOrderIsRejectedOnEvidence) {
               MatchesRegex("35=9\\|49=BRIDGE\\|56=DESK1\\|11=c1\\|37=NONE\\|39=8\\|41=NONE\\|"
                            "58=-2013 Order does not exist\\.\\|60=[0-9]{8}-[0-9:]{8}\\.[0-9]{3}\\|102=1\\|"
                            "434=1\\|25016=-2013\\|"));
-  EXPECT_THAT(stage.asked(), ElementsAre("order.cancel", "order.status"));
+  // order.status may lag behind a young order: it is asked once more.
+  EXPECT_THAT(stage.asked(), ElementsAre("order.cancel", "order.status", "order.status"));
 }
 
 TEST_F(Stories, ARequestWithoutAnIdIsRejected) {

@@ -147,8 +147,9 @@ class ScriptedVenue : public testing::Test {
   venue::test::Certificate certificate = venue::test::make_certificate("IP:127.0.0.1");
   venue::test::TlsServer server{io, certificate};
   std::size_t answered = 0;
-  Stage stage{
-      {.venue_port = static_cast<unsigned short>(std::stoi(server.port())), .ca = certificate.ca_pem}};
+  Stage stage{{.account_options = {"links: 1"},  // one conversation, for the script
+               .venue_port = static_cast<unsigned short>(std::stoi(server.port())),
+               .ca = certificate.ca_pem}};
   std::unique_ptr<fix::Oms> oms = stage.make_oms();
 };
 

@@ -29,8 +29,15 @@ const Certificate& loopback_certificate() {
 RequestId request(std::uint64_t ticket) { return {TicketId{ticket}, 1, RequestKind::Cancel}; }
 
 struct Recorder : Link::Listener {
+  milliseconds on_link_connecting() override {
+    ++attempts;
+    return std::exchange(wait, milliseconds{0});
+  }
   void on_link_open() override { ++opened; }
-  void on_link_unreachable(const std::string& reason) override { unreachable.push_back(reason); }
+  void on_link_unreachable(const std::string& reason, milliseconds hold) override {
+    unreachable.push_back(reason);
+    longest_hold = std::max(longest_hold, hold);
+  }
   void on_link_lost(const std::string& reason, const std::vector<RequestId>& unsent) override {
     reasons.push_back(reason);
     never_left = unsent;
@@ -41,6 +48,9 @@ struct Recorder : Link::Listener {
     if (react) react();
   }
 
+  int attempts = 0;
+  milliseconds wait{0};  // asked for at the next attempt
+  milliseconds longest_hold{0};
   int opened = 0;
   std::vector<std::string> unreachable;
   std::vector<std::string> reasons;
