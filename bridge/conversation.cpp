@@ -180,7 +180,7 @@ void Conversation::never_said(const Expected& expected) {
   if (!expected.counts) return;
   const auto row = reader_.ticket(expected.report.ticket);
   if (row && !row->closed && expected.report.final) {
-    ++counts_.waiting;
+    counts_.waiting.insert(expected.report.ticket);
     return;
   }
   found_({expected.by_event + ": no message of " + session_.value() + " tells it", shown(expected.body), ""});

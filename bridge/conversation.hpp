@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,9 @@ class Conversation {
  public:
   struct Counts {
     std::int64_t equal = 0;
-    std::int64_t repeated = 0;         // 97=Y: said again after a reset, equal to what it repeats
-    std::int64_t without_journal = 0;  // refused at once: too fast, no journal, not understood
-    std::int64_t waiting = 0;          // of open tickets: the session did not take the report
+    std::int64_t repeated = 0;          // 97=Y: said again after a reset, equal to what it repeats
+    std::int64_t without_journal = 0;   // refused at once: too fast, no journal, not understood
+    std::set<order::TicketId> waiting;  // open: the session did not take their report
   };
   using Found = std::function<void(Difference)>;
 

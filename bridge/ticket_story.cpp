@@ -29,18 +29,15 @@ struct Reader {
     std::visit([this](const auto& outcome) { answered(outcome); }, event.outcome);
   }
   void operator()(const order::RequestLost& event) const {
-    if (event.never_left) {
+    if (event.never_left)
       --(event.request.kind == order::RequestKind::Cancel ? story.cancels : story.queries);
-      story.why = event.reason.empty() ? "a request could not leave" : event.reason;
-    } else {
-      story.why =
-          event.reason.empty() ? "the link failed before an answer came" : "the link failed: " + event.reason;
-    }
+    const char* const unsaid = event.never_left ? "a request could not leave" : "the link failed";
+    explain(event.reason.empty() ? unsaid : event.reason);
   }
   void operator()(const order::DeadlinePassed&) const {
-    if (story.why.empty()) story.why = "no answer from the venue";
+    if (story.why.empty()) explain("no answer from the venue");
   }
-  void operator()(const order::Restarted&) const { story.why = "the gateway was started anew meanwhile"; }
+  void operator()(const order::Restarted&) const { explain("the gateway was started anew meanwhile"); }
   void operator()(const order::Resolved& event) const {
     story.state = State::ByHand;
     story.why = std::string("as ") + (event.as == order::Verdict::Canceled ? "canceled" : "rejected") +
@@ -51,6 +48,10 @@ struct Reader {
   void operator()(const order::LinkDown&) const {}
 
  private:
+  // Who has settled a ticket by hand, and why, stays what is to be said about it.
+  void explain(std::string why) const {
+    if (story.state != State::ByHand) story.why = std::move(why);
+  }
   void begin(order::TicketId ticket, const auto& command) const {
     story.ticket = ticket;
     story.account = command.account_name.value();
@@ -66,11 +67,11 @@ struct Reader {
   }
   void answered(const order::Found& outcome) const {
     story.last_word = "the order is " + outcome.order.status_text;
-    story.why = story.last_word;
+    explain(story.last_word);
   }
   void answered(const auto& refusal) const {
     story.last_word = clean_text(order::venue_text(refusal.error), 200);
-    story.why = "the venue said " + story.last_word;
+    explain("the venue said " + story.last_word);
   }
 };
 
