@@ -160,7 +160,8 @@ void Corridor::on_cancel(order::CancelCommand command, std::string_view message)
   try {
     auto prior = journal_.find_ticket(command.session, command.cl_ord_id);
     const auto ticket = journal_.next_ticket();
-    order::CancelRequested request{ticket, std::move(command), std::move(prior), std::move(refused)};
+    order::CancelRequested request{ticket, std::move(command), std::move(prior), std::move(refused),
+                                   desk.upstream.clock_known() ? to_ms(desk.upstream.venue_time()) : 0};
     submit(desk, {clock_(), std::move(request)}, message);
   } catch (const std::exception& error) {
     turn_broken_ = error.what();

@@ -73,6 +73,7 @@ class Upstream : private Wire::Owner {
 
   [[nodiscard]] const order::AccountName& account() const { return account_.name; }
   [[nodiscard]] bool ready() const;
+  [[nodiscard]] bool clock_known() const { return account_.clock.known(); }
   // The venue's time, as far as known.
   [[nodiscard]] Timestamp venue_time() const { return account_.clock.venue_time(account_.now()); }
   // Why not; empty when ready.

@@ -246,6 +246,7 @@ void fields(auto& field, Is<order::CancelRequested> auto& event) {
   field("command", event.command);
   field("prior", event.prior);
   field.added("refused", event.refused);
+  field.added("venue_time_ms", event.venue_time_ms);
 }
 void fields(auto& field, Is<order::StatusRequested> auto& event) {
   field("ticket", event.ticket);
@@ -275,7 +276,7 @@ void fields(auto& field, Is<order::BlotterSettings> auto& settings) {
   field("late_margin_ms", settings.late_margin);
   field("ask_again_first_ms", settings.ask_again_first);
   field("ask_again_max_ms", settings.ask_again_max);
-  field("ask_spacing_ms", settings.ask_spacing);
+  field("try_again_after_ms", settings.try_again_after);
   field("missing_grace_ms", settings.missing_grace);
   field("lag_max_ms", settings.lag_max);
   field("queue_for_ms", settings.queue_for);

@@ -33,6 +33,14 @@ bool is_about(const Ticket& ticket, const Order& order) {
   return names(ticket.target.order, order);
 }
 
+// The order ended before the request for its cancel came in: somebody else's doing. By the venue's clock,
+// which is known to us to a fraction of a second.
+bool ended_before(const Ticket& ticket, const Order& order) {
+  constexpr std::int64_t kSurelyMs = 1000;
+  return ticket.opened_at_venue_ms != 0 && order.update_time_ms != 0 &&
+         order.update_time_ms < ticket.opened_at_venue_ms - kSurelyMs;
+}
+
 const char* in_doubt(const Ticket& ticket) {
   return ticket.order ? "In doubt: the venue has not said how the cancel ended; still asking"
                       : "In doubt: the venue has not answered; still asking";
@@ -100,6 +108,7 @@ void Blotter::on(const CancelRequested& event) {
     ticket.command = command;
     ticket.target = std::get<Target>(resolved);
     ticket.opened = now_;
+    ticket.opened_at_venue_ms = event.venue_time_ms;
     Ticket& opened = tickets_.emplace(event.ticket, std::move(ticket)).first->second;
     for (const auto& key : keys_of(command.venue_symbol, opened.target)) pending_.emplace(key, opened.id);
     opened.attend_at = now_ + settings_.needs_attention_after;
@@ -136,8 +145,11 @@ void Blotter::on(const VenueAnswered& event) {
 
 void Blotter::on(const RequestLost& event) {
   const auto found_ticket = tickets_.find(event.request.ticket);
-  if (found_ticket == tickets_.end())
-    return give_up(event.request.ticket, "The link to the venue failed. Ask again");
+  if (found_ticket == tickets_.end()) {
+    const bool link_failed = !event.never_left || event.reason.empty();
+    return give_up(event.request.ticket,
+                   (link_failed ? "The link to the venue failed" : event.reason) + ". Ask again");
+  }
   if (found_ticket->second.waiting != event.request) return;
   Ticket& ticket = found_ticket->second;
   ticket.waiting.reset();
@@ -159,7 +171,7 @@ void Blotter::held_back(Ticket& ticket, const RequestLost& lost) {
     return link_up_ ? ask_later(ticket, lost.not_before) : act_at(ticket, std::nullopt);
   }
   ticket.held_back = lost.reason;
-  const Timestamp again = std::max(now_ + settings_.ask_spacing, lost.not_before);
+  const Timestamp again = std::max(now_ + settings_.try_again_after, lost.not_before);
   if (link_up_ && again <= ticket.opened + settings_.queue_for) return act_at(ticket, again);
   std::string text = lost.reason + "; nothing was sent, the order is unchanged. Try again";
   if (link_up_) text += " after " + iso_text(again);
@@ -178,18 +190,14 @@ void Blotter::try_again(Ticket& ticket) {
                     "Not connected to the venue; nothing was sent, the order is unchanged. Try again", now_));
 }
 
+// Each ticket for itself: what is decided about one may not depend on which others are open, or it would not
+// come back from the journal as it was. The weight budget keeps many queries apart.
 void Blotter::on(const LinkUp&) {
   link_up_ = true;
-  Timestamp at = now_;
   for (auto& [id, ticket] : tickets_) {
     if (ticket.waiting || ticket.refused_with || ticket.held_back) continue;
     ticket.asks = 0;
-    if (at == now_) {
-      ask(ticket);
-    } else {
-      act_at(ticket, at);
-    }
-    at += settings_.ask_spacing;
+    ask(ticket);
   }
 }
 
@@ -379,7 +387,9 @@ void Blotter::found(Ticket& ticket, const Order& order) {
       return still_open(ticket);
     case OrderStatus::Canceled:
       // Also when order.status still said "open" while an earlier one landed: it may lag behind the engine.
-      if (ticket.one_may_have_landed || ticket.may_have_landed) return settle(ticket, order);
+      if ((ticket.one_may_have_landed || ticket.may_have_landed) && !ended_before(ticket, order)) {
+        return settle(ticket, order);
+      }
       break;
     case OrderStatus::Filled:
     case OrderStatus::Rejected:

@@ -22,6 +22,7 @@ struct CancelRequested {
   CancelCommand command;
   std::optional<Prior> prior;
   std::optional<Refusal> refused;  // by the session's terms
+  std::int64_t venue_time_ms = 0;  // the venue's clock, as far as known; 0: not at all
 };
 struct StatusRequested {
   TicketId ticket;  // new

@@ -15,7 +15,7 @@ struct BlotterSettings {
   milliseconds late_margin{1000};     // on top of it: a timestamp may be so far ahead (venue §2.3)
   milliseconds ask_again_first{250};  // between fruitless status queries; doubled each time …
   milliseconds ask_again_max{30000};  // … up to this
-  milliseconds ask_spacing{25};       // between the queries of many tickets when the link returns
+  milliseconds try_again_after{25};   // a cancel that did not leave is given to a link again, at the earliest
   milliseconds missing_grace{500};  // order.status may not know a young order yet: −2013 is not believed …
                                     // … from a query asked sooner after the request came in
   milliseconds lag_max{2000};    // how far order.status may lag behind the engine (venue §4.2)

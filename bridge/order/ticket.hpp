@@ -35,6 +35,7 @@ struct Ticket {
   Target target;
   TicketState state = TicketState::Pending;
   Timestamp opened;
+  std::int64_t opened_at_venue_ms = 0;  // by its clock; 0: not known
   Timestamp last_cancel;
   std::optional<RequestId> waiting;  // the request whose answer is awaited
   std::uint32_t requests = 0;        // sent so far, both kinds

@@ -19,7 +19,7 @@ namespace {
 
 constexpr auto kPages = std::to_array<const char*>(
     {"README.md", "session.md", "order_cancel_request.md", "order_status_request.md", "execution_report.md",
-     "order_cancel_reject.md", "business_reject.md", "texts.md"});
+     "order_cancel_reject.md", "business_reject.md", "outcomes.md", "texts.md"});
 
 std::string file_text(const std::string& path) {
   const std::ifstream file(std::string(BRIDGE_SOURCE_DIR) + "/" + path);

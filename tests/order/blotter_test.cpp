@@ -10,8 +10,8 @@ using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
 using ::testing::Not;
+using ::testing::SizeIs;
 
 const VenueError kUnknownOrder = error_of(-2011, "Unknown order sent.");
 const VenueError kNoSuchOrder = error_of(-2013, "Order does not exist.");
@@ -156,6 +156,28 @@ TEST(Blotter, CancelsAgainWhenTheVenueGoesOnContradictingItself) {
   EXPECT_EQ(desk.blotter().needing_attention(), 1U);
 }
 
+TEST(Blotter, SaysStillOpenOnlyWhenAllCancelsAreDead) {
+  Desk desk;
+  auto command = Desk::command("42", "X");
+  command.pending_cancel = PendingCancelNotice::Never;
+  desk.ask(std::move(command));
+  std::uint32_t attempt = 1;
+  for (int cancels = 1; cancels <= 3; ++cancels) {
+    EXPECT_THAT(desk.cancel_reply(attempt, Unclear{error_of(-1007, "Timeout")}), SizeIs(1));
+    EXPECT_THAT(desk.status_reply(++attempt, Found{order_of(OrderStatus::New)}), IsEmpty());
+    EXPECT_THAT(desk.wait(milliseconds{3000}), SizeIs(1)) << "the cancel is dead";
+    if (cancels < 3) {
+      EXPECT_THAT(desk.status_reply(++attempt, Found{order_of(OrderStatus::New)}), SizeIs(1));
+    }
+    ++attempt;
+  }
+  EXPECT_THAT(desk.status_reply(attempt, Found{order_of(OrderStatus::New)}), IsEmpty())
+      << "the query may lag";
+  EXPECT_THAT(desk.wait(milliseconds{2000}), SizeIs(1));
+  EXPECT_THAT(desk.status_reply(++attempt, Found{order_of(OrderStatus::New)}),
+              ElementsAre("reject 1-1 102=99 39=0 37=42 41=X"));
+}
+
 TEST(Blotter, GuessesNothingFromAStatusItDoesNotKnow) {
   Desk desk;
   desk.cancel("42", "X");
@@ -216,6 +238,21 @@ TEST(Blotter, KnowsItsOwnCancelThoughTheQueryLagged) {
   EXPECT_THAT(desk.cancel_reply(4, Missing{kUnknownOrder}), ElementsAre("status 1-5 BTCUSDT 42"));
   EXPECT_THAT(desk.status_reply(5, Found{order_of(OrderStatus::Canceled)}),
               ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
+}
+
+// Canceled, but before the request came: by somebody else, or by an earlier cancel that was told already.
+TEST(Blotter, TakesNoCreditForWhatWasCanceledBefore) {
+  for (const auto& [before_ms, expected] : {std::pair{1001, "reject 1-1 102=0 39=4 37=42 41=X"},
+                                            std::pair{1000, "canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"}}) {
+    Desk desk;
+    CancelRequested request{TicketId{1}, Desk::command("42", "X"), {}, {}, 1'795'359'600'000};
+    desk.decide(request);
+    desk.decide(VenueAnswered{{TicketId{1}, 1, RequestKind::Cancel}, Unclear{error_of(-1007, "Timeout")}});
+    auto order = order_of(OrderStatus::Canceled);
+    order.update_time_ms = request.venue_time_ms - before_ms;
+    EXPECT_THAT(desk.decide(VenueAnswered{{TicketId{1}, 2, RequestKind::Status}, Found{order}}),
+                ElementsAre(expected));
+  }
 }
 
 TEST(Blotter, HasNotFoundSaidTwiceWhenACancelMayHaveLanded) {
@@ -302,7 +339,7 @@ TEST(Blotter, AsksWhenTheLinkReturns) {
               ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
 }
 
-TEST(Blotter, SpacesItsQueriesWhenTheLinkReturns) {
+TEST(Blotter, AsksAboutEachTicketForItselfWhenTheLinkReturns) {
   Desk desk;
   for (const char* id : {"1", "2", "3"}) {
     desk.cancel(id, "", std::string("Y") + id);
@@ -310,9 +347,8 @@ TEST(Blotter, SpacesItsQueriesWhenTheLinkReturns) {
   }
   desk.link_down();
   desk.lost_all_queries();
-  EXPECT_THAT(desk.link_up(), ElementsAre(HasSubstr("status 1-")));
-  EXPECT_THAT(desk.wait(milliseconds{25}), ElementsAre(HasSubstr("status 2-")));
-  EXPECT_THAT(desk.wait(milliseconds{25}), ElementsAre(HasSubstr("status 3-")));
+  EXPECT_THAT(desk.link_up(),
+              ElementsAre(HasSubstr("status 1-"), HasSubstr("status 2-"), HasSubstr("status 3-")));
 }
 
 TEST(Blotter, TellsOfEveryPendingCancelAtOnceWhenAskedTo) {

@@ -119,6 +119,14 @@ TEST(Enquiry, IsNotPursuedWhenTheVenueIsSilent) {
   EXPECT_THAT(desk.status_reply(1, Found{order_of(OrderStatus::New)}), IsEmpty());
 }
 
+TEST(Enquiry, SaysWhyItWasNotAsked) {
+  Desk desk;
+  desk.question("X");
+  EXPECT_THAT(desk.decide(RequestLost{
+                  {TicketId{1}, 1, RequestKind::Status}, true, "The venue's request limit is used up", {}}),
+              ElementsAre("j 1-1 380=4 379=X The venue's request limit is used up. Ask again"));
+}
+
 TEST(Enquiry, IsGivenUpWhenTheLinkFails) {
   Desk desk;
   desk.question("X");
