@@ -7,7 +7,7 @@ inline send(c, what, once_more) {  /* Engine::send: numbered, stored in the turn
   turn.next_sender++
 }
 
-inline close(c, what) {            /* Blotter::close, Lane::act(Tell): the report and the closing in one turn */
+inline close(c, what) {            /* Blotter::close, Corridor::act(Tell): the report and the closing in one turn */
   printf("lane   closes ticket %d as %e\n", c, what);
   turn.final_report[c] = what;
   turn.attempts[c] = 0;            /* the ticket leaves the blotter */
@@ -39,7 +39,7 @@ inline ask(c) {
 
 inline doubt(c) { turn.ticket[c] = Doubtful; ask(c) }
 
-inline on_cancel(number) {         /* Lane::on_cancel, Blotter::on(CancelRequested) */
+inline on_cancel(number) {         /* Corridor::on_cancel, Blotter::on(CancelRequested) */
   printf("lane   takes in 34=%d, cancel %d\n", number, cancel_of(number));
   promise(I14_gap, number == turn.next_target);
   turn.next_target++;

@@ -29,7 +29,7 @@ bool I1_lost, I1_told_twice, I2_written_twice, I3_untrue, I4_unrecorded, I7_repe
 #include "state.pml"
 #include "blotter.pml"
 
-/* ---- a turn: take in, commit, then let the bytes leave (bridge/lane.cpp) ---- */
+/* ---- a turn: take in, commit, then let the bytes leave (bridge/corridor.cpp) ---- */
 
 #define has_event(c) (reply[c] != None || said[c] != None || (due[c] && !young[c]))
 inline take_event(c) {
@@ -84,7 +84,7 @@ inline write_to_oms() {            /* Connection::flush: one message, new or ask
 }
 
 #define upstream_done (staged[0] == None && staged[1] == None)
-inline flush() {                   /* Lane::flush: a kill comes before it, after it, or between any two writes */
+inline flush() {                   /* Corridor::flush: a kill comes before it, after it, or between any two writes */
   do
   :: d_step { staged[0] != None -> write_upstream(0) }
   :: d_step { staged[0] == None && staged[1] != None -> write_upstream(1) }
@@ -97,7 +97,7 @@ proctype Lane() {
   byte number;
   do
   :: {
-       d_step { restarted(0); restarted(1) }                     /* Lane::restore */
+       d_step { restarted(0); restarted(1) }                     /* Corridor::restore */
        do
        :: do                                                     /* Lane::take_in: a turn is one event or more */
           :: d_step { to_lane?number -> on_cancel(number); number = 0; busy = true }
@@ -111,7 +111,7 @@ proctype Lane() {
           :: d_step { owed[1] && !busy -> pay(1); busy = true }
           :: busy -> busy = false; break
           od;
-          if                                                     /* Lane::end_turn */
+          if                                                     /* Corridor::end_turn */
           :: MISTAKE == BYTES_BEFORE_COMMIT -> flush(); commit()
           :: else -> commit(); flush()
           fi
