@@ -1,0 +1,444 @@
+#include "judge.hpp"
+
+#include "journal/text.hpp"
+#include "order/blotter.hpp"
+#include "order/target.hpp"
+
+#include <algorithm>
+
+namespace bridge::simulation {
+namespace {
+
+using order::OrdStatus;
+using order::RejectReason;
+using order::ReportKind;
+
+const char* word_of(OrdStatus status) {
+  switch (status) {
+    case OrdStatus::PartiallyFilled:
+      return "PARTIALLY_FILLED";
+    case OrdStatus::Filled:
+      return "FILLED";
+    case OrdStatus::Canceled:
+      return "CANCELED";
+    case OrdStatus::Rejected:
+      return "REJECTED";
+    case OrdStatus::Expired:
+      return "EXPIRED";
+    case OrdStatus::New:
+    case OrdStatus::PendingCancel:
+      break;
+  }
+  return "NEW";
+}
+
+bool of_cancel(const order::Report& report) {
+  return report.kind == ReportKind::Canceled || report.kind == ReportKind::CancelRejected ||
+         report.kind == ReportKind::PendingCancel;
+}
+
+std::string name(const order::Report& report) {
+  return "the report on " + report.cl_ord_id.value() + " (ticket " + std::to_string(report.ticket.value()) +
+         ")";
+}
+
+order::OrderRef asked_for(const order::CancelCommand& command) {
+  const auto target = order::resolve(command);
+  if (const auto* found = std::get_if<order::Target>(&target)) return found->order;
+  return order::ClientOrderId{};
+}
+
+}  // namespace
+
+// ---- the lives of the process ----
+
+void Judge::began() { well_since_ = world_.now(); }
+
+void Judge::ended() {
+  rolled_back();
+  quiet_until_ = {};  // what it was told is forgotten
+  for (auto& [id, ticket] : tickets_) ticket.interrupted = true;
+}
+
+void Judge::rolled_back() {
+  events_.clear();
+  taken_.clear();
+  told_.clear();
+  well_since_.reset();
+  disturbed_ = true;
+}
+
+void Judge::committed() {
+  if (!well_since_) well_since_ = world_.now();
+  keep();
+}
+
+void Judge::reserved() {
+  if (!events_.empty()) world_.violated("I5", "an event is recorded although the journal is down");
+  for (const auto& report : told_) {
+    if (report.kind == ReportKind::Canceled && !report.poss_resend) {
+      broken("I5", report, "is new although the journal is down");
+    }
+  }
+  keep();
+}
+
+void Judge::keep() {
+  for (const auto& event : events_) record(event);
+  for (const auto& request : taken_) {
+    if (!accepted_.insert(request.number).second) {
+      world_.violated("I14", "request " + std::to_string(request.number) + " was taken in twice");
+    }
+    request.cancel() != nullptr ? accept(*request.cancel()) : accept(*request.status());
+  }
+  for (const auto& report : told_) deliver(report);
+  events_.clear();
+  taken_.clear();
+  told_.clear();
+}
+
+void Judge::leaving() {
+  if (disk_.in_turn || !events_.empty() || !told_.empty()) {
+    world_.violated("I4", "bytes leave before what they say is durable");
+  }
+}
+
+// ---- what was asked ----
+
+void Judge::record(const order::Event& event) {
+  ++recorded_;
+  if (const auto* cancel = std::get_if<order::CancelRequested>(&event.what)) {
+    if (!cancel->prior) tickets_[cancel->ticket] = {.command = cancel->command, .opened = world_.now()};
+  } else if (const auto* status = std::get_if<order::StatusRequested>(&event.what)) {
+    questions_[status->ticket] = {.command = status->command, .asked = world_.now()};
+  }
+}
+
+bool Judge::in_turn(const order::CancelCommand& command) const {
+  return std::any_of(events_.begin(), events_.end(), [&](const order::Event& event) {
+    const auto* cancel = std::get_if<order::CancelRequested>(&event.what);
+    return cancel != nullptr && cancel->command.session == command.session &&
+           cancel->command.msg_seq_num == command.msg_seq_num &&
+           cancel->command.cl_ord_id == command.cl_ord_id;
+  });
+}
+
+void Judge::accept(const order::CancelCommand& command) {
+  Account& account = accounts_[{command.session, command.cl_ord_id.value()}];
+  const bool repeats = command.poss_dup || command.poss_resend;
+  const bool recorded = in_turn(command);
+  if (account.recorded && repeats) return;
+  if (recorded) {
+    account.recorded = true;
+    ++account.expected;
+    return;
+  }
+  // Refused without a record; of a repetition it may be unknown whether it is one.
+  const bool answered = std::any_of(told_.begin(), told_.end(), [&](const order::Report& report) {
+    return of_cancel(report) && report.session == command.session && report.cl_ord_id == command.cl_ord_id;
+  });
+  if (!repeats || answered) ++account.expected;
+  if (!repeats && !answered) {
+    world_.violated("I4", "the number of " + command.cl_ord_id.value() +
+                              " is durable, but neither the request nor an answer to it");
+  }
+}
+
+void Judge::accept(const order::StatusCommand& command) {
+  const bool recorded = std::any_of(events_.begin(), events_.end(), [&](const order::Event& event) {
+    const auto* status = std::get_if<order::StatusRequested>(&event.what);
+    return status != nullptr && status->command.session == command.session &&
+           status->command.msg_seq_num == command.msg_seq_num;
+  });
+  const bool answered = std::any_of(told_.begin(), told_.end(), [&](const order::Report& report) {
+    return report.kind == ReportKind::StatusRejected && report.session == command.session &&
+           report.ref_seq_num == command.msg_seq_num;
+  });
+  if (!recorded && !answered) world_.violated("I1", "a question has neither a record nor an answer");
+}
+
+// ---- what was told ----
+
+void Judge::broken(const char* invariant, const order::Report& report, const std::string& why) {
+  world_.violated(invariant, name(report) + " " + why);
+}
+
+void Judge::deliver(const order::Report& report) {
+  world_.note("durable", journal::encode(report));
+  if (recorded(report)) reports_.push_back(journal::encode(report));
+  if (!report.poss_resend && report.kind != ReportKind::CancelRejected &&
+      report.kind != ReportKind::StatusRejected &&
+      !exec_ids_.insert(std::to_string(report.ticket.value()) + "-" + std::to_string(report.number)).second) {
+    broken("I20", report, "has an ExecID that was used before");
+  }
+  if (const auto question = questions_.find(report.ticket); question != questions_.end()) {
+    if (++question->second.answers > 1) broken("I1", report, "answers a question again");
+    return judge_status(report, question->second);
+  }
+  if (!of_cancel(report)) return;
+  Account& account = accounts_[{report.session, report.cl_ord_id.value()}];
+  if (report.poss_resend) return deliver_repeat(report, account);
+
+  const auto entry = tickets_.find(report.ticket);
+  if (report.kind == ReportKind::PendingCancel) {
+    if (entry == tickets_.end() || entry->second.final_report)
+      broken("I1", report, "is pending after the end");
+    if (entry != tickets_.end()) entry->second.pending_told = true;
+    return;
+  }
+  if (++account.answers > account.expected) broken("I1", report, "is one too many");
+  // Of a request that opened no ticket: a duplicate, or one without the journal.
+  if (entry == tickets_.end() || report.reason == RejectReason::DuplicateClOrdId) return;
+  Ticket& ticket = entry->second;
+  if (ticket.final_report) return broken("I1", report, "is the second final one of its ticket");
+  ticket.final_report = report;
+  ticket.ended = world_.now();
+  account.final_report = report;
+  judge_final(report, ticket);
+}
+
+// It was decided by a blotter on an event in the journal. What is told while the journal is down is not.
+bool Judge::recorded(const order::Report& report) const {
+  const bool of_ticket = !report.poss_resend && report.reason != RejectReason::DuplicateClOrdId;
+  if (of_ticket) return report.ticket.value() != 0;
+  return std::any_of(events_.begin(), events_.end(), [&](const order::Event& event) {
+    const auto* cancel = std::get_if<order::CancelRequested>(&event.what);
+    return cancel != nullptr && cancel->command.session == report.session &&
+           cancel->command.cl_ord_id == report.cl_ord_id;
+  });
+}
+
+void Judge::deliver_repeat(const order::Report& report, const Account& account) {
+  order::Report first = report;
+  first.poss_resend = false;
+  if (!account.final_report || journal::encode(first) != journal::encode(*account.final_report)) {
+    broken("I7", report, "repeats what was not told before");
+  }
+}
+
+void Judge::judge_final(const order::Report& report, Ticket& ticket) {
+  if (report.kind != ReportKind::Canceled) return judge_rejected(report, ticket);
+  const bool left =
+      ticket.interrupted || std::any_of(ticket.attempts.begin(), ticket.attempts.end(),
+                                        [](const auto& attempt) { return !attempt.second.kept_back; });
+  const TrueOrder* order = report.order ? truth_.find(report.order->order_id.value()) : nullptr;
+  if (!left) return broken("I3", report, "says Canceled, but no cancel was sent");
+  if (order == nullptr || order->last().status != "CANCELED") {
+    return broken("I3", report, "says Canceled, but the order is not");
+  }
+  if (report.order->executed_qty != order->last().executed_qty) {
+    broken("I3", report,
+           "says CumQty " + report.order->executed_qty + ", but it is " + order->last().executed_qty);
+  }
+}
+
+void Judge::judge_rejected(const order::Report& report, const Ticket& ticket) {
+  if (ticket.executed) return broken("I3", report, "says that the cancel failed, but it took effect");
+  if (ticket.attempts.empty()) return;
+  const TrueOrder* order = truth_.find(ticket.command.venue_symbol, asked_for(ticket.command));
+  if (report.reason == RejectReason::TooLate) {
+    if (report.order) order = truth_.find(report.order->order_id.value());
+    if (order == nullptr || order->open() || order->last().status != word_of(report.ord_status)) {
+      broken("I3", report, "says too late, but the order is " + (order ? order->last().status : "unknown"));
+    }
+  } else if (report.reason == RejectReason::UnknownOrder) {
+    if (order != nullptr && order->created <= ticket.opened) {
+      broken("I3", report, "says unknown, but the order was there: " + order->last().status);
+    }
+  } else if (report.order && report.venue_code == 0) {
+    const bool was_open = order != nullptr &&
+                          (order->was("NEW", ticket.opened) || order->was("PARTIALLY_FILLED", ticket.opened));
+    if (!was_open) broken("I3", report, "says still open, but the order was not");
+  }
+}
+
+void Judge::judge_status(const order::Report& report, const Question& question) {
+  if (report.kind != ReportKind::Status) return;
+  const Timestamp since = question.asked - rules_.lag_max;
+  if (report.order) {
+    const TrueOrder* order = truth_.find(report.order->order_id.value());
+    if (order == nullptr) return broken("I3", report, "is about an order that never was");
+    if (report.ord_status != OrdStatus::PendingCancel && !order->was(word_of(report.ord_status), since)) {
+      broken("I3", report, std::string("says ") + word_of(report.ord_status) + ", which the order was not");
+    }
+  } else if (report.reason == RejectReason::UnknownOrder && !order::says_nothing(question.command.order_id)) {
+    const TrueOrder* order = truth_.find(std::stoll(question.command.order_id));
+    if (order != nullptr && order->symbol == question.command.venue_symbol &&
+        order->created < question.asked - rules_.young_for) {
+      broken("I3", report, "says unknown, but the order is there");
+    }
+  }
+}
+
+// ---- the venue's side ----
+
+namespace {
+
+std::optional<std::pair<order::TicketId, std::uint32_t>> parse(const std::string& id) {
+  const auto dash = id.find('-');
+  if (dash == id.npos || id.front() < '0' || id.front() > '9') return std::nullopt;
+  return std::pair{order::TicketId{std::stoull(id.substr(0, dash))},
+                   static_cast<std::uint32_t>(std::stoul(id.substr(dash + 1)))};
+}
+
+}  // namespace
+
+void Judge::written(const Asked& asked, Timestamp staged) {
+  const bool by_then = world_.venue_clock() + rules_.slack / 4 < quiet_until_;
+  if (staged > told_to_wait_at_ && by_then && !rules_.clocks_step) {
+    world_.violated(
+        "I13", asked.method + " is sent although the venue wants silence until " + iso_text(quiet_until_));
+  }
+  const auto id = parse(asked.id);
+  if (!id) return;
+  const auto entry = tickets_.find(id->first);
+  if (entry == tickets_.end()) {
+    if (!questions_.contains(id->first))
+      world_.violated("I4", "request " + asked.id + " has no durable record");
+    if (asked.method == "order.cancel")
+      world_.violated("I7", asked.id + " cancels without a ticket of its own");
+    return;
+  }
+  if (asked.method != "order.cancel") return;
+  Ticket& ticket = entry->second;
+  // What waits behind a write that hangs may leave later: it was handed over before.
+  if (ticket.final_report && ticket.ended < staged) {
+    world_.violated("I2", asked.id + " is sent after the final report");
+  }
+  std::size_t left = 0;
+  for (const auto& [number, attempt] : ticket.attempts) {
+    if (attempt.kept_back) continue;
+    ++left;
+    const bool dead =
+        attempt.refused || to_ms(ticket.said_open) > attempt.timestamp_ms + attempt.recv_window_ms;
+    if (!dead) {
+      world_.violated(
+          "I2", asked.id + " is sent although attempt " + std::to_string(number) + " may still be alive");
+    }
+  }
+  if (left >= rules_.cancels_max) world_.violated("I2", asked.id + " is one attempt too many");
+  ticket.attempts[id->second] = {.timestamp_ms = asked.timestamp_ms, .recv_window_ms = asked.recv_window_ms};
+}
+
+void Judge::kept_back(const order::RequestId& request) {
+  const auto entry = tickets_.find(request.ticket);
+  if (entry != tickets_.end() && request.kind == order::RequestKind::Cancel) {
+    entry->second.attempts[request.attempt].kept_back = true;
+  }
+}
+
+void Judge::executed(const Asked& asked) {
+  const auto id = parse(asked.id);
+  const auto entry = id ? tickets_.find(id->first) : tickets_.end();
+  if (entry == tickets_.end()) return;
+  entry->second.executed = true;
+  const auto& told = entry->second.final_report;
+  if (told && told->kind != ReportKind::Canceled) {
+    broken("I3", *told, "says that the cancel failed, and now it takes effect");
+  }
+}
+
+void Judge::refused(const Asked& asked) {
+  const auto id = parse(asked.id);
+  const auto entry = id ? tickets_.find(id->first) : tickets_.end();
+  if (entry == tickets_.end()) return;
+  const auto attempt = entry->second.attempts.find(id->second);
+  if (attempt != entry->second.attempts.end()) attempt->second.refused = true;
+}
+
+void Judge::said_open(const Asked& asked, Timestamp open_at) {
+  const auto id = parse(asked.id);
+  const auto entry = id ? tickets_.find(id->first) : tickets_.end();
+  if (entry != tickets_.end()) entry->second.said_open = std::max(entry->second.said_open, open_at);
+}
+
+void Judge::told_to_wait(Timestamp until) {
+  if (until <= quiet_until_) return;
+  quiet_until_ = until;
+  told_to_wait_at_ = world_.now();
+}
+
+// ---- any time ----
+
+void Judge::turn_ended() { judge_notices(); }
+
+void Judge::judge_notices() {
+  const Timestamp now = world_.now();
+  if (!well_since_ || now - *well_since_ < rules_.slack || rules_.clocks_step) return;
+  for (const auto& [id, ticket] : tickets_) {
+    if (ticket.final_report || ticket.pending_told) continue;
+    if (ticket.command.pending_cancel == order::PendingCancelNotice::Never) continue;
+    if (now - ticket.opened <= rules_.answer_within + rules_.slack) continue;
+    world_.violated("I6", ticket.command.cl_ord_id.value() + " has neither an answer nor a notice");
+  }
+}
+
+bool Judge::settled() const {
+  return std::all_of(tickets_.begin(), tickets_.end(),
+                     [](const auto& entry) { return entry.second.final_report.has_value(); }) &&
+         std::all_of(questions_.begin(), questions_.end(),
+                     [](const auto& entry) { return entry.second.answers > 0; });
+}
+
+void Judge::history_ended() {
+  for (const auto& [id, ticket] : tickets_) {
+    if (!ticket.final_report) {
+      world_.violated("I1", ticket.command.cl_ord_id.value() + " has no final answer");
+    } else if (ticket.executed && ticket.final_report->kind != ReportKind::Canceled) {
+      broken("I3", *ticket.final_report, "says that the cancel failed, but it took effect");
+    }
+  }
+  for (const auto& [id, question] : questions_) {
+    if (question.answers != 1)
+      world_.violated("I1", "a question of " + question.command.session.value() + " has no answer");
+  }
+  for (const auto& [key, account] : accounts_) {
+    if (account.answers != account.expected) {
+      world_.violated("I1", key.second + " has " + std::to_string(account.answers) + " answers, not " +
+                                std::to_string(account.expected));
+    }
+  }
+  judge_replay();
+}
+
+// Fresh blotters, fed with the journal from its first event on, tell what was told in life.
+void Judge::judge_replay() {
+  std::map<order::AccountName, order::Blotter> blotters;
+  std::map<order::TicketId, order::AccountName> owners;
+  std::vector<std::string> reports;
+  std::set<order::TicketId> called_for;
+  for (const auto& row : disk_.events) {
+    order::AccountName account;
+    const auto& what = row.event.what;
+    if (const auto* cancel = std::get_if<order::CancelRequested>(&what))
+      account = cancel->command.account_name;
+    if (const auto* status = std::get_if<order::StatusRequested>(&what))
+      account = status->command.account_name;
+    if (const auto* up = std::get_if<order::LinkUp>(&what)) account = up->account;
+    if (const auto* down = std::get_if<order::LinkDown>(&what)) account = down->account;
+    if (const auto* restarted = std::get_if<order::Restarted>(&what)) account = restarted->account;
+    if (row.ticket) account = owners.try_emplace(*row.ticket, account).first->second;
+    auto& blotter = blotters.try_emplace(account, order::BlotterSettings{}).first->second;
+    for (const auto& effect : blotter.decide(row.event)) {
+      if (const auto* tell = std::get_if<order::Tell>(&effect))
+        reports.push_back(journal::encode(tell->report));
+      if (const auto* call = std::get_if<order::CallForAttention>(&effect)) called_for.insert(call->ticket);
+    }
+  }
+  if (reports != reports_) {
+    const auto [was, is] = std::mismatch(reports_.begin(), reports_.end(), reports.begin(), reports.end());
+    world_.violated("I20", "a replay tells something else: told was " +
+                               (was != reports_.end() ? *was : "nothing") + ", the replay says " +
+                               (is != reports.end() ? *is : "nothing"));
+  }
+  if (disturbed_ || rules_.clocks_step) return;
+  for (const auto& [id, ticket] : tickets_) {
+    const bool long_open = ticket.ended - ticket.opened > rules_.needs_attention_after + rules_.slack;
+    if (long_open && !called_for.contains(id)) {
+      world_.violated("I6",
+                      ticket.command.cl_ord_id.value() + " was open for too long and nobody was called");
+    }
+  }
+}
+
+}  // namespace bridge::simulation
