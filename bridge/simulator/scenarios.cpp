@@ -13,7 +13,7 @@ constexpr auto kWithin = 500ms;  // shorter than any sensible accounts.<name>.an
 constexpr auto kBeyond = 8s;     // … and longer than its default of 5 s
 constexpr auto kOutage = 3s;
 constexpr auto kRetryAfter = 2s;
-constexpr auto kRetryMuchLater = 60s;
+constexpr auto kRetryMuchLater = 8s;
 
 Order open(std::int64_t order_id, std::string client_order_id) {
   Order order;
@@ -230,7 +230,7 @@ std::vector<Scenario> troubled() {
          .says = "429 -1003 with retryAfter in 2 s once, then canceled"},
         {.order = open(911402, "cert-rate-limited-2"),
          .behaviour = cancels({.executes = false, .refusal = rate_limited(kRetryMuchLater)}),
-         .says = "429 -1003 with retryAfter in a minute once, then canceled"}}},
+         .says = "429 -1003 with retryAfter in 8 s once, then canceled"}}},
       {"overloaded",
        "the venue is overloaded",
        {{.order = open(911501, "cert-overloaded-1"),

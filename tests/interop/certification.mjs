@@ -2,6 +2,7 @@
 // What is sent and what must come is read from the page, so that the page is true.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 import { extended } from './lib/dictionary.mjs'
@@ -112,6 +113,7 @@ class Player {
     else if (what === '(log on, HeartBtInt 1)') await this.#logon({ heartBtInt: 1 })
     else if (what === '(log on)') await this.#logon({})
     else if (what === '(log out)') await this.oms.logout()
+    else if (/^\(wait \d+ seconds\)$/.test(what)) await setTimeout(Number(what.match(/\d+/)[0]) * 1000)
     else if (/^\(disconnect, and stay away for \d+ seconds\)$/.test(what)) await this.#leave()
     else throw new Error(`the page asks for what this player cannot do: ${what}`)
   }

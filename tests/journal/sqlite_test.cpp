@@ -150,8 +150,9 @@ TEST_P(Sqlite, OpensNoTicketForADuplicate) {
 TEST_P(Sqlite, ReturnsTheEventsOfOpenTicketsInOrder) {
   const order::Event down{.at = from_us(1), .what = order::LinkDown{.reason = "test", .account = {}}};
   const order::Event restarted{.at = from_us(2), .what = order::Restarted{.account = {}}};
+  journal->append(down, "");  // of a life before
   journal->append(restarted, "");
-  journal->append(link_up(), "");  // the last word on the link before the oldest open ticket
+  journal->append(link_up(), "");  // the settings and the link that the oldest open ticket met
   journal->append(requested(1, "closed"), "");
   journal->append(requested(2, "open"), "");
   journal->append(answered(1, order::Canceled{full_order()}), "");
@@ -162,7 +163,7 @@ TEST_P(Sqlite, ReturnsTheEventsOfOpenTicketsInOrder) {
   ASSERT_TRUE(journal->commit());
   reopen();
   EXPECT_EQ(texts(journal->open_events()),
-            texts({link_up(), requested(2, "open"), down, requested(3, "also open"),
+            texts({down, restarted, link_up(), requested(2, "open"), down, requested(3, "also open"),
                    answered(2, order::Unclear{full_error()})}));
 }
 
