@@ -146,9 +146,9 @@ void Blotter::on(const VenueAnswered& event) {
 void Blotter::on(const RequestLost& event) {
   const auto found_ticket = tickets_.find(event.request.ticket);
   if (found_ticket == tickets_.end()) {
-    const bool link_failed = !event.never_left || event.reason.empty();
+    const bool not_asked = event.never_left && !event.reason.empty();
     return give_up(event.request.ticket,
-                   (link_failed ? "The link to the venue failed" : event.reason) + ". Ask again");
+                   not_asked ? event.reason + ". Ask again" : "The link to the venue failed. Ask again");
   }
   if (found_ticket->second.waiting != event.request) return;
   Ticket& ticket = found_ticket->second;

@@ -120,6 +120,7 @@ void Engine::log_on(Slot& slot, const Message& logon) {
 }
 
 void Engine::expect(Slot& slot, int number) {
+  if (!slot.line) return;
   slot.numbers.next_target = number;
   ledger_.set_numbers(slot.key, slot.numbers);
 }
@@ -142,7 +143,12 @@ bool Engine::send(const order::Report& report) {
 }
 
 void Engine::send_again(Slot& slot, int begin) {
-  const auto kept = ledger_.messages(slot.key, begin, slot.numbers.next_sender - 1);
+  std::vector<std::pair<int, std::string>> kept;
+  try {
+    kept = ledger_.messages(slot.key, begin, slot.numbers.next_sender - 1);
+  } catch (const journal::JournalError&) {
+    return drop(slot);  // as fix/store.cpp: the engine gives up the connection
+  }
   int next = begin;
   const auto fill_up_to = [&](int number) {
     if (next < number)

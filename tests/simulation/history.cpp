@@ -11,6 +11,8 @@ namespace {
 constexpr const char* kSymbol = "BTCUSDT";
 constexpr std::int64_t kFirstOrderId = 8'389'765'500'000'000'001;  // beyond what a double can tell apart
 
+constexpr milliseconds kRepeatWithin{8000};
+
 class History {
  public:
   History(std::uint64_t seed, bool keeps_diary)
@@ -150,8 +152,8 @@ void History::plan_requests() {
     const auto at = when();
     submit(first, at);
     if (random.chance(plan_.repeats)) {
-      submit(repeat(first),
-             at + random.between(microseconds{0}, microseconds{random.chance(50) ? 10'000 : 8'000'000}));
+      const microseconds within = random.chance(50) ? milliseconds{10} : kRepeatWithin;
+      submit(repeat(first), at + random.between(microseconds{0}, within));
     }
   }
   for (int i = 0; i < plan_.questions; ++i) submit(question(), when());
@@ -241,7 +243,7 @@ Outcome History::tell() {
     plan_requests();
     plan_faults();
   });
-  run_until(began + std::max(plan_.busy_for, plan_.faults_for) + seconds{1});
+  run_until(began + std::max(plan_.busy_for + kRepeatWithin, plan_.faults_for) + seconds{1});
   heal();
   constexpr std::chrono::minutes kPatience{15};
   constexpr milliseconds kLook{1700};  // not in step with the process's ticks

@@ -66,6 +66,7 @@ class Judge {
 
   // --- the venue's side ---
   void written(const Asked& asked, Timestamp staged);  // to a socket
+  void handed_over(const order::RequestId& request);   // to a link, to be written
   void kept_back(const order::RequestId& request);
   void executed(const Asked& asked);
   // The bridge reads that an order.cancel was refused for good, …
@@ -102,6 +103,7 @@ class Judge {
     Timestamp ended{};
     bool pending_told = false;
     bool executed = false;
+    bool handed_over = false;  // a cancel of it, to the link
     bool interrupted = false;  // the process died meanwhile: it cannot know whether a cancel left
   };
   struct Question {
@@ -112,6 +114,7 @@ class Judge {
   // What a client may expect for a ClOrdID: as many fresh final answers as there were new requests.
   struct Account {
     int expected = 0;
+    int possible = 0;  // besides these
     int answers = 0;
     bool recorded = false;                        // a ticket was opened …
     std::optional<order::Report> final_report{};  // … and how it ended

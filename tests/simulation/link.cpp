@@ -129,6 +129,9 @@ void Link::flush() {
   world_.point("link.flush");
   if (staged_.empty()) return;
   judge_.leaving();
+  for (const Frame& frame : staged_) {
+    if (frame.request) judge_.handed_over(*frame.request);
+  }
   std::ranges::move(staged_, std::back_inserter(queued_));
   staged_.clear();
   write_next();

@@ -1,6 +1,6 @@
 #include "venue/binance/errors.hpp"
 
-#include "venue/frames.hpp"
+#include "venue/errors_csv.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,48 +16,13 @@ using order::Rejected;
 using order::RejectReason;
 using order::Unclear;
 
-using Row = std::map<std::string, std::string>;
-
-// RFC 4180, one line a row: quoted fields, doubled quotes.
-std::vector<std::string> fields_of(const std::string& line) {
-  std::vector<std::string> fields{""};
-  bool in_quotes = false;
-  for (std::size_t at = 0; at < line.size(); ++at) {
-    const char c = line[at];
-    if (c == '"' && in_quotes && at + 1 < line.size() && line[at + 1] == '"') {
-      fields.back() += c;
-      ++at;
-    } else if (c == '"') {
-      in_quotes = !in_quotes;
-    } else if (c == ',' && !in_quotes) {
-      fields.emplace_back();
-    } else if (c != '\r') {
-      fields.back() += c;
-    }
-  }
-  return fields;
-}
-
-std::vector<Row> csv() {
-  std::istringstream in{
-      test::read_file(std::filesystem::path{BRIDGE_SOURCE_DIR} / "bridge/venue/binance/errors.csv")};
-  std::string line;
-  std::getline(in, line);
-  const auto header = fields_of(line);
-  std::vector<Row> rows;
-  while (std::getline(in, line)) {
-    const auto fields = fields_of(line);
-    EXPECT_EQ(fields.size(), header.size()) << line;
-    Row row;
-    for (std::size_t i = 0; i < header.size(); ++i) row[header[i]] = fields.at(i);
-    rows.push_back(row);
-  }
-  return rows;
-}
+using test::Row;
+using test::statuses_of;
+using test::texts_of;
 
 std::vector<Row> csv_codes() {
-  auto rows = csv();
-  std::erase_if(rows, [](Row& row) { return row["code"].front() != '-'; });
+  auto rows = test::errors_csv();
+  std::erase_if(rows, [](const Row& row) { return !test::has_code(row); });
   return rows;
 }
 
@@ -109,26 +74,6 @@ std::string_view word(Proof proof) {
   return "";
 }
 
-// "500/503", "5xx/400", "400?": the statuses a row names.
-std::vector<int> statuses_of(const std::string& text) {
-  std::vector<int> statuses;
-  std::istringstream in{text};
-  for (std::string status; std::getline(in, status, '/');) {
-    statuses.push_back(status == "5xx" ? 503 : std::stoi(status));
-  }
-  return statuses;
-}
-
-std::vector<std::string> texts_of(const std::string& text) {
-  std::vector<std::string> texts;
-  std::size_t at = 0;
-  for (std::size_t bar = 0; (bar = text.find(" | ", at)) != text.npos; at = bar + 3) {
-    texts.push_back(text.substr(at, bar - at));
-  }
-  texts.push_back(text.substr(at));
-  return texts;
-}
-
 std::string kind(const order::Outcome& outcome) {
   if (std::holds_alternative<Rejected>(outcome)) return "Rejected";
   if (std::holds_alternative<Missing>(outcome)) return "Missing";
@@ -175,8 +120,8 @@ TEST(Errors, AreJudgedAsTheTableSaysForEveryRowStatusAndText) {
 
 TEST(Errors, WithoutACodeFollowTheTablesLastRows) {
   std::map<std::string, std::string> outcomes;
-  for (Row& row : csv()) {
-    if (row["code"].front() == '(') outcomes[row["code"]] = row["order_outcome"];
+  for (Row& row : test::errors_csv()) {
+    if (!test::has_code(row)) outcomes[row["code"]] = row["order_outcome"];
   }
   EXPECT_EQ(outcomes, (std::map<std::string, std::string>{{"(no response)", "UNKNOWN"},
                                                           {"(5xx other)", "UNKNOWN"},
@@ -215,6 +160,7 @@ TEST(Errors, ThatContradictThemselvesLeaveDoubt) {
 
 TEST(Errors, SayWhatIsWorthAnotherTry) {
   const auto retry = [](int status, int code) { return describe(status, code, "").retry; };
+  EXPECT_EQ(retry(503, -1001), order::Retry::Soon);
   EXPECT_EQ(retry(503, -1008), order::Retry::Soon);
   EXPECT_EQ(retry(400, -1021), order::Retry::Soon);
   EXPECT_EQ(retry(400, -5028), order::Retry::Soon);

@@ -70,7 +70,9 @@ order::RejectReason reason_of(int status, int code) {
 }
 
 order::Retry retry_of(int status, int code) {
-  if (code == kThrottled || code == kBadTimestamp || code == kLateAtTheEngine) return order::Retry::Soon;
+  if (code == kDisconnected || code == kThrottled || code == kBadTimestamp || code == kLateAtTheEngine) {
+    return order::Retry::Soon;
+  }
   // A ban (418) is nothing to wait out; going on prolongs it (venue §5).
   return code == kTooManyRequests && status == kRateLimited ? order::Retry::Later : order::Retry::Never;
 }
