@@ -111,14 +111,16 @@ void Upstream::tick() {
 
 // ---- requests ----
 
-// The ticket's own link, or the next one that is ready.
+// The ticket's own link, or the next one that is ready. One that has fallen silent is the last choice.
 Wire* Upstream::wire_for(order::TicketId ticket) {
   const std::size_t own = ticket.value() % places_.size();
+  Wire* silent = nullptr;
   for (std::size_t i = 0; i < places_.size(); ++i) {
     Wire& wire = *places_[(own + i) % places_.size()].wire;
-    if (wire.ready()) return &wire;
+    if (wire.ready() && !wire.silent()) return &wire;
+    if (wire.ready() && silent == nullptr) silent = &wire;
   }
-  return nullptr;
+  return silent;
 }
 
 template <class Request>

@@ -19,6 +19,7 @@ constexpr seconds kSessionAnswerWithin{5};
 constexpr seconds kTimeEvery{60};
 constexpr milliseconds kLogonAgainFirst{1000};
 constexpr milliseconds kLogonAgainMax{60000};
+constexpr seconds kSilentAfter{2};  // with a request unanswered for so long another link is preferred
 constexpr int kUnauthorized = 401;
 constexpr int kBanned = 418;
 constexpr int kTooManyRequests = 429;
@@ -157,7 +158,15 @@ void Wire::lose(const std::string& reason, const std::vector<order::RequestId>& 
   owner_.on_wire_lost(*this, reason, take_in_flight(never_left));
 }
 
+// Tickets come in the order of time, near enough: the first one's request is the oldest.
+bool Wire::silent() const {
+  if (in_flight_.empty()) return false;
+  const Timestamp asked = in_flight_.begin()->second.signed_at;
+  return heard_ < asked && asked + kSilentAfter < account_.now();
+}
+
 void Wire::on_frame(std::string_view frame) {
+  heard_ = account_.now();
   if (log::enabled(log::Level::Debug)) {
     log::debug("frame_in", {{"account", account_.name.value()}, {"frame", account_.dialect->masked(frame)}});
   }
@@ -222,8 +231,9 @@ void Wire::order_answered(venue::Reply& reply, std::string_view frame,
     obey(*error);
     // It may be the clocks. Two samples that cannot both be right: the newer one holds (venue/clock.cpp).
     if (error->retry == order::Retry::Soon && session_request_.empty()) ask_time();
-    if (error->retry_after_ms != 0) {
-      error->retry_after_ms -= std::chrono::duration_cast<milliseconds>(account_.clock.offset()).count();
+    if (error->retry_after_ms != 0) {  // not a part of a millisecond too early
+      const Timestamp ours = from_ms(error->retry_after_ms) - account_.clock.offset();
+      error->retry_after_ms = to_ms(std::chrono::ceil<milliseconds>(ours));
     }
   }
   owner_.on_wire_reply(reply, frame);
@@ -327,7 +337,6 @@ void Wire::refused(const order::VenueError& error) {
 
 void Wire::become_ready() {
   state_ = State::Ready;
-  ready_since_ = account_.now();
   owner_.on_wire_ready(*this);
 }
 

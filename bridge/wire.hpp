@@ -82,8 +82,8 @@ class Wire : private venue::Link::Listener {
   [[nodiscard]] std::uint64_t number() const { return number_; }
   [[nodiscard]] bool ready() const { return state_ == State::Ready; }
   [[nodiscard]] bool link_open() const { return link_->is_open(); }
-  // Since when it is ready.
-  [[nodiscard]] Timestamp ready_since() const { return ready_since_; }
+  // Ready, but nothing was heard since a request that is long unanswered: half-open, perhaps.
+  [[nodiscard]] bool silent() const;
   [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
   // Why it is not ready; empty when it is.
   [[nodiscard]] std::string not_ready() const;
@@ -128,7 +128,7 @@ class Wire : private venue::Link::Listener {
   venue::Backoff logon_backoff_;
   State state_ = State::Down;
   std::string reason_ = "not connected yet";  // of Down and Refused
-  Timestamp ready_since_{};
+  Timestamp heard_{};                         // a frame, last
   std::map<order::RequestId, InFlight> in_flight_;
   std::vector<order::RequestId> leaving_;  // staged, not flushed
   std::string session_request_;            // id of the session.status or session.logon in flight; empty: none

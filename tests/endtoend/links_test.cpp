@@ -88,6 +88,17 @@ TEST_F(Links, ACancelOnAHalfOpenLinkEndsInTheTruth) {
   for (int i = 1; i <= 4; ++i) expect_canceled(i);
 }
 
+// Long before the ping finds out, doubt is settled over the other one.
+TEST_F(Links, TheOtherIsAskedWhenOneFallsSilent) {
+  begin({.answer_within = "3s"});
+  ASSERT_TRUE(both_ready());
+  stage->venue().behave("order-1", {.cancels = {{.replies = false, .line = simulator::Line::HalfOpen}}});
+  ask(1);
+  expect_canceled(1);
+  EXPECT_EQ(logged("link_lost"), 0U);
+  EXPECT_EQ(stage->cancels_asked(), 1U);
+}
+
 // Each new link is up before the old one goes, however often.
 TEST_F(Links, AreReplacedBeforeTheyGrowOldAndNothingIsLost) {
   begin({.account_options = {"rotate_after: 1s"}});
