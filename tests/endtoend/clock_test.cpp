@@ -1,0 +1,171 @@
+// Steps of the system's clock under the gateway, and of the venue's: no cancel ends otherwise because of it.
+// The gateway, and nobody else, runs under Debian's libfaketime.
+#include "endtoend/stage.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <string>
+
+namespace bridge::endtoend {
+namespace {
+
+constexpr int kCancels = 8;  // a round
+constexpr std::int64_t kFirst = 1000;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;  // it wants to be the first library, as libfaketime does
+#else
+constexpr bool kSanitized = false;
+#endif
+
+class ClockStep : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    if (kSanitized) GTEST_SKIP() << "not together with a sanitizer";
+    ASSERT_NE(std::string(LIBFAKETIME), "LIBFAKETIME-NOTFOUND")
+        << "these tests need Debian's package faketime; ./run test installs it";
+    step_to("+0");
+    stage.set_environment({"LD_PRELOAD=" LIBFAKETIME, "FAKETIME_TIMESTAMP_FILE=" + step_file().string(),
+                           "FAKETIME_NO_CACHE=1", "DONT_FAKE_MONOTONIC=1"});
+    ASSERT_TRUE(stage.gateway_becomes_ready()) << stage.err();
+    ASSERT_TRUE(oms->log_on(kPatience));
+  }
+
+  // From now on the gateway's system clock is so much ahead: "+3600", "-3600".
+  void step_to(const std::string& offset) const {
+    write_file(step_file().string() + ".new", offset + "\n");
+    std::filesystem::rename(step_file().string() + ".new", step_file());
+  }
+  [[nodiscard]] std::filesystem::path step_file() const { return stage.directory() / "faketime"; }
+  bool step_is_logged() {
+    ++steps_seen;
+    return eventually([&] { return count_of(stage.log(), "system_clock_stepped") == steps_seen; });
+  }
+
+  static std::string name(int number) { return "c" + std::to_string(number); }
+  void send_cancels() {
+    for (int i = 0; i < kCancels; ++i, ++sent) {
+      ASSERT_TRUE(oms->send_cancel(cancel(name(sent), std::to_string(kFirst + sent))));
+    }
+  }
+  void expect_all_canceled() const {
+    for (int i = 0; i < sent; ++i) {
+      const auto report = oms->wait_for_report(name(i), kPatience);
+      EXPECT_EQ(value(report, 150), "4") << name(i) << ": " << report << stage.log();
+      EXPECT_EQ(final_reports(*oms, name(i)).size(), 1U);
+      EXPECT_EQ(stage.venue().find("BTCUSDT", kFirst + i)->status, "CANCELED");
+    }
+  }
+  static std::vector<simulator::Order> book() {
+    std::vector<simulator::Order> orders;
+    for (std::int64_t i = 0; i < 4L * kCancels; ++i) {
+      orders.push_back(order(kFirst + i, "order-" + std::to_string(i)));
+    }
+    return orders;
+  }
+
+  Stage stage{{.orders = book(), .answer_within = "1s"}};
+  std::unique_ptr<fix::Oms> oms = stage.make_oms();
+  int sent = 0;
+  std::size_t steps_seen = 0;
+};
+INSTANTIATE_TEST_SUITE_P(Hours, ClockStep, testing::Values("+3600", "-3600"),
+                         [](const auto& hour) { return hour.param[0] == '+' ? "Ahead" : "Back"; });
+
+TEST_P(ClockStep, WhileCancelsAreInFlightChangesNoAnswer) {
+  stage.venue().delay_cancel_replies(milliseconds{1500});
+  send_cancels();
+  ASSERT_TRUE(eventually([&] { return stage.cancels_asked() == kCancels; }));
+  step_to(GetParam());
+  ASSERT_TRUE(step_is_logged()) << stage.log();
+  expect_all_canceled();
+  EXPECT_EQ(stage.cancels_asked(), kCancels) << "none was sent again";
+}
+
+TEST_P(ClockStep, ChangesNothingForThoseThatComeAfterwards) {
+  step_to(GetParam());
+  ASSERT_TRUE(step_is_logged()) << stage.log();
+  send_cancels();
+  expect_all_canceled();
+  step_to("+0");
+  ASSERT_TRUE(step_is_logged()) << stage.log();
+  send_cancels();
+  expect_all_canceled();
+  EXPECT_EQ(count_of(stage.log(), "fix_logon "), 1U) << "the session went on" << stage.log();
+}
+
+TEST_P(ClockStep, DoesNotShortenOrLengthenDoubt) {
+  stage.venue().drop_cancel_replies(true);
+  send_cancels();
+  ASSERT_TRUE(eventually([&] { return stage.cancels_asked() == kCancels; }));
+  step_to(GetParam());
+  ASSERT_TRUE(step_is_logged()) << stage.log();
+  expect_all_canceled();
+  EXPECT_EQ(stage.cancels_asked(), kCancels) << "order.status told";
+}
+
+// Started anew, the gateway takes the wrong time for granted: the venue's is measured, and signed with.
+TEST_P(ClockStep, IsTakenOverByTheNextStart) {
+  stage.venue().drop_cancel_replies(true);
+  send_cancels();
+  ASSERT_TRUE(eventually([&] { return stage.cancels_asked() == kCancels; }));
+  stage.gateway().kill();
+  step_to(GetParam());
+  ASSERT_TRUE(stage.gateway_becomes_ready()) << stage.err();
+  const auto offset = stage.metric(R"(fixbridge_clock_offset_seconds{account="main"})");
+  EXPECT_NEAR(std::stod(offset), -std::stod(GetParam()), 1) << offset;
+  stage.venue().drop_cancel_replies(false);
+  // The client's clock is right, the gateway's is not: it is let in again when they agree.
+  step_to("+0");
+  stage.gateway().signal(SIGTERM);
+  EXPECT_EQ(stage.gateway().wait(), 0);
+  ASSERT_TRUE(stage.gateway_becomes_ready()) << stage.err();
+  expect_all_canceled();
+}
+
+// ---- the venue's clock ----
+
+class VenueClock : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(stage.gateway_becomes_ready()) << stage.err();
+    ASSERT_TRUE(oms->log_on(kPatience));
+  }
+  [[nodiscard]] std::size_t measured() const { return count_of(stage.log(), "clock_measured"); }
+
+  Stage stage{{.orders = {order(1001, "order-1"), order(1002, "order-2")}, .account_options = {"links: 1"}}};
+  std::unique_ptr<fix::Oms> oms = stage.make_oms();
+};
+
+// −1021: measured anew, tried once more, done.
+TEST_F(VenueClock, ThatStepsCostsOneMeasurementAndOneTry) {
+  for (const auto skew : {milliseconds{5000}, milliseconds{-5000}}) {
+    SCOPED_TRACE(skew.count());
+    const bool first = skew.count() > 0;
+    const auto before = measured();
+    const auto asked = stage.cancels_asked();
+    stage.venue().set({.clock_skew = skew});
+    const std::string name = first ? "c1" : "c2";
+    ASSERT_TRUE(oms->send_cancel(cancel(name, first ? "1001" : "1002")));
+    const auto report = oms->wait_for_report(name, kPatience);
+    EXPECT_EQ(value(report, 150), "4") << report << stage.log();
+    EXPECT_EQ(stage.cancels_asked(), asked + 2);
+    EXPECT_EQ(measured(), before + 1);
+  }
+}
+
+TEST_F(VenueClock, ThatStepsWhileCancelsAreInFlightChangesNoAnswer) {
+  stage.venue().drop_cancel_replies(true);
+  ASSERT_TRUE(oms->send_cancel(cancel("c1", "1001")));
+  ASSERT_TRUE(eventually([&] { return stage.cancels_asked() == 1; }));
+  stage.venue().set({.clock_skew = milliseconds{3'600'000}});
+  stage.venue().drop_connections();
+  const auto report = oms->wait_for_report("c1", kPatience);
+  EXPECT_EQ(value(report, 150), "4") << report << stage.log();
+  EXPECT_EQ(stage.cancels_asked(), 1U);
+}
+
+}  // namespace
+}  // namespace bridge::endtoend
