@@ -51,7 +51,7 @@ endtoend::StageSettings settings() {
   }
   settings.orders.push_back(endtoend::order(1998, "fence"));
   settings.orders.push_back(endtoend::order(1999, "last"));
-  settings.answer_within = "300ms";
+  settings.answer_within = "200ms";
   settings.account_options = {"recv_window: " + std::to_string(kRecvWindow.count()) + "ms",
                               "ping_interval: 1s", "pong_timeout: 1s"};
   return settings;
@@ -214,7 +214,7 @@ std::string name_of(const testing::TestParamInfo<Failpoints::ParamType>& info) {
 
 INSTANTIATE_TEST_SUITE_P(Points, Failpoints,
                          testing::Combine(testing::ValuesIn(situations()),
-                                          testing::Values("crash", "error", "delay:400")),
+                                          testing::Values("crash", "error", "delay:250")),
                          name_of);
 
 TEST(FailpointSituations, AreOneForEachPoint) {

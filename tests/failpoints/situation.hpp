@@ -42,7 +42,7 @@ struct Situation {
 // A row for each of failpoint::kPoints.
 [[nodiscard]] const std::vector<Situation>& situations();
 
-// The text for FIXBRIDGE_FAILPOINTS. `action`: "crash", "error", "delay:400".
+// The text for FIXBRIDGE_FAILPOINTS. `action`: "crash", "error", "delay:250".
 [[nodiscard]] std::string armed(const Situation& situation, const std::string& action);
 // What the gateway before a Rescue is armed with.
 [[nodiscard]] std::string journal_down_for_good();
