@@ -380,6 +380,9 @@ bool Corridor::end_turn() {
       return true;
     }
     journal_failed();
+  } else if (!turn_broken_.empty()) {
+    // With the journal down a turn holds refusals only: there is nothing to undo.
+    log::error("turn_broken", {{"lane", name_}, {"cause", std::exchange(turn_broken_, {})}});
   }
   if (!ledger_.keep()) {
     log::error("reserve_failed", {{"lane", name_}, {"remedy", "free or replace the journal's disk"}});

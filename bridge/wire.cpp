@@ -201,8 +201,9 @@ void Wire::learn(Timestamp sent, const std::vector<venue::RateLimit>& limits) {
 void Wire::obey(const order::VenueError& error) {
   if (error.status != kTooManyRequests && error.status != kBanned) return;
   const Timestamp at = account_.clock.venue_time(account_.now());
-  const Timestamp until =
-      error.retry_after_ms > 0 ? from_ms(error.retry_after_ms) : account_.weights.next_window(at);
+  // The venue's time to come back at means nothing before its clock is known: ours may be hours behind.
+  const bool dated = error.retry_after_ms > 0 && account_.clock.known();
+  const Timestamp until = dated ? from_ms(error.retry_after_ms) : account_.weights.next_window(at);
   account_.weights.pause(until);
   log::warn("venue_limits", {{"account", account_.name.value()},
                              {"status", error.status},

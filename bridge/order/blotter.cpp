@@ -249,9 +249,21 @@ void Blotter::on(const Restarted& event) {
     ticket.waiting.reset();
     ticket.refused_with.reset();
     ticket.held_back.reset();
+    count_anew(ticket);
     doubt(ticket);
   }
   give_up_enquiries();
+}
+
+// Between two lives the clock may have been set: nobody knows how long ago anything was. A cancel of the last
+// life is given its whole time to arrive, and nothing is waited for longer than from now on.
+void Blotter::count_anew(Ticket& ticket) {
+  ticket.opened = std::min(ticket.opened, now_);
+  ticket.last_cancel = now_;
+  if (ticket.gone_at) ticket.gone_at = now_;
+  if (ticket.tell_at) ticket.tell_at = std::min(*ticket.tell_at, now_ + settings_.answer_within);
+  if (ticket.attend_at)
+    ticket.attend_at = std::min(*ticket.attend_at, now_ + settings_.needs_attention_after);
 }
 
 // ---- before a ticket is opened ----

@@ -62,6 +62,7 @@ class Blotter {
   void on(const DeadlinePassed& event);
   void on(const Restarted& event);
   void on(const Resolved& event);
+  void count_anew(Ticket& ticket);
 
   // Refusals before a ticket is opened.
   void answer_repeated(const CancelRequested& event);

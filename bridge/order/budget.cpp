@@ -14,9 +14,16 @@ Timestamp Budget::next_window(Timestamp at) const {
   return from_us((window_of(at) + 1) * std::chrono::duration_cast<microseconds>(settings_.window).count());
 }
 
-// The clocks of several accounts differ by a little: a window that is over does not come back.
+// The clocks of several accounts differ by a little: a window that is over does not come back. By more they
+// differ only when ours was far ahead of the venue's and has been measured since: what it said was never so.
 void Budget::turn_to(Timestamp at) {
   const std::int64_t window = window_of(at);
+  if (window < window_ - 1) {
+    window_ = window;
+    at_edge_ = 0;
+    paused_until_ = std::min(paused_until_, at + (paused_until_ - latest_));
+  }
+  latest_ = at;
   if (window <= window_) return;
   used_ = window == window_ + 1 ? at_edge_ : 0;
   at_edge_ = 0;
@@ -24,8 +31,8 @@ void Budget::turn_to(Timestamp at) {
 }
 
 std::optional<Timestamp> Budget::take(Timestamp at, std::int64_t weight, Purpose purpose) {
-  if (at < paused_until_) return paused_until_;
   turn_to(at);
+  if (at < paused_until_) return paused_until_;
   const std::int64_t reserve =
       purpose == Purpose::FirstCancel ? 0 : settings_.limit * settings_.reserve_percent / 100;
   if (used_ + weight > settings_.limit - reserve) return next_window(at);

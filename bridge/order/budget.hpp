@@ -43,6 +43,7 @@ class Budget {
   std::int64_t window_ = 0;   // number of the current window
   std::int64_t used_ = 0;     // in it
   std::int64_t at_edge_ = 0;  // of that, in its last stretch
+  Timestamp latest_{};        // told last: what time it is
   Timestamp paused_until_{};
 };
 

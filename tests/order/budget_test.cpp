@@ -96,5 +96,17 @@ TEST(Budget, AClockALittleBehindDoesNotReopenAWindow) {
   EXPECT_TRUE(budget.take(kMinute + milliseconds{59'990}, 1, Purpose::Other));
 }
 
+// What was said before our clock was measured was said at another time.
+TEST(Budget, AClockThatWasFarAheadIsForgotten) {
+  Budget budget(BudgetSettings{.limit = 10, .reserve_percent = 0});
+  const Timestamp wrong = kMinute + std::chrono::hours{2};
+  EXPECT_FALSE(budget.take(wrong, 5, Purpose::Other));
+  budget.pause(wrong + seconds{30});
+  EXPECT_EQ(budget.take(kMinute, 1, Purpose::Other), kMinute + seconds{30});
+  EXPECT_FALSE(budget.take(kMinute + seconds{30}, 5, Purpose::Other));
+  EXPECT_TRUE(budget.take(kMinute + seconds{30}, 1, Purpose::Other));
+  EXPECT_FALSE(budget.take(kMinute + seconds{60}, 10, Purpose::Other));
+}
+
 }  // namespace
 }  // namespace bridge::order

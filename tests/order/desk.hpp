@@ -179,6 +179,7 @@ class Desk {
   Lines link_up() { return decide(LinkUp{}); }
   Lines link_down() { return decide(LinkDown{"reset", {}}); }
   Lines restart() { return decide(Restarted{}); }
+  void set_clock(seconds by) { at_ += by; }
   // Passes every deadline that falls due within `span`.
   Lines wait(milliseconds span) {
     const Timestamp until = at_ + span;

@@ -100,6 +100,30 @@ TEST(Waiting, RepeatsAreMarkedForTheBudget) {
   EXPECT_TRUE(desk.last_cancel().repeat);
 }
 
+// ---- the clock was set between two lives ----
+
+TEST(Restart, GivesACancelOfTheLastLifeItsWholeTime) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.set_clock(std::chrono::hours{1});
+  desk.restart();
+  EXPECT_THAT(desk.link_up(), ElementsAre("status 1-2 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::New)}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{2999}), ElementsAre("pending 1-1 39=6", "attention 1 Y"));
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-3 BTCUSDT 42"));
+}
+
+TEST(Restart, WaitsForNothingLongerThanFromNowOn) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.set_clock(std::chrono::hours{-1});
+  desk.restart();
+  EXPECT_THAT(desk.wait(milliseconds{4999}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("pending 1-1 39=6"));
+  EXPECT_THAT(desk.wait(milliseconds{54'999}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("attention 1 Y"));
+}
+
 // ---- nobody can answer ----
 
 TEST(Attention, IsCalledForOnceWhenATicketStaysOpen) {
