@@ -13,6 +13,8 @@ using order::OrdStatus;
 using order::RejectReason;
 using order::ReportKind;
 
+constexpr std::int64_t kUnknownAtFirst = 4;  // asked before the first reply
+
 const char* word_of(OrdStatus status) {
   switch (status) {
     case OrdStatus::PartiallyFilled:
@@ -187,6 +189,7 @@ void Judge::deliver(const order::Report& report) {
   if (report.kind == ReportKind::PendingCancel) {
     if (entry == tickets_.end() || entry->second.final_report)
       broken("I1", report, "is pending after the end");
+    if (report.final) broken("I1", report, "is a notice and calls itself final");
     if (entry != tickets_.end()) entry->second.pending_told = true;
     return;
   }
@@ -236,6 +239,11 @@ void Judge::judge_final(const order::Report& report, Ticket& ticket) {
 
 void Judge::judge_rejected(const order::Report& report, const Ticket& ticket) {
   if (ticket.executed) return broken("I3", report, "says that the cancel failed, but it took effect");
+  if (report.reason == RejectReason::AlreadyPending) {
+    const auto open = std::count_if(tickets_.begin(), tickets_.end(),
+                                    [](const auto& other) { return !other.second.final_report; });
+    if (open == 0) broken("I3", report, "says that a cancel is pending, but none is");
+  }
   if (ticket.attempts.empty()) return;
   const TrueOrder* order = truth_.find(ticket.command.venue_symbol, asked_for(ticket.command));
   if (report.reason == RejectReason::TooLate) {
@@ -248,8 +256,8 @@ void Judge::judge_rejected(const order::Report& report, const Ticket& ticket) {
       broken("I3", report, "says unknown, but the order was there: " + order->last().status);
     }
   } else if (report.order && report.venue_code == 0) {
-    const bool was_open = order != nullptr &&
-                          (order->was("NEW", ticket.opened) || order->was("PARTIALLY_FILLED", ticket.opened));
+    const bool was_open = order != nullptr && (order->was("NEW", ticket.last_written) ||
+                                               order->was("PARTIALLY_FILLED", ticket.last_written));
     if (!was_open) broken("I3", report, "says still open, but the order was not");
   }
 }
@@ -292,6 +300,7 @@ void Judge::written(const Asked& asked, Timestamp staged) {
         "I13", asked.method + " is sent although the venue wants silence until " + iso_text(quiet_until_));
   }
   const auto id = parse(asked.id);
+  if (asked.method != "order.cancel" || id->second > 1) charge(id ? 1 : 2);
   if (!id) return;
   const auto entry = tickets_.find(id->first);
   if (entry == tickets_.end()) {
@@ -311,6 +320,8 @@ void Judge::written(const Asked& asked, Timestamp staged) {
   for (const auto& [number, attempt] : ticket.attempts) {
     if (attempt.kept_back) continue;
     ++left;
+    if (number > id->second) continue;  // this one waited behind a write that hung
+    if (number == id->second) world_.violated("I2", asked.id + " is sent twice");
     const bool dead =
         attempt.refused || to_ms(ticket.said_open) > attempt.timestamp_ms + attempt.recv_window_ms;
     if (!dead) {
@@ -319,7 +330,21 @@ void Judge::written(const Asked& asked, Timestamp staged) {
     }
   }
   if (left >= rules_.cancels_max) world_.violated("I2", asked.id + " is one attempt too many");
+  ticket.last_written = world_.now();
   ticket.attempts[id->second] = {.timestamp_ms = asked.timestamp_ms, .recv_window_ms = asked.recv_window_ms};
+}
+
+// What is no first cancel leaves a fifth of the address's weight alone. (A new life does not know what the
+// last one used, and learns the limit from its first reply.)
+void Judge::charge(std::int64_t weight) {
+  const std::int64_t minute = to_ms(world_.venue_clock()) / 60'000;
+  if (minute != minute_) others_ = 0;
+  minute_ = minute;
+  others_ += weight;
+  if (!disturbed_ && others_ > rules_.weight_limit * 4 / 5 + kUnknownAtFirst) {
+    world_.violated("I13", "queries and repeats have used " + std::to_string(others_) + " of " +
+                               std::to_string(rules_.weight_limit));
+  }
 }
 
 void Judge::handed_over(const order::RequestId& request) {

@@ -41,6 +41,7 @@ struct Rules {
   milliseconds young_for{500};  // an order may be unknown to order.status
   bool clocks_step = false;     // ours or the venue's
   std::size_t cancels_max = 3;
+  std::int64_t weight_limit = 2400;
 };
 
 class Judge {
@@ -97,6 +98,7 @@ class Judge {
   struct Ticket {
     order::CancelCommand command;
     Timestamp opened;
+    Timestamp last_written{};
     std::map<std::uint32_t, Attempt> attempts{};  // order.cancel
     Timestamp said_open{};                        // the latest proof; the venue's clock
     std::optional<order::Report> final_report{};
@@ -133,6 +135,7 @@ class Judge {
   void judge_rejected(const order::Report& report, const Ticket& ticket);
   void judge_status(const order::Report& report, const Question& question);
   void judge_notices();
+  void charge(std::int64_t weight);
   void judge_replay();
   [[nodiscard]] bool in_turn(const order::CancelCommand& command) const;
   void broken(const char* invariant, const order::Report& report, const std::string& why);
@@ -157,6 +160,8 @@ class Judge {
   bool disturbed_ = false;               // it died, or its journal failed, at some time
   Timestamp told_to_wait_at_ = Timestamp::max();
   Timestamp quiet_until_{};  // the venue's clock
+  std::int64_t minute_ = 0;  // by the venue's clock
+  std::int64_t others_ = 0;  // used in it, but for first cancels
   std::size_t recorded_ = 0;
 };
 

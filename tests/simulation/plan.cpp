@@ -28,7 +28,10 @@ Plan::Plan(Random& random) {
   pending_cancel = random.pick<order::PendingCancelNotice>(
       {order::PendingCancelNotice::InDoubt, order::PendingCancelNotice::InDoubt,
        order::PendingCancelNotice::Always, order::PendingCancelNotice::Never});
-  if (random.chance(10)) weight_limit = random.between(30, 90);
+  if (random.chance(10)) {
+    weight_limit = random.between(30, 90);
+    questions = static_cast<int>(random.between(0, 80));
+  }
   if (random.chance(30)) turn_spread = milliseconds{random.between(1, 50)};
   through_text = random.chance(10);
 
@@ -72,6 +75,7 @@ Rules Plan::rules() const {
   Rules rules;
   rules.answer_within = answer_within;
   rules.recv_window = recv_window;
+  rules.weight_limit = weight_limit;
   rules.clocks_step = !our_steps.empty();
   return rules;
 }

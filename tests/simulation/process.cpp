@@ -99,6 +99,7 @@ void Process::start() {
   world_.note("process", "starts");
   world_.read_our_clock();
   try {
+    judge_.began();
     life_ = std::make_unique<Life>(world_, disk_, trouble_, judge_);
     Life& life = *life_;
     auto all = accounts(plan_);
@@ -120,7 +121,6 @@ void Process::start() {
   } catch (const std::exception& error) {
     return again(error.what());
   }
-  judge_.began();
   tick();
   arm();
 }

@@ -204,6 +204,7 @@ std::optional<std::string> Venue::execute(Connection& connection, const std::str
     }
   }
   const auto answer = requests_.answer(frame, connection.visit, world_.now());
+  requests_.fail_next(asked.method, {}, 0);  // what was planned was for this one
   if (answer.replies.empty()) return std::nullopt;
   std::string reply = answer.replies.front().frame;
   if (has(reply, "\"status\":418")) judge_.banned();

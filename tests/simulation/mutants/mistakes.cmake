@@ -1,0 +1,129 @@
+# Mistakes that the simulation must find: planted into copies of the product's sources, each asleep until its name
+# is called. A line that is no longer there fails the build of this program, and of nothing else.
+#   mistake(<name> <file> <the product's text> <the text in its place>)
+
+mistake(DoubtIsRefusal order/blotter.cpp
+[[  // −2011 is also sent for a filled order (venue §4.3): ask before answering.
+]]
+[[  if (const auto* unclear = std::get_if<Unclear>(&outcome); unclear && mistake("DoubtIsRefusal"))
+    return refuse(ticket, unclear->error);
+]])
+
+mistake(NotOnTheBookIsUnknown order/blotter.cpp
+[[    ticket.gone_at = now_;
+  } else {]]
+[[    ticket.gone_at = now_;
+    if (mistake("NotOnTheBookIsUnknown"))
+      return close(ticket, unknown_order_report(ticket.command, "", now_));
+  } else {]])
+
+mistake(RepeatedTooEarly order/blotter.cpp
+[[  if (ticket.may_have_landed && ticket.last_ask < landed_by) {]]
+[[  if (ticket.may_have_landed && ticket.last_ask < landed_by && !mistake("RepeatedTooEarly")) {]])
+
+mistake(OrderStaysPending order/blotter.cpp
+[[  release(ticket);
+  tickets_.erase(ticket.id);]]
+[[  if (!mistake("OrderStaysPending")) release(ticket);
+  tickets_.erase(ticket.id);]])
+
+mistake(NobodyIsAskedAtLinkUp order/blotter.cpp
+[[    if (ticket.waiting || ticket.refused_with || ticket.held_back) continue;]]
+[[    if (ticket.waiting || ticket.refused_with || ticket.held_back || mistake("NobodyIsAskedAtLinkUp")) continue;]])
+
+mistake(PossDupIsAnswered order/blotter.cpp
+[[  if (command.poss_dup) return;]]
+[[  if (command.poss_dup && !mistake("PossDupIsAnswered")) return;]])
+
+mistake(DuplicateOpensATicket order/blotter.cpp
+[[  if (event.prior) return answer_repeated(event);]]
+[[  if (event.prior && !mistake("DuplicateOpensATicket")) return answer_repeated(event);]])
+
+mistake(RepeatIsUnmarked order/blotter.cpp
+[[    again.poss_resend = true;]]
+[[    again.poss_resend = !mistake("RepeatIsUnmarked");]])
+
+mistake(YoungOrderIsUnknown order/blotter.cpp
+[[  if (ticket.last_ask < believed_from) return]]
+[[  if (ticket.last_ask < believed_from && !mistake("YoungOrderIsUnknown")) return]])
+
+mistake(LagIsBelieved order/blotter.cpp
+[[  if (contradicted || (ticket.gone_at && !may_repeat)) return ask_later(ticket);]]
+[[  if ((contradicted || (ticket.gone_at && !may_repeat)) && !mistake("LagIsBelieved")) return ask_later(ticket);]])
+
+mistake(RestartForgetsWhatLeft order/blotter.cpp
+[[    if (ticket.state == TicketState::Pending && !ticket.held_back && !ticket.refused_with) {]]
+[[    if (ticket.state == TicketState::Pending && !ticket.held_back && !ticket.refused_with &&
+        !mistake("RestartForgetsWhatLeft")) {]])
+
+mistake(ExecIdsBeginAnew order/blotter.cpp
+[[    ticket.waiting.reset();
+    ticket.refused_with.reset();
+    ticket.held_back.reset();
+]]
+[[    ticket.waiting.reset();
+    ticket.refused_with.reset();
+    ticket.held_back.reset();
+    if (mistake("ExecIdsBeginAnew")) ticket.reports = 0;
+]])
+
+mistake(NoticeIsForgotten order/blotter.cpp
+[[  if (notice && !ticket.told_pending) {]]
+[[  if (notice && !ticket.told_pending && !mistake("NoticeIsForgotten")) {]])
+
+mistake(NoticeIsFinal order/reports.cpp
+[[  report.kind = ReportKind::PendingCancel;
+  report.final = false;]]
+[[  report.kind = ReportKind::PendingCancel;
+  report.final = mistake("NoticeIsFinal");]])
+
+mistake(ReserveIsSpent order/budget.cpp
+[[      purpose == Purpose::FirstCancel ? 0]]
+[[      purpose == Purpose::FirstCancel || mistake("ReserveIsSpent") ? 0]])
+
+mistake(PauseIsIgnored order/budget.cpp
+[[void Budget::pause(Timestamp until) { ]]
+[[void Budget::pause(Timestamp until) { if (!mistake("PauseIsIgnored")) ]])
+
+mistake(SentBeforeTheCommit corridor.cpp
+[[    if (turn_broken_.empty() && journal_.commit()) {]]
+[[    if (mistake("SentBeforeTheCommit")) flush();
+    if (turn_broken_.empty() && journal_.commit()) {]])
+
+mistake(TicketIsNotClosed corridor.cpp
+[[    journal_.close_ticket(report);]]
+[[    if (!mistake("TicketIsNotClosed")) journal_.close_ticket(report);]])
+
+mistake(DeadlineIsNotRecorded corridor.cpp
+[[    journal_.append(next.event, next.evidence);]]
+[[    if (!std::holds_alternative<order::DeadlinePassed>(next.event.what) || !mistake("DeadlineIsNotRecorded"))
+      journal_.append(next.event, next.evidence);]])
+
+mistake(RequestIsNotRecorded corridor.cpp
+[[  if (!journal_down_.empty()) return answer_unrecorded(std::move(command), refused);]]
+[[  if (mistake("RequestIsNotRecorded") && command.order_id.empty()) return;
+  if (!journal_down_.empty()) return answer_unrecorded(std::move(command), refused);]])
+
+mistake(LostRequestIsForgotten corridor.cpp
+[[  submit(desk_of(upstream.account()),
+         {clock_(),
+          order::RequestLost{lost.request, lost.never_left,]]
+[[  submit(desk_of(upstream.account()),
+         {clock_(),
+          order::RequestLost{lost.request, lost.never_left || mistake("LostRequestIsForgotten"),]])
+
+mistake(SentOverBothLinks upstream.cpp
+[[  if (wire->stage(request, cause)) return std::nullopt;]]
+[[  if (mistake("SentOverBothLinks")) {
+    for (auto& place : places_) {
+      if (place.wire.get() != wire && place.wire->ready()) (void)place.wire->stage(request, cause);
+    }
+  }
+  if (wire->stage(request, cause)) return std::nullopt;]])
+
+mistake(NumbersCommitByThemselves ledger.cpp
+[[    journal_.set_numbers(session, next);
+  }]]
+[[    journal_.set_numbers(session, next);
+    if (mistake("NumbersCommitByThemselves")) (void)journal_.commit();
+  }]])
