@@ -3,6 +3,7 @@
 #include "endtoend/stage.hpp"
 #include "simulator/certificate.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -11,6 +12,8 @@
 
 namespace bridge::endtoend {
 namespace {
+
+using testing::HasSubstr;
 
 constexpr int kCancels = 5;
 constexpr std::int64_t kFirst = 1000;
@@ -280,6 +283,63 @@ INSTANTIATE_TEST_SUITE_P(All, Answers, testing::Combine(testing::ValuesIn(kAnswe
                            return std::string(std::get<0>(each.param).name) +
                                   (std::get<1>(each.param) ? "ToStatus" : "ToCancel");
                          });
+
+// ---- a client whose numbers do not fit, while its cancel is in flight ----
+
+// The client is gone before the answer; the next Logon has another number than 3.
+class WrongNumber : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(stage.gateway_becomes_ready()) << stage.err();
+    stage.venue().delay_cancel_replies(milliseconds{300});
+    RawClient client(stage.fix_port());
+    client.send(message("A", 1, "98=0|108=30|"));
+    ASSERT_NE(client.read(says("|35=A|")), "");
+    client.send(message("F", 2, "11=c1|37=1001|38=0.250|54=1|55=BTCUSDT|60=" + sending_time() + "|"));
+    ASSERT_TRUE(eventually([&] { return stage.cancels_asked() == 1; }));
+  }
+
+  static std::string message(const std::string& type, int number, const std::string& body) {
+    return framed("35=" + type + "|34=" + std::to_string(number) + "|49=DESK1|52=" + sending_time() +
+                  "|56=BRIDGE|" + body);
+  }
+  static std::function<bool(const std::string&)> says(const std::string& part) {
+    std::string wanted = part;
+    std::ranges::replace(wanted, '|', '\x01');
+    return [wanted](const std::string& text) { return text.find(wanted) != text.npos; };
+  }
+  // Connects once the gateway has noticed that the last connection is gone.
+  std::unique_ptr<RawClient> log_on(int number) {
+    const auto gone = [&] { return count_of(stage.log(), "fix_disconnected ") == connections; };
+    EXPECT_TRUE(eventually(gone)) << stage.log();
+    ++connections;
+    auto client = std::make_unique<RawClient>(stage.fix_port());
+    client->send(message("A", number, "98=0|108=30|"));
+    return client;
+  }
+
+  Stage stage{{.orders = {order(1001, "order-1")}}};
+  std::size_t connections = 1;
+};
+
+TEST_F(WrongNumber, ThatIsTooHighIsAskedForAndTheAnswerComes) {
+  const auto client = log_on(9);
+  ASSERT_NE(client->read(says("|35=2|")), "") << "a ResendRequest";
+  client->send(message("4", 3, "43=Y|122=" + sending_time() + "|123=Y|36=10|"));
+  client->send(message("2", 10, "7=1|16=0|"));
+  const auto answer = client->read(says("|11=c1|"));
+  EXPECT_THAT(answer, HasSubstr("|150=4|"));
+  EXPECT_EQ(stage.cancels_asked(), 1U);
+}
+
+TEST_F(WrongNumber, ThatIsTooLowIsTurnedAwayAndTheAnswerIsKept) {
+  ASSERT_THAT(log_on(1)->read(says("MsgSeqNum too low")), HasSubstr("|35=5|"));
+  const auto client = log_on(3);
+  client->send(message("2", 4, "7=1|16=0|"));
+  const auto answer = client->read(says("|11=c1|"));
+  EXPECT_THAT(answer, HasSubstr("|150=4|"));
+  EXPECT_EQ(stage.cancels_asked(), 1U);
+}
 
 }  // namespace
 }  // namespace bridge::endtoend
