@@ -302,7 +302,7 @@ void Wire::time_answered(const venue::SessionReply& answer) {
                                {"link", number_},
                                {"offset_us", account_.clock.offset().count()},
                                {"uncertainty_us", account_.clock.uncertainty().count()}});
-  if (state_ != State::Measuring) return;
+  if (state_ != State::Measuring || !account_.clock.known()) return;
   if (!account_.dialect->logs_on()) return become_ready();
   state_ = State::LoggingOn;
   log_on();

@@ -344,6 +344,7 @@ void Blotter::refused_by_venue(Ticket& ticket, const VenueError& error) {
 // When a refused cancel is to be tried once more; nothing when that would come too late, or not help.
 std::optional<Timestamp> Blotter::retry_at(const Ticket& ticket, const VenueError& error) const {
   if (ticket.refusals > 0 || ticket.verdict || error.retry == Retry::Never) return std::nullopt;
+  if (ticket.cancels >= settings_.cancels_max) return std::nullopt;
   if (error.retry == Retry::Later && error.retry_after_ms == 0) return std::nullopt;
   const Timestamp soon = now_ + settings_.ask_again_first;
   const Timestamp at = error.retry == Retry::Later ? std::max(soon, from_ms(error.retry_after_ms)) : soon;

@@ -11,6 +11,10 @@ constexpr std::int64_t kLatestMs = 9'999'999'999'999;
 // A quartz drifts some 50 µs a second: after five minutes a sample is worth 15 ms less.
 constexpr seconds kOld{300};
 
+// A sample less sure than that could date a cancel so far ahead that it outlives the time it is given to
+// arrive (recv_window and a second: order/settings.hpp).
+constexpr milliseconds kSureEnough{900};
+
 microseconds distance(microseconds left, microseconds right) {
   return left < right ? right - left : left - right;
 }
@@ -23,6 +27,7 @@ void Clock::measured(Timestamp sent, Timestamp received, std::int64_t server_tim
   if (server_time_ms < kEarliestMs || server_time_ms > kLatestMs) return;
 
   const microseconds half = (received - sent) / 2;
+  if (half > kSureEnough) return;
   const microseconds offset = from_ms(server_time_ms) - (sent + half);
 
   if (known()) {

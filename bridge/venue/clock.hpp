@@ -11,7 +11,8 @@ namespace bridge::venue {
 class Clock {
  public:
   // A session.status sent at `sent`, answered at `received` with `server_time_ms`. A sample with a
-  // longer round trip than the best recent one is less sure and only taken when that one is old.
+  // longer round trip than the best recent one is less sure and only taken when that one is old; one of
+  // nearly two seconds is not taken at all.
   void measured(Timestamp sent, Timestamp received, std::int64_t server_time_ms);
   [[nodiscard]] bool known() const { return offset_.has_value(); }
   // Venue minus local; 0 while unknown.

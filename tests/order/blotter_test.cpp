@@ -423,6 +423,23 @@ TEST(Blotter, RefusesInTheVenuesWordsWhenTheLinkFallsBeforeTheSecondTry) {
   EXPECT_THAT(desk.wait(milliseconds{250}), ElementsAre("reject 1-1 102=2 39=0 37=42 41=X code=-1008"));
 }
 
+TEST(Blotter, TriesNoMoreOftenThanItRepeats) {
+  Desk desk({.recv_window = milliseconds{1000}});
+  desk.cancel("42", "X");
+  std::uint32_t attempt = 1;
+  for (int cancels = 1; cancels < 3; ++cancels) {
+    desk.cancel_reply(attempt, Unclear{error_of(-1007, "Timeout")});
+    desk.status_reply(++attempt, Found{order_of(OrderStatus::New)});
+    EXPECT_THAT(desk.wait(milliseconds{2000}), SizeIs(1)) << "the cancel is dead";
+    EXPECT_THAT(desk.status_reply(++attempt, Found{order_of(OrderStatus::New)}), SizeIs(1)) << "another";
+    ++attempt;
+  }
+  auto busy = error_of(-1008, "Request throttled.", RejectReason::VenueOption);
+  busy.retry = Retry::Soon;
+  EXPECT_THAT(desk.cancel_reply(attempt, Rejected{busy}),
+              ElementsAre("reject 1-1 102=2 39=0 37=42 41=X code=-1008"));
+}
+
 TEST(Blotter, AsksNoSoonerThanARateLimitAllows) {
   Desk desk;
   desk.cancel("42", "X");

@@ -71,6 +71,14 @@ TEST(Clock, IgnoresAnAnswerFromBeforeTheQuestion) {
   EXPECT_FALSE(clock.known());
 }
 
+TEST(Clock, IgnoresASampleThatCouldBeWrongByASecond) {
+  Clock clock;
+  measure(clock, milliseconds{0}, milliseconds{1802}, milliseconds{100});
+  EXPECT_FALSE(clock.known());
+  measure(clock, milliseconds{0}, milliseconds{1800}, milliseconds{100});
+  EXPECT_TRUE(clock.known());
+}
+
 TEST(Clock, IgnoresWhatIsNoTimeInMilliseconds) {
   Clock clock;
   for (const std::int64_t ms :
