@@ -434,6 +434,7 @@ void Corridor::journal_returned() {
   }
   ledger_.come_up();
   ledger_.clear_reserve();
+  flush();  // what this turn has answered so far is durable: it must not be taken once more
   journal_down_.clear();
   log::info("journal_returned", {{"lane", name_}});
   restore();

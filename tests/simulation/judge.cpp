@@ -13,6 +13,7 @@ using order::OrdStatus;
 using order::RejectReason;
 using order::ReportKind;
 
+constexpr seconds kClockIsSureTo{1};         // nearly: venue/clock.cpp
 constexpr std::int64_t kUnknownAtFirst = 4;  // asked before the first reply
 
 const char* word_of(OrdStatus status) {
@@ -294,7 +295,7 @@ std::optional<std::pair<order::TicketId, std::uint32_t>> parse(const std::string
 }  // namespace
 
 void Judge::written(const Asked& asked, Timestamp staged) {
-  const bool by_then = world_.venue_clock() + rules_.slack / 4 < quiet_until_;
+  const bool by_then = world_.venue_clock() + kClockIsSureTo < quiet_until_;
   // An account that does not know the venue's clock yet asks for it, in a pause of another one as well.
   const bool asks_time = asked.method == "session.status";
   if (staged > told_to_wait_at_ && by_then && !rules_.clocks_step && !asks_time) {
