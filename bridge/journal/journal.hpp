@@ -68,7 +68,7 @@ class Journal {
   [[nodiscard]] virtual bool probe() = 0;
 
   // --- reads; they see the open turn's writes ---
-  // A ticket id never given before, not even in a turn that failed or by another journal: it counts on from
+  // A ticket id never given before, not even in a turn that failed or by a replaced journal: counts on from
   // the clock at opening or the last id, whichever is higher.
   [[nodiscard]] virtual order::TicketId next_ticket() = 0;
   [[nodiscard]] virtual std::optional<order::Prior> find_ticket(const order::SessionKey& session,

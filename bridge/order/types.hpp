@@ -20,7 +20,7 @@ using ClOrdId = Strong<struct ClOrdIdTag, std::string>;
 using OrderId = Strong<struct OrderIdTag, std::int64_t>;
 // The order's client id at the venue (`clientOrderId`), the ClOrdID under which it was placed.
 using ClientOrderId = Strong<struct ClientOrderIdTag, std::string>;
-// Names one ticket for ever: never used twice, not even by another journal.
+// Names one ticket of a lane for ever: never used twice, not even after its journal was replaced.
 using TicketId = Strong<struct TicketIdTag, std::uint64_t>;
 
 // A configured account at the venue: the key that signs, the link it goes over.
