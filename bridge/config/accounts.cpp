@@ -82,8 +82,8 @@ Account read_account(std::string name, Section section, const fs::path& base) {
   link.pong_timeout = section.duration("pong_timeout", 100ms, 60s, link.pong_timeout);
   account.dialect.recv_window = read_recv_window(section, account.dialect.recv_window);
   account.answer_within = section.duration("answer_within", 100ms, 10min, account.answer_within);
-  account.links = static_cast<std::size_t>(
-      section.number("links", 1, 8, static_cast<std::int64_t>(account.links)));
+  account.links =
+      static_cast<std::size_t>(section.number("links", 1, 8, static_cast<std::int64_t>(account.links)));
   account.rotate_after = section.duration("rotate_after", 1s, 23h + 20min, account.rotate_after);
   account.queue_for = section.duration("queue_for", 0ms, 10min, account.queue_for);
   account.needs_attention_after =

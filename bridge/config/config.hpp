@@ -27,7 +27,7 @@ struct Account {
   milliseconds answer_within{5000};           // a cancel without an answer for so long is in doubt
   milliseconds queue_for{2000};               // a cancel waits so long for the weight budget
   milliseconds needs_attention_after{60000};  // a cancel without an end for so long: somebody has to look
-  std::size_t in_flight_limit = 1000;  // open tickets; beyond: refused at once
+  std::size_t in_flight_limit = 1000;         // open tickets; beyond: refused at once
   std::vector<fix::SessionSettings> sessions;
 };
 

@@ -29,8 +29,8 @@ class Link {
     // one byte was handed to the socket. Every other unanswered request may have reached the venue.
     // Reconnecting has begun.
     virtual void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) = 0;
-    // An attempt to connect failed; another one follows. `hold`: the venue turned us away (418, 429) and wants
-    // no other for so long.
+    // An attempt to connect failed; another one follows. `hold`: the venue turned us away (418, 429) and
+    // wants no other for so long.
     virtual void on_link_unreachable(const std::string& reason, milliseconds hold) = 0;
     // Text and binary frames alike; what cannot be read is the dialect's to say.
     virtual void on_frame(std::string_view frame) = 0;

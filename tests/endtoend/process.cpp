@@ -67,7 +67,8 @@ void Process::signal(int number) const {
 }
 
 int Process::wait(milliseconds deadline) {
-  if (!eventually([&] { return has_ended(); }, deadline)) throw std::runtime_error("the process does not end");
+  if (!eventually([&] { return has_ended(); }, deadline))
+    throw std::runtime_error("the process does not end");
   return exit_code_;
 }
 
