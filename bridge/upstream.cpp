@@ -127,9 +127,8 @@ template <class Request>
 std::optional<Upstream::Unsent> Upstream::stage(const Request& request, SteadyTime cause) {
   Wire* wire = wire_for(request.request.ticket);
   if (wire == nullptr) return Unsent{"Not connected to the venue", {}};
-  const Timestamp at = venue_time();
-  if (const auto later = account_.weights.take(at, kOrderWeight, purpose_of(request))) {
-    return Unsent{"The venue's request limit is used up", account_.now() + (*later - at)};
+  if (const auto later = account_.weights.take(account_.now(), kOrderWeight, purpose_of(request))) {
+    return Unsent{"The venue's request limit is used up", *later};
   }
   if (wire->stage(request, cause)) return std::nullopt;
   return Unsent{"Too many requests wait for the link to the venue", account_.now() + kQueueFull};

@@ -119,7 +119,7 @@ void Wire::discard() {
 // ---- the link ----
 
 milliseconds Wire::on_link_connecting() {
-  const Timestamp at = account_.clock.venue_time(account_.now());
+  const Timestamp at = account_.now();
   const auto later = account_.weights.take(at, kHandshakeWeight, Purpose::Other);
   if (!later) return milliseconds{0};
   reason_ = "the weight budget of this address is used up until " + iso_text(*later);
@@ -141,7 +141,7 @@ void Wire::on_link_lost(const std::string& reason, const std::vector<order::Requ
 
 void Wire::on_link_unreachable(const std::string& reason, milliseconds hold) {
   reason_ = reason;
-  if (hold > milliseconds{0}) account_.weights.pause(account_.clock.venue_time(account_.now()) + hold);
+  if (hold > milliseconds{0}) account_.weights.pause(account_.now() + hold);
 }
 
 std::vector<Wire::Lost> Wire::take_in_flight(const std::vector<order::RequestId>& never_left) {
@@ -193,18 +193,13 @@ void Wire::learn(Timestamp sent, const std::vector<venue::RateLimit>& limits) {
   for (const auto& limit : limits) {
     if (limit.type != "REQUEST_WEIGHT") continue;
     account_.metrics.used_weight(limit.count);
-    account_.weights.told(account_.clock.venue_time(sent), account_.clock.venue_time(account_.now()),
-                          limit.limit, limit.count);
+    account_.weights.told(sent, account_.now(), limit.limit, limit.count);
   }
 }
 
 void Wire::obey(const order::VenueError& error) {
   if (error.status != kTooManyRequests && error.status != kBanned) return;
-  const Timestamp at = account_.clock.venue_time(account_.now());
-  // The venue's time to come back at means nothing before its clock is known: ours may be hours behind.
-  const bool dated = error.retry_after_ms > 0 && account_.clock.known();
-  const Timestamp until = dated ? from_ms(error.retry_after_ms) : account_.weights.next_window(at);
-  account_.weights.pause(until);
+  const Timestamp until = account_.weights.pause_until(error.retry_after_ms, account_.now());
   log::warn("venue_limits", {{"account", account_.name.value()},
                              {"status", error.status},
                              {"text", error.text},
@@ -274,8 +269,7 @@ void Wire::log_on() {
 // Without weight to spare it is left to a later tick().
 void Wire::stage_session_request(std::string id, std::string frame) {
   session_asked_ = account_.now();
-  const Timestamp at = account_.clock.venue_time(session_asked_);
-  if (account_.weights.take(at, kSessionWeight, Purpose::Other)) return;
+  if (account_.weights.take(session_asked_, kSessionWeight, Purpose::Other)) return;
   if (log::enabled(log::Level::Debug)) {
     log::debug("frame_out", {{"account", account_.name.value()}, {"frame", account_.dialect->masked(frame)}});
   }
@@ -297,6 +291,7 @@ void Wire::time_answered(const venue::SessionReply& answer) {
     return;  // tick() asks again
   }
   account_.clock.measured(session_asked_, account_.now(), answer.server_time_ms);
+  if (account_.clock.known()) account_.weights.measured(account_.clock.offset());
   account_.metrics.clock_offset(account_.clock.offset());
   log::info("clock_measured", {{"account", account_.name.value()},
                                {"link", number_},
