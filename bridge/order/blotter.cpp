@@ -418,7 +418,10 @@ void Blotter::found(Ticket& ticket, const Order& order) {
 // on: the venue has to say it late enough, or twice, before the client is told.
 void Blotter::not_found(Ticket& ticket, const VenueError& error) {
   ++ticket.missing;
-  const Timestamp believed_from = ticket.opened + settings_.missing_grace;
+  // A cancel that is still on its way would meet an order that is placed meanwhile.
+  const Timestamp grace_ends = ticket.opened + settings_.missing_grace;
+  const Timestamp believed_from =
+      ticket.may_have_landed ? std::max(grace_ends, landed_by(ticket)) : grace_ends;
   if (ticket.state != TicketState::Doubtful || (ticket.may_have_landed && ticket.missing < 2)) {
     return ask_later(ticket);
   }
@@ -430,18 +433,18 @@ void Blotter::not_found(Ticket& ticket, const VenueError& error) {
 
 // order.status says that the order can still be traded: after all we know of the cancels?
 void Blotter::still_open(Ticket& ticket) {
-  const Timestamp landed_by = ticket.last_cancel + settings_.recv_window + settings_.late_margin;
-  if (ticket.may_have_landed && ticket.last_ask < landed_by) {
-    return act_at(ticket, std::max(now_, landed_by));  // the cancel could still arrive
+  const Timestamp landed = landed_by(ticket);
+  if (ticket.may_have_landed && ticket.last_ask < landed) {
+    return act_at(ticket, std::max(now_, landed));  // the cancel could still arrive
   }
   // The engine has said that it is gone: the query lags behind, and is given time to catch up.
   const bool contradicted = ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max;
   const bool may_repeat = ticket.cancels < settings_.cancels_max && !ticket.verdict;
   if (contradicted || (ticket.gone_at && !may_repeat)) return ask_later(ticket);
   if (may_repeat) return send_cancel(ticket);
-  const bool landed = ticket.may_have_landed || ticket.one_may_have_landed;
-  if (landed && ticket.last_ask < landed_by + settings_.lag_max) {
-    return act_at(ticket, std::max(now_, landed_by + settings_.lag_max));
+  const bool any = ticket.may_have_landed || ticket.one_may_have_landed;
+  if (any && ticket.last_ask < landed + settings_.lag_max) {
+    return act_at(ticket, std::max(now_, landed + settings_.lag_max));
   }
   close(ticket,
         reject_report(ticket.command, RejectReason::Other, ord_status(ticket.order->status), ticket.order,
@@ -512,6 +515,11 @@ void Blotter::drop(Ticket& ticket) {
   if (ticket.due) deadlines_.erase({*ticket.due, ticket.id});
   release(ticket);
   tickets_.erase(ticket.id);
+}
+
+// From then on its last cancel can no longer arrive.
+Timestamp Blotter::landed_by(const Ticket& ticket) const {
+  return ticket.last_cancel + settings_.recv_window + settings_.late_margin;
 }
 
 void Blotter::act_at(Ticket& ticket, std::optional<Timestamp> at) {

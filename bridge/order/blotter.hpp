@@ -105,6 +105,7 @@ class Blotter {
   [[nodiscard]] const Ticket* open_ticket(TicketId id) const;
   [[nodiscard]] const Ticket* open_ticket(const std::string& symbol, const OrderRef& order) const;
 
+  [[nodiscard]] Timestamp landed_by(const Ticket& ticket) const;
   void act_at(Ticket& ticket, std::optional<Timestamp> at);
   void reschedule(Ticket& ticket);
 

@@ -258,11 +258,23 @@ TEST(Blotter, TakesNoCreditForWhatWasCanceledBefore) {
 TEST(Blotter, HasNotFoundSaidTwiceWhenACancelMayHaveLanded) {
   Desk desk;
   desk.cancel("42", "X");
+  desk.wait(milliseconds{4000});
   desk.cancel_reply(1, Unclear{error_of(-1006, "Unexpected")});
   EXPECT_THAT(desk.status_reply(2, Missing{kNoSuchOrder}), IsEmpty());
   EXPECT_THAT(desk.wait(milliseconds{500}), ElementsAre("status 1-3 BTCUSDT 42"));
-  EXPECT_THAT(desk.status_reply(3, Missing{kNoSuchOrder}), IsEmpty());
-  EXPECT_THAT(desk.wait(milliseconds{500}), ElementsAre("status 1-4 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(3, Missing{kNoSuchOrder}),
+              ElementsAre("reject 1-1 102=1 39=8 37=NONE 41=X code=-2013"));
+}
+
+TEST(Blotter, BelievesNotFoundOnlyOnceTheCancelCanNoLongerArrive) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Unclear{error_of(-1006, "Unexpected")});
+  desk.status_reply(2, Missing{kNoSuchOrder});
+  EXPECT_THAT(desk.wait(milliseconds{500}), ElementsAre("status 1-3 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(3, Missing{kNoSuchOrder}), IsEmpty()) << "an order may be placed meanwhile";
+  EXPECT_THAT(desk.wait(milliseconds{2499}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-4 BTCUSDT 42"));
   EXPECT_THAT(desk.status_reply(4, Missing{kNoSuchOrder}),
               ElementsAre("reject 1-1 102=1 39=8 37=NONE 41=X code=-2013"));
 }

@@ -18,8 +18,8 @@ mistake(NotOnTheBookIsUnknown order/blotter.cpp
   } else {]])
 
 mistake(RepeatedTooEarly order/blotter.cpp
-[[  if (ticket.may_have_landed && ticket.last_ask < landed_by) {]]
-[[  if (ticket.may_have_landed && ticket.last_ask < landed_by && !mistake("RepeatedTooEarly")) {]])
+[[  if (ticket.may_have_landed && ticket.last_ask < landed) {]]
+[[  if (ticket.may_have_landed && ticket.last_ask < landed && !mistake("RepeatedTooEarly")) {]])
 
 mistake(OrderStaysPending order/blotter.cpp
 [[  release(ticket);
