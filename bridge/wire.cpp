@@ -208,12 +208,13 @@ void Wire::obey(const order::VenueError& error) {
 
 void Wire::order_answered(venue::Reply& reply, std::string_view frame,
                           const std::vector<venue::RateLimit>& limits) {
+  auto* error = order::error_of(reply.outcome);
+  if (error != nullptr) obey(*error);  // whatever was asked, and whether it is still waited for
   const auto sent = in_flight_.find(reply.request);
   if (sent == in_flight_.end()) return stray({"a reply to no open request", std::nullopt});
   account_.metrics.frame_out_to_reply(since(sent->second.sent));
   learn(sent->second.signed_at, limits);
   in_flight_.erase(sent);
-  auto* error = order::error_of(reply.outcome);
   const std::string remedy = error != nullptr ? remedy_of(error->code, account_.name.value()) : "";
   log::write(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
              {{"account", account_.name.value()},
@@ -224,7 +225,6 @@ void Wire::order_answered(venue::Reply& reply, std::string_view frame,
               {"text", error != nullptr ? error->text : ""},
               {"remedy", remedy}});
   if (error != nullptr) {
-    obey(*error);
     // It may be the clocks. Two samples that cannot both be right: the newer one holds (venue/clock.cpp).
     if (error->retry == order::Retry::Soon && session_request_.empty()) ask_time();
     if (error->retry_after_ms != 0) {  // not a part of a millisecond too early
