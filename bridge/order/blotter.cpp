@@ -210,9 +210,10 @@ void Blotter::on(const DeadlinePassed& event) {
   pass_notices(ticket);
   if (!ticket.act_at || *ticket.act_at > now_) return;
   if (ticket.refused_with || ticket.held_back) return try_again(ticket);
-  if (ticket.waiting && ticket.waiting->kind == RequestKind::Cancel) ticket.may_have_landed = true;
-  if (ticket.waiting && ticket.waiting->kind == RequestKind::Status) ++ticket.asks;
-  ticket.waiting.reset();
+  const auto unanswered = std::exchange(ticket.waiting, std::nullopt);
+  if (unanswered && unanswered->kind == RequestKind::Cancel) ticket.may_have_landed = true;
+  // A venue, or a link, that is too slow for our questions does not get more of them.
+  if (unanswered && unanswered->kind == RequestKind::Status && link_up_) return ask_later(ticket);
   doubt(ticket);
 }
 

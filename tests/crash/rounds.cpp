@@ -149,7 +149,8 @@ class Set {
       client_.send(cancel.cl_ord_id, cancel.order, namings_[i], true);
       ++tally_.sent_again;
     }
-    if (!eventually([&] { return is_all_answered(); }, kPatience)) note("not all is answered");
+    constexpr milliseconds kLongPatience = 4 * kPatience;  // a busy machine has much to catch up with
+    if (!eventually([&] { return is_all_answered(); }, kLongPatience)) note("not all is answered");
     fence();  // whatever else was on its way to the client has come
     if (!eventually([&] { return is_complete(client_.received()); }, kPatience)) note("numbers are missing");
   }

@@ -290,6 +290,19 @@ TEST(Blotter, AsksMoreAndMoreSeldomWhileQueriesFail) {
   EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-4 BTCUSDT 42"));
 }
 
+// A venue that is too slow for our questions gets fewer of them, not more.
+TEST(Blotter, AsksMoreAndMoreSeldomWhileNobodyAnswers) {
+  Desk desk;
+  auto command = Desk::command("42", "X");
+  command.pending_cancel = PendingCancelNotice::Never;
+  desk.ask(std::move(command));
+  EXPECT_THAT(desk.wait(milliseconds{5000}), ElementsAre("status 1-2 BTCUSDT 42"));
+  EXPECT_THAT(desk.wait(milliseconds{5249}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-3 BTCUSDT 42"));
+  EXPECT_THAT(desk.wait(milliseconds{5499}), IsEmpty());
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-4 BTCUSDT 42"));
+}
+
 TEST(Blotter, TakesALateReplyAsProof) {
   Desk desk;
   desk.cancel("42", "X");
