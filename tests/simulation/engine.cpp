@@ -29,10 +29,11 @@ std::shared_ptr<Line> Engine::accept(const order::SessionKey& session) {
   slot.line = std::make_shared<Line>(world_);
   slot.new_this_turn = true;
   slot.asked_again = false;
-  const auto later = [this, here = here_, &slot, line = slot.line](auto what) {
+  // Of this connection, not of a later one.
+  const auto later = [this, here = here_, &slot, line = std::weak_ptr(slot.line)](auto what) {
     if (!*here) return;
-    inbox_([this, here, &slot, line, what = std::move(what)] {
-      if (*here && slot.line == line) what();
+    inbox_([here, &slot, line, what = std::move(what)] {
+      if (*here && slot.line && slot.line == line.lock()) what();
     });
   };
   slot.line->to_engine = [this, later, &slot](const Message& message) {
