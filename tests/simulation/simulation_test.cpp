@@ -10,7 +10,7 @@
 namespace bridge::simulation {
 namespace {
 
-// In the clock's way of a failed seed: the command, then its whole story.
+// The command that tells it again, then the whole story.
 std::string story_of(std::uint64_t seed) {
   std::string story = "simulation --seed " + std::to_string(seed) + "\n";
   for (const auto& line : run(seed, true).diary) story.append(line).append("\n");
