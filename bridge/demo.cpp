@@ -235,7 +235,7 @@ std::vector<Story> stories() {
       {"unknown order",
        request("c6", {{37, "999999"}}),
        with(rejected("1", "8"), {{37, "NONE"}, {25016, "-2013"}}),
-       {"order.cancel", "order.status"}},
+       {"order.cancel", "order.status", "order.status"}},
       {"neither id", request("c7", {}), rejected("99", "0"), {}},
       {"an id the venue cannot know", request("c8", {{41, "not legal"}}), rejected("1", "8"), {}},
       {"duplicate ClOrdID", request("c1", {{37, "1009"}}), rejected("6", "4"), {}},
