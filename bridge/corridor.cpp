@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "order/reports.hpp"
+#include "order/target.hpp"
 #include "tally.hpp"
 
 #include <algorithm>
@@ -20,11 +21,6 @@ constexpr const char* kJournalDown =
 
 microseconds since(SteadyClock::time_point then) {
   return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
-}
-
-std::string text_of(const order::OrderRef& order) {
-  if (const auto* id = std::get_if<order::OrderId>(&order)) return std::to_string(id->value());
-  return std::get<order::ClientOrderId>(order).value();
 }
 
 }  // namespace
@@ -129,6 +125,7 @@ Corridor::Desk& Corridor::desk_of(const order::AccountName& account) {
 }
 
 void Corridor::tick() {
+  readiness_changed_ = true;  // of a link that is on its way nobody is told
   if (!journal_down_.empty()) journal_returned();
   engine_->tick();
   lane_metrics().logged_on(engine_->logged_on());
@@ -204,7 +201,7 @@ std::string Corridor::resolve(order::TicketId ticket, order::Verdict as, std::st
     if (!desk->blotter.can_resolve(ticket)) continue;
     log::warn("settled_by_hand", {{"account", desk->account},
                                   {"ticket", ticket.value()},
-                                  {"as", as == order::Verdict::Canceled ? "canceled" : "rejected"},
+                                  {"as", word_of(as)},
                                   {"who", who},
                                   {"why", why}});
     submit(*desk, {clock_(), order::Resolved{ticket, as, std::move(who), std::move(why)}});
@@ -277,7 +274,7 @@ void Corridor::act(Desk& desk, const order::CallForAttention& effect) {
               {"ticket", effect.ticket.value()},
               {"cl_ord_id", effect.cl_ord_id.value()},
               {"symbol", effect.symbol},
-              {"order", text_of(effect.order)},
+              {"order", order::text_of(effect.order)},
               {"remedy",
                "the venue has not said how this cancel ended: look the order up at the venue; "
                "`fixbridge tickets` lists such cancels, `fixbridge resolve` settles one"}});
@@ -322,11 +319,13 @@ void Corridor::answer_unrecorded(const order::StatusCommand& command) {
 // ---- the venue ----
 
 void Corridor::on_ready(Upstream& upstream) {
+  readiness_changed_ = true;
   if (!journal_down_.empty()) return;
   submit(desk_of(upstream.account()), {clock_(), order::LinkUp{upstream.account()}});
 }
 
 void Corridor::on_down(Upstream& upstream, const std::string& reason) {
+  readiness_changed_ = true;
   if (!journal_down_.empty()) return;
   submit(desk_of(upstream.account()), {clock_(), order::LinkDown{reason, upstream.account()}});
 }
@@ -403,6 +402,7 @@ void Corridor::flush() {
 
 // Undoes the turn and takes it once more with the journal down.
 void Corridor::journal_failed() {
+  readiness_changed_ = true;
   journal_down_ = turn_broken_.empty() ? journal_.error() : std::exchange(turn_broken_, {});
   log::error("journal_failed",
              {{"lane", name_},

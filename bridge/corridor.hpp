@@ -26,6 +26,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bridge {
@@ -69,6 +70,8 @@ class Corridor final : public fix::Engine::Client, private Upstream::Owner {
   // Nothing is left that an answer could still come for.
   [[nodiscard]] bool drained() const;
   void close_links(std::function<void()> done);
+  // not_ready() may say something else than at the last call of this.
+  [[nodiscard]] bool readiness_changed() { return std::exchange(readiness_changed_, false); }
   // Why this lane is not ready; empty when it is.
   [[nodiscard]] std::string not_ready() const;
   [[nodiscard]] std::size_t open() const;
@@ -146,6 +149,7 @@ class Corridor final : public fix::Engine::Client, private Upstream::Owner {
   std::string turn_broken_;   // why this turn cannot be committed
   std::string journal_down_;  // why the journal is down; empty: it is up
   std::size_t links_closing_ = 0;
+  bool readiness_changed_ = true;
 };
 
 }  // namespace bridge

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "tally.hpp"
 
 #include <boost/json.hpp>
 
@@ -73,10 +74,6 @@ void make_private(const fs::path& dir) {
   struct stat above {};
   if (::geteuid() != 0 || ::stat(dir.parent_path().c_str(), &above) != 0) return;
   if (::chown(dir.c_str(), above.st_uid, above.st_gid) != 0) throw failure(dir, "cannot be given away");
-}
-
-std::string_view word_of(order::Verdict verdict) {
-  return verdict == order::Verdict::Canceled ? "canceled" : "rejected";
 }
 
 std::optional<order::Verdict> verdict_of(std::string_view word) {

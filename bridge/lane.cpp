@@ -140,7 +140,7 @@ void Lane::end_turn() {
   for (const auto& path : std::exchange(taken_, {})) {
     if (corridor_.recording()) inbox_.done(path);
   }
-  publish();
+  if (corridor_.readiness_changed()) publish();
   arm_deadline();
 }
 

@@ -4,6 +4,7 @@
 #include "inbox.hpp"
 #include "journal/text.hpp"
 #include "lane_journal.hpp"
+#include "tally.hpp"
 
 #include <chrono>
 #include <optional>
@@ -19,10 +20,6 @@ constexpr seconds kDeadline{5};
 constexpr milliseconds kPoll{50};
 constexpr int kEventsMax = 10000;  // of one ticket
 
-std::string word_of(order::Verdict verdict) {
-  return verdict == order::Verdict::Canceled ? "canceled" : "rejected";
-}
-
 // How a ticket was settled by hand; nothing when it was not.
 std::optional<order::Event> settled_by_hand(journal::Reader& reader, const LaneJournal& lane,
                                             order::TicketId ticket) {
@@ -34,8 +31,8 @@ std::optional<order::Event> settled_by_hand(journal::Reader& reader, const LaneJ
 
 std::string told(const order::Event& event) {
   const auto& resolved = std::get<order::Resolved>(event.what);
-  return "as " + word_of(resolved.as) + " by " + resolved.who + ", " + iso_text(event.at) + ": " +
-         resolved.why;
+  return std::string("as ") + word_of(resolved.as) + " by " + resolved.who + ", " + iso_text(event.at) +
+         ": " + resolved.why;
 }
 
 std::string ending_of(const journal::TicketRow& row) {

@@ -43,6 +43,10 @@ const char* word_of(order::ReportKind kind) {
   return "";
 }
 
+const char* word_of(order::Verdict verdict) {
+  return verdict == order::Verdict::Canceled ? "canceled" : "rejected";
+}
+
 void count_answer(ops::Metrics::Lane& metrics, const order::Report& report) {
   const bool of_status =
       report.kind == order::ReportKind::Status || report.kind == order::ReportKind::StatusRejected;

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "order/reports.hpp"
+#include "tally.hpp"
 
 #include <utility>
 
@@ -40,8 +41,8 @@ struct Reader {
   void operator()(const order::Restarted&) const { explain("the gateway was started anew meanwhile"); }
   void operator()(const order::Resolved& event) const {
     story.state = State::ByHand;
-    story.why = std::string("as ") + (event.as == order::Verdict::Canceled ? "canceled" : "rejected") +
-                " by " + event.who + ", " + iso_text(at) + ": " + event.why;
+    story.why =
+        std::string("as ") + word_of(event.as) + " by " + event.who + ", " + iso_text(at) + ": " + event.why;
     story.needs_attention.reset();
   }
   void operator()(const order::LinkUp&) const {}

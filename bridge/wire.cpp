@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "order/reports.hpp"
+#include "order/target.hpp"
 #include "upstream.hpp"
 
 #include <algorithm>
@@ -28,11 +29,6 @@ constexpr std::int64_t kSessionWeight = 2;    // venue §2.4
 
 microseconds since(SteadyClock::time_point then) {
   return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
-}
-
-std::string text_of(const order::OrderRef& order) {
-  if (const auto* id = std::get_if<order::OrderId>(&order)) return std::to_string(id->value());
-  return std::get<order::ClientOrderId>(order).value();
 }
 
 const char* word_of(const order::SendCancel&) { return "cancel_sent"; }
@@ -89,7 +85,7 @@ bool Wire::stage(const Request& request, SteadyTime cause) {
                                {"ticket", request.request.ticket.value()},
                                {"attempt", request.request.attempt},
                                {"symbol", request.symbol},
-                               {"order", text_of(request.order)}});
+                               {"order", order::text_of(request.order)}});
   if (in_flight_.size() >= kInFlightMax) in_flight_.erase(in_flight_.begin());  // long unanswered
   in_flight_[request.request] = InFlight{cause, {}, at};
   leaving_.push_back(request.request);

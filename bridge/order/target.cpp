@@ -26,6 +26,11 @@ bool is_client_id_character(char c) {
 
 }  // namespace
 
+std::string text_of(const OrderRef& id) {
+  if (const auto* order_id = std::get_if<OrderId>(&id)) return std::to_string(order_id->value());
+  return std::get<ClientOrderId>(id).value();
+}
+
 bool names(const OrderRef& id, const Order& order) {
   if (const auto* order_id = std::get_if<OrderId>(&id)) return *order_id == order.order_id;
   return std::get<ClientOrderId>(id).value() == order.client_order_id;

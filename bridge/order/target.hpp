@@ -23,6 +23,9 @@ struct Target {
 // The id is this order's.
 [[nodiscard]] bool names(const OrderRef& id, const Order& order);
 
+// The id as it is written on the wire, and in the log.
+[[nodiscard]] std::string text_of(const OrderRef& id);
+
 // 37 of "", "0" or "NONE" says nothing: clients echo them.
 [[nodiscard]] bool says_nothing(std::string_view order_id);
 // The venue's rule for client ids: ^[\.A-Z\:/a-z0-9_-]{1,36}$ (venue §6.2).
