@@ -1,6 +1,7 @@
 #include "config/config.hpp"
 
 #include "config/accounts.hpp"
+#include "config/changes.hpp"
 #include "config/findings.hpp"
 #include "config/section.hpp"
 #include "config/tree.hpp"
@@ -135,10 +136,10 @@ void warn_of_idle_accounts(Section& root, const Config& config) {
   }
 }
 
-Config read_config(Section root, const fs::path& base, Findings& findings) {
+Config read_config(Section root, const fs::path& base, const Reading& reading, Findings& findings) {
   Config config;
   read_listen(root.required_section("listen"), config);
-  config.accounts = read_accounts(root, base, findings);
+  config.accounts = read_accounts(root, base, reading, findings);
   read_sessions(root, config.accounts, findings);
   read_journal(root.required_section("journal"), base, config);
   read_ops(root.section("ops"), config);
@@ -150,14 +151,17 @@ Config read_config(Section root, const fs::path& base, Findings& findings) {
 
 }  // namespace
 
-Config load(const fs::path& file) {
+Config load(const fs::path& file, const Reading& reading) {
   Findings findings(file.string());
-  const std::string text = read_file(file, findings);
+  std::string text = read_file(file, findings);
   if (auto lines = findings.mistakes(); !lines.empty()) throw Mistakes{std::move(lines)};
   try {
     const Node tree = parse_tree(text);
-    Config config = read_config(Section(tree, "", findings), file.parent_path(), findings);
+    wipe(text);  // there may be a secret in it
+    Config config = read_config(Section(tree, "", findings), file.parent_path(), reading, findings);
     config.warnings = findings.warnings();
+    config.file = file;
+    config.written = written_in(tree);
     if (auto lines = findings.mistakes(); !lines.empty()) throw Mistakes{std::move(lines)};
     return config;
   } catch (const SyntaxError& error) {
