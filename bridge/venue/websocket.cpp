@@ -57,6 +57,24 @@ milliseconds hold_asked(const websocket::response_type& response) {
   return std::min(seconds{asked}, kHoldMax);
 }
 
+// Beast ends a connection whose peer breaks the rules, or closes it, with a TLS shutdown, and waits for the
+// peer's for as long as that likes. We wait only where it is we who take leave, within a deadline.
+class TlsStream : public beast::ssl_stream<tcp::socket> {
+ public:
+  using beast::ssl_stream<tcp::socket>::ssl_stream;
+  bool taking_leave = false;
+};
+
+// Found by Beast, by the stream's type.
+template <class Handler>
+void async_teardown(beast::role_type role, TlsStream& stream, Handler&& handler) {
+  if (stream.taking_leave) {
+    beast::ssl_stream<tcp::socket>& ordinary = stream;
+    return async_teardown(role, ordinary, std::forward<Handler>(handler));
+  }
+  asio::post(stream.get_executor(), beast::bind_front_handler(std::forward<Handler>(handler), error_code{}));
+}
+
 class BeastSocket final : public WebSocket, public std::enable_shared_from_this<BeastSocket> {
  public:
   BeastSocket(asio::io_context& io, std::shared_ptr<Tls> tls, LinkSettings settings, Owner& owner)
@@ -111,6 +129,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
       asio::post(ws_.get_executor(), [self = shared_from_this()] { self->finish_close(); });
       return;
     }
+    ws_.next_layer().taking_leave = true;
     ws_.async_close(websocket::close_code::going_away,
                     [self = shared_from_this()](error_code) { self->finish_close(); });
   }
@@ -268,8 +287,9 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   std::string explain(error_code error) const {
     if (error == websocket::error::closed) {
       const auto& reason = ws_.reason();
-      return clean_text("the venue closed with " + std::to_string(reason.code) + " " +
-                        std::string{reason.reason.data(), reason.reason.size()});
+      const std::string words{reason.reason.data(), reason.reason.size()};
+      return clean_text("the venue closed with " + std::to_string(reason.code) +
+                        (words.empty() ? "" : " " + words));
     }
     if (error == websocket::error::upgrade_declined) {
       return "the venue declined the WebSocket with HTTP status " + std::to_string(response_.result_int());
@@ -321,7 +341,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   Owner* owner_;  // null: nobody wants to know any more
   tcp::resolver resolver_;
   asio::steady_timer timer_;
-  websocket::stream<beast::ssl_stream<tcp::socket>> ws_;
+  websocket::stream<TlsStream> ws_;
   beast::flat_buffer buffer_;
   std::string outgoing_;
   websocket::response_type response_;
