@@ -59,9 +59,11 @@ struct Gateway::Impl {
       for (const auto& key : keys) lane_of.emplace(key, lanes.back().get());
     }
     server = ops::make_server(io, config.ops, metrics, [this] { return not_ready(); });
-    listener = fix::make_listener(
-        io, config.listen, std::move(sessions), [this](fix::Arrival arrival) { admit(std::move(arrival)); },
-        [this](const std::string& reason) { metrics.connection_refused(reason); });
+    for (const auto& settings : config.listen) {
+      listeners.push_back(fix::make_listener(
+          io, settings, sessions, [this](fix::Arrival arrival) { admit(std::move(arrival)); },
+          [this](const std::string& reason) { metrics.connection_refused(reason); }));
+    }
   }
 
   void admit(fix::Arrival arrival) {
@@ -96,7 +98,7 @@ struct Gateway::Impl {
   std::vector<std::unique_ptr<Lane>> lanes;
   std::map<order::SessionKey, Lane*> lane_of;
   std::unique_ptr<ops::Server> server;
-  std::unique_ptr<fix::Listener> listener;
+  std::vector<std::unique_ptr<fix::Listener>> listeners;
   std::atomic<int> exit_code{0};
 };
 
@@ -115,11 +117,11 @@ int Gateway::run(bool signals) {
     });
   }
   for (const auto& lane : impl_->lanes) lane->start();
-  log::info("started", {{"fix", impl_->config.listen.address + ":" + std::to_string(fix_port())},
+  log::info("started", {{"fix", impl_->config.listen.front().address + ":" + std::to_string(fix_port())},
                         {"ops", impl_->config.ops.address + ":" + std::to_string(ops_port())},
                         {"accounts", impl_->lanes.size()}});
   impl_->io.run();
-  impl_->listener->close();
+  for (const auto& listener : impl_->listeners) listener->close();
   for (const auto& lane : impl_->lanes) lane->stop();
   for (const auto& lane : impl_->lanes) lane->join();
   impl_->server->close();
@@ -131,7 +133,7 @@ int Gateway::run(bool signals) {
 
 void Gateway::stop() { impl_->io.stop(); }
 
-unsigned short Gateway::fix_port() const { return impl_->listener->port(); }
+unsigned short Gateway::fix_port() const { return impl_->listeners.front()->port(); }
 unsigned short Gateway::ops_port() const { return impl_->server->port(); }
 std::string Gateway::not_ready() const { return impl_->not_ready(); }
 

@@ -1,4 +1,4 @@
-// The composition: one listener and one HTTP server on the gateway's thread, one lane an account. Knows
+// The composition: the listeners and one HTTP server on the gateway's thread, one lane an account. Knows
 // every room; decides nothing about cancels.
 #pragma once
 
@@ -23,6 +23,7 @@ class Gateway {
   int run(bool signals);
   // Any thread.
   void stop();
+  // Of the first listener.
   [[nodiscard]] unsigned short fix_port() const;
   [[nodiscard]] unsigned short ops_port() const;
   // Empty when ready; any thread.

@@ -15,7 +15,10 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr int kHandlersPerTurn = 256;  // a turn ends after so many, however busy the sockets are
+// A turn ends after so many handlers, and after so long, however busy the sockets are: what it decided waits
+// for its end.
+constexpr int kHandlersPerTurn = 256;
+constexpr milliseconds kTurn{1};
 constexpr seconds kTick{1};
 constexpr seconds kDrainFor{3};
 constexpr seconds kLogoutFor{2};
@@ -53,7 +56,7 @@ Lane::Lane(std::string name, std::vector<config::Account> accounts, const config
                  .clock = now,
                  .seed = std::random_device{}()}),
       inbox_(inbox_of(config.journal_dir), name_),
-      engine_(fix::make_engine(io_, sessions_, config.connection, corridor_.ledger(), corridor_)),
+      engine_(fix::make_engine(io_, sessions_, corridor_.ledger(), corridor_)),
       tick_timer_(io_),
       deadline_timer_(io_),
       stop_timer_(io_) {
@@ -121,7 +124,8 @@ void Lane::run() {
 void Lane::take_in() {
   try {
     io_.run_one();
-    for (int handlers = 1; handlers < kHandlersPerTurn && !stopped_; ++handlers) {
+    const auto end = SteadyClock::now() + kTurn;
+    for (int handlers = 1; handlers < kHandlersPerTurn && !stopped_ && SteadyClock::now() < end; ++handlers) {
       if (io_.poll_one() == 0) break;
     }
     corridor_.pass_deadlines();

@@ -4,7 +4,9 @@
 #include "config/config.hpp"
 #include "demo.hpp"
 #include "explain.hpp"
+#include "fix/listener.hpp"
 #include "gateway.hpp"
+#include "password.hpp"
 #include "probe.hpp"
 #include "replay.hpp"
 #include "resolve.hpp"
@@ -64,6 +66,11 @@ int check(const std::string& file, bool connect) {
   try {
     Config config = bridge::config::load(file);
     for (const auto& warning : config.warnings) std::cout << "warning: " << warning << '\n';
+    std::vector<bridge::fix::SessionSettings> all;
+    for (const auto& account : config.accounts) {
+      all.insert(all.end(), account.sessions.begin(), account.sessions.end());
+    }
+    for (const auto& listener : config.listen) bridge::fix::check_admission(listener, all);
     std::size_t sessions = 0;
     for (auto& account : config.accounts) {
       sessions += account.sessions.size();
@@ -204,6 +211,9 @@ int main(int argc, char** argv) {
   bool connect = false;
   check_command->add_flag("--connect", connect, "also try each account's venue: TLS, clock, credentials");
 
+  auto* password_command = app.add_subcommand(
+      "password", "read a client's password and print its hash, for credentials.password_hash");
+
   std::string message;
   bool sign = false;
   auto* explain_command = app.add_subcommand(
@@ -265,6 +275,7 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
     if (*run_command) return run(config);
     if (*check_command) return check(config, connect);
+    if (*password_command) return bridge::password(std::cin, std::cout, std::cerr);
     if (*explain_command) return explain(config, message, sign);
     if (*tickets_command) {
       tickets.colour = ::isatty(STDOUT_FILENO) != 0;

@@ -13,6 +13,7 @@ namespace bridge::config {
 [[nodiscard]] std::vector<Account> read_accounts(Section& root, const std::filesystem::path& base,
                                                  Findings& findings);
 // Each session goes to the account it names.
-void read_sessions(Section& root, std::vector<Account>& accounts, Findings& findings);
+void read_sessions(Section& root, const std::filesystem::path& base, std::vector<Account>& accounts,
+                   Findings& findings);
 
 }  // namespace bridge::config

@@ -32,8 +32,7 @@ struct Account {
 };
 
 struct Config {
-  fix::ListenerSettings listen;
-  fix::ConnectionSettings connection;
+  std::vector<fix::ListenerSettings> listen;
   std::vector<Account> accounts;
   std::filesystem::path journal_dir;  // one file an account: <dir>/<account>.db
   journal::Durability durability = journal::Durability::Process;

@@ -39,6 +39,7 @@ class MemoryLedger : public Ledger {
   }
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey&, int begin, int end) override {
     if (broken) throw std::runtime_error("the disk is gone");
+    most_at_once = std::max(most_at_once, end - begin + 1);
     return {messages_.lower_bound(begin), messages_.upper_bound(end)};
   }
   int delivered(const order::SessionKey&) override { return delivered_; }
@@ -70,6 +71,7 @@ class MemoryLedger : public Ledger {
   const Timestamp* clock = nullptr;  // the time of a reset; the real one while it is nothing
   int resets = 0;
   bool broken = false;
+  int most_at_once = 0;  // messages that were asked for
 
  private:
   std::map<int, std::string> messages_;
@@ -104,7 +106,8 @@ class EngineTest : public ::testing::Test, public Engine::Client {
   void start(ConnectionSettings connection = {}) {
     engine.reset();
     ledger.clock = &clock;
-    engine = make_engine(io, {settings}, connection, ledger, *this, [this] { return clock; });
+    limits = connection;
+    engine = make_engine(io, {settings}, ledger, *this, [this] { return clock; });
   }
 
   std::unique_ptr<tcp::socket> connect(const std::string& logon) {
@@ -112,7 +115,7 @@ class EngineTest : public ::testing::Test, public Engine::Client {
     tcp::acceptor acceptor(client_io, {boost::asio::ip::address_v4::loopback(), 0});
     peer->connect(acceptor.local_endpoint());
     tcp::socket accepted = acceptor.accept();
-    engine->adopt({settings.key(), accepted.release(), false, logon, "test"});
+    engine->adopt({settings.key(), accepted.release(), false, logon, "test", limits});
     return peer;
   }
 
@@ -189,8 +192,9 @@ class EngineTest : public ::testing::Test, public Engine::Client {
   std::vector<std::string> refused;
   bool fail_callback = false;
   SessionSettings settings = desk();
-  Timestamp clock = now();  // what the engine takes for the time
-  std::unique_ptr<Engine> engine = make_engine(io, {settings}, {}, ledger, *this);
+  Timestamp clock = now();    // what the engine takes for the time
+  ConnectionSettings limits;  // of the next connection
+  std::unique_ptr<Engine> engine = make_engine(io, {settings}, ledger, *this);
   std::unique_ptr<tcp::socket> client;
   Framer framer{1U << 20};
 };
