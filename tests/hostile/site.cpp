@@ -1,5 +1,7 @@
 #include "hostile/site.hpp"
 
+#include "fix/credentials.hpp"
+#include "fix/pki.hpp"
 #include "hostile/attack.hpp"
 
 #include <sqlite3.h>
@@ -81,6 +83,10 @@ Site::Site(int orders) {
   for (const char* file : {"key", "secret"}) {
     std::filesystem::permissions(directory_.path() / file, std::filesystem::perms::owner_read);
   }
+  fix::test::Ca ca("hostile run");
+  const auto server = ca.issue("gateway");
+  write_file(directory_.path() / "server.pem", server.certificate);
+  write_file(directory_.path() / "server.key", server.key);
   std::filesystem::create_directory(directory_.path() / "journal");
   write_file(directory_.path() / "bridge.yaml", yaml());
   if (!start_gateway()) throw std::runtime_error("the gateway does not become ready: " + err());
@@ -101,8 +107,9 @@ std::string Site::yaml() const {
     return "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: " + comp_id +
            ", account: main" + more + "}\n";
   };
-  std::string text = "listen: {port: " + std::to_string(fix_port()) +
-                     "}\n"
+  std::string text = "listen:\n  - {port: " + std::to_string(fix_port()) +
+                     ", plain: true}\n  - {port: " + std::to_string(tls_port_.number()) +
+                     ", tls: {certificate: server.pem, key: server.key}}\n"
                      "accounts:\n"
                      "  main:\n"
                      "    url: wss://127.0.0.1:" +
@@ -112,7 +119,10 @@ std::string Site::yaml() const {
                      "    key: file:key\n"
                      "    secret: file:secret\n"
                      "sessions:\n";
-  for (const char* honest : {kHonest, "LATE", "LOCKED", "SPARE"}) text += session(honest, "");
+  for (const char* plain : {kHonest, "LATE", "SPARE"}) text += session(plain, "");
+  text += session("FENCED", ", networks: [10.0.0.0/8]");
+  text += session("LOCKED", ", credentials: {username: desk, password_hash: '" +
+                                fix::hash_password("correct horse battery staple") + "'}");
   const std::string limited = ", rate_limit: {messages: 10, per: 1s}";
   for (const auto& comp_id : client_comp_ids()) text += session(comp_id, limited);
   for (const auto& comp_id : historian_comp_ids()) text += session(comp_id, limited);

@@ -36,7 +36,7 @@ class Site {
   };
   using Tallies = std::map<std::string, Tally>;
   // They go on until end_attack(), which says how each attack went.
-  void start_attack() { start_attackers({"attack", fix_port(), tls_port()}); }
+  void start_attack() { start_attackers({"attack", fix_port(), tls_port_.number()}); }
   [[nodiscard]] Tallies end_attack();
   // So many silent connections, until the gateway has closed each.
   void start_silence(int connections) { start_attackers({"silent", fix_port(), connections}); }
@@ -60,12 +60,11 @@ class Site {
   void start_venue(int orders);
   void write_history();
   void start_attackers(const Orders& orders);
-  // The gateway has no TLS port of its own here: what is not FIX is refused all the same.
-  [[nodiscard]] unsigned short tls_port() const { return fix_port(); }
   [[nodiscard]] std::string yaml() const;
 
   endtoend::Directory directory_;
   endtoend::Port fix_port_;
+  endtoend::Port tls_port_;
   endtoend::Port ops_port_;
   std::unique_ptr<simulator::Simulator> venue_;
   std::unique_ptr<endtoend::Process> gateway_;

@@ -70,6 +70,7 @@ Task<> name_nobody(Line& line, Attacker& self) {
 Task<> guess_password(Line& line, Attacker& self) {
   return say(line, logon("LOCKED", "98=0|108=30|553=desk|554=guess" + std::to_string(self.number) + "|"));
 }
+Task<> come_from_elsewhere(Line& line, Attacker&) { return say(line, logon("FENCED")); }
 Task<> reset_the_honest(Line& line, Attacker&) { return say(line, logon(kHonest, "98=0|108=30|141=Y|")); }
 Task<> pose_as_the_honest(Line& line, Attacker&) { return say(line, logon(kHonest)); }
 Task<> send_data_field(Line& line, Attacker&) {
@@ -99,7 +100,7 @@ Task<> send_tls_garbage(Line& line, Attacker&) { return say(line, "\x16\x03\x01"
 
 const std::vector<Attack>& strangers() {
   static const std::vector<Attack> table{
-      {.name = "silent", .attackers = 44, .act = keep_silent},
+      {.name = "silent", .attackers = 40, .act = keep_silent},
       {.name = "slow_logon", .attackers = 20, .act = log_on_slowly},
       {.name = "garbage", .attackers = 12, .act = send_garbage},
       {.name = "garbled_logon", .attackers = 12, .act = send_garbled_logon},
@@ -108,7 +109,8 @@ const std::vector<Attack>& strangers() {
       {.name = "pours_8", .attackers = 8, .act = pour_8},
       {.name = "wrong_checksum", .attackers = 12, .act = miscount},
       {.name = "unknown_comp_id", .attackers = 16, .act = name_nobody},
-      {.name = "wrong_password", .attackers = 16, .act = guess_password},
+      {.name = "wrong_password", .attackers = 12, .act = guess_password},
+      {.name = "outside_its_network", .attackers = 8, .act = come_from_elsewhere},
       {.name = "resets_the_honest", .attackers = 14, .act = reset_the_honest},
       {.name = "poses_as_the_honest", .attackers = 14, .act = pose_as_the_honest},
       {.name = "data_field", .attackers = 10, .act = send_data_field},

@@ -2,6 +2,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -136,6 +137,10 @@ void TlsServer::send(const std::string& message, bool binary) {
   auto& ws = impl_->connections.back()->ws;
   ws.binary(binary);
   ws.write(asio::buffer(message));
+}
+
+void TlsServer::send_raw(const std::string& bytes) {
+  asio::write(impl_->connections.back()->ws.next_layer(), asio::buffer(bytes));
 }
 
 void TlsServer::ping(const std::string& payload) {

@@ -31,6 +31,8 @@ class TlsServer {
   [[nodiscard]] std::string port() const;
   // To the newest connection.
   void send(const std::string& message, bool binary = false);
+  // Bytes in the place of a frame.
+  void send_raw(const std::string& bytes);
   void ping(const std::string& payload);
   // Closes every socket without a word.
   void drop();
