@@ -38,6 +38,9 @@ std::optional<std::vector<FieldText>> split(std::string_view message) {
     const auto end = message.find(kSoh);
     const auto equal = message.substr(0, end).find('=');
     if (end == std::string_view::npos || equal == std::string_view::npos || equal + 1 == end) return {};
+    // A zero in front would hide the field from whoever looks for "56=" (framer.hpp), and not from the
+    // engine.
+    if (message.front() == '0') return {};
     int tag = 0;
     const auto [last, error] = std::from_chars(message.data(), message.data() + equal, tag);
     if (error != std::errc{} || last != message.data() + equal || tag <= 0) return {};
