@@ -156,7 +156,7 @@ class Stage {
 
  private:
   [[nodiscard]] std::string yaml() const {
-    return "listen: {address: 127.0.0.1, port: 0}\n"
+    return "listen: {address: 127.0.0.1, port: 0, plain: true}\n"
            "accounts:\n"
            "  demo:\n"
            "    url: wss://127.0.0.1:" +

@@ -43,7 +43,7 @@ Rehearsal::Rehearsal(const fix::SessionSettings& session)
     : session_(session), memory_(std::make_unique<Memory>()), client_(io_) {
   session_.schedule = {};  // any time will do
   session_.rate_limit = {};
-  engine_ = fix::make_engine(io_, {session_}, {}, *memory_, *this);
+  engine_ = fix::make_engine(io_, {session_}, *memory_, *this);
   tcp::acceptor acceptor(io_, {boost::asio::ip::address_v4::loopback(), 0});
   client_.connect(acceptor.local_endpoint());
   Fields logon{{98, "0"}, {108, std::to_string(session_.heart_bt_int_max)}};

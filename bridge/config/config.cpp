@@ -1,11 +1,12 @@
 #include "config/config.hpp"
 
 #include "config/accounts.hpp"
+#include "config/changes.hpp"
 #include "config/findings.hpp"
+#include "config/listeners.hpp"
 #include "config/section.hpp"
 #include "config/tree.hpp"
 
-#include <arpa/inet.h>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -33,53 +34,6 @@ std::string read_file(const fs::path& file, Findings& findings) {
   return text;
 }
 
-bool is_address(const std::string& text) {
-  unsigned char bytes[sizeof(in6_addr)];
-  return inet_pton(AF_INET, text.c_str(), bytes) == 1 || inet_pton(AF_INET6, text.c_str(), bytes) == 1;
-}
-bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
-bool is_wildcard(const std::string& address) { return address == "0.0.0.0" || address == "::"; }
-
-// Where something listens; `open_to`: what a network that can reach it gets.
-std::string read_address(Section& section, const std::string& fallback, std::string_view open_to) {
-  std::string address = section.text("address", fallback);
-  if (!is_address(address)) {
-    section.mistake("address",
-                    shown(address) + " is not an IP address; write e.g. 127.0.0.1, or 0.0.0.0 for all");
-  } else if (!is_loopback(address)) {
-    section.warning("address",
-                    "is not loopback: " + std::string(open_to) + "; let a firewall admit only who must");
-  }
-  return address;
-}
-
-unsigned short read_port(Section& section, unsigned short fallback) {
-  return static_cast<unsigned short>(section.number("port", 0, 65535, fallback));
-}
-
-std::size_t read_size(Section& section, std::string_view key, std::int64_t least, std::int64_t most,
-                      std::size_t fallback) {
-  return static_cast<std::size_t>(section.number(key, least, most, static_cast<std::int64_t>(fallback)));
-}
-
-void read_listen(Section section, Config& config) {
-  fix::ListenerSettings& listen = config.listen;
-  fix::ConnectionSettings& connection = config.connection;
-  listen.address =
-      read_address(section, listen.address, "FIX is plain text here, and a CompID is all that is asked");
-  section.require("port");
-  listen.port = read_port(section, listen.port);
-  listen.first_message_deadline =
-      section.duration("first_message_deadline", 100ms, 60s, listen.first_message_deadline);
-  listen.first_message_limit =
-      read_size(section, "first_message_limit", 256, 65'536, listen.first_message_limit);
-  listen.strangers_limit = read_size(section, "strangers_limit", 1, 10'000, listen.strangers_limit);
-  connection.message_limit = read_size(section, "message_limit", 1024, 16 << 20, connection.message_limit);
-  connection.outbound_limit =
-      read_size(section, "outbound_limit", 65'536, 1 << 30, connection.outbound_limit);
-  section.finish();
-}
-
 void read_journal(Section section, const fs::path& base, Config& config) {
   const std::string dir = section.required_text("dir");
   config.journal_dir = (base / dir).lexically_normal();
@@ -97,11 +51,16 @@ void read_journal(Section section, const fs::path& base, Config& config) {
 }
 
 void read_ops(Section section, Config& config) {
-  config.ops.address = read_address(section, config.ops.address, "who reaches it sees metrics and readiness");
+  config.ops.address = read_address(section, config.ops.address);
+  if (parse_address(config.ops.address) && !is_loopback(config.ops.address)) {
+    section.warning("address",
+                    "is not loopback: who reaches it sees metrics and readiness; let a firewall admit only "
+                    "who must");
+  }
   config.ops.port = read_port(section, config.ops.port);
-  const bool same_address = config.ops.address == config.listen.address || is_wildcard(config.ops.address) ||
-                            is_wildcard(config.listen.address);
-  if (config.ops.port != 0 && config.ops.port == config.listen.port && same_address) {
+  for (const auto& listen : config.listen) {
+    if (config.ops.port == 0 || config.ops.port != listen.port) continue;
+    if (!collide(config.ops.address, listen.address)) continue;
     section.mistake("port",
                     std::to_string(config.ops.port) + " is also listen.port; give each a port of its own");
   }
@@ -135,11 +94,12 @@ void warn_of_idle_accounts(Section& root, const Config& config) {
   }
 }
 
-Config read_config(Section root, const fs::path& base, Findings& findings) {
+Config read_config(Section root, const fs::path& base, const Reading& reading, Findings& findings) {
   Config config;
-  read_listen(root.required_section("listen"), config);
-  config.accounts = read_accounts(root, base, findings);
-  read_sessions(root, config.accounts, findings);
+  config.listen = read_listeners(root, base, findings);
+  config.accounts = read_accounts(root, base, reading, findings);
+  read_sessions(root, base, config.accounts, findings);
+  check_admission(root, config);
   read_journal(root.required_section("journal"), base, config);
   read_ops(root.section("ops"), config);
   read_log(root.section("log"), base, config);
@@ -150,14 +110,25 @@ Config read_config(Section root, const fs::path& base, Findings& findings) {
 
 }  // namespace
 
-Config load(const fs::path& file) {
+std::vector<fix::SessionSettings> sessions_of(const std::vector<Account>& accounts) {
+  std::vector<fix::SessionSettings> sessions;
+  for (const Account& account : accounts) {
+    sessions.insert(sessions.end(), account.sessions.begin(), account.sessions.end());
+  }
+  return sessions;
+}
+
+Config load(const fs::path& file, const Reading& reading) {
   Findings findings(file.string());
-  const std::string text = read_file(file, findings);
+  std::string text = read_file(file, findings);
   if (auto lines = findings.mistakes(); !lines.empty()) throw Mistakes{std::move(lines)};
   try {
     const Node tree = parse_tree(text);
-    Config config = read_config(Section(tree, "", findings), file.parent_path(), findings);
+    wipe(text);  // there may be a secret in it
+    Config config = read_config(Section(tree, "", findings), file.parent_path(), reading, findings);
     config.warnings = findings.warnings();
+    config.file = file;
+    config.written = written_in(tree);
     if (auto lines = findings.mistakes(); !lines.empty()) throw Mistakes{std::move(lines)};
     return config;
   } catch (const SyntaxError& error) {

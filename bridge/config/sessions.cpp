@@ -1,4 +1,5 @@
 #include "config/accounts.hpp"
+#include "config/admission.hpp"
 #include "config/session_options.hpp"
 
 #include <algorithm>
@@ -123,7 +124,8 @@ bool is_named(const fix::SessionSettings& settings) {
 
 }  // namespace
 
-void read_sessions(Section& root, std::vector<Account>& accounts, Findings& findings) {
+void read_sessions(Section& root, const std::filesystem::path& base, std::vector<Account>& accounts,
+                   Findings& findings) {
   const Node* list = root.required("sessions");
   if (list == nullptr) return;
   if (list->kind != Node::Kind::List || list->items.empty()) {
@@ -139,6 +141,7 @@ void read_sessions(Section& root, std::vector<Account>& accounts, Findings& find
     fix::SessionSettings session = read_identity(section);
     Account* home = read_home(section, path, session.terms, accounts, findings);
     read_session_options(section, path, session, findings);
+    read_admission(section, base, session);
     section.finish();
     if (is_named(session)) {
       const auto [first, added] = lines.emplace(session.key(), section.line());

@@ -1,10 +1,13 @@
 #include "fix/acceptor.hpp"
 
+#include "base/line_budget.hpp"
 #include "base/log.hpp"
 #include "fix/traffic.hpp"
 
 namespace bridge::fix {
 namespace {
+
+constexpr int kEventsPerSecond = 50;  // a client can cause them at will
 
 class SessionLog : public FIX::Log {
  public:
@@ -15,10 +18,15 @@ class SessionLog : public FIX::Log {
   void onIncoming(const std::string& message) override { traffic("fix_in", message); }
   void onOutgoing(const std::string& message) override { traffic("fix_out", message); }
   void onEvent(const std::string& text) override {
-    // One line for each resent or queued message would drown the rest.
-    const bool per_message = text.starts_with("Resending Message") || text.starts_with("Processing QUEUED");
-    log::write(per_message ? log::Level::Debug : log::Level::Info, "fix_event",
-               {{"session", session_}, {"text", printable(text)}});
+    // One line for each resent or queued message, or piece of a resend, would drown the rest.
+    const bool per_message = text.starts_with("Resending Message") || text.starts_with("Processing QUEUED") ||
+                             text.starts_with("Received ResendRequest");
+    const auto level = per_message ? log::Level::Debug : log::Level::Info;
+    if (!log::enabled(level)) return;
+    const auto left_out = lines_.take();
+    if (!left_out) return;
+    if (*left_out > 0) log::warn("fix_events_left_out", {{"session", session_}, {"lines", *left_out}});
+    log::write(level, "fix_event", {{"session", session_}, {"text", printable(text)}});
   }
 
  private:
@@ -28,6 +36,7 @@ class SessionLog : public FIX::Log {
   }
 
   std::string session_;
+  LineBudget lines_{kEventsPerSecond};
 };
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "fix/connection.hpp"
 
 #include "base/failpoint.hpp"
-#include "base/log.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
 #include <linux/sockios.h>
@@ -13,27 +13,27 @@
 namespace bridge::fix {
 namespace {
 
-constexpr std::chrono::seconds kBacklogAge{
-    10};  // a client that has not taken a byte for so long is not reading
+// A client that has not taken a byte for so long is not reading.
+constexpr std::chrono::seconds kBacklogAge{10};
+// Messages of one client before others have their turn.
+constexpr int kSlice = 32;
 
 }  // namespace
 
-Connection::Connection(boost::asio::io_context& io, const Arrival& arrival, ConnectionSettings settings,
-                       Owner& owner)
+Connection::Connection(boost::asio::io_context& io, Arrival arrival, Owner& owner)
     : socket_(io, arrival.ipv6 ? boost::asio::ip::tcp::v6() : boost::asio::ip::tcp::v4(), arrival.socket),
-      session_(arrival.session),
-      peer_(arrival.peer),
-      settings_(settings),
+      session_(std::move(arrival.session)),
+      peer_(std::move(arrival.peer)),
+      settings_(arrival.limits),
       owner_(owner),
-      framer_(settings.message_limit) {
+      tls_(std::move(arrival.tls)),
+      seat_(std::move(arrival.seat)),
+      framer_(settings_.message_limit) {
   boost::system::error_code ignored;
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
 }
 
-void Connection::start(std::string_view first_bytes) {
-  take(first_bytes);
-  read();
-}
+void Connection::start(std::string_view first_bytes) { take(first_bytes); }
 
 void Connection::read() {
   if (gone_ || ending_) return;
@@ -42,21 +42,41 @@ void Connection::read() {
                             if (self->gone_) return;
                             if (error) return self->end(error.message());
                             if (failpoint::fails("fix.receive")) return self->end("failpoint fix.receive");
-                            self->take({self->inbound_.data(), size});
-                            self->read();
+                            self->receive({self->inbound_.data(), size});
                           });
 }
 
+void Connection::receive(std::string_view bytes) {
+  if (!tls_) return take(bytes);
+  const bool goes_on = tls_->take(bytes, plain_);
+  ready_ += tls_->output();  // of TLS itself
+  if (backlog() > settings_.outbound_limit) return end("client does not read: outbound limit reached");
+  write();
+  if (gone_) return;
+  take(std::exchange(plain_, {}));
+  if (!goes_on && !gone_) end(tls_->error());
+}
+
+// Ends in reading on.
 void Connection::take(std::string_view bytes) {
   if (!framer_.append(bytes)) return end("no whole message within the size limit");
-  const auto garbled = framer_.garbled();
-  for (auto message = framer_.next(); !message.empty(); message = framer_.next()) {
+  take_slice();
+}
+
+void Connection::take_slice() {
+  for (int taken = 0; taken < kSlice; ++taken) {
+    const auto message = framer_.next();
+    if (message.empty()) {
+      const auto garbled = framer_.garbled() - std::exchange(garbled_, framer_.garbled());
+      if (garbled > 0) owner_.on_garbled(*this, garbled);
+      return read();
+    }
     owner_.on_message(*this, message);
     if (gone_ || ending_) return;
   }
-  if (framer_.garbled() != garbled) {
-    log::warn("fix_garbled", {{"session", session_.value()}, {"peer", peer_}, {"count", framer_.garbled()}});
-  }
+  boost::asio::post(socket_.get_executor(), [self = shared_from_this()] {
+    if (!self->gone_ && !self->ending_) self->take_slice();
+  });
 }
 
 bool Connection::send(const std::string& bytes) {
@@ -71,7 +91,12 @@ bool Connection::send(const std::string& bytes) {
 
 void Connection::flush() {
   if (gone_) return;
-  ready_ += staged_;
+  if (tls_ && !staged_.empty()) {
+    if (!tls_->put(staged_)) return end(tls_->error());
+    ready_ += tls_->output();
+  } else {
+    ready_ += staged_;
+  }
   staged_.clear();
   if (overflow_) return end("client does not read: outbound limit reached");
   write();
@@ -84,6 +109,10 @@ void Connection::discard() {
 
 void Connection::write() {
   if (!writing_.empty()) return;
+  if (ready_.empty() && ending_ && tls_) {
+    tls_->close();
+    ready_ = tls_->output();  // empty the second time
+  }
   if (ready_.empty()) {
     if (ending_) end("session ended");
     return;
@@ -113,6 +142,7 @@ bool Connection::confirmed() {
 
 void Connection::close() {
   gone_ = true;
+  seat_.reset();
   boost::system::error_code ignored;
   socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
   socket_.close(ignored);

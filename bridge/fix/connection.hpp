@@ -1,7 +1,8 @@
-// One client's TCP connection, the engine's Responder. Bytes from the engine are staged; flush() hands
-// them to the socket once their turn is committed, discard() forgets them. What a client does not read is
-// kept up to a limit of bytes and of seconds, then the connection ends: its reports are stored and resent
-// when it returns. The lane's thread.
+// One client's connection, TLS or plain TCP, the engine's Responder. Bytes from the engine are staged;
+// flush() hands them to the socket once their turn is committed, discard() forgets them. What a client does
+// not read is kept up to a limit of bytes and of seconds, then the connection ends: its reports are stored
+// and resent when it returns. What it sends is taken in slices, between which others have their turn. The
+// lane's thread.
 #pragma once
 
 #include "fix/framer.hpp"
@@ -14,6 +15,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,13 +29,15 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
    public:
     virtual ~Owner() = default;
     virtual void on_message(Connection& connection, std::string_view message) = 0;
+    // So many messages or runs of stray bytes could not be read.
+    virtual void on_garbled(Connection& connection, std::uint64_t count) = 0;
     // The socket is gone, whoever ended it. Called once, never from within a Connection's function that
     // the engine called, and not after close().
     virtual void on_gone(Connection& connection, const std::string& reason) = 0;
   };
 
   // Throws std::system_error when the descriptor is not a socket.
-  Connection(boost::asio::io_context& io, const Arrival& arrival, ConnectionSettings settings, Owner& owner);
+  Connection(boost::asio::io_context& io, Arrival arrival, Owner& owner);
 
   // Takes the bytes that came with the Logon, then reads on.
   void start(std::string_view first_bytes);
@@ -60,7 +64,9 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
 
  private:
   void read();
+  void receive(std::string_view bytes);
   void take(std::string_view bytes);
+  void take_slice();
   void write();
   void end(const std::string& reason);
   [[nodiscard]] std::size_t backlog() const { return staged_.size() + ready_.size() + writing_.size(); }
@@ -70,10 +76,14 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
   std::string peer_;
   ConnectionSettings settings_;
   Owner& owner_;
+  std::unique_ptr<TlsSession> tls_;  // nothing: plain TCP
+  std::shared_ptr<void> seat_;       // the listener counts us until we are gone
   Framer framer_;
+  std::uint64_t garbled_ = 0;  // of the framer's, as last told
+  std::string plain_;          // of the TLS session, taken at once
   std::array<char, 16384> inbound_{};
   std::string staged_;   // this turn's
-  std::string ready_;    // committed, waiting for the write in flight
+  std::string ready_;    // committed (and encrypted), waiting for the write in flight
   std::string writing_;  // with the socket
   std::chrono::steady_clock::time_point write_began_;
   bool ending_ = false;    // no more input; gone once everything has left

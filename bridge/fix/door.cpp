@@ -1,6 +1,7 @@
 #include "fix/door.hpp"
 
 #include "base/text.hpp"
+#include "fix/frame.hpp"
 #include "fix/framer.hpp"
 #include "fix/schedule.hpp"
 
@@ -16,11 +17,13 @@ namespace {
 constexpr char kSoh = '\x01';
 constexpr std::string_view kFix50Sp2 = "9";  // ApplVerID
 
-// Length and data, pair by pair: SecureData, Signature, RawData, XmlData, the Encoded… and Encrypted… ones.
+constexpr seconds kSendingTimeOff{120};  // of a signed Logon: QuickFIX's own limit
+
+// Length and data, pair by pair: SecureData, Signature, XmlData, the Encoded… and Encrypted… ones.
 constexpr auto kDataTags = std::to_array<int>(
-    {89,   90,   91,   93,   95,   96,   212,  213,  348,  349,  350,  351,  352,  353,  354,  355,
-     356,  357,  358,  359,  360,  361,  362,  363,  364,  365,  445,  446,  618,  619,  621,  622,
-     1184, 1185, 1277, 1278, 1280, 1281, 1282, 1283, 1397, 1398, 1401, 1402, 1403, 1404, 1468, 1469});
+    {89,   90,   91,   93,   212,  213,  348,  349,  350,  351,  352,  353,  354,  355, 356,  357,
+     358,  359,  360,  361,  362,  363,  364,  365,  445,  446,  618,  619,  621,  622, 1184, 1185,
+     1277, 1278, 1280, 1281, 1282, 1283, 1397, 1398, 1401, 1402, 1403, 1404, 1468, 1469});
 static_assert(std::ranges::is_sorted(kDataTags));
 
 struct FieldText {
@@ -45,15 +48,6 @@ std::optional<std::vector<FieldText>> split(std::string_view message) {
     message.remove_prefix(end + 1);
   }
   return fields;
-}
-
-// Digits only, at most nine: no sign, no blank, nothing that wraps (reliability.md §1).
-std::optional<int> whole_number(std::string_view text) {
-  const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  if (text.empty() || text.size() > 9 || !digits) return {};
-  int number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
 }
 
 std::string quoted(std::string_view text) { return "\"" + clean_text(text, 64) + "\""; }
@@ -82,8 +76,17 @@ const SessionSettings* find_session(const Logon& logon, const std::vector<Sessio
   return found == sessions.end() ? nullptr : &*found;
 }
 
+// RawData(96) goes with its length, and the length must be the field's.
+std::optional<Refused> refuse_raw_data(const Logon& logon) {
+  if (!logon.has(95) && !logon.has(96)) return {};
+  const auto stated = whole_number(logon[95]);
+  if (stated && static_cast<std::size_t>(*stated) == logon[96].size()) return {};
+  return Refused{"data_field", "RawDataLength(95) is " + quoted(logon[95]) + ", and RawData(96) has " +
+                                   std::to_string(logon[96].size()) + " bytes"};
+}
+
 std::optional<Refused> refuse_structure(const Logon& logon) {
-  for (const int tag : {8, 34, 35, 49, 52, 56, 98, 108, 141, 1137}) {
+  for (const int tag : {8, 34, 35, 49, 52, 56, 95, 96, 98, 108, 141, 553, 554, 1137}) {
     if (logon.repeats(tag)) return Refused{"malformed", "tag " + std::to_string(tag) + " appears twice"};
   }
   if (whole_number(logon[34]).value_or(0) == 0) {
@@ -94,7 +97,7 @@ std::optional<Refused> refuse_structure(const Logon& logon) {
   if (logon.has(789)) {
     return Refused{"malformed", "NextExpectedMsgSeqNum(789) is not supported; the client must switch it off"};
   }
-  return {};
+  return refuse_raw_data(logon);
 }
 
 std::optional<Refused> refuse_terms(const Logon& logon, const SessionSettings& session) {
@@ -122,12 +125,59 @@ std::optional<Refused> refuse_logon(const Logon& logon, const SessionSettings& s
   return refused ? refused : refuse_structure(logon);
 }
 
+std::optional<Refused> refuse_origin(const Origin& origin, const SessionSettings& session) {
+  if (!admits(session.networks, origin.address)) {
+    return Refused{"network", "the session's networks do not hold the client's address"};
+  }
+  const auto& rule = session.certificate;
+  if (!rule.any()) return {};
+  if (!origin.certificate) {
+    return Refused{"certificate", "the session asks for a client certificate, and this connection has none"};
+  }
+  const auto& [subject, fingerprint] = *origin.certificate;
+  const bool fits = (rule.subject.empty() || rule.subject == subject) &&
+                    (rule.fingerprints.empty() || std::ranges::count(rule.fingerprints, fingerprint) > 0);
+  if (fits) return {};
+  return Refused{"certificate", "the client's certificate is another than the session's: subject " +
+                                    quoted(subject) + ", SHA-256 " + fingerprint};
+}
+
+// A signature that was taken once is good for nothing later.
+std::optional<Refused> refuse_time(std::optional<Timestamp> sent_at, Timestamp at) {
+  if (sent_at && std::chrono::abs(*sent_at - at) <= kSendingTimeOff) return {};
+  return Refused{"credentials", "the signed Logon's SendingTime(52) is not within " +
+                                    std::to_string(kSendingTimeOff.count()) + " s of our clock"};
+}
+
+std::optional<Refused> refuse_claim(const Logon& logon, const Credentials& credentials) {
+  const auto missing = [](const char* field) {
+    return Refused{"credentials", std::string(field) + " is missing; the session asks for it"};
+  };
+  if (!credentials.password_hash.empty() && !logon.has(553)) return missing("Username(553)");
+  if (!credentials.password_hash.empty() && !logon.has(554)) return missing("Password(554)");
+  if (!credentials.public_key.empty() && !logon.has(96)) return missing("RawData(96)");
+  return {};
+}
+
+Claim claim_of(const Logon& logon) {
+  std::string text;
+  for (const int tag : {35, 49, 56, 34, 52}) {
+    if (!text.empty()) text += kSoh;
+    text += logon[tag];
+  }
+  return {.username = std::string(logon[553]),
+          .password = Secret(std::string(logon[554])),
+          .signed_text = std::move(text),
+          .signature = std::string(logon[96])};
+}
+
 std::string hours_text(const Schedule& schedule, Timestamp at) {
   const auto next = schedule.next(at);
   return next ? "the session's hours begin at " + iso_text(next->begin) : "the session has no hours";
 }
 
-Verdict judge_message(std::string_view message, const std::vector<SessionSettings>& sessions, Timestamp at) {
+Verdict judge_message(std::string_view message, const Origin& origin,
+                      const std::vector<SessionSettings>& sessions, Timestamp at) {
   const auto fields = split(message);
   if (!fields) return Refused{"malformed", "a field is not tag=value"};
   const Logon logon(*fields);
@@ -135,7 +185,9 @@ Verdict judge_message(std::string_view message, const std::vector<SessionSetting
     return Refused{"not_logon", "the first message is 35=" + clean_text(logon[35], 8) + ", not a Logon"};
   }
   if (has_data_field(message)) {
-    return Refused{"data_field", "the Logon carries a DATA field; use Username(553) and Password(554)"};
+    return Refused{
+        "data_field",
+        "the Logon carries a DATA field; take it out, RawData(96) is the only one that may be there"};
   }
   const auto* session = find_session(logon, sessions);
   if (session == nullptr) {
@@ -143,16 +195,26 @@ Verdict judge_message(std::string_view message, const std::vector<SessionSetting
                                           ", SenderCompID(49) " + quoted(logon[49]) + ", TargetCompID(56) " +
                                           quoted(logon[56])};
   }
+  if (auto refused = refuse_origin(origin, *session)) return *std::move(refused);
   if (auto refused = refuse_logon(logon, *session)) return *std::move(refused);
   const Schedule schedule(session->schedule);
   if (!schedule.window(at)) return Refused{"out_of_hours", hours_text(schedule, at)};
-  return Admitted{.session = session->key(), .bytes = message.size()};
+  Admitted admitted{.session = session->key(), .bytes = message.size()};
+  if (!session->credentials.any()) return admitted;
+  if (auto refused = refuse_claim(logon, session->credentials)) return *std::move(refused);
+  if (!session->credentials.public_key.empty()) {
+    const auto sent_at = from_fix_text(logon[52]);
+    if (auto refused = refuse_time(sent_at, at)) return *std::move(refused);
+    admitted.sent_at = *sent_at;
+  }
+  admitted.claim = claim_of(logon);
+  return admitted;
 }
 
 }  // namespace
 
-Verdict judge_first_message(std::string_view input, const std::vector<SessionSettings>& sessions,
-                            std::size_t limit, Timestamp at) {
+Verdict judge_first_message(std::string_view input, const Origin& origin,
+                            const std::vector<SessionSettings>& sessions, std::size_t limit, Timestamp at) {
   constexpr std::string_view kBegin = "8=FIX";
   const auto prefix = std::min(input.size(), kBegin.size());
   if (input.substr(0, prefix) != kBegin.substr(0, prefix)) {
@@ -174,12 +236,15 @@ Verdict judge_first_message(std::string_view input, const std::vector<SessionSet
     case Frame::Kind::Whole:
       break;
   }
-  return judge_message(input.substr(0, frame.size), sessions, at);
+  auto verdict = judge_message(input.substr(0, frame.size), origin, sessions, at);
+  if (auto* refused = std::get_if<Refused>(&verdict)) refused->whole = true;
+  return verdict;
 }
 
 std::optional<Refused> judge_logon(std::string_view message, const SessionSettings& session) {
   const auto fields = split(message);
   if (!fields) return Refused{"malformed", "a field is not tag=value"};
+  if (has_data_field(message)) return Refused{"data_field", "the Logon carries a DATA field"};
   return refuse_logon(Logon(*fields), session);
 }
 

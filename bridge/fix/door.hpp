@@ -1,7 +1,10 @@
 // The door: judges the first bytes of a connection before the engine sees one of them. Pure; any thread.
 #pragma once
 
+#include "base/network.hpp"
+#include "fix/credentials.hpp"
 #include "fix/settings.hpp"
+#include "fix/tls.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -14,30 +17,41 @@ namespace bridge::fix {
 
 struct NeedMore {};
 // `reason` is for log and metric: one of a fixed set of words ("not_fix", "too_long", "checksum",
-// "not_logon", "unknown_session", "heart_bt_int", "encrypt_method", "appl_ver_id", "reset",
-// "out_of_hours", "data_field", "malformed");
+// "not_logon", "unknown_session", "network", "certificate", "credentials", "heart_bt_int", "encrypt_method",
+// "appl_ver_id", "reset", "out_of_hours", "data_field", "malformed");
 // `detail` is a sentence for the log. The peer is told nothing.
 struct Refused {
   std::string reason;
   std::string detail;
+  bool whole = false;  // a whole message was read: what was wrong with it is nobody's business
 };
-// `bytes` of the input form the Logon of this session; whatever follows it came early and is kept.
+// `bytes` of the input form a Logon that its session may have; whatever follows it came early and is kept.
 struct Admitted {
   order::SessionKey session;
   std::size_t bytes = 0;
+  Claim claim{};        // to be held against the session's credentials, where it has some (credentials.hpp)
+  Timestamp sent_at{};  // SendingTime(52), of a signed Logon
 };
 using Verdict = std::variant<NeedMore, Refused, Admitted>;
 
+// Where a connection comes from.
+struct Origin {
+  IpAddress address{};
+  std::optional<PeerCertificate> certificate;  // verified
+};
+
 // `input`: all bytes received so far. `limit`: size the Logon may have. `at`: now, for sessions with hours.
-[[nodiscard]] Verdict judge_first_message(std::string_view input,
+// It says what costs nothing to say: whether the credentials are right is still to be seen.
+[[nodiscard]] Verdict judge_first_message(std::string_view input, const Origin& origin,
                                           const std::vector<SessionSettings>& sessions, std::size_t limit,
                                           Timestamp at);
 
 // A Logon of this session that is not the first message: why it must not reach the engine, if so.
 [[nodiscard]] std::optional<Refused> judge_logon(std::string_view message, const SessionSettings& session);
 
-// A DATA field of any version we speak, or one that states its length. Parsers that know such fields trust
-// the stated length (reliability.md §1), so none is let in, on a Logon or later.
+// A DATA field of any version we speak, or one that states its length, besides RawData(96) and its length.
+// Parsers that know such fields trust the stated length (reliability.md §1), so none is let in on a Logon;
+// RawData is, where the stated length is the field's.
 [[nodiscard]] bool has_data_field(std::string_view message);
 
 }  // namespace bridge::fix

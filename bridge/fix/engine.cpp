@@ -1,17 +1,22 @@
 #include "fix/engine.hpp"
 
 #include "base/failpoint.hpp"
+#include "base/line_budget.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "fix/acceptor.hpp"
 #include "fix/codec.hpp"
 #include "fix/dictionary.hpp"
 #include "fix/door.hpp"
+#include "fix/frame.hpp"
 #include "fix/message_types.hpp"
 #include "fix/quickfix.hpp"
 #include "fix/slot.hpp"
 #include "order/reports.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 #include <unistd.h>
@@ -20,30 +25,19 @@
 namespace bridge::fix {
 namespace {
 
-constexpr char kSoh = '\x01';
-
-// Everything but header, ClOrdID and trailer taken out: a type we do not speak is known to the dictionary
-// by its name only, and all that is needed of it is what our 35=j says.
-std::string cut_down(std::string_view message) {
-  constexpr int kKept[] = {35, 1128, 49, 56, 34, 52, 43, 97, 122, 50, 57, 115, 128, 11};
-  std::string body;
-  for (const int number : kKept) {
-    const auto value = field(message, number);
-    if (!value.empty()) body.append(std::to_string(number)).append("=").append(value).push_back(kSoh);
-  }
-  std::string text =
-      "8=" + std::string(field(message, 8)) + kSoh + "9=" + std::to_string(body.size()) + kSoh + body;
-  const std::string digits = std::to_string(1000 + checksum(text));
-  return text + "10=" + digits.substr(1) + kSoh;
-}
+constexpr int kResentAtOnce = 100;  // messages of a ResendRequest; more follow, piece by piece …
+constexpr int kResentPiece = 20;    // … of so many, one each time, for all clients together:
+constexpr milliseconds kResendEvery{2};
+// Within which a connection has to show that it is alive when another one of its session is there.
+constexpr milliseconds kProbe{1500};
+constexpr int kEventsPerSecond = 50;  // log lines that clients cause
 
 class HostedEngine final : public Engine, public FIX::Application, public Connection::Owner {
  public:
-  HostedEngine(boost::asio::io_context& io, const std::vector<SessionSettings>& sessions,
-               ConnectionSettings connection, Ledger& ledger, Client& client,
-               std::function<Timestamp()> clock)
+  HostedEngine(boost::asio::io_context& io, const std::vector<SessionSettings>& sessions, Ledger& ledger,
+               Client& client, std::function<Timestamp()> clock)
       : io_(io),
-        connection_settings_(connection),
+        resend_timer_(io),
         client_(client),
         clock_(std::move(clock)),
         stores_(ledger),
@@ -83,9 +77,20 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   void fromApp(const FIX::Message& message, const FIX::SessionID& id) override;
 
   void on_message(Connection& connection, std::string_view message) override;
+  void on_garbled(Connection& connection, std::uint64_t count) override;
   void on_gone(Connection& connection, const std::string& reason) override;
 
+  void move_in(Slot& slot, Arrival arrival);
+  void question(Slot& slot, Arrival arrival);
+  void replace_after(Slot& slot, milliseconds time);
+  void replace(Slot& slot);
+  void turn_newcomer_away(Slot& slot);
   void take(Slot& slot, const std::string& message);
+  [[nodiscard]] bool refuse_number(Slot& slot, std::string_view message);
+  [[nodiscard]] bool refuse_noise(Slot& slot, std::string_view message);
+  [[nodiscard]] std::string in_pieces(Slot& slot, const std::string& resend_request);
+  void resend_by_and_by();
+  void resend_piece();
   void drop(Slot& slot, std::string_view why);
   // After log_out() nobody comes back, whatever the hour.
   void follow_schedule(Slot& slot) {
@@ -101,13 +106,16 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   }
 
   boost::asio::io_context& io_;
-  ConnectionSettings connection_settings_;
+  boost::asio::steady_timer resend_timer_;
+  bool resending_ = false;       // the timer is on
+  order::SessionKey resent_to_;  // whose turn it was last
   Client& client_;
   std::function<Timestamp()> clock_;
   StoreFactory stores_;
   LogFactory logs_;
   Acceptor acceptor_;
   std::map<order::SessionKey, Slot> slots_;
+  LineBudget lines_{kEventsPerSecond};
   std::string taking_;    // the message in the engine's hands
   bool closing_ = false;  // log_out() was called
 };
@@ -116,13 +124,17 @@ void HostedEngine::adopt(Arrival arrival) {
   const auto found = slots_.find(arrival.session);
   if (found == slots_.end()) return turn_away(arrival, "unknown_session");
   Slot& slot = found->second;
-  if (slot.connection) return turn_away(arrival, "already_connected");
+  if (slot.connection) return question(slot, std::move(arrival));
+  move_in(slot, std::move(arrival));
+}
+
+void HostedEngine::move_in(Slot& slot, Arrival arrival) {
   follow_schedule(slot);
   if (failpoint::fails("fix.adopt")) return turn_away(arrival, "failpoint");
   // The door has looked as well, maybe a moment before the end.
   if (!slot.schedule.window(clock_())) return turn_away(arrival, "out_of_hours");
   std::string bytes = std::move(arrival.bytes);
-  slot.connection = std::make_shared<Connection>(io_, arrival, connection_settings_, *this);
+  slot.connection = std::make_shared<Connection>(io_, std::move(arrival), *this);
   slot.new_this_turn = true;
   slot.session->setResponder(slot.connection.get());
   const auto connection = slot.connection;  // it may be gone before start() returns
@@ -131,6 +143,36 @@ void HostedEngine::adopt(Arrival arrival) {
   if (slot.connection && !slot.session->receivedLogon() && !slot.connection->ending()) {
     drop(slot, "logon not accepted");
   }
+}
+
+// A second connection never steals a session that lives, and a dead one does not lock its client out: the
+// one that is there is asked, and the newcomer has to wait.
+void HostedEngine::question(Slot& slot, Arrival arrival) {
+  if (slot.newcomer) return turn_away(arrival, "already_connected");
+  slot.newcomer = std::make_unique<Newcomer>(io_, std::move(arrival));
+  if (slot.connection->ending()) return replace_after(slot, milliseconds{0});
+  replace_after(slot, kProbe);
+  slot.probe();
+}
+
+void HostedEngine::replace_after(Slot& slot, milliseconds time) {
+  if (!slot.newcomer) return;
+  slot.newcomer->deadline.expires_after(time);
+  slot.newcomer->deadline.async_wait([this, &slot](const boost::system::error_code& cancelled) {
+    if (!cancelled) replace(slot);
+  });
+}
+
+void HostedEngine::replace(Slot& slot) {
+  const auto newcomer = std::exchange(slot.newcomer, nullptr);
+  if (!newcomer) return;
+  if (slot.connection) drop(slot, "silent, and its client is back with another connection");
+  move_in(slot, std::move(newcomer->arrival));
+}
+
+void HostedEngine::turn_newcomer_away(Slot& slot) {
+  const auto newcomer = std::exchange(slot.newcomer, nullptr);
+  if (newcomer) turn_away(newcomer->arrival, "already_connected");
 }
 
 void HostedEngine::turn_away(const Arrival& arrival, const std::string& reason) {
@@ -142,13 +184,29 @@ void HostedEngine::turn_away(const Arrival& arrival, const std::string& reason) 
 
 void HostedEngine::on_message(Connection& connection, std::string_view message) {
   Slot& slot = slots_.at(connection.session());
+  turn_newcomer_away(slot);
+  // A tag with a zero in front is a field for the engine and none for field(): it would get past all that is
+  // looked at here. FIX has no such tags.
+  if (message.find("\x01"
+                   "0") != std::string_view::npos)
+    return on_garbled(connection, 1);
   slot.inbound.emplace_back(message);
   take(slot, std::string(message));
+}
+
+void HostedEngine::on_garbled(Connection& connection, std::uint64_t count) {
+  Slot& slot = slots_.at(connection.session());
+  if (lines_.take()) {
+    log::warn("fix_garbled",
+              {{"session", connection.session().value()}, {"peer", connection.peer()}, {"count", count}});
+  }
+  if (!connection.ending()) static_cast<void>(refuse_noise(slot, {}));
 }
 
 void HostedEngine::take(Slot& slot, const std::string& message) {
   const auto msg_type = field(message, FIX::FIELD::MsgType);
   if (msg_type == "A" && refuse_logon(slot, message)) return;
+  if (refuse_number(slot, message) || refuse_noise(slot, message)) return;
   const bool asks_reset = msg_type == "A" && field(message, FIX::FIELD::ResetSeqNumFlag) == "Y";
   const bool was_on = slot.session->isLoggedOn();
   // Not by the engine's own ResetOnLogon and ResetOnLogout: with them it does not take reports for a client
@@ -160,7 +218,9 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   slot.hear();
   slot.store->allow_reset(asks_reset);
   try {
-    taking_ = is_unsupported_type(slot.settings.begin_string, msg_type) ? cut_down(message) : message;
+    taking_ = is_unsupported_type(slot.settings.begin_string, msg_type) ? cut_down(message)
+              : msg_type == FIX::MsgType_ResendRequest                  ? in_pieces(slot, message)
+                                                                        : message;
     failpoint::pass("fix.take");
     slot.session->next(taking_, FIX::UtcTimeStamp());
   } catch (const std::exception& error) {
@@ -169,9 +229,83 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   }
   taking_.clear();
   slot.store->allow_reset(false);
+  if (slot.resend.pending()) resend_by_and_by();
+  if (std::exchange(slot.floods, false)) return slot.dismiss("Far above the limit of messages");
   if (msg_type == "A" && slot.connection && slot.session->isLoggedOn()) slot.welcome();
   const bool left = msg_type == "5" && was_on && !slot.session->isLoggedOn();
   if (left && slot.settings.reset == ResetPolicy::OnLogout) slot.begin_anew("on logout");
+}
+
+// A number that the engine would misread, or one message too many that it would have to keep until the ones
+// before it have come: the client returns, and all that is missing is asked for again.
+bool HostedEngine::refuse_number(Slot& slot, std::string_view message) {
+  const auto text = field(message, FIX::FIELD::MsgSeqNum);
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  const auto number = whole_number(text);
+  if (number && slot.may_keep(*number, message.size())) return false;
+  drop(slot,
+       number ? "too many messages ahead of one that is missing" : "MsgSeqNum(34) is out of all bounds");
+  return true;
+}
+
+// Everything but requests, and those that are said again (97=Y), which have no rate. A client that sends no
+// end of it is sent away. An empty message: one that could not be read.
+bool HostedEngine::refuse_noise(Slot& slot, std::string_view message) {
+  const auto msg_type = field(message, FIX::FIELD::MsgType);
+  const bool request =
+      msg_type == FIX::MsgType_OrderCancelRequest || msg_type == FIX::MsgType_OrderStatusRequest;
+  if (request && field(message, FIX::FIELD::PossResend) != "Y") return false;
+  if (!slot.noise.take(clock_())) return false;
+  log::warn("fix_flood", {{"session", slot.settings.key().value()}, {"msg_type", clean_text(msg_type, 8)}});
+  slot.dismiss("Too many messages that are no requests");
+  return true;
+}
+
+// The first piece of what the client asks for. The rest is noted once the engine has taken the request.
+std::string HostedEngine::in_pieces(Slot& slot, const std::string& resend_request) {
+  const int last = slot.store->getNextSenderMsgSeqNum() - 1;
+  const auto begin = whole_number(field(resend_request, FIX::FIELD::BeginSeqNo));
+  const auto end = whole_number(field(resend_request, FIX::FIELD::EndSeqNo));
+  slot.resend_asked = {};
+  if (!begin || !end || *begin > last) return resend_request;
+  const Resend::Range asked{std::max(*begin, 1), *end == 0 ? last : std::min(*end, last)};
+  if (lines_.take()) {
+    log::info("fix_resend_asked",
+              {{"session", slot.settings.key().value()}, {"begin", asked.begin}, {"end", asked.end}});
+  }
+  const int at_once = resending_ ? 1 : kResentAtOnce;
+  if (asked.end - asked.begin < at_once) return resend_request;
+  const int first_end = asked.begin + at_once - 1;
+  slot.resend_asked = {first_end + 1, asked.end};
+  return with_range(resend_request, asked.begin, first_end);
+}
+
+void HostedEngine::resend_by_and_by() {
+  if (std::exchange(resending_, true)) return;
+  resend_timer_.expires_after(kResendEvery);
+  resend_timer_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    resending_ = false;
+    resend_piece();
+  });
+}
+
+// One piece for the next client that waits for one and has taken what it was sent before.
+void HostedEngine::resend_piece() {
+  Slot* next = nullptr;
+  bool waiting = false;
+  for (auto& [key, slot] : slots_) {
+    if (!slot.wants_resend()) continue;
+    waiting = true;
+    if (!slot.connection->idle()) continue;
+    const bool behind_the_last = resent_to_ < key;
+    if (next == nullptr || (behind_the_last && next->settings.key() <= resent_to_)) next = &slot;
+  }
+  if (next != nullptr) {
+    resent_to_ = next->settings.key();
+    next->resend_piece(kResentPiece);
+  }
+  if (waiting) resend_by_and_by();
 }
 
 // The door has judged the first one only, and a Logon may come in a session as well: it can reset the
@@ -293,6 +427,7 @@ void HostedEngine::flush() {
     slot.inbound.clear();
     slot.new_this_turn = false;
     slot.anew_this_turn = false;
+    slot.resend.commit();
     if (const auto connection = slot.connection) connection->flush();
   }
 }
@@ -307,6 +442,7 @@ void HostedEngine::repeat_turn() {
       log::error("fix_numbers_unreadable", {{"session", key.value()}, {"cause", clean_text(error.what())}});
       if (slot.connection) drop(slot, "its numbers cannot be read");
     }
+    slot.resend.undo();
     if (!slot.connection) continue;
     slot.connection->discard();
     slot.delivery.forget();
@@ -331,6 +467,7 @@ void HostedEngine::log_out(const std::string& text) {
 
 void HostedEngine::disconnect() {
   for (auto& [key, slot] : slots_) {
+    turn_newcomer_away(slot);
     if (slot.connection) drop(slot, "closing");
   }
 }
@@ -339,7 +476,9 @@ void HostedEngine::drop(Slot& slot, std::string_view why) {
   log::info("fix_dropped", {{"session", slot.settings.key().value()}, {"reason", why}});
   const auto connection = std::exchange(slot.connection, nullptr);
   connection->close();
+  slot.resend.forget();
   slot.session->disconnect();
+  replace_after(slot, milliseconds{0});
 }
 
 void HostedEngine::on_gone(Connection& connection, const std::string& reason) {
@@ -347,7 +486,9 @@ void HostedEngine::on_gone(Connection& connection, const std::string& reason) {
   log::info("fix_disconnected",
             {{"session", connection.session().value()}, {"peer", connection.peer()}, {"reason", reason}});
   slot.connection.reset();
+  slot.resend.forget();
   slot.session->disconnect();
+  replace_after(slot, milliseconds{0});  // not from here: somebody may be in the middle of all slots
 }
 
 std::size_t HostedEngine::logged_on() const {
@@ -371,10 +512,10 @@ void HostedEngine::onLogout(const FIX::SessionID& id) {
 }  // namespace
 
 std::unique_ptr<Engine> make_engine(boost::asio::io_context& io, const std::vector<SessionSettings>& sessions,
-                                    ConnectionSettings connection, Ledger& ledger, Engine::Client& client,
+                                    Ledger& ledger, Engine::Client& client,
                                     std::function<Timestamp()> clock) {
   try {
-    return std::make_unique<HostedEngine>(io, sessions, connection, ledger, client, std::move(clock));
+    return std::make_unique<HostedEngine>(io, sessions, ledger, client, std::move(clock));
   } catch (const FIX::ConfigError& error) {
     throw std::runtime_error(std::string("FIX sessions: ") + error.what());
   }

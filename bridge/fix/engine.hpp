@@ -35,7 +35,8 @@ class Engine {
 
   virtual ~Engine() = default;
 
-  // Takes over a connection that passed the door. A second one for a live session is closed.
+  // Takes over a connection that passed the door. A second one of a session waits: the first is probed, and
+  // replaced when it is silent for 1.5 s; when it is not, the second is closed.
   virtual void adopt(Arrival arrival) = 0;
   // Stores, numbers and stages a report; when the client is away it gets it by resend.
   // False: the engine could not take it (logged); the ticket must stay open.
@@ -59,8 +60,7 @@ class Engine {
 // limits; timeouts are QuickFIX's own.
 [[nodiscard]] std::unique_ptr<Engine> make_engine(boost::asio::io_context& io,
                                                   const std::vector<SessionSettings>& sessions,
-                                                  ConnectionSettings connection, Ledger& ledger,
-                                                  Engine::Client& client,
+                                                  Ledger& ledger, Engine::Client& client,
                                                   std::function<Timestamp()> clock = now);
 
 }  // namespace bridge::fix

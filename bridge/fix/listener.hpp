@@ -1,9 +1,11 @@
-// Accepts connections, reads their first message within a deadline and a size, has the door judge it and
-// hands socket and bytes on. Runs on the thread of its io_context (the gateway's). Refusals are logged,
-// counted and closed without a word.
+// Accepts connections, shakes hands (TLS), reads their first message within a deadline and a size, has the
+// door judge it and the prover its credentials, and hands socket and bytes on. Runs on the thread of its
+// io_context (the gateway's). Refusals are logged, counted and closed without a word; those of a whole Logon
+// all take the same time, so that it does not tell a wrong name from a wrong password.
 #pragma once
 
 #include "fix/settings.hpp"
+#include "fix/tls.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -23,22 +25,35 @@ struct Arrival {
   bool ipv6 = false;
   std::string bytes;
   std::string peer;  // "127.0.0.1:53124"
+  ConnectionSettings limits{};
+  std::unique_ptr<TlsSession> tls{};  // nothing: plain TCP
+  std::shared_ptr<void> seat{};       // the listener counts the connection until this is let go; any thread
 };
 
 class Listener {
  public:
   using Admit = std::function<void(Arrival)>;
-  // For the metric: a word of the door's (door.hpp), or "deadline", "evicted", "gone".
+  // For the metric: a word of the door's (door.hpp), or "tls", "deadline", "evicted", "gone", "attempts",
+  // "busy", "too_fast", "too_many", "full".
   using Refuse = std::function<void(const std::string& reason)>;
 
   virtual ~Listener() = default;
   // The port in use, also when the settings said 0.
   [[nodiscard]] virtual unsigned short port() const = 0;
+  // Reads the certificates, the key and the revocations again, and takes networks, credentials and
+  // certificate rules of the sessions it knows: for connections that come from now on. Throws
+  // std::runtime_error for files that cannot be used; then nothing has changed.
+  virtual void reload(const ListenerSettings& settings, const std::vector<SessionSettings>& sessions) = 0;
   // Stops accepting and closes everyone still at the door.
   virtual void close() = 0;
 };
 
-// Throws std::runtime_error when the address cannot be bound: it names address, port and cause.
+// Throws std::runtime_error for certificates, keys and credentials that cannot be used, with the key of the
+// configuration and the remedy. Opens nothing.
+void check_admission(const ListenerSettings& settings, const std::vector<SessionSettings>& sessions);
+
+// Throws std::runtime_error when the address cannot be bound (it names address, port and cause), and what
+// check_admission() throws.
 [[nodiscard]] std::unique_ptr<Listener> make_listener(boost::asio::io_context& io, ListenerSettings settings,
                                                       std::vector<SessionSettings> sessions,
                                                       Listener::Admit admit, Listener::Refuse refuse);

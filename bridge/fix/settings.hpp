@@ -1,6 +1,7 @@
 // FIX sessions and the listener, as configured; filled by config/. Any thread.
 #pragma once
 
+#include "base/network.hpp"
 #include "base/time.hpp"
 #include "order/terms.hpp"
 
@@ -36,6 +37,23 @@ struct ScheduleSettings {
   bool reset = false;                             // numbers begin at 1 in each window
 };
 
+// What a Logon must bring. All that is not empty is asked for.
+struct Credentials {
+  std::string username;       // Username(553), with password_hash
+  std::string password_hash;  // "$scrypt$…" of Password(554), as `fixbridge password` prints it
+  std::string public_key;     // PEM, Ed25519: RawData(96) is a signature by its private key
+
+  [[nodiscard]] bool any() const { return !password_hash.empty() || !public_key.empty(); }
+};
+
+// Which client certificates are the session's. All that is not empty must fit.
+struct CertificateRule {
+  std::string subject;                    // RFC 2253: "CN=desk1,O=Fund"
+  std::vector<std::string> fingerprints;  // SHA-256, 64 hexadecimal digits in lower case; one must fit
+
+  [[nodiscard]] bool any() const { return !subject.empty() || !fingerprints.empty(); }
+};
+
 struct SessionSettings {
   std::string begin_string = "FIX.4.4";  // FIX.4.2, FIX.4.4 or FIXT.1.1; the latter with FIX 5.0 SP2
   std::string sender_comp_id;            // ours
@@ -51,6 +69,9 @@ struct SessionSettings {
   ScheduleSettings schedule;
   int heart_bt_int_min = 1;  // seconds; a Logon outside of the bounds is refused
   int heart_bt_int_max = 120;
+  std::vector<Network> networks;  // where it may log on from; empty: everywhere
+  Credentials credentials;
+  CertificateRule certificate;
 
   [[nodiscard]] Version version() const {
     return begin_string == "FIX.4.2"    ? Version::Fix42
@@ -63,17 +84,31 @@ struct SessionSettings {
   }
 };
 
-struct ListenerSettings {
-  std::string address = "127.0.0.1";
-  unsigned short port = 0;  // 0: any free one
-  milliseconds first_message_deadline{5000};
-  std::size_t first_message_limit = 4096;  // bytes
-  std::size_t strangers_limit = 64;        // connections not yet logged on; the oldest goes first
+// PEM files. They are read at the start and at each reload.
+struct TlsSettings {
+  std::string certificate;  // ours, and those up to the CA's
+  std::string key;          // of it, without a passphrase
+  std::string client_ca;    // of the clients' certificates; empty: none is asked for
+  std::string crl;          // of that CA: what it has revoked; empty: none
 };
 
 struct ConnectionSettings {
   std::size_t message_limit = 65536;     // bytes of one inbound message
   std::size_t outbound_limit = 4194304;  // bytes staged or unsent; beyond: disconnect
+};
+
+struct ListenerSettings {
+  std::string address = "127.0.0.1";
+  unsigned short port = 0;         // 0: any free one
+  std::optional<TlsSettings> tls;  // nothing: plain TCP
+  std::vector<Network> networks;   // who may connect; empty: everyone
+  milliseconds first_message_deadline{5000};
+  std::size_t first_message_limit = 4096;          // bytes
+  std::size_t strangers_limit = 64;                // connections not yet logged on; the oldest goes first
+  std::size_t connections_limit = 1024;            // all of them
+  std::size_t connections_per_address = 256;       // … of one address
+  RateLimit accept_rate{1000, milliseconds{1000}};  // connections of one address; 0: any number
+  ConnectionSettings connection;                   // of those that are let in
 };
 
 }  // namespace bridge::fix

@@ -10,6 +10,18 @@ namespace bridge::fix {
 namespace {
 
 constexpr std::size_t kOwedAtOnce = 500;  // messages; more follow when these have left
+// Requests beyond the session's limit, in times of the limit, before its client is sent away.
+constexpr int kRefusalsPerLimit = 10;
+// Messages that are no requests: so many at once, and 200 a second.
+constexpr RateLimit kNoise{.messages = 2000, .per = seconds{10}};
+// What the engine keeps of messages that came too early; it takes some ten times the bytes.
+constexpr std::size_t kEarlyMessages = 2000;
+constexpr std::size_t kEarlyBytes = 1U << 20;
+
+RateLimit refusals_of(RateLimit limit) {
+  limit.messages *= kRefusalsPerLimit;
+  return limit;
+}
 
 // The report with PossResend(97)=Y; what else differs the engine fills as it sends it.
 FIX::Message possible_resend(const std::string& report, const FIX::Session& session) {
@@ -26,6 +38,13 @@ FIX::Message possible_resend(const std::string& report, const FIX::Session& sess
 }
 
 }  // namespace
+
+Slot::Slot(SessionSettings session_settings)
+    : settings(std::move(session_settings)),
+      schedule(settings.schedule),
+      rate(settings.rate_limit),
+      refusals(refusals_of(settings.rate_limit)),
+      noise(kNoise) {}
 
 void Slot::follow_schedule(Timestamp at) {
   const auto window = schedule.window(at);
@@ -62,7 +81,10 @@ void Slot::follow_delivery() {
 
 void Slot::learn_from(const FIX::Message& message) {
   const std::string& type = message.getHeader().getField(FIX::FIELD::MsgType);
-  if (type == FIX::MsgType_ResendRequest) delivery.ask_again();
+  if (type == FIX::MsgType_ResendRequest) {
+    delivery.ask_again();
+    resend.ask(resend_asked);
+  }
   if (type == FIX::MsgType_Heartbeat && message.isSetField(FIX::FIELD::TestReqID)) {
     deliver(delivery.hear_answer());
   }
@@ -110,9 +132,55 @@ void Slot::say_goodbye(const std::string& text) {
   session->next(FIX::UtcTimeStamp());  // sends the Logout
 }
 
+void Slot::dismiss(const std::string& text) {
+  say_goodbye(text);
+  if (connection) connection->disconnect();
+}
+
+void Slot::probe() {
+  FIX::Message test;
+  test.getHeader().setField(FIX::MsgType(FIX::MsgType_TestRequest));
+  test.setField(FIX::TestReqID("ANOTHER-CONNECTION"));
+  session->send(test);
+}
+
+bool Slot::may_keep(int msg_seq_num, std::size_t bytes) {
+  if (msg_seq_num <= store->getNextTargetMsgSeqNum()) {
+    early_messages = early_bytes = 0;
+    return true;
+  }
+  ++early_messages;
+  early_bytes += bytes;
+  return early_messages <= kEarlyMessages && early_bytes <= kEarlyBytes;
+}
+
+bool Slot::wants_resend() const {
+  return resend.pending() && connection && !connection->ending() && session->isLoggedOn();
+}
+
+// As if the client asked for just this piece, with a number that was taken before: it moves none.
+void Slot::resend_piece(int messages) {
+  const auto piece = resend.next(messages);
+  FIX::Message request;
+  auto& header = request.getHeader();
+  header.setField(FIX::BeginString(settings.begin_string));
+  header.setField(FIX::MsgType(FIX::MsgType_ResendRequest));
+  header.setField(FIX::SenderCompID(settings.target_comp_id));
+  header.setField(FIX::TargetCompID(settings.sender_comp_id));
+  header.setField(FIX::MsgSeqNum(store->getNextTargetMsgSeqNum() - 1));
+  header.setField(FIX::SendingTime(FIX::UtcTimeStamp(), 3));
+  header.setField(FIX::BodyLength(0));              // the dictionary asks for the frame …
+  request.getTrailer().setField(FIX::CheckSum(0));  // … and does not look at what it says
+  request.setField(FIX::BeginSeqNo(piece.begin));
+  request.setField(FIX::EndSeqNo(piece.end));
+  resend_asked = {piece.end + 1, resend_asked.end};
+  session->next(request, FIX::UtcTimeStamp());
+}
+
 std::string Slot::over_rate(Timestamp at) {
   const auto wait = rate.take(at);
   if (!wait) return {};
+  floods = refusals.take(at).has_value();
   return "Above the limit of " + std::to_string(settings.rate_limit.messages) + " messages in " +
          std::to_string(settings.rate_limit.per.count()) + " ms; nothing was sent. Try again in " +
          std::to_string(wait->count()) + " ms";

@@ -6,10 +6,14 @@
 #include "fix/delivery.hpp"
 #include "fix/quickfix.hpp"
 #include "fix/rate.hpp"
+#include "fix/resend.hpp"
 #include "fix/schedule.hpp"
 #include "fix/settings.hpp"
 #include "fix/store.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,17 +23,32 @@
 
 namespace bridge::fix {
 
+// Waits for what becomes of the connection that is there.
+struct Newcomer {
+  Newcomer(boost::asio::io_context& io, Arrival arrived) : arrival(std::move(arrived)), deadline(io) {}
+  Arrival arrival;
+  boost::asio::steady_timer deadline;
+};
+
 struct Slot {
-  explicit Slot(SessionSettings session_settings)
-      : settings(std::move(session_settings)), schedule(settings.schedule), rate(settings.rate_limit) {}
+  explicit Slot(SessionSettings session_settings);
 
   SessionSettings settings;
   Schedule schedule;
-  Rate rate;
+  Rate rate;            // of requests
+  Rate refusals;        // of requests that were beyond it; beyond this the client floods us
+  Rate noise;           // of all that is no request
+  bool floods = false;  // the message in the engine's hands was far beyond the rate
   FIX::Session* session = nullptr;
   Store* store = nullptr;
   std::shared_ptr<Connection> connection;  // empty while the client is away
+  // Another connection of the session's: it takes the place of the one there, should that be dead.
+  std::unique_ptr<Newcomer> newcomer;
   Delivery delivery;
+  Resend resend;
+  Resend::Range resend_asked;      // by the ResendRequest in the engine's hands
+  std::size_t early_messages = 0;  // that the engine keeps because an earlier one is missing
+  std::size_t early_bytes = 0;
   std::vector<std::string> inbound;  // this turn's messages, should it have to be repeated
   bool new_this_turn = false;        // the connection was adopted in this turn
   bool anew_this_turn = false;       // its numbers went back to 1 by our own doing
@@ -47,6 +66,17 @@ struct Slot {
   void learn_from(const FIX::Message& message);
   void hear();
   void say_goodbye(const std::string& text);
+  // The same, and the connection ends once that has left.
+  void dismiss(const std::string& text);
+  // TestRequest(1): whoever is alive answers.
+  void probe();
+  // The engine is about to take a message with this MsgSeqNum(34). False: it would keep too many that came
+  // too early.
+  [[nodiscard]] bool may_keep(int msg_seq_num, std::size_t bytes);
+  // The client is on, and waits for the rest of what it asked to be sent again.
+  [[nodiscard]] bool wants_resend() const;
+  // The next piece of it.
+  void resend_piece(int messages);
 
   // Why the request is beyond the session's rate; empty when it is not. A repeat (43=Y, 97=Y) is never: what
   // it repeats may be under way, and must not be called refused.

@@ -65,21 +65,22 @@ class ConfigFiles : public testing::Test {
 inline std::string good_file(int line = 0, const std::string& change = "") {
   const std::vector<std::string> lines = {
       "listen:",                                   // 1
-      "  port: 9878",                              // 2
-      "accounts:",                                 // 3
-      "  main:",                                   // 4
-      "    url: wss://localhost:9443/ws-fapi/v1",  // 5
-      "    key: aKey",                             // 6
-      "    secret: aSecret",                       // 7
-      "sessions:",                                 // 8
-      "  - begin_string: FIX.4.4",                 // 9
-      "    sender_comp_id: BRIDGE",                // 10
-      "    target_comp_id: DESK1",                 // 11
-      "    account: main",                         // 12
-      "journal:",                                  // 13
-      "  dir: journal",                            // 14
-      "ops: {}",                                   // 15
-      "log: {}",                                   // 16
+      "  plain: true",                             // 2
+      "  port: 9878",                              // 3
+      "accounts:",                                 // 4
+      "  main:",                                   // 5
+      "    url: wss://localhost:9443/ws-fapi/v1",  // 6
+      "    key: aKey",                             // 7
+      "    secret: aSecret",                       // 8
+      "sessions:",                                 // 9
+      "  - begin_string: FIX.4.4",                 // 10
+      "    sender_comp_id: BRIDGE",                // 11
+      "    target_comp_id: DESK1",                 // 12
+      "    account: main",                         // 13
+      "journal:",                                  // 14
+      "  dir: journal",                            // 15
+      "ops: {}",                                   // 16
+      "log: {}",                                   // 17
   };
   std::string text;
   for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -17,9 +17,9 @@ using Load = ConfigFiles;
 
 TEST_F(Load, FillsDefaults) {
   const Config config = load_text(good_file());
-  EXPECT_EQ(config.listen.address, "127.0.0.1");
-  EXPECT_EQ(config.listen.port, 9878);
-  EXPECT_EQ(config.listen.first_message_deadline, 5s);
+  EXPECT_EQ(config.listen.front().address, "127.0.0.1");
+  EXPECT_EQ(config.listen.front().port, 9878);
+  EXPECT_EQ(config.listen.front().first_message_deadline, 5s);
   ASSERT_EQ(config.accounts.size(), 1U);
   const Account& account = config.accounts[0];
   EXPECT_EQ(account.name, "main");
@@ -40,8 +40,9 @@ TEST_F(Load, FillsDefaults) {
 
 TEST_F(Load, ReadsEveryKey) {
   static_cast<void>(write("ca.pem", "certificates"));
-  const Config config = load_text(R"(listen: {address: "::1", port: 1, first_message_deadline: 1500ms,
-         first_message_limit: 512, strangers_limit: 7, message_limit: 2048, outbound_limit: 65536}
+  const Config config = load_text(R"(listen: {address: "::1", port: 1, plain: true, networks: [10.0.0.0/8, "::1"], first_message_deadline: 1500ms,
+         first_message_limit: 512, strangers_limit: 7, message_limit: 2048, outbound_limit: 65536,
+         connections_limit: 20, connections_per_address: 10, accept_rate: {connections: 5, per: 2s}}
 accounts:
   a-1:
     {url: "wss://example.com", key: k, secret: s, ca_file: ca.pem, recv_window: 500ms, answer_within: 1m,
@@ -56,12 +57,17 @@ journal: {dir: /tmp/journal/x, durability: disk}
 ops: {address: 127.0.0.2, port: 0}
 log: {level: debug, file: logs/b.log}
 )");
-  EXPECT_EQ(config.listen.address, "::1");
-  EXPECT_EQ(config.listen.first_message_deadline, 1500ms);
-  EXPECT_EQ(config.listen.first_message_limit, 512U);
-  EXPECT_EQ(config.listen.strangers_limit, 7U);
-  EXPECT_EQ(config.connection.message_limit, 2048U);
-  EXPECT_EQ(config.connection.outbound_limit, 65536U);
+  EXPECT_EQ(config.listen.front().address, "::1");
+  EXPECT_EQ(config.listen.front().first_message_deadline, 1500ms);
+  EXPECT_EQ(config.listen.front().first_message_limit, 512U);
+  EXPECT_EQ(config.listen.front().strangers_limit, 7U);
+  EXPECT_EQ(config.listen.front().networks.size(), 2U);
+  EXPECT_EQ(config.listen.front().connections_limit, 20U);
+  EXPECT_EQ(config.listen.front().connections_per_address, 10U);
+  EXPECT_EQ(config.listen.front().accept_rate.messages, 5);
+  EXPECT_EQ(config.listen.front().accept_rate.per, 2s);
+  EXPECT_EQ(config.listen.front().connection.message_limit, 2048U);
+  EXPECT_EQ(config.listen.front().connection.outbound_limit, 65536U);
 
   ASSERT_EQ(config.accounts.size(), 2U);
   const Account& a = config.accounts[0];
@@ -96,7 +102,7 @@ log: {level: debug, file: logs/b.log}
 TEST_F(Load, TakesSecretsFromFilesAndTheEnvironment) {
   static_cast<void>(write("keys/secret", "fromFile\r\n\n"));
   setenv("CONFIG_TEST_KEY", "fromEnvironment", 1);
-  std::string text = good_file(6, "    key: env:CONFIG_TEST_KEY");
+  std::string text = good_file(7, "    key: env:CONFIG_TEST_KEY");
   text.replace(text.find("aSecret"), 7, "file:keys/secret");
   const Config config = load_text(text);
   EXPECT_EQ(config.accounts[0].credentials.api_key, "fromEnvironment");
@@ -107,18 +113,18 @@ TEST_F(Load, TakesSecretsFromFilesAndTheEnvironment) {
 TEST_F(Load, WarnsOfSecretsOthersMayRead) {
   const auto file = write("open", "value");
   std::filesystem::permissions(file, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
-  const Config config = load_text(good_file(7, "    secret: file:open"));
+  const Config config = load_text(good_file(8, "    secret: file:open"));
   EXPECT_THAT(
       without_directory(config.warnings),
       ElementsAre(
-          "bridge.yaml:6: accounts.main.key: written into the configuration; env:NAME or file:PATH keeps "
+          "bridge.yaml:7: accounts.main.key: written into the configuration; env:NAME or file:PATH keeps "
           "it out of backups and reviews",
-          "bridge.yaml:7: accounts.main.secret: 'open' is readable by every user of this machine; "
+          "bridge.yaml:8: accounts.main.secret: 'open' is readable by every user of this machine; "
           "chmod 600 it"));
 }
 
 TEST_F(Load, WarnsOfWhatIsAllowedButUnwise) {
-  std::string text = good_file(2, "  port: 9878\n  address: 0.0.0.0");
+  std::string text = good_file(3, "  port: 9878\n  address: 0.0.0.0");
   text += "# end\n";
   text.replace(text.find("    key: aKey"), 13, "    recv_window: 6s\n    key: aKey");
   text.replace(text.find("sessions:"), 9, "  spare: {url: 'wss://localhost', key: k, secret: s}\nsessions:");
@@ -127,8 +133,9 @@ TEST_F(Load, WarnsOfWhatIsAllowedButUnwise) {
   const auto has = [&](const std::string& part) {
     EXPECT_THAT(warnings, testing::Contains(HasSubstr(part)));
   };
-  has("bridge.yaml:3: listen.address: is not loopback");
-  has("bridge.yaml:7: accounts.main.recv_window: longer than 5s");
+  has("bridge.yaml:2: listen.plain: is true, and the address is not loopback");
+  has("sessions: 'FIX.4.4:BRIDGE->DESK1' has neither credentials nor certificate");
+  has("bridge.yaml:8: accounts.main.recv_window: longer than 5s");
   has("accounts: no session uses account 'spare'");
   has("ops.address: is not loopback");
 }
@@ -139,6 +146,9 @@ TEST_F(Load, TakesTheShippedFiles) {
   static_cast<void>(write("demo-ca.pem", "certificate"));
   static_cast<void>(write("config/secrets/binance-main.key", "k\n"));
   static_cast<void>(write("config/secrets/binance-main.secret", "s\n"));
+  for (const char* name : {"fix-server.pem", "fix-server.key", "fix-clients-ca.pem"}) {
+    static_cast<void>(write(std::string("config/secrets/") + name, "PEM\n"));
+  }
   setenv("BINANCE_TESTNET_KEY", "k", 1);
   setenv("BINANCE_TESTNET_SECRET", "s", 1);
   for (const char* name : {"demo.yaml", "certification.yaml", "binance-testnet.yaml", "binance.yaml"}) {

@@ -23,50 +23,50 @@ struct Case {
 
 // clang-format off
 const Case kCases[] = {
-  {2, "  prot: 9878\n  port: 1",  "bridge.yaml:2: listen.prot: unknown key; did you mean port?"},
-  {2, "  port: 1\n  zzzzzzzz: 1", "bridge.yaml:3: listen.zzzzzzzz: unknown key; keys here are address, port, first_message_deadline, first_message_limit, strangers_limit, message_limit, outbound_limit"},
-  {2, "  port: 1\n  port: 2",     "bridge.yaml:3: listen.port: written twice, first on line 2; keep one"},
-  {2, "  port: 65536",            "bridge.yaml:2: listen.port: 65536 is out of range; write 0 to 65535"},
-  {2, "  port: '9878'",           "bridge.yaml:2: listen.port: '9878' is not a whole number; write 0 to 65535, without quotes"},
-  {2, "  port: 98.78",            "bridge.yaml:2: listen.port: '98.78' is not a whole number; write 0 to 65535, without quotes"},
-  {2, "  port: [1]",              "bridge.yaml:2: listen.port: is a list; write a whole number, 0 to 65535"},
-  {2, "  port:",                  "bridge.yaml:2: listen.port: is empty; give a value, or leave the key out"},
-  {2, "  address: 127.0.0.1",     "bridge.yaml:1: listen.port: is missing; add it (config/README.md)"},
-  {2, "  port: 1\n  address: localhost", "bridge.yaml:3: listen.address: 'localhost' is not an IP address; write e.g. 127.0.0.1, or 0.0.0.0 for all"},
-  {2, "  port: 1\n  first_message_deadline: 5", "bridge.yaml:3: listen.first_message_deadline: '5' is not a duration; write a whole number and ms, s or m, such as 500ms or 2s"},
-  {2, "  port: 1\n  first_message_deadline: 5 s", "bridge.yaml:3: listen.first_message_deadline: '5 s' is not a duration; write a whole number and ms, s or m, such as 500ms or 2s"},
-  {2, "  port: 1\n  first_message_deadline: 99999999999999999999s", "bridge.yaml:3: listen.first_message_deadline: '99999999999999999999s' is not a duration; write a whole number and ms, s or m, such as 500ms or 2s"},
-  {2, "  port: 1\n  first_message_deadline: 2m", "bridge.yaml:3: listen.first_message_deadline: 2m is out of range; write 100ms to 1m"},
-  {5, "    url: https://localhost",         "bridge.yaml:5: accounts.main.url: is not an address of the form wss://HOST[:PORT]/PATH; write e.g. wss://ws-fapi.binance.com/ws-fapi/v1"},
-  {5, "    url: wss://user:pass@localhost/","bridge.yaml:5: accounts.main.url: is not an address of the form wss://HOST[:PORT]/PATH; write e.g. wss://ws-fapi.binance.com/ws-fapi/v1"},
-  {5, "    url: wss://localhost:0/",        "bridge.yaml:5: accounts.main.url: is not an address of the form wss://HOST[:PORT]/PATH; write e.g. wss://ws-fapi.binance.com/ws-fapi/v1"},
-  {5, "    url: \"\"",                      "bridge.yaml:5: accounts.main.url: is not an address of the form wss://HOST[:PORT]/PATH; write e.g. wss://ws-fapi.binance.com/ws-fapi/v1"},
-  {6, "",                                   "bridge.yaml:4: accounts.main.key: is missing; add it (config/README.md)"},
-  {7, "    secret: env:NOT_SET_ANYWHERE",   "bridge.yaml:7: accounts.main.secret: environment variable NOT_SET_ANYWHERE is not set; set it before the start, or use file:PATH"},
-  {7, "    secret: file:nowhere",           "bridge.yaml:7: accounts.main.secret: cannot read 'nowhere': No such file or directory; give a file with nothing but the value, readable by this user"},
-  {7, "    secret: file:.",                 "bridge.yaml:7: accounts.main.secret: cannot read '.': not a regular file; give a file with nothing but the value, readable by this user"},
-  {7, "    secret: aSecret\n    recv_window: 61s", "bridge.yaml:8: accounts.main.recv_window: 61s is out of range; write 1ms to 1m"},
-  {7, "    secret: aSecret\n    recv_window: 0ms", "bridge.yaml:8: accounts.main.recv_window: 0ms is out of range; write 1ms to 1m"},
-  {7, "    secret: aSecret\n    recv_windw: 1s",   "bridge.yaml:8: accounts.main.recv_windw: unknown key; did you mean recv_window?"},
-  {7, "    secret: aSecret\n    compression: yes", "bridge.yaml:8: accounts.main.compression: 'yes' is neither true nor false; write one of them, without quotes"},
-  {7, "    secret: aSecret\n    ca_file: no.pem",  "bridge.yaml:8: accounts.main.ca_file: cannot read 'no.pem'; give a PEM file of trusted certificates, or leave the key out to trust the system's"},
-  {9, "  - begin_string: FIX.4.3",  "bridge.yaml:9: sessions[1].begin_string: 'FIX.4.3' is not spoken; write FIX.4.2, FIX.4.4 or FIXT.1.1 (for 5.0 SP2)"},
-  {10, "    sender_comp_id: A|B",   "bridge.yaml:10: sessions[1].sender_comp_id: is not a CompID; write 1 to 64 printable ASCII characters without '|' and '='"},
-  {10, "    sender_comp_id: \"A\\x01\"", "bridge.yaml:10: sessions[1].sender_comp_id: is not a CompID; write 1 to 64 printable ASCII characters without '|' and '='"},
-  {11, "",                          "bridge.yaml:9: sessions[1].target_comp_id: is missing; add it (config/README.md)"},
-  {12, "    account: mian",         "bridge.yaml:12: sessions[1].account: there is no account 'mian'; name one of main"},
-  {12, "    account: main\n    prefer: both", "bridge.yaml:13: sessions[1].prefer: 'both' is not one of order_id, orig_cl_ord_id; write one of them"},
-  {12, "    account: main\n    symbols: {A: [B]}", "bridge.yaml:13: sessions[1].symbols.A: is not a pair of symbols; write CLIENT_SYMBOL: VENUE_SYMBOL, each without blanks"},
-  {12, "    account: main\n    symbols: [A]", "bridge.yaml:13: sessions[1].symbols: must be a map of 'key: value' lines; see config/README.md"},
-  {12, "    account: main\n    heart_bt_int: {min: 1500ms}", "bridge.yaml:13: sessions[1].heart_bt_int.min: must be whole seconds, as HeartBtInt(108) is; write e.g. 30s"},
-  {12, "    account: main\n    heart_bt_int: {min: 60s, max: 30s}", "bridge.yaml:13: sessions[1].heart_bt_int.min: is above max; no client could log on: lower min or raise max"},
-  {12, "    account: main\n  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: DESK1, account: main}", "bridge.yaml:13: sessions[2]: 'FIX.4.4:BRIDGE->DESK1' is already the session of line 9; change a CompID or drop one"},
-  {14, "  dir: bridge.yaml",        "bridge.yaml:14: journal.dir: 'bridge.yaml' is a file; name a directory"},
-  {14, "  dir: j\n  durability: ram", "bridge.yaml:15: journal.durability: 'ram' is not one of process, disk; write one of them"},
-  {15, "ops: {port: 9878}",         "bridge.yaml:15: ops.port: 9878 is also listen.port; give each a port of its own"},
-  {15, "ops: 5",                    "bridge.yaml:15: ops: must be a map of 'key: value' lines; see config/README.md"},
-  {16, "log: {level: loud}",        "bridge.yaml:16: log.level: 'loud' is not one of debug, info, warn, error; write one of them"},
-  {16, "lgo: {}",                   "bridge.yaml:16: lgo: unknown key; did you mean log?"},
+  {3, "  prot: 9878\n  port: 1",  "bridge.yaml:3: listen.prot: unknown key; did you mean port?"},
+  {3, "  port: 1\n  zzzzzzzz: 1", "bridge.yaml:4: listen.zzzzzzzz: unknown key; keys here are address, port, plain, tls, networks, first_message_deadline, first_message_limit, strangers_limit, connections_limit, connections_per_address, accept_rate, message_limit, outbound_limit"},
+  {3, "  port: 1\n  port: 2",     "bridge.yaml:4: listen.port: written twice, first on line 3; keep one"},
+  {3, "  port: 65536",            "bridge.yaml:3: listen.port: 65536 is out of range; write 0 to 65535"},
+  {3, "  port: '9878'",           "bridge.yaml:3: listen.port: '9878' is not a whole number; write 0 to 65535, without quotes"},
+  {3, "  port: 98.78",            "bridge.yaml:3: listen.port: '98.78' is not a whole number; write 0 to 65535, without quotes"},
+  {3, "  port: [1]",              "bridge.yaml:3: listen.port: is a list; write a whole number, 0 to 65535"},
+  {3, "  port:",                  "bridge.yaml:3: listen.port: is empty; give a value, or leave the key out"},
+  {3, "  address: 127.0.0.1",     "bridge.yaml:1: listen.port: is missing; add it (config/README.md)"},
+  {3, "  port: 1\n  address: localhost", "bridge.yaml:4: listen.address: 'localhost' is not an IP address; write e.g. 127.0.0.1, or 0.0.0.0 for all"},
+  {3, "  port: 1\n  first_message_deadline: 5", "bridge.yaml:4: listen.first_message_deadline: '5' is not a duration; write a whole number and ms, s or m, such as 500ms or 2s"},
+  {3, "  port: 1\n  first_message_deadline: 5 s", "bridge.yaml:4: listen.first_message_deadline: '5 s' is not a duration; write a whole number and ms, s or m, such as 500ms or 2s"},
+  {3, "  port: 1\n  first_message_deadline: 99999999999999999999s", "bridge.yaml:4: listen.first_message_deadline: '99999999999999999999s' is not a duration; write a whole number and ms, s or m, such as 500ms or 2s"},
+  {3, "  port: 1\n  first_message_deadline: 2m", "bridge.yaml:4: listen.first_message_deadline: 2m is out of range; write 100ms to 1m"},
+  {6, "    url: https://localhost",         "bridge.yaml:6: accounts.main.url: is not an address of the form wss://HOST[:PORT]/PATH; write e.g. wss://ws-fapi.binance.com/ws-fapi/v1"},
+  {6, "    url: wss://user:pass@localhost/","bridge.yaml:6: accounts.main.url: is not an address of the form wss://HOST[:PORT]/PATH; write e.g. wss://ws-fapi.binance.com/ws-fapi/v1"},
+  {6, "    url: wss://localhost:0/",        "bridge.yaml:6: accounts.main.url: is not an address of the form wss://HOST[:PORT]/PATH; write e.g. wss://ws-fapi.binance.com/ws-fapi/v1"},
+  {6, "    url: \"\"",                      "bridge.yaml:6: accounts.main.url: is not an address of the form wss://HOST[:PORT]/PATH; write e.g. wss://ws-fapi.binance.com/ws-fapi/v1"},
+  {7, "",                                   "bridge.yaml:5: accounts.main.key: is missing; add it (config/README.md)"},
+  {8, "    secret: env:NOT_SET_ANYWHERE",   "bridge.yaml:8: accounts.main.secret: environment variable NOT_SET_ANYWHERE is not set; set it before the start, or use file:PATH"},
+  {8, "    secret: file:nowhere",           "bridge.yaml:8: accounts.main.secret: cannot read 'nowhere': No such file or directory; give a file with nothing but the value, readable by this user"},
+  {8, "    secret: file:.",                 "bridge.yaml:8: accounts.main.secret: cannot read '.': not a regular file; give a file with nothing but the value, readable by this user"},
+  {8, "    secret: aSecret\n    recv_window: 61s", "bridge.yaml:9: accounts.main.recv_window: 61s is out of range; write 1ms to 1m"},
+  {8, "    secret: aSecret\n    recv_window: 0ms", "bridge.yaml:9: accounts.main.recv_window: 0ms is out of range; write 1ms to 1m"},
+  {8, "    secret: aSecret\n    recv_windw: 1s",   "bridge.yaml:9: accounts.main.recv_windw: unknown key; did you mean recv_window?"},
+  {8, "    secret: aSecret\n    compression: yes", "bridge.yaml:9: accounts.main.compression: 'yes' is neither true nor false; write one of them, without quotes"},
+  {8, "    secret: aSecret\n    ca_file: no.pem",  "bridge.yaml:9: accounts.main.ca_file: cannot read 'no.pem'; give a PEM file of trusted certificates, or leave the key out to trust the system's"},
+  {10, "  - begin_string: FIX.4.3",  "bridge.yaml:10: sessions[1].begin_string: 'FIX.4.3' is not spoken; write FIX.4.2, FIX.4.4 or FIXT.1.1 (for 5.0 SP2)"},
+  {11, "    sender_comp_id: A|B",   "bridge.yaml:11: sessions[1].sender_comp_id: is not a CompID; write 1 to 64 printable ASCII characters without '|' and '='"},
+  {11, "    sender_comp_id: \"A\\x01\"", "bridge.yaml:11: sessions[1].sender_comp_id: is not a CompID; write 1 to 64 printable ASCII characters without '|' and '='"},
+  {12, "",                          "bridge.yaml:10: sessions[1].target_comp_id: is missing; add it (config/README.md)"},
+  {13, "    account: mian",         "bridge.yaml:13: sessions[1].account: there is no account 'mian'; name one of main"},
+  {13, "    account: main\n    prefer: both", "bridge.yaml:14: sessions[1].prefer: 'both' is not one of order_id, orig_cl_ord_id; write one of them"},
+  {13, "    account: main\n    symbols: {A: [B]}", "bridge.yaml:14: sessions[1].symbols.A: is not a pair of symbols; write CLIENT_SYMBOL: VENUE_SYMBOL, each without blanks"},
+  {13, "    account: main\n    symbols: [A]", "bridge.yaml:14: sessions[1].symbols: must be a map of 'key: value' lines; see config/README.md"},
+  {13, "    account: main\n    heart_bt_int: {min: 1500ms}", "bridge.yaml:14: sessions[1].heart_bt_int.min: must be whole seconds, as HeartBtInt(108) is; write e.g. 30s"},
+  {13, "    account: main\n    heart_bt_int: {min: 60s, max: 30s}", "bridge.yaml:14: sessions[1].heart_bt_int.min: is above max; no client could log on: lower min or raise max"},
+  {13, "    account: main\n  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: DESK1, account: main}", "bridge.yaml:14: sessions[2]: 'FIX.4.4:BRIDGE->DESK1' is already the session of line 10; change a CompID or drop one"},
+  {15, "  dir: bridge.yaml",        "bridge.yaml:15: journal.dir: 'bridge.yaml' is a file; name a directory"},
+  {15, "  dir: j\n  durability: ram", "bridge.yaml:16: journal.durability: 'ram' is not one of process, disk; write one of them"},
+  {16, "ops: {port: 9878}",         "bridge.yaml:16: ops.port: 9878 is also listen.port; give each a port of its own"},
+  {16, "ops: 5",                    "bridge.yaml:16: ops: must be a map of 'key: value' lines; see config/README.md"},
+  {17, "log: {level: loud}",        "bridge.yaml:17: log.level: 'loud' is not one of debug, info, warn, error; write one of them"},
+  {17, "lgo: {}",                   "bridge.yaml:17: lgo: unknown key; did you mean log?"},
 };
 // clang-format on
 
@@ -79,8 +79,8 @@ TEST_F(Mistake, IsNamedWithLineKeyAndRemedy) {
 }
 
 TEST_F(Mistake, NeverComesAlone) {
-  EXPECT_THAT(mistakes_of(R"(listen:
-  port: 99999
+  EXPECT_THAT(mistakes_of(R"(listen: {plain: true,
+  port: 99999}
 accounts:
   main:
     url: http://x
@@ -108,14 +108,14 @@ TEST_F(Mistake, IsAnEmptyFileAsWell) {
 }
 
 TEST_F(Mistake, IsAnEmptyList) {
-  EXPECT_THAT(mistakes_of("listen: {port: 1}\naccounts: {}\nsessions: []\njournal: {dir: j}\n"),
+  EXPECT_THAT(mistakes_of("listen: {port: 1, plain: true}\naccounts: {}\nsessions: []\njournal: {dir: j}\n"),
               ElementsAre("bridge.yaml:2: accounts: is empty; add an account",
                           "bridge.yaml:3: sessions: is empty; add a session"));
 }
 
 TEST_F(Mistake, IsAnAccountNameThatIsNoFileName) {
   for (const char* name : {"../x", "a b", "a.b", "\"\"", "abcdefghijklmnopqrstuvwxyz0123456"}) {
-    std::string text = good_file(4, std::string("  ") + name + ":");
+    std::string text = good_file(5, std::string("  ") + name + ":");
     text.replace(text.find("account: main"), 13, std::string("account: ") + name);
     EXPECT_THAT(mistakes_of(text), testing::Contains(HasSubstr("is not a name for an account"))) << name;
   }
@@ -127,7 +127,7 @@ TEST_F(Mistake, NeverShowsASecret) {
   for (const std::string& value :
        {"\"" + canary + " x\"", "[" + canary + "]", "env:" + canary, "{a: " + canary + "}",
         std::string("file:spaced"), "&a " + canary, "\"" + canary}) {
-    const auto lines = mistakes_of(good_file(7, "    secret: " + value));
+    const auto lines = mistakes_of(good_file(8, "    secret: " + value));
     EXPECT_FALSE(lines.empty()) << value;
     for (const std::string& line : lines) EXPECT_THAT(line, Not(HasSubstr("kAnArY"))) << value;
   }

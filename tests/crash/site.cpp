@@ -87,7 +87,7 @@ Site::~Site() {
 }
 
 std::string Site::yaml() const {
-  return "listen: {port: " + std::to_string(fix_port()) +
+  return "listen: {plain: true, port: " + std::to_string(fix_port()) +
          "}\n"
          "accounts:\n"
          "  main:\n"

@@ -54,7 +54,7 @@ TEST(Ending, WaitsForTheAnswersOnTheirWay) {
   EXPECT_EQ(value(oms->wait_for_report("c1", kPatience), 150), "4");
 }
 
-constexpr const char* kMistaken = R"(listen: {address: 127.0.0.1, port: 99999}
+constexpr const char* kMistaken = R"(listen: {address: 127.0.0.1, plain: true, port: 99999}
 accounts:
   main:
     url: http://127.0.0.1/

@@ -64,7 +64,7 @@ TEST_F(Door, ASecondConnectionDoesNotStealALiveSession) {
   expect_honest_work();
   const auto received = all_received(*oms);
   EXPECT_TRUE(std::ranges::none_of(received, [](const auto& message) { return value(message, 35) == "5"; }));
-  EXPECT_EQ(value(received.back(), 34), "2") << "its numbers were not reset";
+  EXPECT_EQ(value(received.back(), 34), "3") << "after a TestRequest; its numbers were not reset";
 }
 
 }  // namespace

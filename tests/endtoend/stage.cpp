@@ -101,8 +101,9 @@ std::string Stage::yaml(const StageSettings& settings) const {
       "    url: wss://127.0.0.1:" + std::to_string(settings.venue_port.value_or(venue_port_.number())) +
       "/ws-fapi/v1\n    ca_file: ca.pem\n    answer_within: " + settings.answer_within + "\n";
   std::string text = "listen:\n  port: " + std::to_string(fix_port()) +
-                     "\n  first_message_deadline: " + settings.first_message_deadline +
-                     "\naccounts:\n  main:\n" + url + "    key: file:key\n    secret: file:secret\n";
+                     "\n  first_message_deadline: " + settings.first_message_deadline + "\n";
+  for (const auto& option : settings.listen_options) text += "  " + option + "\n";
+  text += "accounts:\n  main:\n" + url + "    key: file:key\n    secret: file:secret\n";
   for (const auto& option : settings.account_options) text += "    " + option + "\n";
   if (!settings.other_key.empty()) {
     text += "  other:\n" + url + "    lane: main\n    key: file:other.key\n    secret: file:secret\n";

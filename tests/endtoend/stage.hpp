@@ -49,6 +49,7 @@ struct StageSettings {
   std::string answer_within = "5s";
   std::string log_level = "info";
   std::string first_message_deadline = "5s";
+  std::vector<std::string> listen_options{"plain: true"};  // more lines of the listener
   std::optional<unsigned short> venue_port{};  // another venue than the simulator
   std::string ca{};                            // its certificate
 };

@@ -24,11 +24,11 @@ std::vector<SessionSettings> sessions() {
 
 const Timestamp kNoon = from_fix_text("20261122-12:00:00").value();
 
-Verdict judge(const std::string& input) { return judge_first_message(input, sessions(), kLimit, kNoon); }
+Verdict judge(const std::string& input) { return judge_first_message(input, {}, sessions(), kLimit, kNoon); }
 
 // Of a single session.
 std::string outcome_for(const SessionSettings& session, const std::string& input, Timestamp at = kNoon) {
-  const auto verdict = judge_first_message(input, {session}, kLimit, at);
+  const auto verdict = judge_first_message(input, {}, {session}, kLimit, at);
   return std::holds_alternative<Admitted>(verdict) ? "admitted" : std::get<Refused>(verdict).reason;
 }
 
@@ -103,9 +103,19 @@ TEST(Door, RefusesAnythingButALogon) {
 }
 
 TEST(Door, RefusesDataFields) {
-  EXPECT_EQ(outcome(logon("108=30|", "108=30|95=3|96=abc|")), "data_field");
+  EXPECT_EQ(outcome(logon("108=30|", "108=30|91=abc|")), "data_field");
   EXPECT_EQ(outcome(logon("98=0", "90=2147483647|98=0")), "data_field");
   EXPECT_TRUE(has_data_field(logon("98=0", "00212=9|98=0")));
+}
+
+// RawData(96) carries a signature; QuickFIX would trust its length, had the dictionary called it DATA.
+TEST(Door, TakesRawDataOfTheLengthItStates) {
+  EXPECT_EQ(outcome(logon("108=30|", "108=30|95=3|96=a=c|")), "admitted");
+  for (const char* raw_data : {"95=2|96=abc|", "95=2147483647|96=abc|", "95=-3|96=abc|", "96=abc|", "95=3|",
+                               "95=3|96=abc|96=abc|", "95=3|95=3|96=abc|"}) {
+    EXPECT_NE(outcome(logon("108=30|", "108=30|" + std::string(raw_data))), "admitted") << raw_data;
+    EXPECT_TRUE(judge_logon(logon("108=30|", "108=30|" + std::string(raw_data)), sessions()[0])) << raw_data;
+  }
 }
 
 TEST(Door, RefusesAnUnknownSession) {
@@ -197,7 +207,7 @@ TEST(Door, IsShutOutOfHours) {
   session.schedule.end = std::chrono::hours{13};
   EXPECT_EQ(outcome_for(session, logon(), kNoon), "admitted");
   EXPECT_EQ(outcome_for(session, logon(), kNoon + std::chrono::hours{1}), "out_of_hours");
-  const auto verdict = judge_first_message(logon(), {session}, kLimit, kNoon - seconds{1});
+  const auto verdict = judge_first_message(logon(), {}, {session}, kLimit, kNoon - seconds{1});
   EXPECT_EQ(std::get<Refused>(verdict).detail, "the session's hours begin at 2026-11-22T12:00:00.000000Z");
 }
 
@@ -205,6 +215,7 @@ TEST(Door, JudgesALogonWithinASessionByTheSameRules) {
   EXPECT_FALSE(judge_logon(logon(), sessions()[0]));
   EXPECT_EQ(judge_logon(logon("108=30", "108=0"), sessions()[0])->reason, "heart_bt_int");
   EXPECT_EQ(judge_logon(logon("108=30", "108=30|108=30"), sessions()[0])->reason, "malformed");
+  EXPECT_EQ(judge_logon(logon("108=30|", "108=30|91=abc|"), sessions()[0])->reason, "data_field");
 }
 
 TEST(Door, KnowsDataFieldsInAnyMessage) {

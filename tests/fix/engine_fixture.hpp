@@ -53,7 +53,8 @@ class EngineTest : public ::testing::Test, public Engine::Client {
   void start(ConnectionSettings connection = {}) {
     engine.reset();
     ledger.clock = &clock;
-    engine = make_engine(io, {settings}, connection, ledger, *this, [this] { return clock; });
+    limits = connection;
+    engine = make_engine(io, {settings}, ledger, *this, [this] { return clock; });
   }
 
   std::unique_ptr<tcp::socket> connect(const std::string& logon) {
@@ -61,7 +62,7 @@ class EngineTest : public ::testing::Test, public Engine::Client {
     tcp::acceptor acceptor(client_io, {boost::asio::ip::address_v4::loopback(), 0});
     peer->connect(acceptor.local_endpoint());
     tcp::socket accepted = acceptor.accept();
-    engine->adopt({settings.key(), accepted.release(), false, logon, "test"});
+    engine->adopt({settings.key(), accepted.release(), false, logon, "test", limits});
     return peer;
   }
 
@@ -138,8 +139,9 @@ class EngineTest : public ::testing::Test, public Engine::Client {
   std::vector<std::string> refused;
   bool fail_callback = false;
   SessionSettings settings = desk();
-  Timestamp clock = now();  // what the engine takes for the time
-  std::unique_ptr<Engine> engine = make_engine(io, {settings}, {}, ledger, *this);
+  Timestamp clock = now();    // what the engine takes for the time
+  ConnectionSettings limits;  // of the next connection
+  std::unique_ptr<Engine> engine = make_engine(io, {settings}, ledger, *this);
   std::unique_ptr<tcp::socket> client;
   Framer framer{1U << 20};
 };

@@ -139,19 +139,6 @@ TEST_F(EngineTest, IgnoresGarbledMessages) {
   EXPECT_EQ(commands[0].cl_ord_id.value(), "Z");
 }
 
-TEST_F(EngineTest, RefusesASecondConnectionOfALiveSession) {
-  log_on();
-  const auto second = connect(wire("A", 3, "98=0|108=30|"));
-  char byte = 0;
-  boost::system::error_code error;
-  turn();
-  second->read_some(boost::asio::buffer(&byte, 1), error);
-  EXPECT_TRUE(error);
-  EXPECT_THAT(refused, ::testing::ElementsAre("already_connected"));
-  write(wire("1", 2, "112=still here|"));
-  EXPECT_THAT(read(1).at(0), HasSubstr("|112=still here|"));
-}
-
 TEST_F(EngineTest, ResetsOnlyWhenTheClientAsks) {
   ledger.now = {7, 9};
   start();

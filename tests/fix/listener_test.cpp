@@ -1,6 +1,4 @@
-#include "fix/listener.hpp"
-
-#include "fix/message.hpp"
+#include "fix/listener_fixture.hpp"
 
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
@@ -19,69 +17,7 @@ namespace bridge::fix {
 namespace {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;
 using testing::ElementsAre;
-
-std::string logon() { return message("35=A|34=1|49=OMS|52=20261122-17:00:00.000|56=BRIDGE|98=0|108=30|"); }
-
-class ListenerTest : public testing::Test {
- protected:
-  ~ListenerTest() override {
-    for (const auto& arrival : arrivals_) ::close(arrival.socket);
-  }
-
-  void listen() {
-    SessionSettings session;
-    session.sender_comp_id = "BRIDGE";
-    session.target_comp_id = "OMS";
-    listener_ = make_listener(
-        io_, settings_, {session}, [this](Arrival arrival) { arrivals_.push_back(std::move(arrival)); },
-        [this](const std::string& reason) { refusals_.push_back(reason); });
-  }
-
-  tcp::socket& connect() {
-    clients_.emplace_back(io_).connect({asio::ip::make_address("127.0.0.1"), listener_->port()});
-    return clients_.back();
-  }
-
-  static void send(tcp::socket& client, const std::string& bytes) {
-    boost::system::error_code ignored;  // the listener may have closed it
-    asio::write(client, asio::buffer(bytes), ignored);
-  }
-
-  // Runs the io_context until it holds.
-  [[nodiscard]] bool comes_true(const std::function<bool()>& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!condition()) {
-      if (std::chrono::steady_clock::now() > deadline) return false;
-      io_.restart();
-      io_.run_one_for(std::chrono::milliseconds(20));
-    }
-    return true;
-  }
-
-  [[nodiscard]] bool refused(std::size_t count) {
-    return comes_true([&] { return refusals_.size() >= count; });
-  }
-  [[nodiscard]] bool arrived(std::size_t count) {
-    return comes_true([&] { return arrivals_.size() >= count; });
-  }
-
-  // The listener closed the connection, and said nothing before.
-  static bool is_closed(tcp::socket& client) {
-    char byte = 0;
-    boost::system::error_code error;
-    client.non_blocking(false);
-    return client.read_some(asio::buffer(&byte, 1), error) == 0 && error;
-  }
-
-  asio::io_context io_;
-  ListenerSettings settings_;
-  std::vector<Arrival> arrivals_;
-  std::vector<std::string> refusals_;
-  std::list<tcp::socket> clients_;
-  std::unique_ptr<Listener> listener_;
-};
 
 TEST_F(ListenerTest, HandsOnSocketAndBytesOfALogon) {
   listen();

@@ -26,6 +26,8 @@ class MemoryLedger : public Ledger {
   }
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey&, int begin, int end) override {
     if (broken) throw std::runtime_error("the disk is gone");
+    most_at_once = std::max(most_at_once, end - begin + 1);
+    if (end < begin) return {};
     return {messages_.lower_bound(begin), messages_.upper_bound(end)};
   }
   int delivered(const order::SessionKey&) override { return delivered_; }
@@ -57,6 +59,7 @@ class MemoryLedger : public Ledger {
   const Timestamp* clock = nullptr;  // the time of a reset; the real one while it is nothing
   int resets = 0;
   bool broken = false;
+  int most_at_once = 0;  // messages that were asked for
 
  private:
   std::map<int, std::string> messages_;

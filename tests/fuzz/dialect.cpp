@@ -43,7 +43,8 @@ void no_secret_in(const json::value& value) {
   }
 }
 
-// A number beyond a double's range is written as one that is not read again; then there is nothing to look into.
+// A number beyond a double's range is written as one that is not read again; then there is nothing to look
+// into.
 void shows_no_secret(const std::string& masked) {
   json::error_code error;
   const auto value = json::parse(masked, error);

@@ -127,7 +127,12 @@ class Gateway {
     Outbound outbound;
     ledger_ = {};
     const std::size_t before = __sanitizer_get_current_allocated_bytes();
-    engine_->adopt({settings.key(), client.theirs(), false, logon(settings), "fuzz"});
+    engine_->adopt({.session = settings.key(),
+                    .socket = client.theirs(),
+                    .ipv6 = false,
+                    .bytes = logon(settings),
+                    .peer = "fuzz",
+                    .limits = kLimits});
     turn(client, outbound);
     const auto write = [&](std::string_view bytes) {
       for (; !bytes.empty(); bytes.remove_prefix(std::min(piece, bytes.size()))) {
@@ -184,7 +189,7 @@ class Gateway {
   boost::asio::io_context io_;
   fix::MemoryLedger ledger_;
   Receiver receiver_;
-  std::unique_ptr<fix::Engine> engine_ = fix::make_engine(io_, sessions_, kLimits, ledger_, receiver_);
+  std::unique_ptr<fix::Engine> engine_ = fix::make_engine(io_, sessions_, ledger_, receiver_);
 };
 
 std::unique_ptr<Gateway> quiet_gateway() {

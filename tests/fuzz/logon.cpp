@@ -29,9 +29,10 @@ fix::SessionSettings session(const std::string& begin_string, const std::string&
 }
 
 std::vector<fix::SessionSettings> configured() {
-  std::vector<fix::SessionSettings> sessions = {session("FIX.4.2", "DESK"), session("FIX.4.4", "DESK"),
+  std::vector<fix::SessionSettings> sessions = {session("FIX.4.2", "DESK"),  session("FIX.4.4", "DESK"),
                                                 session("FIXT.1.1", "DESK"), session("FIX.4.4", "NEVER"),
-                                                session("FIX.4.4", "HOURS")};
+                                                session("FIX.4.4", "HOURS"), session("FIX.4.4", "PASS"),
+                                                session("FIX.4.4", "CERT"),  session("FIX.4.4", "AWAY")};
   sessions[3].reset = fix::ResetPolicy::Never;
   sessions[4].schedule = {.time_zone = "Europe/London",
                           .start = std::chrono::hours(1),
@@ -40,6 +41,10 @@ std::vector<fix::SessionSettings> configured() {
                           .start_day = {},
                           .end_day = {},
                           .reset = false};
+  sessions[5].credentials.username = "desk";
+  sessions[5].credentials.password_hash = "$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA";
+  sessions[6].certificate.subject = "CN=desk";
+  sessions[7].networks = {Network::parse("192.0.2.0/24").value()};
   return sessions;
 }
 
@@ -49,7 +54,7 @@ const std::vector<fix::SessionSettings>& sessions() {
 }
 
 fix::Verdict judge(std::string_view input) {
-  return fix::judge_first_message(input, sessions(), kLimit, kAt);
+  return fix::judge_first_message(input, {}, sessions(), kLimit, kAt);
 }
 
 std::string input_of(std::string_view text) {
@@ -78,13 +83,17 @@ void admitted(std::string_view input, const fix::Admitted& verdict) {
   check(!fix::has_data_field(logon), "no DATA field");
   check(!fix::judge_logon(logon, *known), "by the rules that hold within a session too");
   check(known->target_comp_id != "HOURS", "within the session's hours");
+  check(known->target_comp_id != "CERT" && known->target_comp_id != "AWAY",
+        "nobody without a certificate, or from elsewhere");
+  check(known->target_comp_id != "PASS" || !verdict.claim.password.empty(), "no claim without a password");
   check(known->target_comp_id != "NEVER" || fix::field(logon, 141) != "Y", "no reset where none is allowed");
 }
 
 void refused(const fix::Refused& verdict) {
   static const std::set<std::string> kReasons = {
-      "not_fix",        "too_long",    "checksum", "not_logon",    "unknown_session", "heart_bt_int",
-      "encrypt_method", "appl_ver_id", "reset",    "out_of_hours", "data_field",      "malformed"};
+      "not_fix",     "too_long",    "checksum",     "not_logon",    "unknown_session",
+      "network",     "certificate", "credentials",  "heart_bt_int", "encrypt_method",
+      "appl_ver_id", "reset",       "out_of_hours", "data_field",   "malformed"};
   check(kReasons.contains(verdict.reason), "a reason that is in the metric's list");
   check(!verdict.detail.empty() && verdict.detail.size() < 512 && is_clean(verdict.detail),
         "a sentence for the log");

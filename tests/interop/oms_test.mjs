@@ -60,7 +60,7 @@ const book = directory => {
 }
 // JSON is YAML. Key and secret are the simulator's own: worth nothing anywhere else.
 const configuration = ({ ca, port, directory }) => JSON.stringify({
-  listen: { port: 0 },
+  listen: { port: 0, plain: true },
   accounts: {
     main: {
       url: `wss://127.0.0.1:${port}/ws-fapi/v1`,

@@ -35,11 +35,12 @@ const std::map<std::string, std::set<std::string>> kLibraries = {
     {"boost/system/result.hpp", {"base/result.hpp"}},
     {"boost/system/", {"fix", "venue", "ops", "simulator", "."}},
     {"boost/asio/", {"fix", "venue", "ops", "simulator", "."}},
+    {"arpa/inet.h", {"base/network.cpp", "fix/quickfix.hpp"}},
     {"boost/asio/ssl", {"venue", "simulator"}},
     {"boost/beast/", {"venue", "ops", "simulator"}},
     {"boost/beast.hpp", {"venue", "ops", "simulator"}},
     {"boost/json", {"venue", "journal", "simulator", "."}},
-    {"openssl/", {"venue", "simulator"}},
+    {"openssl/", {"venue", "simulator", "fix/tls.cpp", "fix/credentials.cpp"}},
     {"date/", {"fix/schedule.cpp", "config/schedule.cpp"}},
     {"quickfix/", {"fix/quickfix.hpp"}},
     {"yaml-cpp/", {"config"}},
@@ -47,6 +48,12 @@ const std::map<std::string, std::set<std::string>> kLibraries = {
     {"sqlite3.h", {"journal"}},
     {"prometheus/", {"ops"}},
     {"CLI/", {"."}},
+    {"seccomp.h", {"venue/binance/confinement.cpp"}},
+    // Of the system, in a room that otherwise keeps to the language.
+    {"sys/mman.h", {"base/secret.cpp", "venue/binance/confinement.cpp"}},
+    {"sys/prctl.h",
+     {"base/core_dumps.cpp", "venue/binance/confinement.cpp", "venue/binance/signer_service.cpp"}},
+    {"sys/resource.h", {"base/core_dumps.cpp"}},
 };
 
 // The blotter decides; what could make it do anything else stays out of its room.

@@ -1,0 +1,22 @@
+// FIX messages taken apart and put together as text, beside the engine. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bridge::fix {
+
+// BeginString, BodyLength and CheckSum around a body, "35=…" and SOH at its end.
+[[nodiscard]] std::string framed(std::string_view begin_string, std::string_view body);
+
+// A message of a type that is known by name only: header, ClOrdID and trailer; all else is taken out.
+[[nodiscard]] std::string cut_down(std::string_view message);
+
+// A ResendRequest(2) with another BeginSeqNo(7) and EndSeqNo(16), the rest as it came.
+[[nodiscard]] std::string with_range(std::string_view resend_request, int begin_seq_no, int end_seq_no);
+
+// Digits only, at most nine after leading zeros: no sign, no blank, nothing that wraps (reliability.md §1).
+[[nodiscard]] std::optional<int> whole_number(std::string_view text);
+
+}  // namespace bridge::fix
