@@ -17,6 +17,7 @@ using Purpose = order::Budget::Purpose;
 constexpr std::int64_t kOrderWeight = 1;          // order.cancel and order.status (venue §5)
 constexpr std::chrono::minutes kQuietWithin{30};  // an old link waits so long for a quiet moment
 constexpr seconds kLeaveWithin{10};               // an old link's last answers may take so long
+constexpr seconds kAnnouncedAgain{10};            // a place gets a successor at the venue's word so seldom
 constexpr int kJitterParts = 24;                  // a link is replaced up to 1/24 of its age early
 
 Purpose purpose_of(const order::SendCancel& request) {
@@ -187,7 +188,12 @@ void Upstream::on_wire_reply(const venue::Reply& reply, std::string_view frame) 
 
 void Upstream::on_wire_ending(Wire& wire) {
   Place* place = place_of(wire);
-  if (place != nullptr && place->wire.get() == &wire) succeed(*place);
+  if (place == nullptr || place->wire.get() != &wire) return;
+  // A venue that says so to every link as it comes would have us connect without end; a link that falls comes
+  // back by itself, with its back-off.
+  if (account_.now() - place->announced_at < kAnnouncedAgain) return;
+  place->announced_at = account_.now();
+  succeed(*place);
 }
 
 std::size_t Upstream::ready_links() const {

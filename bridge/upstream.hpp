@@ -91,6 +91,7 @@ class Upstream : private Wire::Owner {
     std::unique_ptr<Wire> successor;  // on its way up, to take the wire's place
     Timestamp replace_at{};           // the wire is old by then; 0: not ready yet
     bool renewing = false;            // the successor has a new key
+    Timestamp announced_at{};         // the venue last said that the wire is to end
   };
   struct Leaving {
     std::unique_ptr<Wire> wire;

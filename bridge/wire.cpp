@@ -26,8 +26,10 @@ constexpr seconds kSilentAfter{2};  // with a request unanswered for so long ano
 constexpr int kUnauthorized = 401;
 constexpr int kBanned = 418;
 constexpr int kTooManyRequests = 429;
-constexpr std::int64_t kHandshakeWeight = 5;  // venue §5
-constexpr std::int64_t kSessionWeight = 2;    // venue §2.4
+constexpr std::chrono::hours kLongestBan{72};  // venue §5
+constexpr int kOddLinesPerSecond = 20;         // about frames that the venue may send at will
+constexpr std::int64_t kHandshakeWeight = 5;   // venue §5
+constexpr std::int64_t kSessionWeight = 2;     // venue §2.4
 
 microseconds since(SteadyClock::time_point then) {
   return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
@@ -45,6 +47,12 @@ void log_unsigned(const order::AccountName& account, const venue::Unsigned& refu
                                       : "restart the gateway"}});
 }
 
+const order::Order* order_of(const order::Outcome& outcome) {
+  if (const auto* canceled = std::get_if<order::Canceled>(&outcome)) return &canceled->order;
+  const auto* found = std::get_if<order::Found>(&outcome);
+  return found != nullptr ? &found->order : nullptr;
+}
+
 }  // namespace
 
 Wire::Wire(std::uint64_t number, Account& account, Owner& owner)
@@ -53,7 +61,8 @@ Wire::Wire(std::uint64_t number, Account& account, Owner& owner)
       owner_(owner),
       dialect_(account.dialect),
       link_(account.make_link(account.link, *this)),
-      logon_backoff_(kLogonAgainFirst, kLogonAgainMax) {}
+      logon_backoff_(kLogonAgainFirst, kLogonAgainMax),
+      odd_lines_(kOddLinesPerSecond) {}
 
 std::string Wire::not_ready() const {
   switch (state_) {
@@ -105,7 +114,7 @@ std::optional<Wire::Unsent> Wire::stage(const Request& request, SteadyTime cause
                                {"symbol", request.symbol},
                                {"order", order::text_of(request.order)}});
   if (in_flight_.size() >= kInFlightMax) in_flight_.erase(in_flight_.begin());  // long unanswered
-  in_flight_[request.request] = InFlight{cause, {}, at};
+  in_flight_[request.request] = InFlight{cause, {}, at, request.symbol, request.order};
   leaving_.push_back(request.request);
   return std::nullopt;
 }
@@ -187,7 +196,12 @@ void Wire::on_frame(std::string_view frame) {
   auto decoded = dialect_->decode(frame);
   if (!decoded) {
     account_.metrics.frame_unreadable();
-    log::warn("frame_unreadable", {{"account", account_.name.value()}, {"what", decoded.error().what}});
+    if (may_log()) {
+      log::warn("frame_unreadable", {{"account", account_.name.value()},
+                                     {"link", number_},
+                                     {"bytes", frame.size()},
+                                     {"what", decoded.error().what}});
+    }
     return;
   }
   if (auto* reply = std::get_if<venue::Reply>(&decoded->message)) {
@@ -198,7 +212,9 @@ void Wire::on_frame(std::string_view frame) {
     return session_answered(*answer);
   }
   if (const auto* other = std::get_if<venue::Stray>(&decoded->message)) return stray(*other);
-  log::info("venue_shutdown_announced", {{"account", account_.name.value()}, {"link", number_}});
+  if (may_log()) {
+    log::info("venue_shutdown_announced", {{"account", account_.name.value()}, {"link", number_}});
+  }
   owner_.on_wire_ending(*this);
 }
 
@@ -213,7 +229,8 @@ void Wire::learn(Timestamp sent, const std::vector<venue::RateLimit>& limits) {
 
 void Wire::obey(const order::VenueError& error) {
   if (error.status != kTooManyRequests && error.status != kBanned) return;
-  const Timestamp until = account_.weights.pause_until(error.retry_after_ms, account_.now());
+  const Timestamp until = account_.weights.pause_until(believed(error.retry_after_ms), account_.now());
+  if (!may_log()) return;
   log::warn("venue_limits", {{"account", account_.name.value()},
                              {"status", error.status},
                              {"text", error.text},
@@ -228,6 +245,7 @@ void Wire::order_answered(venue::Reply& reply, std::string_view frame,
   if (sent == in_flight_.end()) return stray({"a reply to no open request", std::nullopt});
   account_.metrics.frame_out_to_reply(since(sent->second.sent));
   learn(sent->second.signed_at, limits);
+  check_order(sent->second, reply);
   in_flight_.erase(sent);
   const std::string remedy = error != nullptr ? remedy_of(error->code, account_.name.value()) : "";
   log::write(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
@@ -242,23 +260,51 @@ void Wire::order_answered(venue::Reply& reply, std::string_view frame,
     // It may be the clocks. Two samples that cannot both be right: the newer one holds (venue/clock.cpp).
     if (error->retry == order::Retry::Soon && session_request_.empty()) ask_time();
     if (error->retry_after_ms != 0) {  // not a part of a millisecond too early
-      const Timestamp ours = from_ms(error->retry_after_ms) - account_.clock.offset();
+      const Timestamp ours = from_ms(believed(error->retry_after_ms)) - account_.clock.offset();
       error->retry_after_ms = to_ms(std::chrono::ceil<milliseconds>(ours));
     }
   }
   owner_.on_wire_reply(reply, frame);
 }
 
+void Wire::check_order(const InFlight& asked, const venue::Reply& reply) {
+  const order::Order* shown = order_of(reply.outcome);
+  if (shown == nullptr || (shown->symbol == asked.symbol && order::names(asked.order, *shown))) return;
+  account_.metrics.frame_stray();
+  if (!may_log()) return;
+  log::warn("frame_stray", {{"account", account_.name.value()},
+                            {"link", number_},
+                            {"what", "a reply about another order than was asked for"},
+                            {"ticket", reply.request.ticket.value()},
+                            {"asked", asked.symbol + " " + order::text_of(asked.order)},
+                            {"shown", shown->symbol + " " + std::to_string(shown->order_id.value())}});
+}
+
+bool Wire::may_log() {
+  const auto left_out = odd_lines_.take();
+  if (left_out && *left_out > 0) {
+    log::warn("frame_lines_left_out",
+              {{"account", account_.name.value()}, {"link", number_}, {"lines", *left_out}});
+  }
+  return left_out.has_value();
+}
+
+std::int64_t Wire::believed(std::int64_t venue_ms) const {
+  return std::min(venue_ms, to_ms(account_.clock.venue_time(account_.now()) + kLongestBan));
+}
+
 // A frame that answers nothing. One with a null id and status 401 tells that our key was revoked (venue
 // §1.6).
 void Wire::stray(const venue::Stray& frame) {
   account_.metrics.frame_stray();
-  log::warn("frame_stray",
-            {{"account", account_.name.value()},
-             {"link", number_},
-             {"what", frame.what},
-             {"code", frame.error ? frame.error->code : 0},
-             {"remedy", frame.error ? remedy_of(frame.error->code, account_.name.value()) : ""}});
+  if (may_log()) {
+    log::warn("frame_stray",
+              {{"account", account_.name.value()},
+               {"link", number_},
+               {"what", frame.what},
+               {"code", frame.error ? frame.error->code : 0},
+               {"remedy", frame.error ? remedy_of(frame.error->code, account_.name.value()) : ""}});
+  }
   if (!frame.error) return;
   obey(*frame.error);
   if (frame.error->status != kUnauthorized || !dialect_->logs_on()) return;

@@ -9,6 +9,7 @@
 // The lane's thread.
 #pragma once
 
+#include "base/line_budget.hpp"
 #include "ops/metrics.hpp"
 #include "order/effect.hpp"
 #include "venue/backoff.hpp"
@@ -102,6 +103,8 @@ class Wire : private venue::Link::Listener {
     SteadyTime caused;
     SteadyTime sent;
     Timestamp signed_at;
+    std::string symbol;
+    order::OrderRef order;
   };
 
   // venue::Link::Listener
@@ -122,6 +125,13 @@ class Wire : private venue::Link::Listener {
                       const std::vector<venue::RateLimit>& limits);
   void learn(Timestamp sent, const std::vector<venue::RateLimit>& limits);
   void stray(const venue::Stray& frame);
+  // A reply to an open request that shows another order than was asked for: counted; that it proves nothing
+  // is the blotter's to say.
+  void check_order(const InFlight& asked, const venue::Reply& reply);
+  // False: the venue has caused enough log lines in this second.
+  [[nodiscard]] bool may_log();
+  // A time of the venue's until which we are to wait, no later than its longest ban may end.
+  [[nodiscard]] std::int64_t believed(std::int64_t venue_ms) const;
   void refused(const order::VenueError& error);
   // The logon is tried again later; how much.
   milliseconds wait_refused(std::string why);
@@ -147,6 +157,7 @@ class Wire : private venue::Link::Listener {
   Timestamp session_asked_;
   std::uint64_t session_requests_ = 0;
   Timestamp logon_again_at_;
+  LineBudget odd_lines_;
 };
 
 }  // namespace bridge

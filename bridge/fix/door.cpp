@@ -176,6 +176,12 @@ std::string hours_text(const Schedule& schedule, Timestamp at) {
   return next ? "the session's hours begin at " + iso_text(next->begin) : "the session has no hours";
 }
 
+std::string session_of(std::string_view message) {
+  std::string text(field(message, 8));
+  text.append(":").append(field(message, 56)).append("->").append(field(message, 49));
+  return clean_text(text, 160);
+}
+
 Verdict judge_message(std::string_view message, const Origin& origin,
                       const std::vector<SessionSettings>& sessions, Timestamp at) {
   const auto fields = split(message);
@@ -236,8 +242,12 @@ Verdict judge_first_message(std::string_view input, const Origin& origin,
     case Frame::Kind::Whole:
       break;
   }
-  auto verdict = judge_message(input.substr(0, frame.size), origin, sessions, at);
-  if (auto* refused = std::get_if<Refused>(&verdict)) refused->whole = true;
+  const auto message = input.substr(0, frame.size);
+  auto verdict = judge_message(message, origin, sessions, at);
+  if (auto* refused = std::get_if<Refused>(&verdict)) {
+    refused->whole = true;
+    refused->session = session_of(message);
+  }
   return verdict;
 }
 

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "venue/backoff.hpp"
+#include "venue/tls.hpp"
 #include "venue/websocket.hpp"
 
 #include <boost/asio/post.hpp>

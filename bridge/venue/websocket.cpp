@@ -3,12 +3,11 @@
 #include "base/check.hpp"
 #include "base/failpoint.hpp"
 #include "base/text.hpp"
+#include "venue/tls.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
@@ -18,7 +17,6 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <stdexcept>
 #include <utility>
 
 namespace bridge::venue {
@@ -31,25 +29,16 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using SteadyClock = std::chrono::steady_clock;
 
-class Tls {
- public:
-  ssl::context context{ssl::context::tls_client};
-};
-
 namespace {
 
 constexpr seconds kCloseDeadline{2};
 // A venue that turns us away for too many requests and does not say for how long.
 constexpr seconds kHoldDefault{60};
 constexpr seconds kHoldMax{3600};
+// Pings, pongs and close frames in one second. The venue pings every three minutes; each ping costs a pong.
+constexpr int kControlFramesMax = 100;
 
 std::string ms_text(milliseconds time) { return std::to_string(time.count()) + " ms"; }
-
-bool is_address(const std::string& host) {
-  error_code error;
-  asio::ip::make_address(host, error);
-  return !error;
-}
 
 // The Host header: an IPv6 address in brackets, the port when it is not wss's own.
 std::string host_header(const LinkSettings& settings) {
@@ -66,6 +55,24 @@ milliseconds hold_asked(const websocket::response_type& response) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), asked);
   if (error != std::errc{} || asked <= 0) return kHoldDefault;
   return std::min(seconds{asked}, kHoldMax);
+}
+
+// Beast ends a connection whose peer breaks the rules, or closes it, with a TLS shutdown, and waits for the
+// peer's for as long as that likes. We wait only where it is we who take leave, within a deadline.
+class TlsStream : public beast::ssl_stream<tcp::socket> {
+ public:
+  using beast::ssl_stream<tcp::socket>::ssl_stream;
+  bool taking_leave = false;
+};
+
+// Found by Beast, by the stream's type.
+template <class Handler>
+void async_teardown(beast::role_type role, TlsStream& stream, Handler&& handler) {
+  if (stream.taking_leave) {
+    beast::ssl_stream<tcp::socket>& ordinary = stream;
+    return async_teardown(role, ordinary, std::forward<Handler>(handler));
+  }
+  asio::post(stream.get_executor(), beast::bind_front_handler(std::forward<Handler>(handler), error_code{}));
 }
 
 class BeastSocket final : public WebSocket, public std::enable_shared_from_this<BeastSocket> {
@@ -122,6 +129,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
       asio::post(ws_.get_executor(), [self = shared_from_this()] { self->finish_close(); });
       return;
     }
+    ws_.next_layer().taking_leave = true;
     ws_.async_close(websocket::close_code::going_away,
                     [self = shared_from_this()](error_code) { self->finish_close(); });
   }
@@ -145,20 +153,11 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     step_ = "shaking hands (TLS)";
     error_code ignored;
     lowest().set_option(tcp::no_delay{true}, ignored);
-    // A server name is a name: RFC 6066 §3 has no place for addresses.
-    if (!is_address(settings_.host)) {
-      SSL_set_tlsext_host_name(ws_.next_layer().native_handle(), settings_.host.c_str());
-    }
+    expect_host(ws_.next_layer().native_handle(), settings_.host);
     ws_.next_layer().set_verify_mode(ssl::verify_peer);
-    ws_.next_layer().set_verify_callback([this, verify = ssl::host_name_verification{settings_.host}](
-                                             bool trusted, ssl::verify_context& at) {
-      const bool good = verify(trusted, at);
-      if (!trusted) {
-        certificate_problem_ = X509_verify_cert_error_string(X509_STORE_CTX_get_error(at.native_handle()));
-      } else if (!good) {
-        certificate_problem_ = "it is not for " + settings_.host;
-      }
-      return good;
+    ws_.next_layer().set_verify_callback([this](bool trusted, ssl::verify_context& at) {
+      if (!trusted) note_problem(X509_STORE_CTX_get_error(at.native_handle()));
+      return trusted;
     });
     ws_.next_layer().async_handshake(ssl::stream_base::client, [self = shared_from_this()](error_code error) {
       if (self->goes_on(error)) self->shake_hands_websocket();
@@ -179,15 +178,25 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     ws_.read_message_max(0);
     ws_.auto_fragment(false);
     ws_.text(true);
-    ws_.control_callback([this](websocket::frame_type, beast::string_view) { heard_ = SteadyClock::now(); });
+    ws_.control_callback([this](websocket::frame_type, beast::string_view) { on_control(); });
     ws_.async_handshake(response_, host_header(settings_), settings_.path,
                         [self = shared_from_this()](error_code error) {
                           if (self->goes_on(error)) self->rise();
                         });
   }
 
+  // What was not offered may not be chosen (RFC 6455 §4.1); Beast would overlook it.
+  bool chose_unoffered() const {
+    using beast::http::field;
+    const bool extension = response_.count(field::sec_websocket_extensions) > 0 && !settings_.compression;
+    return extension || response_.count(field::sec_websocket_protocol) > 0;
+  }
+
   void rise() {
     if (failpoint::fails("link.open")) return end("failpoint link.open");
+    if (chose_unoffered()) {
+      return end(std::string{step_} + ": the venue chose an extension or a protocol that was not offered");
+    }
     open_ = true;
     heard_ = SteadyClock::now();
     step_ = "reading";
@@ -209,6 +218,21 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
       self->buffer_.consume(self->buffer_.size());
       // The owner may have taken leave meanwhile; the close then does the reading.
       if (self->owner_) self->read();
+    });
+  }
+
+  // Called from within Beast's reading, which must not lose its socket then.
+  void on_control() {
+    const auto now = SteadyClock::now();
+    heard_ = now;
+    if (now - control_second_ >= seconds{1}) {
+      control_second_ = now;
+      control_frames_ = 0;
+    }
+    if (++control_frames_ != kControlFramesMax + 1) return;
+    asio::post(ws_.get_executor(), [self = shared_from_this()] {
+      if (!self->owner_) return;
+      self->end("more than " + std::to_string(kControlFramesMax) + " control frames (pings) in a second");
     });
   }
 
@@ -263,8 +287,9 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   std::string explain(error_code error) const {
     if (error == websocket::error::closed) {
       const auto& reason = ws_.reason();
-      return clean_text("the venue closed with " + std::to_string(reason.code) + " " +
-                        std::string{reason.reason.data(), reason.reason.size()});
+      const std::string words{reason.reason.data(), reason.reason.size()};
+      return clean_text("the venue closed with " + std::to_string(reason.code) +
+                        (words.empty() ? "" : " " + words));
     }
     if (error == websocket::error::upgrade_declined) {
       return "the venue declined the WebSocket with HTTP status " + std::to_string(response_.result_int());
@@ -277,6 +302,14 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
       return clean_text("the venue's certificate is refused: " + certificate_problem_);
     }
     return clean_text(std::string{step_} + ": " + error.message());
+  }
+
+  // The first one is the cause: of those that follow from it nobody need hear.
+  void note_problem(int error) {
+    if (!certificate_problem_.empty()) return;
+    const bool other_host = error == X509_V_ERR_HOSTNAME_MISMATCH || error == X509_V_ERR_IP_ADDRESS_MISMATCH;
+    certificate_problem_ =
+        other_host ? "it is not for " + settings_.host : X509_verify_cert_error_string(error);
   }
 
   std::string too_long() const {
@@ -308,7 +341,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   Owner* owner_;  // null: nobody wants to know any more
   tcp::resolver resolver_;
   asio::steady_timer timer_;
-  websocket::stream<beast::ssl_stream<tcp::socket>> ws_;
+  websocket::stream<TlsStream> ws_;
   beast::flat_buffer buffer_;
   std::string outgoing_;
   websocket::response_type response_;
@@ -323,25 +356,11 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   SteadyClock::time_point write_began_;
   SteadyClock::time_point pinged_;
   SteadyClock::time_point heard_;
+  SteadyClock::time_point control_second_;
+  int control_frames_ = 0;  // since then
 };
 
 }  // namespace
-
-std::shared_ptr<Tls> make_tls(const std::string& ca_file) {
-  auto tls = std::make_shared<Tls>();
-  SSL_CTX_set_min_proto_version(tls->context.native_handle(), TLS1_2_VERSION);
-  error_code error;
-  if (ca_file.empty()) {
-    tls->context.set_default_verify_paths(error);
-  } else {
-    tls->context.load_verify_file(ca_file, error);
-  }
-  if (error) {
-    throw std::runtime_error("ca_file \"" + clean_text(ca_file) + "\" cannot be used (" + error.message() +
-                             "): give a readable PEM file with the certificate of the venue's CA");
-  }
-  return tls;
-}
 
 std::shared_ptr<WebSocket> make_websocket(asio::io_context& io, std::shared_ptr<Tls> tls,
                                           const LinkSettings& settings, WebSocket::Owner& owner) {

@@ -15,10 +15,7 @@
 
 namespace bridge::venue {
 
-// TLS ≥ 1.2 and whom to trust; one for all connections of a link.
-class Tls;
-// Throws std::runtime_error for a CA file that cannot be read; empty: the system's store.
-[[nodiscard]] std::shared_ptr<Tls> make_tls(const std::string& ca_file);
+struct Tls;
 
 class WebSocket {
  public:

@@ -164,6 +164,12 @@ TEST(Door, RefusesATagWithAZeroInFront) {
 
 TEST(Door, RefusesNextExpectedMsgSeqNum) { EXPECT_EQ(outcome(logon("108=30", "108=30|789=5")), "malformed"); }
 
+TEST(Door, NamesTheSessionOfAWholeLogonForTheLog) {
+  const auto refused = std::get<Refused>(judge(logon("49=OMS", "49=OTHER")));
+  EXPECT_EQ(refused.session, "FIX.4.4:BRIDGE->OTHER");
+  EXPECT_EQ(std::get<Refused>(judge("GET /")).session, "");
+}
+
 TEST(Door, NeverRepeatsThePassword) {
   const auto verdict = judge(logon("49=OMS", "49=OTHER|553=desk|554=hunter2"));
   EXPECT_EQ(std::get<Refused>(verdict).detail.find("hunter2"), std::string::npos);

@@ -127,12 +127,8 @@ class Gateway {
     Outbound outbound;
     ledger_ = {};
     const std::size_t before = __sanitizer_get_current_allocated_bytes();
-    engine_->adopt({.session = settings.key(),
-                    .socket = client.theirs(),
-                    .ipv6 = false,
-                    .bytes = logon(settings),
-                    .peer = "fuzz",
-                    .limits = kLimits});
+    clock_ += std::chrono::hours{1};  // no input pays for the messages of the one before
+    engine_->adopt({settings.key(), client.theirs(), false, logon(settings), "fuzz", kLimits});
     turn(client, outbound);
     const auto write = [&](std::string_view bytes) {
       for (; !bytes.empty(); bytes.remove_prefix(std::min(piece, bytes.size()))) {
@@ -189,7 +185,9 @@ class Gateway {
   boost::asio::io_context io_;
   fix::MemoryLedger ledger_;
   Receiver receiver_;
-  std::unique_ptr<fix::Engine> engine_ = fix::make_engine(io_, sessions_, ledger_, receiver_);
+  Timestamp clock_ = now();
+  std::unique_ptr<fix::Engine> engine_ =
+      fix::make_engine(io_, sessions_, ledger_, receiver_, [this] { return clock_; });
 };
 
 std::unique_ptr<Gateway> quiet_gateway() {

@@ -31,8 +31,8 @@ fix::SessionSettings session(const std::string& begin_string, const std::string&
 std::vector<fix::SessionSettings> configured() {
   std::vector<fix::SessionSettings> sessions = {session("FIX.4.2", "DESK"),  session("FIX.4.4", "DESK"),
                                                 session("FIXT.1.1", "DESK"), session("FIX.4.4", "NEVER"),
-                                                session("FIX.4.4", "HOURS"), session("FIX.4.4", "PASS"),
-                                                session("FIX.4.4", "CERT"),  session("FIX.4.4", "AWAY")};
+                                                session("FIX.4.4", "HOURS"), session("FIX.4.4", "SECRET"),
+                                                session("FIX.4.4", "FAR"),   session("FIX.4.4", "CERT")};
   sessions[3].reset = fix::ResetPolicy::Never;
   sessions[4].schedule = {.time_zone = "Europe/London",
                           .start = std::chrono::hours(1),
@@ -41,10 +41,9 @@ std::vector<fix::SessionSettings> configured() {
                           .start_day = {},
                           .end_day = {},
                           .reset = false};
-  sessions[5].credentials.username = "desk";
-  sessions[5].credentials.password_hash = "$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA";
-  sessions[6].certificate.subject = "CN=desk";
-  sessions[7].networks = {Network::parse("192.0.2.0/24").value()};
+  sessions[5].credentials = {.username = "desk", .password_hash = "$scrypt$", .public_key = "PEM"};
+  sessions[6].networks = {*Network::parse("192.0.2.0/24")};
+  sessions[7].certificate.subject = "CN=desk";
   return sessions;
 }
 
@@ -83,17 +82,16 @@ void admitted(std::string_view input, const fix::Admitted& verdict) {
   check(!fix::has_data_field(logon), "no DATA field");
   check(!fix::judge_logon(logon, *known), "by the rules that hold within a session too");
   check(known->target_comp_id != "HOURS", "within the session's hours");
-  check(known->target_comp_id != "CERT" && known->target_comp_id != "AWAY",
-        "nobody without a certificate, or from elsewhere");
-  check(known->target_comp_id != "PASS" || !verdict.claim.password.empty(), "no claim without a password");
+  check(known->target_comp_id != "FAR" && known->target_comp_id != "CERT", "from where it may come");
+  check(known->target_comp_id != "SECRET" || !verdict.claim.signature.empty(), "with all it has to prove");
   check(known->target_comp_id != "NEVER" || fix::field(logon, 141) != "Y", "no reset where none is allowed");
 }
 
 void refused(const fix::Refused& verdict) {
   static const std::set<std::string> kReasons = {
-      "not_fix",     "too_long",    "checksum",     "not_logon",    "unknown_session",
-      "network",     "certificate", "credentials",  "heart_bt_int", "encrypt_method",
-      "appl_ver_id", "reset",       "out_of_hours", "data_field",   "malformed"};
+      "not_fix",      "too_long",       "checksum",    "not_logon",   "unknown_session",
+      "heart_bt_int", "encrypt_method", "appl_ver_id", "reset",       "out_of_hours",
+      "data_field",   "malformed",      "network",     "certificate", "credentials"};
   check(kReasons.contains(verdict.reason), "a reason that is in the metric's list");
   check(!verdict.detail.empty() && verdict.detail.size() < 512 && is_clean(verdict.detail),
         "a sentence for the log");

@@ -1,13 +1,10 @@
 #include "venue/link.hpp"
 
+#include "venue/link_fixture.hpp"
 #include "venue/tls_server.hpp"
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <filesystem>
-#include <fstream>
-#include <functional>
 #include <stdexcept>
 
 namespace bridge::venue {
@@ -17,99 +14,20 @@ namespace {
 using order::RequestId;
 using order::RequestKind;
 using order::TicketId;
-using test::Certificate;
+using test::loopback_certificate;
 using test::TlsServer;
-
-// Made once: the tests differ in what they do with them.
-const Certificate& loopback_certificate() {
-  static const Certificate certificate = test::make_certificate("IP:127.0.0.1,DNS:localhost");
-  return certificate;
-}
 
 RequestId request(std::uint64_t ticket) { return {TicketId{ticket}, 1, RequestKind::Cancel}; }
 
-struct Recorder : Link::Listener {
-  milliseconds on_link_connecting() override {
-    ++attempts;
-    return std::exchange(wait, milliseconds{0});
-  }
-  void on_link_open() override { ++opened; }
-  void on_link_unreachable(const std::string& reason, milliseconds hold) override {
-    unreachable.push_back(reason);
-    longest_hold = std::max(longest_hold, hold);
-  }
-  void on_link_lost(const std::string& reason, const std::vector<RequestId>& unsent) override {
-    reasons.push_back(reason);
-    never_left = unsent;
-    if (react) react();
-  }
-  void on_frame(std::string_view frame) override {
-    frames.emplace_back(frame);
-    if (react) react();
-  }
-
-  int attempts = 0;
-  milliseconds wait{0};  // asked for at the next attempt
-  milliseconds longest_hold{0};
-  int opened = 0;
-  std::vector<std::string> unreachable;
-  std::vector<std::string> reasons;
-  std::vector<RequestId> never_left;
-  std::vector<std::string> frames;
-  std::function<void()> react;
-};
-
-class LinkTest : public ::testing::Test {
+class LinkTest : public test::LinkFixture {
  protected:
-  ~LinkTest() override { std::filesystem::remove(ca_file_); }
-
-  LinkSettings settings_for(const TlsServer& server) {
-    return {.host = "127.0.0.1",
-            .port = server.port(),
-            .ca_file = ca_file(loopback_certificate()),
-            .backoff_first = milliseconds{1},
-            .backoff_max = milliseconds{10}};
-  }
-
-  std::string ca_file(const Certificate& certificate) {
-    std::ofstream{ca_file_} << certificate.ca_pem;
-    return ca_file_;
-  }
-
-  void connect(LinkSettings settings) {
-    link_ = make_link(io_, std::move(settings), recorder_);
-    link_->open();
-  }
-  void connect_and_wait(LinkSettings settings) {
-    connect(std::move(settings));
-    wait_for([&] { return link_->is_open(); });
-  }
-
-  // Runs everyone until `holds`, and fails when that takes too long.
-  void wait_for(const std::function<bool()>& holds) {
-    const auto deadline = std::chrono::steady_clock::now() + seconds{30};
-    while (!holds()) {
-      if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("waited in vain");
-      io_.restart();
-      io_.run_one_for(milliseconds{20});
-    }
-  }
-  void run_for(milliseconds time) {
-    const auto end = std::chrono::steady_clock::now() + time;
-    wait_for([&] { return std::chrono::steady_clock::now() >= end; });
-  }
+  LinkSettings settings_for(const TlsServer& server) { return LinkFixture::settings_for(server.port()); }
   // Everything the venue was sent before this has arrived when it returns.
   void wait_for_echo(TlsServer& server) {
     const auto frames = recorder_.frames.size();
     server.send("echo");
     wait_for([&] { return recorder_.frames.size() > frames; });
   }
-
-  boost::asio::io_context io_;
-  Recorder recorder_;
-  std::string ca_file_ = ::testing::TempDir() + "fixbridge_link_test_" +
-                         ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".pem";
-  std::unique_ptr<Link> link_;
 };
 
 }  // namespace
@@ -157,37 +75,6 @@ TEST_F(LinkTest, ConnectsByNameToo) {
   settings.compression = true;
   connect_and_wait(settings);
   link_->close([] {});
-}
-
-TEST_F(LinkTest, RefusesACertificateForAnotherAddress) {
-  const Certificate other = test::make_certificate("DNS:venue.example,IP:127.0.0.2");
-  TlsServer server{io_, other};
-  auto settings = settings_for(server);
-  settings.ca_file = ca_file(other);
-  connect(settings);
-  wait_for([&] { return server.refused >= 2; });
-  EXPECT_EQ(server.upgraded, 0);
-  EXPECT_EQ(recorder_.opened, 0);
-}
-
-TEST_F(LinkTest, RefusesACertificateForAnotherName) {
-  const Certificate other = test::make_certificate("DNS:venue.example,IP:127.0.0.1");
-  TlsServer server{io_, other};
-  auto settings = settings_for(server);
-  settings.host = "localhost";
-  settings.ca_file = ca_file(other);
-  connect(settings);
-  wait_for([&] { return server.refused >= 2; });
-  EXPECT_EQ(server.upgraded, 0);
-}
-
-TEST_F(LinkTest, RefusesACertificateOfAnUnknownCa) {
-  TlsServer server{io_, loopback_certificate()};
-  auto settings = settings_for(server);
-  settings.ca_file = ca_file(test::make_certificate("IP:127.0.0.1"));
-  connect(settings);
-  wait_for([&] { return server.refused >= 2; });
-  EXPECT_EQ(server.upgraded, 0);
 }
 
 TEST_F(LinkTest, GivesUpOnAConnectionThatIsNotUpInTime) {

@@ -2,17 +2,15 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
 
-#include <stdexcept>
+#include <utility>
 
 namespace bridge::venue::test {
 
@@ -25,46 +23,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
-
-using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-using Cert = std::unique_ptr<X509, decltype(&X509_free)>;
-
-Key make_key() { return {EVP_EC_gen("P-256"), &EVP_PKEY_free}; }
-
-template <class Write>
-std::string pem(Write write) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> bio{BIO_new(BIO_s_mem()), &BIO_free};
-  write(bio.get());
-  char* bytes = nullptr;
-  const auto size = BIO_get_mem_data(bio.get(), &bytes);
-  return {bytes, static_cast<std::size_t>(size)};
-}
-std::string pem_of(const Cert& cert) {
-  return pem([&](BIO* bio) { PEM_write_bio_X509(bio, cert.get()); });
-}
-std::string pem_of(const Key& key) {
-  return pem(
-      [&](BIO* bio) { PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
-}
-
-void extend(X509* cert, int nid, const std::string& value) {
-  X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, nid, value.c_str());
-  if (!extension) throw std::runtime_error("bad certificate extension " + value);
-  X509_add_ext(cert, extension, -1);
-  X509_EXTENSION_free(extension);
-}
-
-Cert make_cert(const std::string& name, const Key& key, long serial) {
-  Cert cert{X509_new(), &X509_free};
-  X509_set_version(cert.get(), 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(cert.get()), serial);
-  X509_gmtime_adj(X509_getm_notBefore(cert.get()), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(cert.get()), 3600);
-  X509_set_pubkey(cert.get(), key.get());
-  const auto* bytes = reinterpret_cast<const unsigned char*>(name.c_str());
-  X509_NAME_add_entry_by_txt(X509_get_subject_name(cert.get()), "CN", MBSTRING_ASC, bytes, -1, -1, 0);
-  return cert;
-}
 
 using Stream = websocket::stream<beast::ssl_stream<tcp::socket>>;
 
@@ -79,25 +37,9 @@ using ConnectionPtr = std::shared_ptr<Connection>;
 
 }  // namespace
 
-Certificate make_certificate(const std::string& alt_names) {
-  const Key ca_key = make_key();
-  const Cert ca = make_cert("test CA", ca_key, 1);
-  X509_set_issuer_name(ca.get(), X509_get_subject_name(ca.get()));
-  extend(ca.get(), NID_basic_constraints, "critical,CA:TRUE");
-  extend(ca.get(), NID_key_usage, "critical,keyCertSign");
-  X509_sign(ca.get(), ca_key.get(), EVP_sha256());
-
-  const Key key = make_key();
-  const Cert leaf = make_cert("test venue", key, 2);
-  X509_set_issuer_name(leaf.get(), X509_get_subject_name(ca.get()));
-  extend(leaf.get(), NID_subject_alt_name, alt_names);
-  X509_sign(leaf.get(), ca_key.get(), EVP_sha256());
-  return {.ca_pem = pem_of(ca), .chain_pem = pem_of(leaf), .key_pem = pem_of(key)};
-}
-
 struct TlsServer::Impl : std::enable_shared_from_this<TlsServer::Impl> {
-  Impl(TlsServer& test, asio::io_context& io, ServerOptions how)
-      : server(&test), options(how), acceptor(io, tcp::endpoint{asio::ip::address_v4::loopback(), 0}) {}
+  Impl(TlsServer& test, asio::io_context& io, ServerOptions how, unsigned short port)
+      : server(&test), options(how), acceptor(io, tcp::endpoint{asio::ip::address_v4::loopback(), port}) {}
 
   void accept() {
     acceptor.async_accept([self = shared_from_this()](error_code error, tcp::socket socket) {
@@ -168,8 +110,15 @@ struct TlsServer::Impl : std::enable_shared_from_this<TlsServer::Impl> {
   std::vector<ConnectionPtr> connections;
 };
 
-TlsServer::TlsServer(asio::io_context& io, const Certificate& certificate, ServerOptions options)
-    : impl_(std::make_shared<Impl>(*this, io, options)) {
+TlsServer::TlsServer(asio::io_context& io, const Certificate& certificate, ServerOptions options,
+                     const std::string& port)
+    : impl_(std::make_shared<Impl>(*this, io, options, static_cast<unsigned short>(std::stoi(port)))) {
+  SSL_CTX* context = impl_->tls.native_handle();
+  SSL_CTX_set_security_level(context, 0);  // it is the other side that must refuse what is weak
+  if (options.tls_1_1) {
+    SSL_CTX_set_min_proto_version(context, TLS1_1_VERSION);
+    SSL_CTX_set_max_proto_version(context, TLS1_1_VERSION);
+  }
   impl_->tls.use_certificate_chain(asio::buffer(certificate.chain_pem));
   impl_->tls.use_private_key(asio::buffer(certificate.key_pem), ssl::context::pem);
   impl_->accept();
@@ -188,6 +137,10 @@ void TlsServer::send(const std::string& message, bool binary) {
   auto& ws = impl_->connections.back()->ws;
   ws.binary(binary);
   ws.write(asio::buffer(message));
+}
+
+void TlsServer::send_raw(const std::string& bytes) {
+  asio::write(impl_->connections.back()->ws.next_layer(), asio::buffer(bytes));
 }
 
 void TlsServer::ping(const std::string& payload) {

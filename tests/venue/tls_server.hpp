@@ -2,6 +2,8 @@
 // io_context. Beast stays in the .cpp.
 #pragma once
 
+#include "venue/certificates.hpp"
+
 #include <boost/asio/io_context.hpp>
 
 #include <memory>
@@ -10,23 +12,18 @@
 
 namespace bridge::venue::test {
 
-struct Certificate {
-  std::string ca_pem;
-  std::string chain_pem;
-  std::string key_pem;
-};
-// A leaf for `alt_names` ("IP:127.0.0.1,DNS:localhost"), signed by a CA made for it alone.
-[[nodiscard]] Certificate make_certificate(const std::string& alt_names);
-
 struct ServerOptions {
   bool mute = false;     // accepts connections and never says a word
   bool silent = false;   // after the handshake it neither reads nor answers pings
   int decline_with = 0;  // HTTP status instead of the upgrade, with Retry-After: 3600
+  bool tls_1_1 = false;  // and nothing newer
 };
 
 class TlsServer {
  public:
-  TlsServer(boost::asio::io_context& io, const Certificate& certificate, ServerOptions options = {});
+  // `port`: any free one, or this.
+  TlsServer(boost::asio::io_context& io, const Certificate& certificate, ServerOptions options = {},
+            const std::string& port = "0");
   ~TlsServer();
   TlsServer(const TlsServer&) = delete;
   TlsServer& operator=(const TlsServer&) = delete;
@@ -34,6 +31,8 @@ class TlsServer {
   [[nodiscard]] std::string port() const;
   // To the newest connection.
   void send(const std::string& message, bool binary = false);
+  // Bytes in the place of a frame.
+  void send_raw(const std::string& bytes);
   void ping(const std::string& payload);
   // Closes every socket without a word.
   void drop();

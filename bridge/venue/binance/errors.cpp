@@ -85,19 +85,23 @@ std::int64_t ban_end_ms(std::string_view text) {
   const std::string_view rest = text.substr(at + kLead.size());
   std::int64_t ms = 0;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), ms);
-  return error == std::errc{} && ms > 0 ? ms : 0;
+  return error == std::errc{} ? ms : 0;
 }
+
+// Milliseconds of this age, thirteen digits. Anything else is no time, and would overflow our clock's units.
+std::int64_t epoch_ms(std::int64_t ms) { return ms >= 1'000'000'000'000 && ms <= 9'999'999'999'999 ? ms : 0; }
 
 }  // namespace
 
 order::VenueError describe(int status, int code, std::string_view text, std::int64_t retry_after_ms) {
-  return order::VenueError{.status = status,
-                           .code = code,
-                           .text = clean_text(text),
-                           .reason = reason_of(status, code),
-                           .retry_after_ms = retry_after_ms > 0 ? retry_after_ms : ban_end_ms(text),
-                           .unknown_symbol = code == kBadSymbol || code == kInvalidSymbolStatus,
-                           .retry = retry_of(status, code)};
+  return order::VenueError{
+      .status = status,
+      .code = code,
+      .text = clean_text(text),
+      .reason = reason_of(status, code),
+      .retry_after_ms = epoch_ms(retry_after_ms != 0 ? retry_after_ms : ban_end_ms(text)),
+      .unknown_symbol = code == kBadSymbol || code == kInvalidSymbolStatus,
+      .retry = retry_of(status, code)};
 }
 
 order::Outcome judge(int status, int code, std::string_view text, std::int64_t retry_after_ms) {

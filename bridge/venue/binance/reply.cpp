@@ -28,6 +28,10 @@ int to_int(std::optional<std::int64_t> number) {
   return number && *number >= limits::min() && *number <= limits::max() ? static_cast<int>(*number) : 0;
 }
 
+bool is_count(std::optional<std::int64_t> number) {
+  return number && *number >= 0 && *number <= std::numeric_limits<std::int32_t>::max();
+}
+
 std::vector<RateLimit> read_rate_limits(const json::object& frame) {
   const json::value* member = find_member(frame, "rateLimits");
   const json::array* array = member ? member->if_array() : nullptr;
@@ -35,10 +39,11 @@ std::vector<RateLimit> read_rate_limits(const json::object& frame) {
   if (!array) return limits;
   for (const json::value& element : *array) {
     const json::object* item = element.if_object();
-    if (!item || limits.size() == kRateLimitsMax) continue;
+    if (limits.size() == kRateLimitsMax) break;
+    if (!item) continue;
     const auto limit = find_integer(*item, "limit");
     const auto count = find_integer(*item, "count");
-    if (!limit || !count) continue;
+    if (!is_count(limit) || !is_count(count)) continue;
     limits.push_back(RateLimit{.type = clean_text(find_text(*item, "rateLimitType").value_or(""), 32),
                                .interval = clean_text(find_text(*item, "interval").value_or(""), 32),
                                .interval_num = to_int(find_integer(*item, "intervalNum")),

@@ -1,0 +1,167 @@
+// An honest client, and three hundred others (attack.hpp). What it says of the gateway, and what it proves of
+// itself: that every attack really reached it.
+#include "hostile/attack.hpp"
+#include "hostile/honest.hpp"
+#include "hostile/site.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <iostream>
+#include <thread>
+
+namespace bridge::hostile {
+namespace {
+
+using endtoend::eventually;
+
+constexpr int kPerSecond = 50;
+constexpr int kAlone = 10 * kPerSecond;           // before the attack, and once more after it
+constexpr int kAttacked = 30 * kPerSecond;        // thirty seconds
+constexpr std::size_t kMemoryBound = 64U << 20U;  // what the gateway may grow by, bytes
+constexpr int kSlowdownMax = 3;                   // p99 among attackers to p99 alone
+// What the door must have turned somebody away for.
+constexpr const char* kReasons[] = {
+    "not_fix",           "malformed",   "checksum",     "not_logon", "too_long",
+    "unknown_session",   "data_field",  "heart_bt_int", "network",   "tls",
+    "already_connected", "credentials", "evicted"};
+
+// Follows a process's memory until it is told to stop.
+class MemoryWatch {
+ public:
+  explicit MemoryWatch(const Site& site)
+      : thread_([this, &site] {
+          while (!done_) {
+            peak_ = std::max(peak_.load(), site.memory());
+            std::this_thread::sleep_for(milliseconds{100});
+          }
+        }) {}
+  ~MemoryWatch() {
+    done_ = true;
+    thread_.join();
+  }
+  MemoryWatch(const MemoryWatch&) = delete;
+  MemoryWatch& operator=(const MemoryWatch&) = delete;
+  [[nodiscard]] std::size_t peak() const { return peak_; }
+
+ private:
+  std::atomic<bool> done_{false};
+  std::atomic<std::size_t> peak_{0};
+  std::thread thread_;
+};
+
+class Hostile : public testing::Test {
+ protected:
+  static constexpr int kOrders = kAlone + kAttacked + kAlone + 1000;
+
+  void SetUp() override {
+    ASSERT_TRUE(site.start_gateway()) << site.err();
+    honest = std::make_unique<HonestClient>(site.fix_port(), kHonest);
+    ASSERT_TRUE(honest->log_on());
+  }
+
+  // Cancels the next `count` orders; where they begin.
+  std::int64_t cancel(int count) {
+    const auto first = next_order_;
+    honest->cancel(first, count, kPerSecond);
+    next_order_ += count;
+    return first;
+  }
+  void print(const char* phase, std::int64_t first, int count) const {
+    const auto answers = honest->answers();
+    std::cout << "[ figures  ] " << phase << ": p50 " << percentile(answers, first, count, 50).count()
+              << " us, p99 " << percentile(answers, first, count, 99).count() << " us, max "
+              << percentile(answers, first, count, 100).count() << " us of " << count << " cancels; "
+              << (site.memory() >> 20U) << " MiB, " << site.descriptors() << " descriptors\n";
+  }
+  static void print(const Site::Tallies& tallies, const std::map<std::string, std::int64_t>& refused) {
+    for (const auto& [name, tally] : tallies) {
+      std::cout << "[ attacks  ] " << name << ": " << tally.connected << " connected, " << tally.logged_on
+                << " logged on, " << tally.cut << " cut\n";
+    }
+    for (const auto& [reason, count] : refused) {
+      std::cout << "[ refused  ] " << reason << ": " << count << '\n';
+    }
+  }
+  void expect_each_canceled_once() const {
+    std::map<std::string, int> wrong;  // the first ids would not tell more
+    for (const auto& [order, answer] : honest->answers()) {
+      const std::string id = std::to_string(order);
+      const bool right = answer.reports == std::vector<std::string>{"8 4 4 " + id};
+      if (right && site.order_status(order) == "CANCELED") continue;
+      std::string told = site.order_status(order);
+      for (const auto& report : answer.reports) told += ", " + report.substr(0, 6);
+      ++wrong[told];
+    }
+    EXPECT_THAT(wrong, testing::IsEmpty());
+  }
+
+  Site site{kOrders};
+  std::unique_ptr<HonestClient> honest;
+
+ private:
+  std::int64_t next_order_ = kFirstOrder;
+};
+
+TEST_F(Hostile, TheHonestClientIsServedAsIfAlone) {
+  const auto alone = cancel(kAlone);
+  ASSERT_TRUE(honest->all_answered());
+  print("alone", alone, kAlone);
+  const auto memory = site.memory();
+  const auto descriptors = site.descriptors();
+
+  const MemoryWatch watch(site);
+  site.start_attack();
+  const auto attacked = cancel(kAttacked);
+  EXPECT_TRUE(honest->all_answered()) << "under attack";
+  EXPECT_TRUE(honest->connected());
+  {
+    HonestClient late(site.fix_port(), "LATE");
+    EXPECT_TRUE(late.log_on()) << "the door has room for who is well-behaved";
+  }
+  print("attacked", attacked, kAttacked);
+  const auto tallies = site.end_attack();
+  const auto refused = site.refused();
+  print(tallies, refused);
+
+  const auto again = cancel(kAlone);
+  ASSERT_TRUE(honest->all_answered());
+  print("alone again", again, kAlone);
+  std::cout << "[ figures  ] memory before " << (memory >> 20U) << " MiB, at most " << (watch.peak() >> 20U)
+            << " MiB, now " << (site.memory() >> 20U) << " MiB\n";
+
+  ASSERT_FALSE(site.gateway().has_ended()) << site.err();
+  expect_each_canceled_once();
+  const auto answers = honest->answers();
+  const auto p99_alone =
+      std::max(percentile(answers, alone, kAlone, 99), percentile(answers, again, kAlone, 99));
+  EXPECT_LE(percentile(answers, attacked, kAttacked, 99), kSlowdownMax * p99_alone);
+  EXPECT_LE(watch.peak(), memory + kMemoryBound);
+  EXPECT_TRUE(eventually([&] { return site.descriptors() <= descriptors; }))
+      << site.descriptors() << " descriptors, " << descriptors << " before";
+  for (const auto& attack : strangers()) {
+    EXPECT_GT(tallies.at(attack.name).connected, 0) << attack.name;
+  }
+  for (const char* reason : kReasons) EXPECT_TRUE(refused.contains(reason)) << reason;
+  for (const auto* table : {&clients(), &historians()}) {
+    for (const auto& attack : *table) EXPECT_GT(tallies.at(attack.name).logged_on, 0) << attack.name;
+  }
+}
+
+TEST_F(Hostile, ThousandsOfSilentConnectionsAreClosedAndServiceGoesOn) {
+  constexpr int kSilent = 5000;
+  const auto descriptors = site.descriptors();
+  site.start_silence(kSilent);
+  const auto first = cancel(10 * kPerSecond);
+  EXPECT_TRUE(honest->all_answered());
+  print("beside 5,000 silent connections", first, 10 * kPerSecond);
+  const auto tally = site.wait_for_silence().at("silent");
+  EXPECT_EQ(tally.cut, kSilent);
+  expect_each_canceled_once();
+  ASSERT_FALSE(site.gateway().has_ended()) << site.err();
+  EXPECT_TRUE(eventually([&] { return site.descriptors() <= descriptors; }));
+}
+
+}  // namespace
+}  // namespace bridge::hostile
