@@ -20,6 +20,7 @@
 #include "simulator/simulator.hpp"
 #include "tickets.hpp"
 #include "upstream.hpp"
+#include "version.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -214,7 +215,9 @@ int simulate(const SimulateOptions& options) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app{"FIX gateway to Binance USD-M futures: 35=F in, order.cancel out, 35=8 or 35=9 back"};
-  app.set_version_flag("--version", std::string("fixbridge ") + BRIDGE_VERSION);
+  bool verbose = false;
+  app.add_flag("--verbose", verbose, "with --version: the packages it was built with");
+  app.set_version_flag("--version", [&verbose] { return bridge::version_text(verbose); });
   app.require_subcommand(1);
 
   std::string config;

@@ -1,5 +1,7 @@
 #include "config/tree.hpp"
 
+#include "base/text.hpp"
+
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -127,7 +129,7 @@ Node parse_tree(const std::string& text) {
     return root;
   } catch (const YAML::Exception& error) {
     throw SyntaxError{line_of(error.mark),
-                      "not valid YAML (" + error.msg + "); check indentation, colons and quotes"};
+                      "not valid YAML (" + clean_text(error.msg) + "); check indentation, colons and quotes"};
   }
 }
 

@@ -27,6 +27,7 @@ class MemoryLedger : public Ledger {
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey&, int begin, int end) override {
     if (broken) throw std::runtime_error("the disk is gone");
     most_at_once = std::max(most_at_once, end - begin + 1);
+    if (end < begin) return {};
     return {messages_.lower_bound(begin), messages_.upper_bound(end)};
   }
   int delivered(const order::SessionKey&) override { return delivered_; }

@@ -1,0 +1,13 @@
+#include "version.hpp"
+
+namespace bridge {
+
+extern const char* const kPackages;  // made by sbom.cmake: a line a package
+
+std::string version_text(bool verbose) {
+  std::string text = "fixbridge " BRIDGE_VERSION;
+  if (verbose) text.append("\n\n").append(kPackages);
+  return text;
+}
+
+}  // namespace bridge

@@ -1,0 +1,100 @@
+// The program as it was built: what makes an error in it hard to use, and what it is linked with.
+#include "hardening/said.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
+
+namespace bridge::hardening {
+namespace {
+
+using testing::AnyOf;
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+std::string elf(const std::string& options) {
+  return output_of(std::string(READELF) + " --wide " + options + " " FIXBRIDGE);
+}
+
+// The libraries that it asks for: "libssl.so.3".
+std::set<std::string> needed() {
+  const std::string text = elf("--dynamic");
+  const std::regex name(R"(\(NEEDED\).*\[(.+)\])");
+  std::set<std::string> names;
+  for (std::sregex_iterator at(text.begin(), text.end(), name), end; at != end; ++at) names.insert((*at)[1]);
+  return names;
+}
+
+TEST(Binary, IsLoadedWhereNobodyKnows) {
+  EXPECT_THAT(elf("--file-header"), ContainsRegex("Type: +DYN"));
+  EXPECT_THAT(elf("--dynamic"), ContainsRegex("FLAGS_1.*PIE"));
+}
+
+TEST(Binary, HasNoTableOfFunctionsToOverwrite) {
+  EXPECT_THAT(elf("--program-headers"), HasSubstr("GNU_RELRO"));
+  EXPECT_THAT(elf("--dynamic"), AnyOf(HasSubstr("(BIND_NOW)"), ContainsRegex("FLAGS_1.*NOW")));
+}
+
+TEST(Binary, RunsNothingThatItHasWritten) {
+  EXPECT_THAT(elf("--program-headers"), ContainsRegex("GNU_STACK .* RW +0x"));
+  EXPECT_THAT(elf("--program-headers"), Not(ContainsRegex("LOAD .* RWE ")));
+  EXPECT_THAT(elf("--dynamic"), Not(HasSubstr("TEXTREL")));
+}
+
+TEST(Binary, ChecksItsStack) { EXPECT_THAT(elf("--dyn-syms"), HasSubstr("__stack_chk_fail")); }
+
+#ifdef BRIDGE_OPTIMISED
+TEST(Binary, ChecksTheBoundsOfWhatTheCLibraryCopies) {
+  EXPECT_THAT(elf("--dyn-syms"), ContainsRegex("__[a-z]+_chk@"));
+}
+#endif
+
+#ifdef __x86_64__
+TEST(Binary, MarksWhereAJumpMayLand) {
+  EXPECT_THAT(elf("--notes"), Not(HasSubstr("Error")));
+  EXPECT_THAT(output_of("objdump -d --no-show-raw-insn " FIXBRIDGE " | grep -m1 endbr64"),
+              HasSubstr("endbr64"));
+}
+#endif
+
+// Built without a word about where: no path of this machine is searched for libraries.
+TEST(Binary, LoadsLibrariesFromTheSystemOnly) {
+  EXPECT_THAT(elf("--dynamic"), Not(AnyOf(HasSubstr("RPATH"), HasSubstr("RUNPATH"))));
+}
+
+TEST(BillOfMaterials, SaysTheVersion) {
+  EXPECT_THAT(output_of(FIXBRIDGE " --version"), StartsWith("fixbridge "));
+  EXPECT_THAT(output_of(FIXBRIDGE " --version"), Not(HasSubstr("libssl3")));
+}
+
+// With Debian's dpkg: the package of each library that it loads, in the version that is installed.
+TEST(BillOfMaterials, NamesThePackageOfEachLibrary) {
+  const std::string table = output_of(FIXBRIDGE " --version --verbose");
+  const std::string spdx = text_of(SBOM_SPDX);
+  EXPECT_THAT(table, HasSubstr("libquickfix17"));
+  if (output_of("command -v dpkg-query || true").empty())
+    GTEST_SKIP() << "no dpkg-query: no packages to compare";
+  std::size_t compared = 0;
+  for (const auto& library : needed()) {
+    if (library.starts_with("ld-linux") || library.starts_with("libasan") ||
+        library.starts_with("libubsan") || library.starts_with("libtsan") || library.starts_with("libm.so")) {
+      continue;
+    }
+    const std::string owner = output_of("dpkg-query -S '*/" + library + "' | head -1");
+    const std::string package = owner.substr(0, owner.find(':'));
+    const std::string version = output_of("dpkg-query -W -f='${Version}' " + package);
+    EXPECT_THAT(table, ContainsRegex("\n" + std::regex_replace(package, std::regex(R"([.+])"), "[$&]") +
+                                     " +" + std::regex_replace(version, std::regex(R"([.+])"), "[$&]") + " "))
+        << library;
+    EXPECT_THAT(spdx, HasSubstr("pkg:deb/debian/" + package + "@" + version)) << library;
+    ++compared;
+  }
+  EXPECT_GE(compared, 8U);
+}
+
+}  // namespace
+}  // namespace bridge::hardening
