@@ -32,6 +32,7 @@ Corridor::Desk::Desk(config::Account own, const Surroundings& around, Corridor& 
       metrics(around.metrics.lane(own.name)),
       upstream(own,
                {.make_link = around.make_link,
+                .dialect = around.dialect ? around.dialect(own) : nullptr,
                 .weights = around.weights(own),
                 .metrics = *metrics,
                 .now = around.clock,
@@ -208,6 +209,13 @@ std::string Corridor::resolve(order::TicketId ticket, order::Verdict as, std::st
     return "";
   }
   return "no such ticket is open";
+}
+
+// ---- a new key ----
+
+void Corridor::renew(const order::AccountName& account, std::shared_ptr<const venue::Dialect> dialect,
+                     Upstream::Renewed done) {
+  desk_of(account).upstream.renew(std::move(dialect), std::move(done));
 }
 
 // ---- record, decide, act ----

@@ -41,6 +41,8 @@ class Corridor final : public fix::Engine::Client, private Upstream::Owner {
     MakeLink make_link;
     std::function<Timestamp()> clock;
     std::uint32_t seed;  // of the jitter
+    // Takes the account's credentials; none: each signs in this process.
+    std::function<std::shared_ptr<const venue::Dialect>(config::Account&)> dialect{};
   };
   // Takes the accounts' credentials. Throws what the rooms throw for settings they cannot use.
   Corridor(std::string name, std::vector<config::Account> accounts, const Surroundings& around);
@@ -64,6 +66,9 @@ class Corridor final : public fix::Engine::Client, private Upstream::Owner {
   // Settles a ticket by hand, as part of the turn; why not, when it cannot.
   [[nodiscard]] std::string resolve(order::TicketId ticket, order::Verdict as, std::string who,
                                     std::string why);
+  // A new key for an account: Upstream::renew.
+  void renew(const order::AccountName& account, std::shared_ptr<const venue::Dialect> dialect,
+             Upstream::Renewed done);
   // The journal is up: after end_turn(), what the turn recorded is durable.
   [[nodiscard]] bool recording() const { return journal_down_.empty(); }
 

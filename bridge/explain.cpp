@@ -202,8 +202,9 @@ class Play {
   }
 
   std::string frame_of(const auto& request) const {
-    const std::string frame = dialect_.encode(request, now());
-    return sign_ ? frame : dialect_.masked(frame);
+    const auto frame = dialect_.encode(request, now());
+    if (!frame) return "(cannot be signed: " + frame.error().why + ")";
+    return sign_ ? *frame : dialect_.masked(*frame);
   }
 
   static std::pair<std::string, order::OrderRef> order_of(const Request& request) {

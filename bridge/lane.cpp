@@ -25,36 +25,28 @@ constexpr seconds kLogoutFor{2};
 constexpr milliseconds kStopPoll{20};
 constexpr seconds kClockStep{1};  // a step of the system's clock worth a line in the log
 
-std::vector<fix::SessionSettings> sessions_of(const std::vector<config::Account>& accounts) {
-  std::vector<fix::SessionSettings> sessions;
-  for (const auto& account : accounts) {
-    sessions.insert(sessions.end(), account.sessions.begin(), account.sessions.end());
-  }
-  return sessions;
-}
-
 }  // namespace
 
 Lane::Lane(std::string name, std::vector<config::Account> accounts, const config::Config& config,
-           std::function<Weights&(const config::Account&)> weights, ops::Metrics& metrics,
-           std::function<void()> fatal)
+           Surroundings around)
     : name_(std::move(name)),
-      fatal_(std::move(fatal)),
+      fatal_(std::move(around.fatal)),
       io_(1),
       journal_(journal::open_sqlite({config.journal_dir / (name_ + ".db"), config.durability})),
       reserve_(journal::open_reserve(config.journal_dir / (name_ + ".reserve"))),
-      sessions_(sessions_of(accounts)),
+      sessions_(config::sessions_of(accounts)),
       corridor_(name_, std::move(accounts),
                 {.journal = *journal_,
                  .reserve = *reserve_,
-                 .metrics = metrics,
-                 .weights = std::move(weights),
+                 .metrics = around.metrics,
+                 .weights = std::move(around.weights),
                  .make_link =
                      [this](venue::LinkSettings settings, venue::Link::Listener& listener) {
                        return venue::make_link(io_, std::move(settings), listener);
                      },
                  .clock = now,
-                 .seed = std::random_device{}()}),
+                 .seed = std::random_device{}(),
+                 .dialect = std::move(around.dialect)}),
       inbox_(inbox_of(config.journal_dir), name_),
       engine_(fix::make_engine(io_, sessions_, corridor_.ledger(), corridor_)),
       tick_timer_(io_),
@@ -81,6 +73,14 @@ void Lane::adopt(fix::Arrival arrival) {
       return;
     }
     engine_->adopt(std::move(arrival));
+  });
+}
+
+void Lane::renew(order::AccountName account, std::shared_ptr<const venue::Dialect> dialect,
+                 Upstream::Renewed done) {
+  boost::asio::post(io_, [this, account = std::move(account), dialect = std::move(dialect),
+                          done = std::move(done)]() mutable {
+    corridor_.renew(account, std::move(dialect), std::move(done));
   });
 }
 

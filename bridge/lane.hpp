@@ -27,12 +27,17 @@ namespace bridge {
 
 class Lane {
  public:
-  // The accounts and all their sessions; the journal is <dir>/<name>.db. `weights`: the budget of an
-  // account's venue. `fatal` is called, on the lane's thread, when the lane cannot go on: neither journal nor
-  // reserve take a write. Throws what the rooms throw for settings they cannot use.
+  struct Surroundings {
+    ops::Metrics& metrics;
+    std::function<Weights&(const config::Account&)> weights;  // the budget of an account's venue
+    std::function<std::shared_ptr<const venue::Dialect>(config::Account&)> dialect;
+    // Called on the lane's thread when the lane cannot go on: neither journal nor reserve take a write.
+    std::function<void()> fatal;
+  };
+  // The accounts and all their sessions; the journal is <dir>/<name>.db. Throws what the rooms throw for
+  // settings they cannot use.
   Lane(std::string name, std::vector<config::Account> accounts, const config::Config& config,
-       std::function<Weights&(const config::Account&)> weights, ops::Metrics& metrics,
-       std::function<void()> fatal);
+       Surroundings around);
   ~Lane();
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
@@ -40,6 +45,9 @@ class Lane {
   // --- any thread ---
   void start();
   void adopt(fix::Arrival arrival);
+  // A new key for an account; `done` runs on the lane's thread.
+  void renew(order::AccountName account, std::shared_ptr<const venue::Dialect> dialect,
+             Upstream::Renewed done);
   // Begins to stop: lets what is in flight be answered (up to 3 s), logs the clients out (up to 2 s), closes
   // the links with a close frame (up to 2 s) and commits. join() waits for it.
   void stop();

@@ -1,4 +1,5 @@
 // fixbridge: the command line. Exit codes: 0 done, 1 failed while running, 2 wrong usage or configuration.
+#include "base/core_dumps.hpp"
 #include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "config/config.hpp"
@@ -6,8 +7,10 @@
 #include "explain.hpp"
 #include "fix/listener.hpp"
 #include "gateway.hpp"
+#include "keys.hpp"
 #include "password.hpp"
 #include "probe.hpp"
+#include "reload.hpp"
 #include "replay.hpp"
 #include "resolve.hpp"
 #include "signals.hpp"
@@ -42,18 +45,22 @@ int report(const bridge::config::Mistakes& mistakes) {
 }
 
 int run(const std::string& file) {
+  std::signal(SIGHUP, SIG_IGN);  // a reload, once the gateway listens for it
+  bridge::forbid_core_dumps();
   Config config;
   try {
-    config = bridge::config::load(file);
+    config = bridge::config::load(file, {.leaves_files_to_signer = true});
   } catch (const bridge::config::Mistakes& mistakes) {
     return report(mistakes);
   }
   int exit_code = 0;
   try {
+    bridge::config::forget_environment(config);
+    auto signer = bridge::start_signer(config);  // before the first thread and the first socket
     bridge::log::open(config.log_level, config.log_file);
     for (const auto& warning : config.warnings) bridge::log::warn("config", {{"text", warning}});
     bridge::failpoint::arm_from_environment();
-    exit_code = bridge::Gateway(std::move(config)).run(true);
+    exit_code = bridge::Gateway(std::move(config), std::move(signer)).run(true);
   } catch (const std::exception& error) {
     std::cerr << file << ": " << error.what() << '\n';
     exit_code = kUsage;
@@ -66,10 +73,7 @@ int check(const std::string& file, bool connect) {
   try {
     Config config = bridge::config::load(file);
     for (const auto& warning : config.warnings) std::cout << "warning: " << warning << '\n';
-    std::vector<bridge::fix::SessionSettings> all;
-    for (const auto& account : config.accounts) {
-      all.insert(all.end(), account.sessions.begin(), account.sessions.end());
-    }
+    const auto all = bridge::config::sessions_of(config.accounts);
     for (const auto& listener : config.listen) bridge::fix::check_admission(listener, all);
     std::size_t sessions = 0;
     for (auto& account : config.accounts) {
@@ -114,6 +118,16 @@ int with_journals(const std::string& file, Work work) {
   } catch (const std::runtime_error& error) {
     std::cerr << error.what() << '\n';
     return kFailed;
+  }
+}
+
+// The gateway reads the file with its own environment; here only its journals are looked for.
+int reload(const std::string& file) {
+  try {
+    return bridge::reload(bridge::config::load(file, {.leaves_files_to_signer = true, .is_elsewhere = true}),
+                          std::cout, std::cerr);
+  } catch (const bridge::config::Mistakes& mistakes) {
+    return report(mistakes);
   }
 }
 
@@ -243,6 +257,10 @@ int main(int argc, char** argv) {
   resolve_command->add_option("--who", resolve.who, "who decided, besides the user who runs this");
   resolve_command->add_option("--lane", resolve.lane, "where two lanes have a ticket of this number");
 
+  auto* reload_command =
+      app.add_subcommand("reload", "have the running gateway take over new keys; nobody is disconnected");
+  reload_command->add_option("CONFIG", config, "configuration of that gateway")->required();
+
   bridge::ReplayOptions replay;
   auto* replay_command =
       app.add_subcommand("replay", "decide every journal anew, and compare each report with what was told");
@@ -287,6 +305,7 @@ int main(int argc, char** argv) {
         return bridge::resolve(loaded, resolve, std::cout, std::cerr);
       });
     }
+    if (*reload_command) return reload(config);
     if (*replay_command) {
       return with_journals(config,
                            [&](const Config& loaded) { return bridge::replay(loaded, replay, std::cout); });

@@ -60,7 +60,7 @@ class Probe : private Wire::Owner {
     if (wire_.link_open()) report_clock();
     if (ok) ok = wait(kAnswerWithin, [this] { return ready_ || refused(); }) && ready_;
     if (ok) {
-      ok = wire_.stage(
+      ok = !wire_.stage(
           order::AskStatus{{order::TicketId{1}, 1, order::RequestKind::Status}, symbol_, kNoOrder},
           std::chrono::steady_clock::now());
       wire_.flush();
@@ -85,6 +85,7 @@ class Probe : private Wire::Owner {
   void on_wire_lost(Wire&, const std::string&, const std::vector<Wire::Lost>&) override { ready_ = false; }
   void on_wire_reply(const venue::Reply& reply, std::string_view) override { outcome_ = reply.outcome; }
   void on_wire_ending(Wire&) override {}
+  void on_wire_refused(Wire&, const order::VenueError&) override {}
 
   [[nodiscard]] bool refused() const { return wire_.not_ready().find("refused") != std::string::npos; }
 

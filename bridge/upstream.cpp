@@ -1,6 +1,7 @@
 #include "upstream.hpp"
 
 #include "base/log.hpp"
+#include "order/reports.hpp"
 #include "venue/binance/dialect.hpp"
 #include "venue/binance/errors.hpp"
 
@@ -16,11 +17,19 @@ using Purpose = order::Budget::Purpose;
 constexpr std::int64_t kOrderWeight = 1;          // order.cancel and order.status (venue §5)
 constexpr std::chrono::minutes kQuietWithin{30};  // an old link waits so long for a quiet moment
 constexpr seconds kLeaveWithin{10};               // an old link's last answers may take so long
-constexpr milliseconds kQueueFull{25};            // try again after
 constexpr seconds kAnnouncedAgain{10};            // a place gets a successor at the venue's word so seldom
 constexpr int kJitterParts = 24;                  // a link is replaced up to 1/24 of its age early
 
-// The rooms below do not know the account's name and write "<name>".
+Purpose purpose_of(const order::SendCancel& request) {
+  return request.repeat ? Purpose::Other : Purpose::FirstCancel;
+}
+Purpose purpose_of(const order::AskStatus&) { return Purpose::Other; }
+
+// What the venue says to a key that it does not know, or that did not sign (venue §4.2).
+bool is_about_the_key(int code) { return code == -1022 || code == -2014 || code == -2015 || code == -4056; }
+
+}  // namespace
+
 std::string named(std::string text, const std::string& account) {
   constexpr std::string_view kPlaceholder = "<name>";
   for (auto at = text.find(kPlaceholder); at != text.npos;
@@ -29,13 +38,6 @@ std::string named(std::string text, const std::string& account) {
   }
   return text;
 }
-
-Purpose purpose_of(const order::SendCancel& request) {
-  return request.repeat ? Purpose::Other : Purpose::FirstCancel;
-}
-Purpose purpose_of(const order::AskStatus&) { return Purpose::Other; }
-
-}  // namespace
 
 std::unique_ptr<venue::Dialect> make_dialect(config::Account& account) {
   try {
@@ -63,7 +65,7 @@ std::string remedy_of(int code, const std::string& account) {
 
 Upstream::Upstream(config::Account& account, Surroundings around, Owner& owner)
     : account_{.name = order::AccountName{account.name},
-               .dialect = make_dialect(account),
+               .dialect = around.dialect ? std::move(around.dialect) : make_dialect(account),
                .link = account.link,
                .make_link = std::move(around.make_link),
                .clock = {},
@@ -131,8 +133,7 @@ std::optional<Upstream::Unsent> Upstream::stage(const Request& request, SteadyTi
   if (const auto later = account_.weights.take(account_.now(), kOrderWeight, purpose_of(request))) {
     return Unsent{"The venue's request limit is used up", *later};
   }
-  if (wire->stage(request, cause)) return std::nullopt;
-  return Unsent{"Too many requests wait for the link to the venue", account_.now() + kQueueFull};
+  return wire->stage(request, cause);
 }
 template std::optional<Upstream::Unsent> Upstream::stage(const order::SendCancel&, SteadyTime);
 template std::optional<Upstream::Unsent> Upstream::stage(const order::AskStatus&, SteadyTime);
@@ -161,6 +162,7 @@ void Upstream::on_wire_ready(Wire& wire) {
     log::info("link_replaced",
               {{"account", account_.name.value()}, {"old", place->wire->number()}, {"new", wire.number()}});
     leave(std::exchange(place->wire, std::move(place->successor)));
+    renewed(*place);
   }
   const auto jitter = rotate_after_ / kJitterParts;
   place->replace_at = account_.now() + rotate_after_ -
@@ -229,8 +231,61 @@ void Upstream::see_off(Leaving& leaving) {
   leaving.wire->close([&leaving] { leaving.gone = true; });
 }
 
+// ---- a new key ----
+
+void Upstream::renew(std::shared_ptr<const venue::Dialect> dialect, Renewed done) {
+  auto before = renewal_ && !renewal_->begun ? renewal_->before : account_.dialect;
+  end_renewal(false, "another key came before this one was in use");
+  if (closing_) return done(false, "the gateway stops");
+  account_.dialect = std::move(dialect);
+  renewal_ = Renewal{std::move(before), std::move(done)};
+  for (auto& place : places_) {
+    if (place.successor) leave(std::move(place.successor));  // it has another key
+    place.renewing = true;
+    succeed(place);
+  }
+}
+
+void Upstream::renewed(Place& place) {
+  if (!std::exchange(place.renewing, false) || !renewal_) return;
+  renewal_->begun = true;
+  if (std::any_of(places_.begin(), places_.end(), [](const Place& other) { return other.renewing; })) return;
+  log::info("key_renewed", {{"account", account_.name.value()}, {"links", places_.size()}});
+  account_.metrics.key_renewed();
+  end_renewal(true, "the new key is in use on " + std::to_string(places_.size()) + " link(s)");
+}
+
+void Upstream::on_wire_refused(Wire& wire, const order::VenueError& error) {
+  const Place* place = place_of(wire);
+  const bool is_new = place != nullptr && place->renewing && place->successor.get() == &wire;
+  if (is_new && renewal_ && !renewal_->begun && is_about_the_key(error.code)) give_up_renewal(error);
+}
+
+void Upstream::give_up_renewal(const order::VenueError& error) {
+  account_.dialect = renewal_->before;
+  for (auto& place : places_) {
+    place.renewing = false;
+    if (place.successor) leave(std::move(place.successor));
+  }
+  log::error("key_refused", {{"account", account_.name.value()},
+                             {"code", error.code},
+                             {"text", error.text},
+                             {"remedy", "the old key stays in use; mend the new one and reload again"}});
+  account_.metrics.key_refused();
+  end_renewal(false, "the venue refuses the new key: " + order::venue_text(error) +
+                         "; the links stay on the old one");
+}
+
+void Upstream::end_renewal(bool taken, const std::string& text) {
+  if (!renewal_) return;
+  const Renewed done = std::move(renewal_->done);
+  renewal_.reset();
+  done(taken, text);
+}
+
 void Upstream::close(std::function<void()> done) {
   closing_ = true;
+  end_renewal(false, "the gateway stops");
   links_closing_ = 1;
   const auto closed = [this, done = std::move(done)] {
     if (--links_closing_ == 0) done();

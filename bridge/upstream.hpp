@@ -1,6 +1,7 @@
 // One account's way to the venue: its links, its language, the venue's clock and the weight budget. A
 // ticket's requests keep to one link while it is up; when it falls another takes over. A link that grows old,
-// or that the venue is about to close, is replaced: the new one is ready before the old one goes.
+// or that the venue is about to close, is replaced: the new one is ready before the old one goes. A
+// new key comes into use the same way.
 //
 // The lane's thread.
 #pragma once
@@ -19,8 +20,10 @@
 
 namespace bridge {
 
-// The account's language; takes its credentials. Throws std::runtime_error for a key that cannot be used, in
-// the words of the configuration.
+// The rooms below do not know the account's name and write "<name>".
+[[nodiscard]] std::string named(std::string text, const std::string& account);
+// The account's language, with a signer in this process; takes its credentials. Throws std::runtime_error for
+// a key that cannot be used, in the words of the configuration.
 [[nodiscard]] std::unique_ptr<venue::Dialect> make_dialect(config::Account& account);
 // What the account's configuration says about its tickets.
 [[nodiscard]] order::BlotterSettings blotter_settings(const config::Account& account);
@@ -41,18 +44,17 @@ class Upstream : private Wire::Owner {
     virtual void on_lost(Upstream& upstream, const Wire::Lost& lost, const std::string& reason) = 0;
     virtual void on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) = 0;
   };
+  // What became of a new key, in words for the operator.
+  using Renewed = std::function<void(bool taken, const std::string& text)>;
   struct Surroundings {
     MakeLink make_link;
+    std::shared_ptr<const venue::Dialect> dialect;  // none: make_dialect() makes it
     Weights& weights;
     ops::Metrics::Lane& metrics;
     std::function<Timestamp()> now;
     std::uint32_t seed;  // of the jitter
   };
-  // Why a request was not staged, and from when on it is worth trying again (0: when a link is up).
-  struct Unsent {
-    std::string reason;
-    Timestamp not_before{};
-  };
+  using Unsent = Wire::Unsent;
 
   // Takes the account's credentials. Throws std::runtime_error for settings that cannot be used.
   Upstream(config::Account& account, Surroundings around, Owner& owner);
@@ -68,6 +70,9 @@ class Upstream : private Wire::Owner {
   void flush();
   // The turn was not committed: forgets what is staged, and every request that waits for an answer.
   void discard();
+  // A new key: a link with it for each place, which takes it once it is ready. Should the venue refuse the
+  // key before any has, the old links stay, and the key is forgotten. `done` runs once, when that is known.
+  void renew(std::shared_ptr<const venue::Dialect> dialect, Renewed done);
   // `done` runs once every link is gone.
   void close(std::function<void()> done);
 
@@ -85,6 +90,7 @@ class Upstream : private Wire::Owner {
     std::unique_ptr<Wire> wire;
     std::unique_ptr<Wire> successor;  // on its way up, to take the wire's place
     Timestamp replace_at{};           // the wire is old by then; 0: not ready yet
+    bool renewing = false;            // the successor has a new key
     Timestamp announced_at{};         // the venue last said that the wire is to end
   };
   struct Leaving {
@@ -94,11 +100,19 @@ class Upstream : private Wire::Owner {
     bool gone = false;
   };
 
+  // A new key on its way into use.
+  struct Renewal {
+    std::shared_ptr<const venue::Dialect> before;
+    Renewed done;
+    bool begun = false;  // a link has it
+  };
+
   // Wire::Owner
   void on_wire_ready(Wire& wire) override;
   void on_wire_lost(Wire& wire, const std::string& reason, const std::vector<Wire::Lost>& lost) override;
   void on_wire_reply(const venue::Reply& reply, std::string_view frame) override;
   void on_wire_ending(Wire& wire) override;
+  void on_wire_refused(Wire& wire, const order::VenueError& error) override;
 
   template <class Visit>
   void each_wire(Visit visit);
@@ -110,6 +124,9 @@ class Upstream : private Wire::Owner {
   void succeed(Place& place);
   void see_off(Leaving& leaving);
   void leave(std::unique_ptr<Wire> wire);
+  void renewed(Place& place);
+  void give_up_renewal(const order::VenueError& error);
+  void end_renewal(bool taken, const std::string& text);
 
   Wire::Account account_;
   milliseconds rotate_after_;
@@ -117,6 +134,7 @@ class Upstream : private Wire::Owner {
   std::uint64_t wires_made_ = 0;
   std::vector<Place> places_;
   std::list<Leaving> leaving_;
+  std::optional<Renewal> renewal_;
   bool was_ready_ = false;
   bool closing_ = false;
   std::size_t links_closing_ = 0;

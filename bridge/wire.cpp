@@ -16,6 +16,8 @@ using SteadyClock = std::chrono::steady_clock;
 using Purpose = order::Budget::Purpose;
 
 constexpr std::size_t kInFlightMax = 10000;
+constexpr milliseconds kQueueFull{25};    // try again after
+constexpr milliseconds kCannotSign{500};  // try again after
 constexpr seconds kSessionAnswerWithin{5};
 constexpr seconds kTimeEvery{60};
 constexpr milliseconds kLogonAgainFirst{1000};
@@ -36,6 +38,15 @@ microseconds since(SteadyClock::time_point then) {
 const char* word_of(const order::SendCancel&) { return "cancel_sent"; }
 const char* word_of(const order::AskStatus&) { return "status_asked"; }
 
+void log_unsigned(const order::AccountName& account, const venue::Unsigned& refused) {
+  log::error(
+      "cannot_sign",
+      {{"account", account.value()},
+       {"cause", refused.why},
+       {"remedy", refused.signer_dead ? "none needed: the gateway ends in good order, to be started again"
+                                      : "restart the gateway"}});
+}
+
 const order::Order* order_of(const order::Outcome& outcome) {
   if (const auto* canceled = std::get_if<order::Canceled>(&outcome)) return &canceled->order;
   const auto* found = std::get_if<order::Found>(&outcome);
@@ -48,6 +59,7 @@ Wire::Wire(std::uint64_t number, Account& account, Owner& owner)
     : number_(number),
       account_(account),
       owner_(owner),
+      dialect_(account.dialect),
       link_(account.make_link(account.link, *this)),
       logon_backoff_(kLogonAgainFirst, kLogonAgainMax),
       odd_lines_(kOddLinesPerSecond) {}
@@ -81,14 +93,20 @@ void Wire::tick() {
 // ---- requests ----
 
 template <class Request>
-bool Wire::stage(const Request& request, SteadyTime cause) {
-  if (state_ != State::Ready) return false;
+std::optional<Wire::Unsent> Wire::stage(const Request& request, SteadyTime cause) {
+  if (state_ != State::Ready) return Unsent{"Not connected to the venue", {}};
   const Timestamp at = account_.now();
-  std::string frame = account_.dialect->encode(request, account_.clock.venue_time(at));
-  if (log::enabled(log::Level::Debug)) {
-    log::debug("frame_out", {{"account", account_.name.value()}, {"frame", account_.dialect->masked(frame)}});
+  auto frame = dialect_->encode(request, account_.clock.venue_time(at));
+  if (!frame) {
+    log_unsigned(account_.name, frame.error());
+    return Unsent{"The request cannot be signed", at + kCannotSign};
   }
-  if (!link_->stage(std::move(frame), &request.request)) return false;
+  if (log::enabled(log::Level::Debug)) {
+    log::debug("frame_out", {{"account", account_.name.value()}, {"frame", dialect_->masked(*frame)}});
+  }
+  if (!link_->stage(std::move(*frame), &request.request)) {
+    return Unsent{"Too many requests wait for the link to the venue", at + kQueueFull};
+  }
   log::info(word_of(request), {{"account", account_.name.value()},
                                {"link", number_},
                                {"ticket", request.request.ticket.value()},
@@ -98,10 +116,10 @@ bool Wire::stage(const Request& request, SteadyTime cause) {
   if (in_flight_.size() >= kInFlightMax) in_flight_.erase(in_flight_.begin());  // long unanswered
   in_flight_[request.request] = InFlight{cause, {}, at, request.symbol, request.order};
   leaving_.push_back(request.request);
-  return true;
+  return std::nullopt;
 }
-template bool Wire::stage(const order::SendCancel& request, SteadyTime cause);
-template bool Wire::stage(const order::AskStatus& request, SteadyTime cause);
+template std::optional<Wire::Unsent> Wire::stage(const order::SendCancel& request, SteadyTime cause);
+template std::optional<Wire::Unsent> Wire::stage(const order::AskStatus& request, SteadyTime cause);
 
 void Wire::flush() {
   link_->flush();
@@ -173,9 +191,9 @@ bool Wire::silent() const {
 void Wire::on_frame(std::string_view frame) {
   heard_ = account_.now();
   if (log::enabled(log::Level::Debug)) {
-    log::debug("frame_in", {{"account", account_.name.value()}, {"frame", account_.dialect->masked(frame)}});
+    log::debug("frame_in", {{"account", account_.name.value()}, {"frame", dialect_->masked(frame)}});
   }
-  auto decoded = account_.dialect->decode(frame);
+  auto decoded = dialect_->decode(frame);
   if (!decoded) {
     account_.metrics.frame_unreadable();
     if (may_log()) {
@@ -289,7 +307,7 @@ void Wire::stray(const venue::Stray& frame) {
   }
   if (!frame.error) return;
   obey(*frame.error);
-  if (frame.error->status != kUnauthorized || !account_.dialect->logs_on()) return;
+  if (frame.error->status != kUnauthorized || !dialect_->logs_on()) return;
   if (state_ == State::Ready || state_ == State::LoggingOn) refused(*frame.error);
 }
 
@@ -299,13 +317,19 @@ void Wire::ask_time() {
   const std::string id = "time-" + std::to_string(++session_requests_);
   logging_on_ = false;
   if (state_ == State::Refused) state_ = State::Measuring;
-  stage_session_request(id, account_.dialect->ask_time(id));
+  stage_session_request(id, dialect_->ask_time(id));
 }
 
 void Wire::log_on() {
   const std::string id = "logon-" + std::to_string(++session_requests_);
+  auto frame = dialect_->log_on(id, account_.clock.venue_time(account_.now()));
+  if (!frame) {
+    log_unsigned(account_.name, frame.error());
+    wait_refused("session.logon cannot be signed: " + frame.error().why);
+    return;
+  }
   logging_on_ = true;
-  stage_session_request(id, account_.dialect->log_on(id, account_.clock.venue_time(account_.now())));
+  stage_session_request(id, std::move(*frame));
 }
 
 // Without weight to spare it is left to a later tick().
@@ -313,7 +337,7 @@ void Wire::stage_session_request(std::string id, std::string frame) {
   session_asked_ = account_.now();
   if (account_.weights.take(session_asked_, kSessionWeight, Purpose::Other)) return;
   if (log::enabled(log::Level::Debug)) {
-    log::debug("frame_out", {{"account", account_.name.value()}, {"frame", account_.dialect->masked(frame)}});
+    log::debug("frame_out", {{"account", account_.name.value()}, {"frame", dialect_->masked(frame)}});
   }
   if (link_->stage(std::move(frame), nullptr)) session_request_ = std::move(id);
 }
@@ -340,7 +364,7 @@ void Wire::time_answered(const venue::SessionReply& answer) {
                                {"offset_us", account_.clock.offset().count()},
                                {"uncertainty_us", account_.clock.uncertainty().count()}});
   if (state_ != State::Measuring || !account_.clock.known()) return;
-  if (!account_.dialect->logs_on()) return become_ready();
+  if (!dialect_->logs_on()) return become_ready();
   state_ = State::LoggingOn;
   log_on();
 }
@@ -359,11 +383,9 @@ void Wire::logon_answered(const venue::SessionReply& answer) {
 
 void Wire::refused(const order::VenueError& error) {
   const bool was_ready = ready();
-  state_ = State::Refused;
   const std::string remedy = remedy_of(error.code, account_.name.value());
-  reason_ = "session.logon refused: " + order::venue_text(error) + (remedy.empty() ? "" : ": " + remedy);
-  const auto wait = logon_backoff_.wait_after(milliseconds{0}, static_cast<std::uint32_t>(account_.random()));
-  logon_again_at_ = account_.now() + wait;
+  const auto wait = wait_refused("session.logon refused: " + order::venue_text(error) +
+                                 (remedy.empty() ? "" : ": " + remedy));
   log::error("venue_logon_refused", {{"account", account_.name.value()},
                                      {"link", number_},
                                      {"code", error.code},
@@ -371,6 +393,15 @@ void Wire::refused(const order::VenueError& error) {
                                      {"remedy", remedy},
                                      {"again_in_ms", wait.count()}});
   if (was_ready) lose(reason_, {});
+  owner_.on_wire_refused(*this, error);
+}
+
+milliseconds Wire::wait_refused(std::string why) {
+  state_ = State::Refused;
+  reason_ = std::move(why);
+  const auto wait = logon_backoff_.wait_after(milliseconds{0}, static_cast<std::uint32_t>(account_.random()));
+  logon_again_at_ = account_.now() + wait;
+  return wait;
 }
 
 void Wire::become_ready() {

@@ -1,5 +1,6 @@
 // One link of an account: the venue's clock as it is seen over it and, where the key asks for it, the session
-// logon. Knows which requests are on the wire; what their answers mean is the blotter's.
+// logon. It keeps the key it was made with. Knows which requests are on the wire; what their answers mean is
+// the blotter's.
 //
 //   Down ──link open──▶ Measuring ──clock──▶ LoggingOn ──ok──▶ Ready        (no session logon: at once Ready)
 //     ▲                    ▲                    │ refused         │ key revoked
@@ -37,7 +38,7 @@ class Wire : private venue::Link::Listener {
   // What the wires of an account share.
   struct Account {
     order::AccountName name;
-    std::unique_ptr<venue::Dialect> dialect;
+    std::shared_ptr<const venue::Dialect> dialect;  // of the wires made from now on
     venue::LinkSettings link;
     MakeLink make_link;
     venue::Clock clock;
@@ -51,6 +52,11 @@ class Wire : private venue::Link::Listener {
     order::RequestId request;
     bool never_left = false;
   };
+  // Why a request was not staged, and from when on it is worth trying again (0: when a link is up).
+  struct Unsent {
+    std::string reason;
+    Timestamp not_before{};
+  };
   class Owner {
    public:
     virtual ~Owner() = default;
@@ -60,6 +66,8 @@ class Wire : private venue::Link::Listener {
     virtual void on_wire_reply(const venue::Reply& reply, std::string_view frame) = 0;
     // The venue is about to close this connection (serverShutdown).
     virtual void on_wire_ending(Wire& wire) = 0;
+    // The venue refuses its session.logon. It is tried again.
+    virtual void on_wire_refused(Wire& wire, const order::VenueError& error) = 0;
   };
 
   // `number` names it in the log.
@@ -68,10 +76,10 @@ class Wire : private venue::Link::Listener {
   void open() { link_->open(); }
   // Once a second: asks for the venue's time, and tries a refused logon again.
   void tick();
-  // Puts a signed request aside until flush(); `cause`: when what caused it came in. False: not ready, or the
-  // link's queue is full; nothing was kept.
+  // Puts a signed request aside until flush(); `cause`: when what caused it came in. Nothing: done. Else it
+  // is not ready, cannot sign, or the link's queue is full; nothing was kept.
   template <class Request>
-  [[nodiscard]] bool stage(const Request& request, SteadyTime cause);
+  [[nodiscard]] std::optional<Unsent> stage(const Request& request, SteadyTime cause);
   // After the turn's commit: what is staged leaves.
   void flush();
   // The turn was not committed: forgets what is staged, and every request that waits for an answer.
@@ -125,6 +133,8 @@ class Wire : private venue::Link::Listener {
   // A time of the venue's until which we are to wait, no later than its longest ban may end.
   [[nodiscard]] std::int64_t believed(std::int64_t venue_ms) const;
   void refused(const order::VenueError& error);
+  // The logon is tried again later; how much.
+  milliseconds wait_refused(std::string why);
   // A 429 or 418 is for all of this IP.
   void obey(const order::VenueError& error);
   void become_ready();
@@ -134,6 +144,7 @@ class Wire : private venue::Link::Listener {
   std::uint64_t number_;
   Account& account_;
   Owner& owner_;
+  std::shared_ptr<const venue::Dialect> dialect_;  // the one it was born with: a key is for a whole link
   std::unique_ptr<venue::Link> link_;
   venue::Backoff logon_backoff_;
   State state_ = State::Down;

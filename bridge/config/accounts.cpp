@@ -68,12 +68,12 @@ milliseconds read_recv_window(Section& section, milliseconds fallback) {
   return window;
 }
 
-Account read_account(std::string name, Section section, const fs::path& base) {
+Account read_account(std::string name, Section section, const fs::path& base, const Reading& reading) {
   Account account;
   account.name = std::move(name);
   account.lane = read_lane(section, account.name);
   read_url(section, account.link);
-  account.credentials = read_credentials(section, base);
+  read_credentials(section, base, reading, account);
   venue::LinkSettings& link = account.link;
   link.ca_file = read_ca_file(section, base);
   link.compression = section.flag("compression", link.compression);
@@ -96,7 +96,8 @@ Account read_account(std::string name, Section section, const fs::path& base) {
 
 }  // namespace
 
-std::vector<Account> read_accounts(Section& root, const fs::path& base, Findings& findings) {
+std::vector<Account> read_accounts(Section& root, const fs::path& base, const Reading& reading,
+                                   Findings& findings) {
   const Node* node = root.required("accounts");
   if (node == nullptr) return {};
   std::vector<Account> accounts;
@@ -108,7 +109,7 @@ std::vector<Account> read_accounts(Section& root, const fs::path& base, Findings
       findings.mistake(entry->line, path,
                        "is not a name for an account; write 1 to 32 of A-Z, a-z, 0-9, _ and -");
     }
-    accounts.push_back(read_account(entry->key, Section(entry->value, path, findings), base));
+    accounts.push_back(read_account(entry->key, Section(entry->value, path, findings), base, reading));
   }
   return accounts;
 }

@@ -11,7 +11,7 @@ namespace bridge::config {
 
 // In the file's order, without their sessions. `base`: where relative paths start.
 [[nodiscard]] std::vector<Account> read_accounts(Section& root, const std::filesystem::path& base,
-                                                 Findings& findings);
+                                                 const Reading& reading, Findings& findings);
 // Each session goes to the account it names.
 void read_sessions(Section& root, const std::filesystem::path& base, std::vector<Account>& accounts,
                    Findings& findings);

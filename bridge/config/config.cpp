@@ -1,6 +1,7 @@
 #include "config/config.hpp"
 
 #include "config/accounts.hpp"
+#include "config/changes.hpp"
 #include "config/findings.hpp"
 #include "config/listeners.hpp"
 #include "config/section.hpp"
@@ -93,10 +94,10 @@ void warn_of_idle_accounts(Section& root, const Config& config) {
   }
 }
 
-Config read_config(Section root, const fs::path& base, Findings& findings) {
+Config read_config(Section root, const fs::path& base, const Reading& reading, Findings& findings) {
   Config config;
   config.listen = read_listeners(root, base, findings);
-  config.accounts = read_accounts(root, base, findings);
+  config.accounts = read_accounts(root, base, reading, findings);
   read_sessions(root, base, config.accounts, findings);
   check_admission(root, config);
   read_journal(root.required_section("journal"), base, config);
@@ -109,14 +110,25 @@ Config read_config(Section root, const fs::path& base, Findings& findings) {
 
 }  // namespace
 
-Config load(const fs::path& file) {
+std::vector<fix::SessionSettings> sessions_of(const std::vector<Account>& accounts) {
+  std::vector<fix::SessionSettings> sessions;
+  for (const Account& account : accounts) {
+    sessions.insert(sessions.end(), account.sessions.begin(), account.sessions.end());
+  }
+  return sessions;
+}
+
+Config load(const fs::path& file, const Reading& reading) {
   Findings findings(file.string());
-  const std::string text = read_file(file, findings);
+  std::string text = read_file(file, findings);
   if (auto lines = findings.mistakes(); !lines.empty()) throw Mistakes{std::move(lines)};
   try {
     const Node tree = parse_tree(text);
-    Config config = read_config(Section(tree, "", findings), file.parent_path(), findings);
+    wipe(text);  // there may be a secret in it
+    Config config = read_config(Section(tree, "", findings), file.parent_path(), reading, findings);
     config.warnings = findings.warnings();
+    config.file = file;
+    config.written = written_in(tree);
     if (auto lines = findings.mistakes(); !lines.empty()) throw Mistakes{std::move(lines)};
     return config;
   } catch (const SyntaxError& error) {

@@ -1,6 +1,6 @@
 // The YAML file, read and judged as a whole: every mistake is reported at once, each with file, line and
 // remedy. Fills the rooms' own settings. Relative paths in it start at the file's own directory. Keys,
-// defaults and units: config/README.md. Used before the first thread starts.
+// defaults and units: config/README.md. One thread; the gateway reads it again when it is told to.
 #pragma once
 
 #include "base/log.hpp"
@@ -10,7 +10,10 @@
 #include "venue/binance/dialect.hpp"
 #include "venue/settings.hpp"
 
+#include <cstddef>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +32,8 @@ struct Account {
   milliseconds needs_attention_after{60000};  // a cancel without an end for so long: somebody has to look
   std::size_t in_flight_limit = 1000;         // open tickets; beyond: refused at once
   std::vector<fix::SessionSettings> sessions;
+  std::string secret_variable{};  // of the environment, where the secret was; empty: it was elsewhere
+  std::string passphrase_variable{};
 };
 
 struct Config {
@@ -40,14 +45,41 @@ struct Config {
   log::Level log_level = log::Level::Info;
   std::string log_file;               // empty: stdout
   std::vector<std::string> warnings;  // e.g. a secret written inline
+  std::filesystem::path file;         // this one
+  std::set<std::string> forgotten;    // variables of the environment: forget_environment()
+  // What is written where, without the values: "accounts.main.links" and a hash of its value.
+  std::map<std::string, std::size_t> written;
 };
+
+// Of all these accounts.
+[[nodiscard]] std::vector<fix::SessionSettings> sessions_of(const std::vector<Account>& accounts);
 
 // "config/bridge.yaml:12: accounts.main.secret: what is wrong, what to do"
 struct Mistakes {
   std::vector<std::string> lines;
 };
 
+// How a file is read. By default everything is, as an operator's command wants it.
+struct Reading {
+  // A secret that is in a file and is for the signer process stays unread: Credentials names the file.
+  bool leaves_files_to_signer = false;
+  // Variables of the environment that forget_environment() has taken: that they are not set is no mistake,
+  // and what they held is left empty.
+  std::set<std::string> forgotten{};
+  // What the gateway has in its environment or gets from systemd is not here: that is no mistake either.
+  bool is_elsewhere = false;
+};
+
 // Throws Mistakes: at least one line, in the order of the file's lines.
-[[nodiscard]] Config load(const std::filesystem::path& file);
+[[nodiscard]] Config load(const std::filesystem::path& file, const Reading& reading = {});
+
+// Overwrites the variables that held secrets and passphrases of these accounts, and takes them out of this
+// process's environment. Before the first thread.
+void forget_environment(Config& config);
+
+// Keys that are written differently in two files, or only in one; those that a running gateway takes over
+// (key, secret and passphrase of an account; tls and networks of a listener; networks, credentials and
+// certificate of a session) are not counted.
+[[nodiscard]] std::vector<std::string> changed_keys(const Config& before, const Config& now);
 
 }  // namespace bridge::config

@@ -1,16 +1,18 @@
-// Key, secret and passphrase of an account: from the environment (env:NAME), from a file (file:PATH) or,
-// warned about, from the configuration itself. What they are never shows in a finding. Used by one thread.
+// Key, secret and passphrase of an account, and who signs with them. What they are never shows in a finding.
+// Used by one thread.
 #pragma once
 
+#include "config/config.hpp"
 #include "config/section.hpp"
-#include "venue/settings.hpp"
 
 #include <filesystem>
 
 namespace bridge::config {
 
-// Of an account's section. `base`: where a relative PATH starts. A PEM is looked at from outside only:
-// whether it holds a usable key is for the venue's dialect to say, at the start.
-[[nodiscard]] venue::Credentials read_credentials(Section& section, const std::filesystem::path& base);
+// Of an account's section, into the account. `base`: where a relative PATH starts. A PEM is looked at from
+// outside only: whether it holds a usable key is for the signer to say, at the start. A file that is for the
+// signer process is not read at all.
+void read_credentials(Section& section, const std::filesystem::path& base, const Reading& reading,
+                      Account& account);
 
 }  // namespace bridge::config

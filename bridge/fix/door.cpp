@@ -38,6 +38,9 @@ std::optional<std::vector<FieldText>> split(std::string_view message) {
     const auto end = message.find(kSoh);
     const auto equal = message.substr(0, end).find('=');
     if (end == std::string_view::npos || equal == std::string_view::npos || equal + 1 == end) return {};
+    // A zero in front would hide the field from whoever looks for "56=" (framer.hpp), and not from the
+    // engine.
+    if (message.front() == '0') return {};
     int tag = 0;
     const auto [last, error] = std::from_chars(message.data(), message.data() + equal, tag);
     if (error != std::errc{} || last != message.data() + equal || tag <= 0) return {};
@@ -173,6 +176,12 @@ std::string hours_text(const Schedule& schedule, Timestamp at) {
   return next ? "the session's hours begin at " + iso_text(next->begin) : "the session has no hours";
 }
 
+std::string session_of(std::string_view message) {
+  std::string text(field(message, 8));
+  text.append(":").append(field(message, 56)).append("->").append(field(message, 49));
+  return clean_text(text, 160);
+}
+
 Verdict judge_message(std::string_view message, const Origin& origin,
                       const std::vector<SessionSettings>& sessions, Timestamp at) {
   const auto fields = split(message);
@@ -233,8 +242,12 @@ Verdict judge_first_message(std::string_view input, const Origin& origin,
     case Frame::Kind::Whole:
       break;
   }
-  auto verdict = judge_message(input.substr(0, frame.size), origin, sessions, at);
-  if (auto* refused = std::get_if<Refused>(&verdict)) refused->whole = true;
+  const auto message = input.substr(0, frame.size);
+  auto verdict = judge_message(message, origin, sessions, at);
+  if (auto* refused = std::get_if<Refused>(&verdict)) {
+    refused->whole = true;
+    refused->session = session_of(message);
+  }
   return verdict;
 }
 

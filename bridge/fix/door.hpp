@@ -23,7 +23,8 @@ struct NeedMore {};
 struct Refused {
   std::string reason;
   std::string detail;
-  bool whole = false;  // a whole message was read: what was wrong with it is nobody's business
+  bool whole = false;     // a whole message was read: what was wrong with it is nobody's business
+  std::string session{};  // of a whole message: what it names, written as a SessionKey; known or not
 };
 // `bytes` of the input form a Logon that its session may have; whatever follows it came early and is kept.
 struct Admitted {

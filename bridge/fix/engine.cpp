@@ -30,6 +30,7 @@ constexpr int kResentPiece = 20;    // … of so many, one each time, for all cl
 constexpr milliseconds kResendEvery{2};
 // Within which a connection has to show that it is alive when another one of its session is there.
 constexpr milliseconds kProbe{1500};
+constexpr seconds kProbeAgain{1};     // not more often: whoever knocks must not keep its client busy
 constexpr int kEventsPerSecond = 50;  // log lines that clients cause
 
 class HostedEngine final : public Engine, public FIX::Application, public Connection::Owner {
@@ -148,10 +149,12 @@ void HostedEngine::move_in(Slot& slot, Arrival arrival) {
 // A second connection never steals a session that lives, and a dead one does not lock its client out: the
 // one that is there is asked, and the newcomer has to wait.
 void HostedEngine::question(Slot& slot, Arrival arrival) {
-  if (slot.newcomer) return turn_away(arrival, "already_connected");
+  const auto at = std::chrono::steady_clock::now();
+  if (slot.newcomer || at - slot.probed_at < kProbeAgain) return turn_away(arrival, "already_connected");
   slot.newcomer = std::make_unique<Newcomer>(io_, std::move(arrival));
   if (slot.connection->ending()) return replace_after(slot, milliseconds{0});
   replace_after(slot, kProbe);
+  slot.probed_at = at;
   slot.probe();
 }
 
@@ -176,8 +179,10 @@ void HostedEngine::turn_newcomer_away(Slot& slot) {
 }
 
 void HostedEngine::turn_away(const Arrival& arrival, const std::string& reason) {
-  log::warn("fix_refused",
-            {{"session", arrival.session.value()}, {"peer", arrival.peer}, {"reason", reason}});
+  if (lines_.take()) {
+    log::warn("fix_refused",
+              {{"session", arrival.session.value()}, {"peer", arrival.peer}, {"reason", reason}});
+  }
   client_.on_refused(reason);
   ::close(arrival.socket);
 }
@@ -225,7 +230,10 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
     slot.session->next(taking_, FIX::UtcTimeStamp());
   } catch (const std::exception& error) {
     // The engine could not even answer it (garbled, or no Logon yet): logged, and the session goes on.
-    log::warn("fix_ignored", {{"session", slot.settings.key().value()}, {"cause", clean_text(error.what())}});
+    if (lines_.take()) {
+      log::warn("fix_ignored",
+                {{"session", slot.settings.key().value()}, {"cause", clean_text(error.what())}});
+    }
   }
   taking_.clear();
   slot.store->allow_reset(false);

@@ -315,7 +315,16 @@ void Hall::log_refused(const std::string& peer, const Refused& refused) {
   if (*left_out > 0) log::warn("fix_refused_lines_left_out", {{"lines", *left_out}});
   // Load balancers probe by connecting and leaving: no news.
   const auto level = refused.reason == "gone" ? log::Level::Debug : log::Level::Warn;
-  log::write(level, "fix_refused", {{"peer", peer}, {"reason", refused.reason}, {"detail", refused.detail}});
+  if (refused.session.empty()) {
+    log::write(level, "fix_refused",
+               {{"peer", peer}, {"reason", refused.reason}, {"detail", refused.detail}});
+  } else {
+    log::write(level, "fix_refused",
+               {{"session", refused.session},
+                {"peer", peer},
+                {"reason", refused.reason},
+                {"detail", refused.detail}});
+  }
 }
 
 void Hall::reload(const ListenerSettings& settings, const std::vector<SessionSettings>& sessions) {

@@ -14,6 +14,10 @@ const SessionSettings* find(const std::vector<SessionSettings>& sessions, const 
   return found == sessions.end() ? nullptr : &*found;
 }
 
+Refused refusal(const char* reason, const order::SessionKey& key, std::string detail) {
+  return {.reason = reason, .detail = std::move(detail), .whole = true, .session = key.value()};
+}
+
 }  // namespace
 
 Verdict Logons::judge(std::string_view input, const Origin& origin, std::size_t limit) const {
@@ -26,18 +30,16 @@ void Logons::prove(Admitted admitted, const IpAddress& from, Done done) {
   milliseconds wait{0};
   for (const auto& name : names(key, from)) wait = std::max(wait, attempts_.wait(name, now()));
   if (wait > milliseconds{0}) {
-    return done(Refused{"attempts", key.value() +
-                                        ": too many wrong logons of this session or address; the next one is "
-                                        "looked at in " +
-                                        std::to_string(wait.count()) + " ms"});
+    return done(refusal("attempts", key,
+                        "too many wrong logons of this session or address; the next one is looked at in " +
+                            std::to_string(wait.count()) + " ms"));
   }
   const bool taken = prover_.prove(
       credentials(key), std::move(admitted.claim),
       [this, key, from, sent_at = admitted.sent_at, done](const std::optional<std::string>& disproof) {
         done(conclude(key, sent_at, from, disproof));
       });
-  if (!taken)
-    done(Refused{"busy", key.value() + ": too many logons wait for their credentials to be verified"});
+  if (!taken) done(refusal("busy", key, "too many logons wait for their credentials to be verified"));
 }
 
 std::optional<Refused> Logons::conclude(const order::SessionKey& key, Timestamp sent_at,
@@ -48,7 +50,7 @@ std::optional<Refused> Logons::conclude(const order::SessionKey& key, Timestamp 
   }
   if (disproof) {
     for (const auto& name : who) attempts_.failed(name, now());
-    return Refused{"credentials", key.value() + ": " + *disproof};
+    return refusal("credentials", key, *disproof);
   }
   for (const auto& name : who) attempts_.succeeded(name);
   last_from_[key] = from;

@@ -103,12 +103,12 @@ struct ListenerSettings {
   std::optional<TlsSettings> tls;  // nothing: plain TCP
   std::vector<Network> networks;   // who may connect; empty: everyone
   milliseconds first_message_deadline{5000};
-  std::size_t first_message_limit = 4096;          // bytes
-  std::size_t strangers_limit = 64;                // connections not yet logged on; the oldest goes first
-  std::size_t connections_limit = 1024;            // all of them
-  std::size_t connections_per_address = 256;       // … of one address
+  std::size_t first_message_limit = 4096;           // bytes
+  std::size_t strangers_limit = 64;                 // connections not yet logged on; the oldest goes first
+  std::size_t connections_limit = 1024;             // all of them
+  std::size_t connections_per_address = 256;        // … of one address
   RateLimit accept_rate{1000, milliseconds{1000}};  // connections of one address; 0: any number
-  ConnectionSettings connection;                   // of those that are let in
+  ConnectionSettings connection;                    // of those that are let in
 };
 
 }  // namespace bridge::fix

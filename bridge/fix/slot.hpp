@@ -13,6 +13,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -44,6 +45,7 @@ struct Slot {
   std::shared_ptr<Connection> connection;  // empty while the client is away
   // Another connection of the session's: it takes the place of the one there, should that be dead.
   std::unique_ptr<Newcomer> newcomer;
+  std::chrono::steady_clock::time_point probed_at{};
   Delivery delivery;
   Resend resend;
   Resend::Range resend_asked;      // by the ResendRequest in the engine's hands

@@ -8,13 +8,19 @@ namespace {
 constexpr seconds kKnownFor{600};
 constexpr std::size_t kRemembered = 10'000;  // addresses, before those that are gone are looked for
 
+constexpr int kKnownAreFaster = 10;
+
 }  // namespace
+
+Visitors::Visitor::Visitor(RateLimit rate)
+    : unknown(rate), known({.messages = kKnownAreFaster * rate.messages, .per = rate.per}) {}
 
 bool Visitors::enter(const IpAddress& address, Timestamp at) {
   if (visitors_.size() >= kRemembered) forget_the_gone(at);
   Visitor& visitor = visitors_.try_emplace(address, accept_rate_).first->second;
   visitor.seen = at;
-  if (visitor.known_until <= at && visitor.coming.take(at)) return false;
+  Rate& rate = visitor.known_until > at ? visitor.known : visitor.unknown;
+  if (rate.take(at)) return false;
   ++visitor.connections;
   ++all_;
   return true;

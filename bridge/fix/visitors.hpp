@@ -15,8 +15,8 @@ class Visitors {
   explicit Visitors(RateLimit accept_rate) : accept_rate_(accept_rate) {}
 
   // A connection of this address comes in. False: it comes too soon after the others; it is not counted.
-  // An address that a session is on from, or was of late, may come as fast as it likes: a client that lost
-  // its line must not wait because a stranger beside it was busy.
+  // An address that a session is on from, or was of late, may come ten times as fast: a client that lost its
+  // line must not wait because a stranger beside it was busy.
   [[nodiscard]] bool enter(const IpAddress& address, Timestamp at);
   void leave(const IpAddress& address);
   // A session logged on from there.
@@ -27,8 +27,9 @@ class Visitors {
 
  private:
   struct Visitor {
-    explicit Visitor(RateLimit rate) : coming(rate) {}
-    Rate coming;
+    explicit Visitor(RateLimit rate);
+    Rate unknown;
+    Rate known;
     std::size_t connections = 0;
     Timestamp seen{};
     Timestamp known_until{};

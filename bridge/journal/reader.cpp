@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include <chrono>
+#include <utility>
 
 namespace bridge::journal {
 namespace {
@@ -47,6 +48,18 @@ std::vector<Row> all(Rows rows, Read read) {
   std::vector<Row> found;
   while (rows.next()) found.push_back(read(rows));
   return found;
+}
+
+// A damaged file may give rows in any order, and who reads on behind the last of them would read for ever.
+template <class Row, class Place>
+std::vector<Row> ascending(std::vector<Row> rows, Place after, Place Row::*place, const Connection& db) {
+  for (const Row& row : rows) {
+    if (!(after < row.*place)) {
+      throw JournalError(db.file() + ": is damaged, its rows are out of order: restore a copy");
+    }
+    after = row.*place;
+  }
+  return rows;
 }
 
 std::int64_t row_id(order::TicketId ticket) { return static_cast<std::int64_t>(ticket.value()); }
@@ -115,7 +128,8 @@ std::int64_t Reader::last_event() {
 }
 
 std::vector<EventRow> Reader::events(std::int64_t after, std::int64_t until, int limit) {
-  return all<EventRow>(tables_->events.query(after, until, std::int64_t{limit}), event_in);
+  return ascending(all<EventRow>(tables_->events.query(after, until, std::int64_t{limit}), event_in), after,
+                   &EventRow::id, tables_->db);
 }
 
 std::vector<EventRow> Reader::open_events() { return all<EventRow>(tables_->open_events.query(), event_in); }
@@ -166,11 +180,12 @@ MessagePlace Reader::last_message(const order::SessionKey& session) {
 std::vector<MessageRow> Reader::messages(const order::SessionKey& session, MessagePlace after,
                                          MessagePlace until, int limit) {
   const std::string_view key = session.value();
-  return all<MessageRow>(tables_->messages.query(key, after.epoch, after.msg_seq_num, until.epoch,
-                                                 until.msg_seq_num, std::int64_t{limit}),
-                         [](const Rows& row) {
-                           return MessageRow{{row.integer(0), row.integer(1)}, std::string(row.text(2))};
-                         });
+  auto rows = all<MessageRow>(tables_->messages.query(key, after.epoch, after.msg_seq_num, until.epoch,
+                                                      until.msg_seq_num, std::int64_t{limit}),
+                              [](const Rows& row) {
+                                return MessageRow{{row.integer(0), row.integer(1)}, std::string(row.text(2))};
+                              });
+  return ascending(std::move(rows), after, &MessageRow::place, tables_->db);
 }
 
 }  // namespace bridge::journal

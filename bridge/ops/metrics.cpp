@@ -76,6 +76,8 @@ struct Families {
         used_weight(gauge(r, "fixbridge_venue_used_weight",
                           "Request weight used in the venue's current minute, as the venue counts.")),
         logged_on(gauge(r, "fixbridge_sessions_logged_on", "FIX sessions logged on.")),
+        key_renewed(counter(r, "fixbridge_keys_renewed_total", "New keys that every link came to use.")),
+        key_refused(counter(r, "fixbridge_keys_refused_total", "New keys that the venue refused.")),
         refused(
             counter(r, "fixbridge_connections_refused_total", "FIX connections turned away at the door.")) {}
 
@@ -99,6 +101,8 @@ struct Families {
   Family<Gauge>& clock_offset;
   Family<Gauge>& used_weight;
   Family<Gauge>& logged_on;
+  Family<Counter>& key_renewed;
+  Family<Counter>& key_refused;
   Family<Counter>& refused;
 };
 
@@ -125,7 +129,9 @@ class LaneMetrics final : public Metrics::Lane {
         stray_(of(families.stray)),
         clock_offset_(of(families.clock_offset)),
         used_weight_(of(families.used_weight)),
-        logged_on_(of(families.logged_on)) {}
+        logged_on_(of(families.logged_on)),
+        key_renewed_(of(families.key_renewed)),
+        key_refused_(of(families.key_refused)) {}
 
   void cancel_answered(const std::string& session, const std::string& outcome) override {
     const std::lock_guard lock(mutex_);
@@ -163,6 +169,8 @@ class LaneMetrics final : public Metrics::Lane {
     links_ready_.Set(static_cast<double>(count));
   }
   void frame_unreadable() override { unreadable_.Increment(); }
+  void key_renewed() override { key_renewed_.Increment(); }
+  void key_refused() override { key_refused_.Increment(); }
   void frame_stray() override { stray_.Increment(); }
   void clock_offset(microseconds offset) override { clock_offset_.Set(in_seconds(offset)); }
   void used_weight(std::int64_t count) override { used_weight_.Set(static_cast<double>(count)); }
@@ -216,6 +224,8 @@ class LaneMetrics final : public Metrics::Lane {
   Gauge& clock_offset_;
   Gauge& used_weight_;
   Gauge& logged_on_;
+  Counter& key_renewed_;
+  Counter& key_refused_;
   std::mutex mutex_;  // guards counts_
   std::map<std::string, Counts, std::less<>> counts_;
 };

@@ -45,6 +45,9 @@ class Metrics {
     virtual void clock_offset(microseconds offset) = 0;
     virtual void used_weight(std::int64_t count) = 0;
     virtual void logged_on(std::size_t sessions) = 0;
+    // A new key of the account: in use on every link, or refused by the venue.
+    virtual void key_renewed() = 0;
+    virtual void key_refused() = 0;
   };
   [[nodiscard]] std::unique_ptr<Lane> lane(const std::string& account);
 

@@ -49,6 +49,11 @@ struct Decoded {
   Message message;
   std::vector<RateLimit> rate_limits;
 };
+// Why a request could not be signed; nothing was sent. `signer_dead`: nothing will be, before a restart.
+struct Unsigned {
+  bool signer_dead = false;
+  std::string why;
+};
 // A frame that could not be read at all; `what` says why, cleaned, without the frame.
 struct Unreadable {
   std::string what;
@@ -59,15 +64,17 @@ class Dialect {
   virtual ~Dialect() = default;
 
   // A signed frame. `at` is the venue's time (Clock::venue_time), signed into the request.
-  [[nodiscard]] virtual std::string encode(const order::SendCancel& request, Timestamp at) const = 0;
-  [[nodiscard]] virtual std::string encode(const order::AskStatus& request, Timestamp at) const = 0;
+  [[nodiscard]] virtual Result<std::string, Unsigned> encode(const order::SendCancel& request,
+                                                             Timestamp at) const = 0;
+  [[nodiscard]] virtual Result<std::string, Unsigned> encode(const order::AskStatus& request,
+                                                             Timestamp at) const = 0;
   // session.status: asks for the server's time, needs no credentials. `id` is echoed.
   [[nodiscard]] virtual std::string ask_time(std::string_view id) const = 0;
   // True: a link is of use only once log_on() was answered without an error; requests carry a timestamp
   // and neither key nor signature (venue §2.4). False: each request is signed on its own.
   [[nodiscard]] virtual bool logs_on() const = 0;
   // session.logon, signed.
-  [[nodiscard]] virtual std::string log_on(std::string_view id, Timestamp at) const = 0;
+  [[nodiscard]] virtual Result<std::string, Unsigned> log_on(std::string_view id, Timestamp at) const = 0;
   [[nodiscard]] virtual Result<Decoded, Unreadable> decode(std::string_view frame) const = 0;
   // The frame with apiKey and signature masked, for the debug log and the demo.
   [[nodiscard]] virtual std::string masked(std::string_view frame) const = 0;

@@ -12,12 +12,18 @@ namespace bridge::venue {
 // venue §2.2.
 enum class KeyType { HmacSha256, Rsa, Ed25519 };
 
+// Who holds the key: this process, or one of its own that no peer can reach (decisions/0021).
+enum class SignerPlace { Inline, Process };
+
 struct Credentials {
   KeyType type = KeyType::HmacSha256;
   std::string api_key;
   Secret secret;               // HMAC-SHA256: the secret; else the private key as PEM (PKCS#8)
   Secret passphrase{};         // of an encrypted PEM
   bool session_logon = false;  // Ed25519 only: session.logon on each link instead of a signature a request
+  SignerPlace signer = SignerPlace::Inline;
+  std::string secret_file{};  // in place of `secret`: only the signer process reads it
+  std::string passphrase_file{};
 };
 
 struct LinkSettings {

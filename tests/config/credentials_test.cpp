@@ -70,6 +70,64 @@ TEST_F(Credentials, HoldThePassphraseOfAnEncryptedKey) {
   EXPECT_EQ(credentials(start + "env:CONFIG_TEST_PASSPHRASE").passphrase.reveal(), " from the environment ");
 }
 
+TEST_F(Credentials, ComeFromSystemd) {
+  static_cast<void>(write("credentials/venue-secret", "handedOver\n"));
+  setenv("CREDENTIALS_DIRECTORY", (directory() / "credentials").c_str(), 1);
+  EXPECT_EQ(credentials("    secret: cred:venue-secret").secret.reveal(), "handedOver");
+  EXPECT_THAT(mistakes("    secret: cred:other"), ElementsAre(HasSubstr("cannot read 'credentials/other'")));
+  unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+TEST_F(Credentials, AreSignedWithInAProcessOfItsOwnWhereThatCostsNothing) {
+  const std::string ed25519 = "    key_type: ed25519\n    secret: file:key.pem";
+  const auto place = [&](const std::string& lines) { return credentials(lines).signer; };
+  EXPECT_EQ(place("    secret: s"), venue::SignerPlace::Inline);
+  EXPECT_EQ(place("    key_type: rsa\n    secret: file:key.pem"), venue::SignerPlace::Inline);
+  EXPECT_EQ(place(ed25519), venue::SignerPlace::Process);
+  EXPECT_EQ(place(ed25519 + "\n    session_logon: false"), venue::SignerPlace::Inline);
+  EXPECT_EQ(place(ed25519 + "\n    signer: inline"), venue::SignerPlace::Inline);
+  EXPECT_EQ(place("    secret: s\n    signer: process"), venue::SignerPlace::Process);
+}
+
+// What the gateway leaves to the signer process: it looks at the file from outside, and no further.
+TEST_F(Credentials, InAFileStayUnreadForTheSignerProcess) {
+  const auto read = [&](const std::string& lines) {
+    Config config = load(write("bridge.yaml", good_file(8, lines)), {.leaves_files_to_signer = true});
+    return std::move(config.accounts.at(0).credentials);
+  };
+  static_cast<void>(write("no.pem", "anything"));
+  const auto apart = read("    key_type: ed25519\n    secret: file:no.pem\n    passphrase: file:phrase");
+  EXPECT_TRUE(apart.secret.empty());
+  EXPECT_TRUE(apart.passphrase.empty());
+  EXPECT_EQ(apart.secret_file, (directory() / "no.pem").string());
+  EXPECT_EQ(apart.passphrase_file, (directory() / "phrase").string());
+  EXPECT_EQ(read("    secret: file:no.pem").secret.reveal(), "anything") << "it signs inline";
+  EXPECT_EQ(read("    secret: s\n    signer: process").secret.reveal(), "s") << "it is here already";
+  EXPECT_THROW(static_cast<void>(read("    key_type: ed25519\n    secret: file:none.pem")), Mistakes);
+}
+
+TEST_F(Credentials, FromTheEnvironmentAreForgottenThere) {
+  setenv("CONFIG_TEST_SECRET", "fromTheEnvironment", 1);
+  const char* const value = std::getenv("CONFIG_TEST_SECRET");
+  const auto file = write("bridge.yaml", good_file(8, "    secret: env:CONFIG_TEST_SECRET"));
+  Config config = load(file);
+  forget_environment(config);
+  EXPECT_EQ(config.accounts[0].credentials.secret.reveal(), "fromTheEnvironment");
+  EXPECT_EQ(std::getenv("CONFIG_TEST_SECRET"), nullptr);
+  EXPECT_STREQ(value, "") << "the bytes that /proc/PID/environ shows";
+  EXPECT_THROW(static_cast<void>(load(file)), Mistakes);
+  const Config again = load(file, {.forgotten = config.forgotten});
+  EXPECT_TRUE(again.accounts[0].credentials.secret.empty());
+  EXPECT_EQ(again.accounts[0].secret_variable, "CONFIG_TEST_SECRET");
+}
+
+TEST_F(Credentials, OfAGatewayElsewhereAreNotMissed) {
+  const auto file = write("bridge.yaml", good_file(8,
+                                                   "    key_type: ed25519\n    secret: cred:venue-secret\n"
+                                                   "    passphrase: env:NOT_SET_ANYWHERE"));
+  EXPECT_NO_THROW(static_cast<void>(load(file, {.is_elsewhere = true})));
+}
+
 TEST_F(Credentials, TakeAPemFromTheEnvironment) {
   setenv("CONFIG_TEST_PEM", kPem, 1);
   EXPECT_EQ(credentials("    key_type: ed25519\n    secret: env:CONFIG_TEST_PEM").secret.reveal(), kPem);
@@ -106,12 +164,16 @@ const Case kCases[] = {
   {"    key_type: rsa",                                    "bridge.yaml:5: accounts.main.secret: is missing; add it (config/README.md)"},
   {"    secret: \"a\\nb\"",                                "bridge.yaml:8: accounts.main.secret: contains a blank, a control or a non-ASCII character; paste the value again, alone"},
   {"    secret: s\n    passphrase: file:phrase",           "bridge.yaml:9: accounts.main.passphrase: opens an encrypted PEM, and an HMAC secret is none; leave it out, or set key_type"},
-  {"    key_type: rsa\n    secret: file:key.pem\n    passphrase: plain",       "bridge.yaml:10: accounts.main.passphrase: must be env:NAME or file:PATH; it is not taken from the configuration"},
-  {"    key_type: rsa\n    secret: file:key.pem\n    passphrase: [file:x]",    "bridge.yaml:10: accounts.main.passphrase: must be env:NAME or file:PATH; it is not taken from the configuration"},
+  {"    key_type: rsa\n    secret: file:key.pem\n    passphrase: plain",       "bridge.yaml:10: accounts.main.passphrase: must be env:NAME, file:PATH or cred:NAME; it is not taken from the configuration"},
+  {"    key_type: rsa\n    secret: file:key.pem\n    passphrase: [file:x]",    "bridge.yaml:10: accounts.main.passphrase: must be env:NAME, file:PATH or cred:NAME; it is not taken from the configuration"},
   {"    key_type: rsa\n    secret: file:key.pem\n    passphrase: file:key.pem","bridge.yaml:10: accounts.main.passphrase: contains a line break or a control character; give the passphrase alone, on one line"},
   {"    key_type: rsa\n    secret: file:key.pem\n    passphrase: env:NOT_SET_ANYWHERE", "bridge.yaml:10: accounts.main.passphrase: environment variable NOT_SET_ANYWHERE is not set; set it before the start, or use file:PATH"},
   {"    secret: s\n    session_logon: true",               "bridge.yaml:9: accounts.main.session_logon: the venue logs on Ed25519 keys only; leave it out, or use such a key with key_type: ed25519"},
   {"    key_type: rsa\n    secret: file:key.pem\n    session_logon: false",    "bridge.yaml:10: accounts.main.session_logon: the venue logs on Ed25519 keys only; leave it out, or use such a key with key_type: ed25519"},
+  {"    key_type: ed25519\n    secret: file:key.pem\n    signer: apart",        "bridge.yaml:10: accounts.main.signer: 'apart' is not one of process, inline; write one of them"},
+  {"    secret: \"cred:\"",                                    "bridge.yaml:8: accounts.main.secret: cred: is not followed by the name of a credential; write e.g. cred:venue-secret, and LoadCredential=venue-secret:PATH into the service's unit"},
+  {"    secret: cred:../../etc/shadow",                    "bridge.yaml:8: accounts.main.secret: cred: is not followed by the name of a credential; write e.g. cred:venue-secret, and LoadCredential=venue-secret:PATH into the service's unit"},
+  {"    secret: cred:venue-secret",                        "bridge.yaml:8: accounts.main.secret: cred: wants $CREDENTIALS_DIRECTORY, which systemd sets for a service with LoadCredential=; start it as one, or use file:PATH"},
   {"    key_type: ed25519\n    secret: file:key.pem\n    session_logon: on",   "bridge.yaml:10: accounts.main.session_logon: 'on' is neither true nor false; write one of them, without quotes"},
 };
 // clang-format on

@@ -105,7 +105,7 @@ TEST(Door, RefusesAnythingButALogon) {
 TEST(Door, RefusesDataFields) {
   EXPECT_EQ(outcome(logon("108=30|", "108=30|91=abc|")), "data_field");
   EXPECT_EQ(outcome(logon("98=0", "90=2147483647|98=0")), "data_field");
-  EXPECT_EQ(outcome(logon("98=0", "00212=9|98=0")), "data_field");
+  EXPECT_TRUE(has_data_field(logon("98=0", "00212=9|98=0")));
 }
 
 // RawData(96) carries a signature; QuickFIX would trust its length, had the dictionary called it DATA.
@@ -155,7 +155,20 @@ TEST(Door, RefusesARepeatedTag) {
   EXPECT_EQ(outcome(logon("108=30", "108=30|108=0")), "malformed");
 }
 
+// Found by fuzzing: the engine reads "0141=Y" as 141=Y, whoever looks for "141=" does not.
+TEST(Door, RefusesATagWithAZeroInFront) {
+  EXPECT_EQ(outcome(logon("56=BRIDGE", "056=BRIDGE")), "malformed");
+  EXPECT_EQ(outcome(logon("108=30|", "108=30|0141=Y|")), "malformed");
+  EXPECT_TRUE(judge_logon(logon("108=30|", "108=30|0141=Y|"), sessions().front()));
+}
+
 TEST(Door, RefusesNextExpectedMsgSeqNum) { EXPECT_EQ(outcome(logon("108=30", "108=30|789=5")), "malformed"); }
+
+TEST(Door, NamesTheSessionOfAWholeLogonForTheLog) {
+  const auto refused = std::get<Refused>(judge(logon("49=OMS", "49=OTHER")));
+  EXPECT_EQ(refused.session, "FIX.4.4:BRIDGE->OTHER");
+  EXPECT_EQ(std::get<Refused>(judge("GET /")).session, "");
+}
 
 TEST(Door, NeverRepeatsThePassword) {
   const auto verdict = judge(logon("49=OMS", "49=OTHER|553=desk|554=hunter2"));

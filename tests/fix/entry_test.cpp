@@ -45,7 +45,7 @@ TEST_F(Entry, OfOneAddressHasARate) {
   EXPECT_TRUE(arrived(1)) << "another address";
 }
 
-TEST_F(Entry, OfAnAddressWithASessionHasNone) {
+TEST_F(Entry, OfAnAddressWithASessionHasAHigherRate) {
   settings_.accept_rate = {.messages = 1, .per = seconds{60}};
   listen();
   send(connect(), logon());

@@ -58,6 +58,18 @@ TEST_F(PeerTest, IsAskedWhetherItLivesWhenAnotherConnectionComes) {
   EXPECT_FALSE(has_ended(*client));
 }
 
+TEST_F(PeerTest, IsNotKeptBusyByWhoeverKnocks) {
+  log_on();
+  const auto second = connect(logon(2));
+  EXPECT_THAT(read(1).at(0), HasSubstr("|35=1|"));
+  write(wire("0", 2, "112=ANOTHER-CONNECTION|"));
+  ASSERT_TRUE(comes_true([&] { return refused.size() == 1; }));
+  const auto next_sender = ledger.now.next_sender;
+  for (int i = 0; i < 20; ++i) static_cast<void>(connect(logon(2)));
+  ASSERT_TRUE(comes_true([&] { return refused.size() == 21; }));
+  EXPECT_LE(ledger.now.next_sender, next_sender + 1) << "one TestRequest a second at most";
+}
+
 TEST_F(PeerTest, IsReplacedWithinTwoSecondsWhenItIsSilent) {
   log_on();
   const auto dead = std::move(client);

@@ -178,6 +178,20 @@ TEST_F(Reading, RefusesWhatIsNoJournal) {
   EXPECT_THAT(why_not(settings.file), HasSubstr("has schema version 99"));
 }
 
+// Found by fuzzing: who reads on behind the last row would have read the same ones for ever.
+TEST_F(Reading, FindsAFileDamagedWhoseRowsAreOutOfOrder) {
+  const auto damaged = directory.path() / "damaged.db";
+  std::filesystem::copy_file(
+      std::filesystem::path(BRIDGE_SOURCE_DIR) / "tests/fuzz/corpus/journal/rows_out_of_order.db", damaged);
+  Reader reader(damaged);
+  try {
+    (void)reader.events(0, reader.last_event(), 50);
+    FAIL() << "read";
+  } catch (const JournalError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("is damaged, its rows are out of order: restore a copy"));
+  }
+}
+
 TEST_F(Reading, TellsWhoseTheJournalIs) {
   const auto file = std::filesystem::canonical(settings.file);
   EXPECT_EQ(holder_of(file), std::to_string(::getpid()));

@@ -48,6 +48,12 @@ const std::map<std::string, std::set<std::string>> kLibraries = {
     {"sqlite3.h", {"journal"}},
     {"prometheus/", {"ops"}},
     {"CLI/", {"."}},
+    {"seccomp.h", {"venue/binance/confinement.cpp"}},
+    // Of the system, in a room that otherwise keeps to the language.
+    {"sys/mman.h", {"base/secret.cpp", "venue/binance/confinement.cpp"}},
+    {"sys/prctl.h",
+     {"base/core_dumps.cpp", "venue/binance/confinement.cpp", "venue/binance/signer_service.cpp"}},
+    {"sys/resource.h", {"base/core_dumps.cpp"}},
 };
 
 // The blotter decides; what could make it do anything else stays out of its room.

@@ -134,8 +134,8 @@ TEST(Dialect, ReproducesEveryCapturedSignedRequest) {
     const Timestamp at = from_ms(params.at("timestamp").as_int64());
     const bool cancel = name.starts_with("order.cancel.");
     const std::string frame = cancel
-                                  ? dialect()->encode(order::SendCancel{kCancel, symbol, ref_of(params)}, at)
-                                  : dialect()->encode(order::AskStatus{kStatus, symbol, ref_of(params)}, at);
+                                  ? *dialect()->encode(order::SendCancel{kCancel, symbol, ref_of(params)}, at)
+                                  : *dialect()->encode(order::AskStatus{kStatus, symbol, ref_of(params)}, at);
     const json::value sent = json::parse(frame);
     EXPECT_EQ(sent.at("params"), json::value(params)) << name;
     EXPECT_EQ(sent.at("method"), cancel ? "order.cancel" : "order.status");
@@ -146,7 +146,7 @@ TEST(Dialect, ReproducesEveryCapturedSignedRequest) {
 }
 
 TEST(Dialect, WritesTheWholeFrameInOneOrder) {
-  const std::string frame = dialect()->encode(
+  const std::string frame = *dialect()->encode(
       order::SendCancel{kCancel, "ETHUSDT", order::OrderId{8389765500001234567}}, from_ms(1795359600000));
   EXPECT_EQ(frame, std::string{R"({"id":"17-1c","method":"order.cancel","params":{"symbol":"ETHUSDT",)"} +
                        R"("orderId":8389765500001234567,"timestamp":1795359600000,"recvWindow":5000,)" +
@@ -156,8 +156,8 @@ TEST(Dialect, WritesTheWholeFrameInOneOrder) {
 
 TEST(Dialect, EscapesWhatAClientWrote) {
   const std::string id = "a\"b\\c\n,\"symbol\":\"X";
-  const std::string frame = dialect()->encode(order::AskStatus{kStatus, "测试USDT", order::ClientOrderId{id}},
-                                              from_ms(1795359600000));
+  const std::string frame = *dialect()->encode(
+      order::AskStatus{kStatus, "测试USDT", order::ClientOrderId{id}}, from_ms(1795359600000));
   const json::value sent = json::parse(frame);
   EXPECT_EQ(sent.at("params").at("origClientOrderId"), json::value(id));
   EXPECT_EQ(sent.at("params").at("symbol"), "测试USDT");
@@ -166,7 +166,7 @@ TEST(Dialect, EscapesWhatAClientWrote) {
 
 TEST(Dialect, LetsNoMalformedUtf8OntoTheLink) {
   const std::string frame =
-      dialect()->encode(order::SendCancel{kCancel, "ETH\xFF", order::OrderId{1}}, from_ms(1795359600000));
+      *dialect()->encode(order::SendCancel{kCancel, "ETH\xFF", order::OrderId{1}}, from_ms(1795359600000));
   EXPECT_EQ(json::parse(frame).at("params").at("symbol"), "ETH?");
 }
 
@@ -349,7 +349,7 @@ TEST(Dialect, ReadsNoFrameThatIsNotJsonOrTooMuchOfIt) {
 
 TEST(Dialect, MasksKeyAndSignature) {
   const std::string frame =
-      dialect()->encode(order::SendCancel{kCancel, "ETHUSDT", order::OrderId{1}}, from_ms(1795359600000));
+      *dialect()->encode(order::SendCancel{kCancel, "ETHUSDT", order::OrderId{1}}, from_ms(1795359600000));
   const std::string masked = dialect()->masked(frame);
   EXPECT_EQ(masked, R"({"id":"17-1c","method":"order.cancel","params":{"symbol":"ETHUSDT","orderId":1,)"
                     R"("timestamp":1795359600000,"recvWindow":5000,"apiKey":"***","signature":"***"}})");

@@ -102,31 +102,31 @@ std::string refusal(KeyType type, const std::string& secret, const std::string& 
 
 TEST(PrivateKey, IsReadFromAnEncryptedPem) {
   const Key ed = ed25519();
-  EXPECT_EQ(signer(KeyType::Ed25519, encrypted_pem(ed), kPassphrase)->sign("x"),
-            signer(KeyType::Ed25519, pem(ed))->sign("x"));
+  EXPECT_EQ(*signer(KeyType::Ed25519, encrypted_pem(ed), kPassphrase)->sign("x"),
+            *signer(KeyType::Ed25519, pem(ed))->sign("x"));
   const Key long_rsa = rsa_of_the_vector();
-  EXPECT_EQ(signer(KeyType::Rsa, encrypted_pem(long_rsa), kPassphrase)->sign("x"),
-            signer(KeyType::Rsa, vector_pem("own-cancel-rsa"))->sign("x"));
+  EXPECT_EQ(*signer(KeyType::Rsa, encrypted_pem(long_rsa), kPassphrase)->sign("x"),
+            *signer(KeyType::Rsa, vector_pem("own-cancel-rsa"))->sign("x"));
   EXPECT_EQ(ERR_peek_error(), 0U);
 }
 
 TEST(PrivateKey, IsReadFromTheOlderPemOfRsa) {
   const Key key = rsa_of_the_vector();
-  const std::string signature = signer(KeyType::Rsa, pem(key))->sign("x");
-  EXPECT_EQ(signer(KeyType::Rsa, old_pem(key, nullptr))->sign("x"), signature);
-  EXPECT_EQ(signer(KeyType::Rsa, old_pem(key, EVP_aes_128_cbc()), kPassphrase)->sign("x"), signature);
+  const std::string signature = *signer(KeyType::Rsa, pem(key))->sign("x");
+  EXPECT_EQ(*signer(KeyType::Rsa, old_pem(key, nullptr))->sign("x"), signature);
+  EXPECT_EQ(*signer(KeyType::Rsa, old_pem(key, EVP_aes_128_cbc()), kPassphrase)->sign("x"), signature);
 }
 
 TEST(PrivateKey, IsReadWithOtherLineBreaksAndTextAround) {
   const Key key = ed25519();
-  const std::string signature = signer(KeyType::Ed25519, pem(key))->sign("x");
+  const std::string signature = *signer(KeyType::Ed25519, pem(key))->sign("x");
   std::string text = pem(key);
   for (auto at = text.find('\n'); at != text.npos; at = text.find('\n', at + 2)) text.replace(at, 1, "\r\n");
-  EXPECT_EQ(signer(KeyType::Ed25519, text)->sign("x"), signature);
-  EXPECT_EQ(signer(KeyType::Ed25519, "of the desk:\n\n" + public_pem(key) + pem(key))->sign("x"), signature);
+  EXPECT_EQ(*signer(KeyType::Ed25519, text)->sign("x"), signature);
+  EXPECT_EQ(*signer(KeyType::Ed25519, "of the desk:\n\n" + public_pem(key) + pem(key))->sign("x"), signature);
   text = pem(key);
   text.pop_back();  // as a file read by the configuration comes
-  EXPECT_EQ(signer(KeyType::Ed25519, text)->sign("x"), signature);
+  EXPECT_EQ(*signer(KeyType::Ed25519, text)->sign("x"), signature);
 }
 
 TEST(PrivateKey, ThatIsEncryptedNeedsItsPassphrase) {

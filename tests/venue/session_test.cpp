@@ -57,13 +57,13 @@ SessionReply session_reply(const std::string& frame) {
 }  // namespace
 
 TEST(SessionLogon, IsTheDocumentedRequest) {
-  const json::value sent = json::parse(dialect()->log_on("logon-1", kAt));
+  const json::value sent = json::parse(*dialect()->log_on("logon-1", kAt));
   EXPECT_EQ(sent, read_frame_file("session.logon.json").at("request"));
 }
 
 TEST(SessionLogon, IsOneFrameInOneOrder) {
   EXPECT_EQ(
-      dialect()->log_on("logon-1", kAt),
+      *dialect()->log_on("logon-1", kAt),
       std::string{R"({"id":"logon-1","method":"session.logon","params":{"timestamp":1795359600000,)"} +
           R"("recvWindow":5000,"apiKey":")" + kKey + R"(","signature":")" +
           R"(ZezwHnlMC8QXZ/AqbQC1dkMKvItHeQaoKMX780DVzxO1z7vOA9vmpmM5C2yJr7GKQmzymr8YUeVu9UTg5KjqDw==)" +
@@ -72,12 +72,12 @@ TEST(SessionLogon, IsOneFrameInOneOrder) {
 
 TEST(SessionLogon, LeavesRequestsWithATimestampOnly) {
   EXPECT_TRUE(dialect()->logs_on());
-  EXPECT_EQ(dialect()->encode(cancel(), kAt),
+  EXPECT_EQ(*dialect()->encode(cancel(), kAt),
             R"({"id":"17-1c","method":"order.cancel","params":{"symbol":"ETHUSDT",)"
             R"("origClientOrderId":"FIX-42.a_B","timestamp":1795359600000,"recvWindow":5000}})");
   const order::AskStatus status{
       {order::TicketId{17}, 2, order::RequestKind::Status}, "ETHUSDT", order::OrderId{8389765500001234567}};
-  EXPECT_EQ(dialect()->encode(status, kAt),
+  EXPECT_EQ(*dialect()->encode(status, kAt),
             R"({"id":"17-2s","method":"order.status","params":{"symbol":"ETHUSDT",)"
             R"("orderId":8389765500001234567,"timestamp":1795359600000,"recvWindow":5000}})");
 }
@@ -85,7 +85,7 @@ TEST(SessionLogon, LeavesRequestsWithATimestampOnly) {
 TEST(SessionLogon, LeftOutSignsEachRequest) {
   const auto each = dialect(false);
   EXPECT_FALSE(each->logs_on());
-  const json::value sent = json::parse(each->encode(cancel(), kAt));
+  const json::value sent = json::parse(*each->encode(cancel(), kAt));
   EXPECT_EQ(sent.at("params").at("apiKey"), kKey);
   EXPECT_EQ(sent.at("params").at("signature"), vector_named("own-cancel-ed25519").at("signature"));
 }
@@ -158,7 +158,7 @@ TEST(SessionReplies, AreNoRepliesToOrdersNorOrdersSessionReplies) {
 }
 
 TEST(SessionReplies, AreMasked) {
-  const std::string request = dialect()->masked(dialect()->log_on("logon-1", kAt));
+  const std::string request = dialect()->masked(*dialect()->log_on("logon-1", kAt));
   EXPECT_EQ(request, R"({"id":"logon-1","method":"session.logon","params":{"timestamp":1795359600000,)"
                      R"("recvWindow":5000,"apiKey":"***","signature":"***"}})");
   const std::string reply = dialect()->masked(response_to("logon-1", "session.logon.json"));

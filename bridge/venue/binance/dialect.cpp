@@ -6,6 +6,7 @@
 #include "venue/binance/signer.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -40,38 +41,39 @@ std::string frame_of(std::string_view id, std::string_view method, const std::ve
 
 class BinanceDialect final : public Dialect {
  public:
-  BinanceDialect(Credentials credentials, Settings settings)
-      : api_key_{std::move(credentials.api_key)},
-        signer_{make_signer(credentials)},
-        logs_on_{credentials.session_logon},
+  BinanceDialect(Identity identity, std::shared_ptr<const Signer> signer, Settings settings)
+      : api_key_{std::move(identity.api_key)},
+        signer_{std::move(signer)},
+        logs_on_{identity.session_logon},
         recv_window_{std::to_string(settings.recv_window.count())} {}
 
-  std::string encode(const order::SendCancel& request, Timestamp at) const override {
+  Result<std::string, Unsigned> encode(const order::SendCancel& request, Timestamp at) const override {
     return order_frame(request.request, "order.cancel", request.symbol, request.order, at);
   }
-  std::string encode(const order::AskStatus& request, Timestamp at) const override {
+  Result<std::string, Unsigned> encode(const order::AskStatus& request, Timestamp at) const override {
     return order_frame(request.request, "order.status", request.symbol, request.order, at);
   }
   std::string ask_time(std::string_view id) const override {
     return frame_of(well_formed(id), "session.status", {});
   }
   bool logs_on() const override { return logs_on_; }
-  std::string log_on(std::string_view id, Timestamp at) const override {
+  Result<std::string, Unsigned> log_on(std::string_view id, Timestamp at) const override {
     std::vector<Param> params;
     stamp(params, at);
-    sign(params);
+    if (auto refused = sign(params)) return std::move(*refused);
     return frame_of(well_formed(id), "session.logon", params);
   }
   Result<Decoded, Unreadable> decode(std::string_view frame) const override { return read_frame(frame); }
   std::string masked(std::string_view frame) const override { return mask_frame(frame); }
 
  private:
-  std::string order_frame(const order::RequestId& id, std::string_view method, std::string_view symbol,
-                          const order::OrderRef& order, Timestamp at) const {
+  Result<std::string, Unsigned> order_frame(const order::RequestId& id, std::string_view method,
+                                            std::string_view symbol, const order::OrderRef& order,
+                                            Timestamp at) const {
     std::vector<Param> params{{.name = "symbol", .value = well_formed(symbol)}, param_of(order)};
     stamp(params, at);
     // A key in the request would override the session's, and then need a signature (venue §2.4).
-    if (!logs_on_) sign(params);
+    if (auto refused = logs_on_ ? std::nullopt : sign(params)) return std::move(*refused);
     return frame_of(to_text(id), method, params);
   }
 
@@ -81,37 +83,45 @@ class BinanceDialect final : public Dialect {
   }
 
   // Over the values as they stand in the frame: what is signed is what is sent.
-  void sign(std::vector<Param>& params) const {
+  std::optional<Unsigned> sign(std::vector<Param>& params) const {
     params.push_back({.name = "apiKey", .value = api_key_});
-    std::string signature = signer_->sign(payload(params));
-    params.push_back({.name = "signature", .value = std::move(signature)});
+    auto signature = signer_->sign(payload(params));
+    if (!signature) return std::move(signature.error());
+    params.push_back({.name = "signature", .value = std::move(*signature)});
+    return std::nullopt;
   }
 
   std::string api_key_;
-  std::unique_ptr<Signer> signer_;
+  std::shared_ptr<const Signer> signer_;
   bool logs_on_;
   std::string recv_window_;
 };
 
 }  // namespace
 
-std::unique_ptr<Dialect> make_dialect(Credentials credentials, Settings settings) {
-  const auto& key = credentials.api_key;
+std::unique_ptr<Dialect> make_dialect(Identity identity, std::shared_ptr<const Signer> signer,
+                                      Settings settings) {
+  const auto& key = identity.api_key;
   if (key.empty() || !std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; })) {
     throw std::runtime_error(
         "the account's key is empty or has blanks or control characters: copy it "
         "again from the venue");
   }
+  if (settings.recv_window < milliseconds{1} || settings.recv_window > kRecvWindowMax) {
+    throw std::runtime_error("recv_window is " + std::to_string(settings.recv_window.count()) +
+                             " ms: choose 1 to 60000, 2000 is a good value");
+  }
+  return std::make_unique<BinanceDialect>(std::move(identity), std::move(signer), settings);
+}
+
+std::unique_ptr<Dialect> make_dialect(Credentials credentials, Settings settings) {
   if (credentials.session_logon && credentials.type != KeyType::Ed25519) {
     throw std::runtime_error(
         "accounts.<name>.session_logon is set, but the venue logs on Ed25519 keys only (-4056): leave it "
         "out, or use such a key with key_type: ed25519");
   }
-  if (settings.recv_window < milliseconds{1} || settings.recv_window > kRecvWindowMax) {
-    throw std::runtime_error("recv_window is " + std::to_string(settings.recv_window.count()) +
-                             " ms: choose 1 to 60000, 2000 is a good value");
-  }
-  return std::make_unique<BinanceDialect>(std::move(credentials), settings);
+  return make_dialect({std::move(credentials.api_key), credentials.session_logon}, make_signer(credentials),
+                      settings);
 }
 
 }  // namespace bridge::venue::binance

@@ -6,6 +6,7 @@
 #include "venue/settings.hpp"
 
 #include <memory>
+#include <string>
 
 namespace bridge::venue::binance {
 
@@ -13,8 +14,19 @@ struct Settings {
   milliseconds recv_window{2000};  // ≤ 60,000 (venue §2.3)
 };
 
-// Throws std::runtime_error for credentials or settings that cannot work, with the key of the
-// configuration to look at and nothing secret.
+class Signer;
+
+// Who we are at the venue, and how it is proved.
+struct Identity {
+  std::string api_key;
+  bool session_logon = false;
+};
+
+// Throws std::runtime_error for an identity or settings that cannot work, with the key of the configuration
+// to look at and nothing secret.
+[[nodiscard]] std::unique_ptr<Dialect> make_dialect(Identity identity, std::shared_ptr<const Signer> signer,
+                                                    Settings settings);
+// With a signer of its own in this process; throws for credentials that cannot work, too.
 [[nodiscard]] std::unique_ptr<Dialect> make_dialect(Credentials credentials, Settings settings);
 
 }  // namespace bridge::venue::binance

@@ -50,7 +50,7 @@ class HmacSigner final : public Signer {
     }
   }
 
-  std::string sign(std::string_view payload) const override {
+  Result<std::string, Unsigned> sign(std::string_view payload) const override {
     const MacContext context{EVP_MAC_CTX_dup(keyed_.get())};
     std::array<unsigned char, kSha256Bytes> mac{};
     std::size_t size = 0;

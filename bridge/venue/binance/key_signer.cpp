@@ -46,7 +46,7 @@ class KeySigner final : public Signer {
     }
   }
 
-  std::string sign(std::string_view payload) const override {
+  Result<std::string, Unsigned> sign(std::string_view payload) const override {
     const Bytes signature = signature_of(payload);
     check(!signature.empty(), "a signature by a key that has signed before");
     return base64(signature);

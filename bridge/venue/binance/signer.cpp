@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace bridge::venue::binance {
 
@@ -20,6 +21,11 @@ std::string payload(const std::vector<Param>& params) {
     text.append(param->name).append("=").append(param->value);
   }
   return text;
+}
+
+std::string Signer::mark() const {
+  auto mark = sign("fixbridge: which key is this?");
+  return mark ? std::move(*mark) : std::string();
 }
 
 std::unique_ptr<Signer> make_signer(const Credentials& credentials) {

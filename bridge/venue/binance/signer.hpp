@@ -1,8 +1,9 @@
 // Signs a request's parameters the way the venue checks them (venue §2.2). The payload rule is one for
-// all key types; a Signer is what differs: HMAC-SHA256, RSA, Ed25519. Owned by the dialect; the lane's
-// thread.
+// all key types; a Signer is what differs: HMAC-SHA256, RSA, Ed25519, in this process or in one of its own
+// (remote_signer.hpp). Shared by the dialects of an account that sign with one key; the lane's thread.
 #pragma once
 
+#include "venue/dialect.hpp"
 #include "venue/settings.hpp"
 
 #include <memory>
@@ -27,7 +28,10 @@ class Signer {
  public:
   virtual ~Signer() = default;
   // The value of the `signature` parameter.
-  [[nodiscard]] virtual std::string sign(std::string_view payload) const = 0;
+  [[nodiscard]] virtual Result<std::string, Unsigned> sign(std::string_view payload) const = 0;
+  // The signature of a text that is no request. No signature here depends on chance: two signers have the
+  // same mark when they have the same key. Any thread.
+  [[nodiscard]] virtual std::string mark() const;
 };
 
 // Of the credentials' type. The key is read once, here; the credentials are not needed afterwards.

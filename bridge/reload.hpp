@@ -1,0 +1,15 @@
+// `fixbridge reload`: has the running gateway read its configuration again (SIGHUP), and waits for what it
+// says about it.
+#pragma once
+
+#include "config/config.hpp"
+
+#include <ostream>
+
+namespace bridge {
+
+// The gateway is found by the lock of its journals. The exit code: 0 when all was taken, 1 when not, or when
+// no gateway runs.
+[[nodiscard]] int reload(const config::Config& config, std::ostream& out, std::ostream& err);
+
+}  // namespace bridge
