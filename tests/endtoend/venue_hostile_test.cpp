@@ -98,7 +98,7 @@ TEST_F(HostileVenue, GarbageBetweenHonestRepliesChangesNoAnswer) {
 }
 
 TEST_F(HostileVenue, AFloodDoesNotFillTheLog) {
-  constexpr int kFrames = 100'000;
+  constexpr int kFrames = 30'000;
   constexpr std::size_t kLinesPerSecond = 20;
   const auto began = std::chrono::steady_clock::now();
   for (int i = 0; i < kFrames; ++i) server.send(i % 2 == 0 ? R"({"id":7})" : "no JSON");

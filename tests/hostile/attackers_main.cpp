@@ -32,8 +32,8 @@ void attack(unsigned short port, unsigned short tls_port) {
 
 int main(int argc, char** argv) try {
   if (argc != 4) return 2;
-  constexpr int kLeastPriority = 19;
-  ::setpriority(PRIO_PROCESS, 0, kLeastPriority);
+  constexpr int kLittlePriority = 10;
+  ::setpriority(PRIO_PROCESS, 0, kLittlePriority);
   const auto port = static_cast<unsigned short>(std::stoi(argv[2]));
   const int last = std::stoi(argv[3]);
   if (std::string{argv[1]} == "attack") {

@@ -5,6 +5,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include <cstdlib>
+#include <utility>
 
 namespace bridge::hostile {
 namespace {
@@ -70,7 +71,10 @@ Task<> Ground::once(const Attack& attack, Kind kind, Attacker& self) {
     const bool on = co_await log_on(line, self, kind);
     if (on) ++tally.logged_on;
     // What the gateway says meanwhile is taken off the line.
-    if (on && !deaf) co_await (attack.act(line, self) || line.until_closed());
+    if (on && !deaf) {
+      auto until_either_ends = attack.act(line, self) || line.until_closed();
+      co_await std::move(until_either_ends);
+    }
     if (on && deaf) co_await attack.act(line, self);
   } else {
     co_await attack.act(line, self);

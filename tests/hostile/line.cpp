@@ -22,8 +22,9 @@ Task<> rest(asio::io_context& io, milliseconds time) {
 
 Line::Line(asio::io_context& io, milliseconds life) : socket_(io), life_(io), pause_(io) {
   life_.expires_after(life);
-  life_.async_wait([this](error_code error) {
-    if (error) return;
+  // It may have expired already, and its handler wait behind the one that destroys us.
+  life_.async_wait([this, here = std::weak_ptr(here_)](error_code error) {
+    if (error || here.expired()) return;
     expired_ = true;
     close();
   });

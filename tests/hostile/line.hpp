@@ -10,7 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <array>
-#include <cstddef>
+#include <memory>
 #include <string>
 
 namespace bridge::hostile {
@@ -51,6 +51,7 @@ class Line {
   bool open_ = false;
   bool expired_ = false;
   bool cut_ = false;
+  std::shared_ptr<bool> here_ = std::make_shared<bool>(true);
 };
 
 }  // namespace bridge::hostile

@@ -176,8 +176,9 @@ Site::Tallies Site::end_attack() {
 }
 
 Site::Tallies Site::wait_for_silence() {
-  if (attackers_->wait(kPatience) != 0) {
-    throw std::runtime_error("attackers: " + read_file(directory_.path() / "attackers.err"));
+  if (const int code = attackers_->wait(kPatience); code != 0) {
+    throw std::runtime_error("attackers: exit code " + std::to_string(code) + ", " +
+                             read_file(directory_.path() / "attackers.err"));
   }
   Tallies tallies;
   std::istringstream lines(read_file(directory_.path() / "attackers.out"));
