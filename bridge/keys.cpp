@@ -92,7 +92,7 @@ std::string Keys::not_renewable(const config::Account& account, const Entry& ent
   return "";
 }
 
-Result<Keys::DialectPtr, Keys::Refused> Keys::renew(config::Account& account) {
+Result<Keys::Renewal, Keys::Refused> Keys::renew(config::Account& account) {
   Entry& entry = entries_.at(account.name);
   if (auto why = not_renewable(account, entry); !why.empty()) return Refused{std::move(why)};
   Key key{account.credentials.api_key, entry.in_use.signer};
@@ -104,20 +104,19 @@ Result<Keys::DialectPtr, Keys::Refused> Keys::renew(config::Account& account) {
     if ((*signer)->mark() != key.signer->mark()) key.signer = std::move(*signer);
   }
   const bool same = key.api_key == entry.in_use.api_key && key.signer == entry.in_use.signer;
-  if (same && entry.on_its_way.signer == nullptr) return DialectPtr();
+  if (same && entry.on_their_way == 0) return Renewal{};
   try {
     auto dialect = dialect_of(entry, key, account.name);
-    entry.on_its_way = std::move(key);
-    return dialect;
+    ++entry.on_their_way;
+    return Renewal{std::move(dialect), std::move(key)};
   } catch (const std::runtime_error& error) {
     return Refused{error.what()};
   }
 }
 
-void Keys::settled(const std::string& account, bool taken) {
+void Keys::settled(const std::string& account, Key key, bool taken) {
   Entry& entry = entries_.at(account);
-  Key key = std::exchange(entry.on_its_way, {});
-  if (key.signer == nullptr) return;
+  --entry.on_their_way;
   if (taken) std::swap(entry.in_use, key);
   entry.replaced.emplace_back(std::move(key.signer));
 }

@@ -22,6 +22,15 @@ namespace bridge {
 class Keys {
  public:
   using DialectPtr = std::shared_ptr<const venue::Dialect>;
+  struct Key {
+    std::string api_key;
+    std::shared_ptr<const venue::binance::Signer> signer;
+  };
+  // A key on its way into use, and the language that signs with it; none: the key is the one in use.
+  struct Renewal {
+    DialectPtr dialect;
+    Key key;
+  };
   struct Refused {
     std::string why;  // with the account and what to do; nothing secret
   };
@@ -31,10 +40,10 @@ class Keys {
   // Takes the account's credentials. Throws std::runtime_error for a key that cannot be used, in the words of
   // the configuration.
   [[nodiscard]] DialectPtr take(config::Account& account);
-  // The same account as it is written now, its credentials taken; nothing when its key is the one in use.
-  // Until settled() the new key is on its way.
-  [[nodiscard]] Result<DialectPtr, Refused> renew(config::Account& account);
-  void settled(const std::string& account, bool taken);
+  // The same account as it is written now, its credentials taken. What becomes of the key is told to
+  // settled(), in the order of the renewals.
+  [[nodiscard]] Result<Renewal, Refused> renew(config::Account& account);
+  void settled(const std::string& account, Key key, bool taken);
   // Wipes what no link signs with any more. True: some are still in use beside the newest.
   bool wipe_unused();
 
@@ -43,10 +52,6 @@ class Keys {
   [[nodiscard]] int signer_socket() const { return process_ != nullptr ? process_->socket() : -1; }
 
  private:
-  struct Key {
-    std::string api_key;
-    std::shared_ptr<const venue::binance::Signer> signer;
-  };
   struct Entry {
     venue::KeyType type;
     bool session_logon;
@@ -56,7 +61,7 @@ class Keys {
     venue::binance::Settings settings;
     std::size_t number;  // at the signer process
     Key in_use;
-    Key on_its_way{};
+    std::size_t on_their_way = 0;  // keys that are not settled yet
     std::vector<std::weak_ptr<const venue::binance::Signer>> replaced{};
   };
 

@@ -49,41 +49,45 @@ void ReloadCourse::take(const std::string& what) {
 }
 
 void ReloadCourse::renew_keys(config::Config& fresh) {
-  std::map<std::string, Keys::DialectPtr> dialects;
+  std::map<std::string, Keys::Renewal> renewals;
   for (auto& account : fresh.accounts) {
     if (lane_of_(account.name) == nullptr) continue;
-    auto dialect = keys_.renew(account);
-    if (!dialect) {
-      refuse(dialect.error().why);
-    } else if (*dialect != nullptr) {
-      dialects.emplace(account.name, std::move(*dialect));
+    auto renewal = keys_.renew(account);
+    if (!renewal) {
+      refuse(renewal.error().why);
+    } else if (renewal->dialect != nullptr) {
+      renewals.emplace(account.name, std::move(*renewal));
     } else {
       outcome_.lines.push_back("account " + account.name + ": its key has not changed");
     }
   }
-  for (auto& [account, dialect] : dialects) {
-    outcome_.taken ? renew(account, std::move(dialect)) : keys_.settled(account, false);
+  for (auto& [account, renewal] : renewals) {
+    if (outcome_.taken) {
+      renew(account, std::move(renewal));
+    } else {
+      keys_.settled(account, std::move(renewal.key), false);
+    }
   }
 }
 
-void ReloadCourse::renew(const std::string& account, Keys::DialectPtr dialect) {
+void ReloadCourse::renew(const std::string& account, Keys::Renewal renewal) {
   waiting_.insert(account);
-  lane_of_(account)->renew(order::AccountName{account}, std::move(dialect),
-                           [this, account, number = number_](bool taken, const std::string& text) {
-                             boost::asio::post(io_, [this, number, account, taken, text] {
-                               renewed(number, account, taken, text);
-                             });
-                           });
+  const auto done = [this, account, number = number_, key = std::move(renewal.key)](bool taken,
+                                                                                    const std::string& text) {
+    boost::asio::post(io_, [this, number, account, key, taken, text] {
+      keys_.settled(account, key, taken);
+      renewed(number, account, taken, text);
+    });
+  };
+  lane_of_(account)->renew(order::AccountName{account}, std::move(renewal.dialect), done);
 }
 
 void ReloadCourse::renewed(std::uint64_t number, const std::string& account, bool taken,
                            const std::string& text) {
   log::write(taken ? log::Level::Info : log::Level::Error, "reloaded",
              {{"account", account}, {"taken", taken ? "yes" : "no"}, {"text", text}});
-  if (number != number_) return;  // a later reload has its own key on its way
-  keys_.settled(account, taken);
   wipe_unused_keys();
-  if (over_) return;
+  if (over_ || number != number_) return;
   waiting_.erase(account);
   outcome_.taken = outcome_.taken && taken;
   outcome_.lines.push_back("account " + account + ": " + text);

@@ -38,7 +38,7 @@ class ReloadCourse {
   void end();
 
  private:
-  void renew(const std::string& account, Keys::DialectPtr dialect);
+  void renew(const std::string& account, Keys::Renewal renewal);
   void renewed(std::uint64_t number, const std::string& account, bool taken, const std::string& text);
   void tell(const std::string& unfinished);
   void wipe_unused_keys();

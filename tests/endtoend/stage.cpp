@@ -3,6 +3,8 @@
 #include "simulator/certificate.hpp"
 #include "where.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <map>
 #include <regex>
@@ -13,6 +15,18 @@ namespace bridge::endtoend {
 namespace {
 
 constexpr std::int64_t kMade = 1'767'323'045'678;  // 2026-01-02 03:04:05.678
+constexpr std::size_t kMarkerMin = 16;             // shorter ones may be in a file by chance
+
+// Keys and secrets, each line of a PEM for itself.
+std::vector<std::string> markers_of(const StageSettings& settings) {
+  std::vector<std::string> markers{kApiKey, kSecret};
+  for (const std::string& text : {settings.api_key, settings.secret, settings.other_key}) {
+    for (const auto& line : lines_of(text)) {
+      if (line.size() >= kMarkerMin && !line.starts_with("-----")) markers.push_back(line);
+    }
+  }
+  return markers;
+}
 
 }  // namespace
 
@@ -62,6 +76,7 @@ std::string session(const std::string& begin_string, const std::string& options)
 
 Stage::Stage(StageSettings settings)
     : venue_keys_(settings.venue_keys),
+      markers_(markers_of(settings)),
       weight_limit_(settings.weight_limit),
       environment_(settings.environment) {
   const auto certificate = simulator::make_certificate();
@@ -77,6 +92,23 @@ Stage::Stage(StageSettings settings)
   std::filesystem::create_directory(journal());
   write_file(config(), yaml(settings));
   if (!settings.venue_port) start_venue(std::move(settings.orders));
+}
+
+Stage::~Stage() {
+  gateway_.reset();
+  const std::string all = written();
+  for (const auto& marker : markers_) {
+    if (count_of(all, marker) == 0) continue;
+    ADD_FAILURE() << "the gateway wrote a key or a secret that begins with " << marker.substr(0, 10);
+  }
+}
+
+std::string Stage::written() const {
+  std::string all = log() + out() + err();
+  for (const auto& file : std::filesystem::recursive_directory_iterator(journal())) {
+    if (file.is_regular_file()) all += read_file(file);
+  }
+  return all;
 }
 
 void Stage::start_venue(std::vector<simulator::Order> orders) {

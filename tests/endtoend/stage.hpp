@@ -57,6 +57,10 @@ struct StageSettings {
 class Stage {
  public:
   explicit Stage(StageSettings settings);
+  // Whatever the test was about: no key and no secret is in anything that the gateway wrote.
+  ~Stage();
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
 
   [[nodiscard]] simulator::Simulator& venue() const { return *venue_; }
   // After venue().stop(): on the same port, with the same certificate.
@@ -88,6 +92,9 @@ class Stage {
   [[nodiscard]] std::string out() const { return read_file(directory() / "gateway.out"); }
   [[nodiscard]] std::string err() const { return read_file(directory() / "gateway.err"); }
 
+  // All that the gateway wrote: log, output, and the files of the journal's directory.
+  [[nodiscard]] std::string written() const;
+
   // Methods of the requests about orders that the venue got: "order.cancel", "order.status".
   [[nodiscard]] std::vector<std::string> asked() const;
   [[nodiscard]] std::size_t cancels_asked() const;
@@ -101,6 +108,7 @@ class Stage {
   Port ops_port_;
   Port venue_port_;
   std::vector<simulator::ApiKey> venue_keys_;
+  std::vector<std::string> markers_;  // what must not be written
   std::int64_t weight_limit_;
   std::vector<std::string> environment_;
   std::unique_ptr<simulator::Simulator> venue_;
