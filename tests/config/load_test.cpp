@@ -1,4 +1,5 @@
 #include "config_files.hpp"
+#include "where.hpp"
 
 #include <gmock/gmock.h>
 
@@ -40,7 +41,8 @@ TEST_F(Load, FillsDefaults) {
 
 TEST_F(Load, ReadsEveryKey) {
   static_cast<void>(write("ca.pem", "certificates"));
-  const Config config = load_text(R"(listen: {address: "::1", port: 1, plain: true, networks: [10.0.0.0/8, "::1"], first_message_deadline: 1500ms,
+  const Config config = load_text(
+      R"(listen: {address: "::1", port: 1, plain: true, networks: [10.0.0.0/8, "::1"], first_message_deadline: 1500ms,
          first_message_limit: 512, strangers_limit: 7, message_limit: 2048, outbound_limit: 65536,
          connections_limit: 20, connections_per_address: 10, accept_rate: {connections: 5, per: 2s}}
 accounts:

@@ -1,6 +1,7 @@
 #include "crash/site.hpp"
 
 #include "simulator/certificate.hpp"
+#include "where.hpp"
 
 #include <boost/json.hpp>
 #include <sqlite3.h>

@@ -1,6 +1,7 @@
 // Steps of the system's clock under the gateway, and of the venue's: no cancel ends otherwise because of it.
 // The gateway, and nobody else, runs under Debian's libfaketime.
 #include "endtoend/stage.hpp"
+#include "where.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

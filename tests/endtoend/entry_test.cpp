@@ -2,6 +2,7 @@
 #include "endtoend/stage.hpp"
 #include "fix/pki.hpp"
 #include "fix/tls_client.hpp"
+#include "where.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 #include "endtoend/process.hpp"
 
 #include "endtoend/world.hpp"
+#include "where.hpp"
 
 #include <csignal>
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 #include "endtoend/stage.hpp"
 
 #include "simulator/certificate.hpp"
+#include "where.hpp"
 
 #include <algorithm>
 #include <map>

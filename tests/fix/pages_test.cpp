@@ -1,6 +1,7 @@
 // The pages of fixspec/ against the dictionaries and the tests: they cannot drift apart.
 #include "fix/dictionary_text.hpp"
 #include "fix/judged.hpp"
+#include "where.hpp"
 
 #include <gtest/gtest.h>
 

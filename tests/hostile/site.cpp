@@ -3,6 +3,7 @@
 #include "fix/credentials.hpp"
 #include "fix/pki.hpp"
 #include "hostile/attack.hpp"
+#include "where.hpp"
 
 #include <sqlite3.h>
 

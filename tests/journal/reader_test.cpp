@@ -5,6 +5,7 @@
 #include "journal/facts.hpp"
 #include "journal/lock.hpp"
 #include "journal/text.hpp"
+#include "where.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,6 +4,7 @@
 #include "simulator/requests.hpp"
 #include "simulator/said.hpp"
 #include "simulator/signing.hpp"
+#include "where.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>

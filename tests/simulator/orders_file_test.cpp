@@ -1,5 +1,6 @@
 #include "simulator/mistake.hpp"
 #include "simulator/simulator.hpp"
+#include "where.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,8 @@
 // The named situations: that the book of each is what its page says.
 #include "simulator/scenarios.hpp"
 
+#include "where.hpp"
+
 #include <gmock/gmock.h>
 
 #include <fstream>

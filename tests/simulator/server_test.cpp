@@ -1,5 +1,6 @@
 // The simulator as its users meet it: over TLS WebSocket, through the functions of simulator.hpp.
 #include "simulator/running.hpp"
+#include "where.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>

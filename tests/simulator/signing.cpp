@@ -1,5 +1,7 @@
 #include "simulator/signing.hpp"
 
+#include "where.hpp"
+
 #include <boost/json.hpp>
 #include <openssl/bio.h>
 #include <openssl/core_names.h>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "venue/frames.hpp"
+#include "where.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,8 @@
 // The documented frames of tests/venue/frames, and values taken from them.
 #pragma once
 
+#include "where.hpp"
+
 #include <boost/json.hpp>
 
 #include <filesystem>
