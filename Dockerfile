@@ -7,7 +7,12 @@
 # In bridge.yaml: listen.address 0.0.0.0 (the container's own; publish it to whom it concerns),
 # journal.dir /var/lib/fixbridge, secrets by file: from a read-only mount. Keep ops.port 9464 for the health check.
 
-FROM debian:12 AS build
+# A tag moves on with Debian's security updates. For the same image tomorrow name both by what `docker pull` prints:
+#   docker build --build-arg BUILD_BASE=debian@sha256:… --build-arg RUN_BASE=debian@sha256:… .
+ARG BUILD_BASE=debian:12
+ARG RUN_BASE=debian:12-slim
+
+FROM ${BUILD_BASE} AS build
 WORKDIR /src
 # The packages first: they change less often than the sources.
 COPY run ./
@@ -19,7 +24,7 @@ RUN cmake --preset release -B build/image -DBRIDGE_FAILPOINTS=OFF \
  && cmake --build build/image --target fixbridge \
  && cmake --install build/image --prefix /out --strip
 
-FROM debian:12-slim
+FROM ${RUN_BASE}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       ca-certificates libboost-json1.81.0 libdate-tz3 libprometheus-cpp-core1.0 libquickfix17 libseccomp2 libspdlog1.10 \
@@ -29,9 +34,10 @@ RUN apt-get update \
  && useradd --system --uid 10001 --gid fixbridge --home-dir /var/lib/fixbridge --shell /usr/sbin/nologin fixbridge \
  && install -d -o fixbridge -g fixbridge -m 0750 /var/lib/fixbridge /etc/fixbridge
 COPY --from=build /out/bin/fixbridge /usr/local/bin/fixbridge
-COPY LICENSE NOTICE /usr/share/doc/fixbridge/
+COPY --from=build /out/share/doc/fixbridge/fixbridge.spdx.json /usr/share/doc/fixbridge/
+COPY LICENSE NOTICE SECURITY.md /usr/share/doc/fixbridge/
 # A library that is missing shows here, not at the first start.
-RUN fixbridge --version
+RUN fixbridge --version --verbose
 
 USER fixbridge
 WORKDIR /var/lib/fixbridge

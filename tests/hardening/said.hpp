@@ -1,6 +1,8 @@
 // What files and commands say. For the tests of hardening.
 #pragma once
 
+#include "where.hpp"
+
 #include <gtest/gtest.h>
 
 #include <array>
