@@ -1,9 +1,10 @@
 #include "config/admission.hpp"
 
+#include "base/secret_file.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <system_error>
 
@@ -12,16 +13,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kFileLimit = 16384;
 constexpr std::size_t kFingerprintDigits = 64;  // of SHA-256
 
-// Nothing, with a mistake found, when it cannot be read.
-std::optional<std::string> read_text(Section& section, std::string_view key, const fs::path& file) {
-  std::error_code failed;
-  const bool fits = fs::is_regular_file(file, failed) && fs::file_size(file, failed) <= kFileLimit;
-  std::ifstream input(file, std::ios::binary);
-  if (fits && input) return std::string(std::istreambuf_iterator<char>(input), {});
-  section.mistake(key, "cannot read " + shown_path(file) + "; give a file of 16 KiB at most");
+// Empty, with a mistake found, when it cannot be read.
+std::string read_text(Section& section, std::string_view key, const fs::path& file) {
+  const auto text = read_secret(file);
+  if (text) return std::string(text->reveal());
+  section.mistake(key,
+                  "cannot read " + shown_path(file) + ": " + text.error().why + "; give a readable file");
   return {};
 }
 
@@ -30,9 +29,7 @@ std::string read_hash(Section& section, const fs::path& base) {
   constexpr std::string_view kFile = "file:";
   std::string hash = section.required_text("password_hash");
   if (hash.starts_with(kFile)) {
-    hash = read_text(section, "password_hash", base / hash.substr(kFile.size())).value_or("");
-    while (!hash.empty() && std::isspace(static_cast<unsigned char>(hash.back())) != 0) hash.pop_back();
-    if (hash.empty()) return {};
+    hash = read_text(section, "password_hash", base / hash.substr(kFile.size()));
   }
   if (hash.empty() || hash.starts_with("$scrypt$")) return hash;
   // Not repeated: it may be the password itself.
@@ -48,7 +45,7 @@ fix::Credentials read_credentials_of_client(Section section, const fs::path& bas
     credentials.password_hash = read_hash(section, base);
   }
   const std::string file = read_path(section, "public_key", base);
-  if (!file.empty()) credentials.public_key = read_text(section, "public_key", file).value_or("");
+  if (!file.empty()) credentials.public_key = read_text(section, "public_key", file);
   section.finish();
   if (!credentials.any() && !section.given("username") && !section.given("password_hash") &&
       !section.given("public_key")) {

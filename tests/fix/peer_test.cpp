@@ -36,6 +36,18 @@ class PeerTest : public EngineTest {
     return error != boost::asio::error::would_block;
   }
 
+  // More than the socket takes at once: written beside.
+  void expect_sent_away_by(const std::string& flood) {
+    std::thread writer([&] {
+      boost::system::error_code ignored;
+      boost::asio::write(*client, boost::asio::buffer(flood), ignored);
+    });
+    EXPECT_TRUE(comes_true([&] { return engine->logged_on() == 0; }));
+    boost::system::error_code ignored;
+    client->shutdown(tcp::socket::shutdown_both, ignored);
+    writer.join();
+  }
+
   // `count` reports that were sent while the client was away.
   void report(int count) {
     for (int i = 0; i < count; ++i) ASSERT_TRUE(engine->send(reject("r" + std::to_string(i))));
@@ -194,14 +206,7 @@ TEST_F(PeerTest, IsSentAwayForAFloodOfTestRequests) {
   log_on();
   std::string flood;
   for (int i = 0; i < 3000; ++i) flood += wire("1", 2 + i, "112=x|");
-  std::thread writer([&] {
-    boost::system::error_code ignored;
-    boost::asio::write(*client, boost::asio::buffer(flood), ignored);
-  });
-  EXPECT_TRUE(comes_true([&] { return engine->logged_on() == 0; }));
-  boost::system::error_code ignored;
-  client->shutdown(tcp::socket::shutdown_both, ignored);
-  writer.join();
+  expect_sent_away_by(flood);
   EXPECT_LT(ledger.now.next_target, 2100);
 }
 
@@ -228,14 +233,7 @@ TEST_F(PeerTest, MayNotSendEverAheadOfAGap) {
   log_on();
   std::string flood;
   for (int i = 0; i < 2100; ++i) flood += cancel(100 + i, "c" + std::to_string(i));
-  std::thread writer([&] {
-    boost::system::error_code ignored;
-    boost::asio::write(*client, boost::asio::buffer(flood), ignored);
-  });
-  EXPECT_TRUE(comes_true([&] { return engine->logged_on() == 0; }));
-  boost::system::error_code ignored;
-  client->shutdown(tcp::socket::shutdown_both, ignored);
-  writer.join();
+  expect_sent_away_by(flood);
   EXPECT_TRUE(commands.empty());
   EXPECT_EQ(ledger.now.next_target, 2) << "all of it is asked for again";
 }
