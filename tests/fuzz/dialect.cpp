@@ -95,9 +95,11 @@ void read(std::string_view frame) {
 // One frame of one JSON object, in which `name` is what the client wrote, whatever that was.
 void write(std::string_view name) {
   const order::RequestId id{order::TicketId{17}, 1, order::RequestKind::Cancel};
-  const std::string frame =
+  const auto signed_frame =
       dialect().encode(order::SendCancel{id, std::string(name), order::ClientOrderId{std::string(name)}},
                        from_ms(1795359600057));
+  check(bool(signed_frame), "an HMAC key always signs");
+  const std::string& frame = *signed_frame;
   const json::value sent = json::parse(frame);
   const json::object& params = sent.at("params").as_object();
   check(sent.as_object().size() == 3 && params.size() == 6, "nothing was smuggled in");
