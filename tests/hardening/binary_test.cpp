@@ -1,5 +1,6 @@
 // The program as it was built: what makes an error in it hard to use, and what it is linked with.
 #include "hardening/said.hpp"
+#include "where.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
