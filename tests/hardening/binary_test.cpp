@@ -1,6 +1,5 @@
 // The program as it was built: what makes an error in it hard to use, and what it is linked with.
 #include "hardening/said.hpp"
-#include "where.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,5 @@
 // SECURITY.md names a test for each thing that stops a peer: it is there, and every row has one.
 #include "hardening/said.hpp"
-#include "where.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
