@@ -22,7 +22,8 @@ Task<> flood(Line& line, Next next, int per_second = kPerSecond) {
   while (line.open()) {
     std::string bytes;
     for (int i = 0; i < std::max(per_second / 20, 1); ++i) bytes += next();
-    if (!co_await line.send(std::move(bytes))) co_return;
+    const bool sent = co_await line.send(bytes);
+    if (!sent) co_return;
     co_await line.pause(per_second < 20 ? milliseconds{1000 / per_second} : milliseconds{50});
   }
 }
@@ -51,8 +52,10 @@ Task<> miscount(Line& line, Attacker& self) {
 }
 
 Task<> send_a_byte_a_second(Line& line, Attacker& self) {
-  for (const char byte : message(self, "F", order(self))) {
-    if (!co_await line.send(std::string(1, byte))) co_return;
+  const std::string bytes = message(self, "F", order(self));
+  for (std::size_t at = 0; at < bytes.size() && line.open(); ++at) {
+    const std::string byte = bytes.substr(at, 1);
+    co_await line.send(byte);
     co_await line.pause(seconds{1});
   }
 }
@@ -73,7 +76,8 @@ Task<> test(Line& line, Attacker& self) {
 }
 
 Task<> log_on_again(Line& line, Attacker& self) {
-  (void)co_await line.send(message(self, "A", "98=0|108=0|"));
+  const std::string bytes = message(self, "A", "98=0|108=0|");
+  co_await line.send(bytes);
   co_await line.pause(seconds{5});
 }
 
@@ -81,12 +85,14 @@ Task<> send_absurd_dates(Line& line, Attacker& self) {
   static const char* const kDates[] = {"99991231-23:59:59.999", "00000000-00:00:00", "20261301-25:61:61", "1",
                                        "19700101-00:00:00.000000000000"};
   for (const char* date : kDates) {
-    (void)co_await line.send(message(self, "F", "11=d|37=77|55=BTCUSDT|54=1|60=" + std::string(date) + "|"));
+    const std::string bytes = message(self, "F", "11=d|37=77|55=BTCUSDT|54=1|60=" + std::string(date) + "|");
+    co_await line.send(bytes);
     co_await line.pause(milliseconds{50});
   }
   const std::string number = std::to_string(self.seq_num++);
-  (void)co_await line.send(
-      framed("35=0|34=" + number + "|49=" + self.comp_id + "|52=20990101-00:00:00.000|56=" + kGateway + "|"));
+  const std::string last =
+      framed("35=0|34=" + number + "|49=" + self.comp_id + "|52=20990101-00:00:00.000|56=" + kGateway + "|");
+  co_await line.send(last);
   co_await line.pause(seconds{1});
 }
 
@@ -114,14 +120,16 @@ Task<> repeat_tags(Line& line, Attacker& self) {
 }
 
 Task<> send_a_big_field(Line& line, Attacker& self) {
-  (void)co_await line.send(message(self, "F", order(self) + "58=" + std::string(1U << 20U, 'x') + "|"));
+  const std::string bytes = message(self, "F", order(self) + "58=" + std::string(1U << 20U, 'x') + "|");
+  co_await line.send(bytes);
   co_await line.pause(seconds{1});
 }
 
 Task<> send_many_fields(Line& line, Attacker& self) {
   std::string fields;
   for (int i = 0; i < 60'000; ++i) fields += std::to_string(20'000 + i) + "=1|";
-  (void)co_await line.send(message(self, "F", order(self) + fields));
+  const std::string bytes = message(self, "F", order(self) + fields);
+  co_await line.send(bytes);
   co_await line.pause(seconds{1});
 }
 
@@ -136,7 +144,8 @@ Task<> send_what_fits(Line& line, Attacker& self) {
 // All that there ever was, again and again.
 Task<> ask_for_all(Line& line, Attacker& self) {
   while (line.open()) {
-    if (!co_await line.send(message(self, "2", "7=1|16=0|"))) co_return;
+    const std::string bytes = message(self, "2", "7=1|16=0|");
+    co_await line.send(bytes);
     co_await line.pause(seconds{2});
   }
 }

@@ -62,8 +62,9 @@ Task<> Ground::repeat(const Attack& attack, Kind kind, Attacker self) {
 Task<> Ground::once(const Attack& attack, Kind kind, Attacker& self) {
   Line line(io_, kLife);
   Tally& tally = tallies_[attack.name];
-  const bool connected = co_await line.connect(address_of(self.number), attack.over_tls ? tls_port_ : port_,
-                                               attack.receive_buffer);
+  const std::string from = address_of(self.number);
+  const unsigned short to = attack.over_tls ? tls_port_ : port_;
+  const bool connected = co_await line.connect(from, to, attack.receive_buffer);
   if (!connected) co_return;
   ++tally.connected;
   const bool deaf = attack.receive_buffer > 0;
@@ -86,11 +87,14 @@ Task<bool> Ground::log_on(Line& line, Attacker& self, Kind kind) {
   // One with a history may not reset it; its numbers only ever rise.
   if (kind == Kind::Client) self.seq_num = 1;
   const std::string flag = kind == Kind::Client ? "141=Y|" : "";
-  if (!co_await line.send(message(self, "A", "98=0|108=30|" + flag))) co_return false;
+  const std::string bytes = message(self, "A", "98=0|108=30|" + flag);
+  co_await line.send(bytes);
   std::string heard;
   while (line.open() && heard.find("\x01"
-                                   "35=A\x01") == std::string::npos)
-    heard += co_await line.read();
+                                   "35=A\x01") == std::string::npos) {
+    const std::string more = co_await line.read();
+    heard += more;
+  }
   co_return line.open();
 }
 
@@ -99,7 +103,9 @@ namespace {
 Task<> wait_in_silence(asio::io_context& io, int number, unsigned short port, int& closed) {
   co_await rest(io, milliseconds{number / 2});  // 2,000 a second
   Line line(io, milliseconds{30'000});
-  if (!co_await line.connect(address_of(number), port, 0)) co_return;
+  const std::string from = address_of(number);
+  const bool connected = co_await line.connect(from, port, 0);
+  if (!connected) co_return;
   co_await line.until_closed();
   if (line.cut()) ++closed;
 }

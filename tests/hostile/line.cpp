@@ -30,7 +30,7 @@ Line::Line(asio::io_context& io, milliseconds life) : socket_(io), life_(io), pa
   });
 }
 
-Task<bool> Line::connect(std::string from, unsigned short port, int receive_buffer) {
+Task<bool> Line::connect(const std::string& from, unsigned short port, int receive_buffer) {
   error_code error;
   socket_.open(tcp::v4(), error);
   if (error) co_return false;
@@ -42,9 +42,10 @@ Task<bool> Line::connect(std::string from, unsigned short port, int receive_buff
   co_return open_;
 }
 
-Task<bool> Line::send(std::string bytes) {
+Task<bool> Line::send(std::string_view bytes) {
   if (!open_) co_return false;
-  const auto [error, size] = co_await asio::async_write(socket_, asio::buffer(bytes), kAsTuple);
+  const auto [error, size] =
+      co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), kAsTuple);
   if (error) lose(error);
   co_return open_;
 }
@@ -60,7 +61,9 @@ Task<std::string> Line::read() {
 }
 
 Task<> Line::until_closed() {
-  while (open_) (void)co_await read();
+  while (open_) {
+    const std::string heard = co_await read();
+  }
 }
 
 Task<> Line::pause(milliseconds time) {

@@ -12,6 +12,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace bridge::hostile {
 
@@ -27,9 +28,10 @@ class Line {
   Line& operator=(const Line&) = delete;
 
   // `receive_buffer`: bytes of the kernel's, for one that will not read; 0: as the system has it.
-  Task<bool> connect(std::string from, unsigned short port, int receive_buffer);
-  // False: closed. Gives up after a while in which the gateway takes nothing.
-  Task<bool> send(std::string bytes);
+  Task<bool> connect(const std::string& from, unsigned short port, int receive_buffer);
+  // False: closed. The bytes are the caller's until then, under a name: g++ 12 has trouble with what is
+  // made within the expression of a co_await.
+  Task<bool> send(std::string_view bytes);
   // What comes, until something does; empty: closed.
   Task<std::string> read();
   // Reads and forgets what comes.

@@ -26,22 +26,25 @@ std::string logon(const std::string& comp_id, const std::string& more = "98=0|10
 
 // Says it, and waits for the end.
 Task<> say(Line& line, std::string bytes) {
-  (void)co_await line.send(std::move(bytes));
+  co_await line.send(bytes);
   co_await line.until_closed();
 }
 
 Task<> pour(Line& line, std::string head, char filler) {
-  if (!co_await line.send(std::move(head))) co_return;
+  co_await line.send(head);
+  const std::string piece(kPiece, filler);
   for (std::size_t sent = 0; sent < kStreamMax && line.open(); sent += kPiece) {
-    (void)co_await line.send(std::string(kPiece, filler));
+    co_await line.send(piece);
   }
 }
 
 Task<> keep_silent(Line& line, Attacker&) { return line.until_closed(); }
 
 Task<> log_on_slowly(Line& line, Attacker&) {
-  for (const char byte : logon("SLOW")) {
-    if (!co_await line.send(std::string(1, byte))) co_return;
+  const std::string bytes = logon("SLOW");
+  for (std::size_t at = 0; at < bytes.size() && line.open(); ++at) {
+    const std::string byte = bytes.substr(at, 1);
+    co_await line.send(byte);
     co_await line.pause(seconds{1});
   }
 }
