@@ -113,13 +113,13 @@ mistake(LostRequestIsForgotten corridor.cpp
           order::RequestLost{lost.request, lost.never_left || mistake("LostRequestIsForgotten"),]])
 
 mistake(SentOverBothLinks upstream.cpp
-[[  if (wire->stage(request, cause)) return std::nullopt;]]
+[[  return wire->stage(request, cause);]]
 [[  if (mistake("SentOverBothLinks")) {
     for (auto& place : places_) {
       if (place.wire.get() != wire && place.wire->ready()) (void)place.wire->stage(request, cause);
     }
   }
-  if (wire->stage(request, cause)) return std::nullopt;]])
+  return wire->stage(request, cause);]])
 
 mistake(NumbersCommitByThemselves ledger.cpp
 [[    journal_.set_numbers(session, next);
