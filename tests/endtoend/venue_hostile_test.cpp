@@ -12,7 +12,6 @@ namespace bridge::endtoend {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 enum class Counted { Unreadable, Stray };
 struct Odd {
