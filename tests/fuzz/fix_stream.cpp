@@ -29,6 +29,7 @@ namespace bridge::fuzz {
 namespace {
 
 constexpr fix::ConnectionSettings kLimits{.message_limit = 1024, .outbound_limit = 65536};
+constexpr std::size_t kPiecesMax = 64;  // or the time goes into turns
 // What one input may add to the memory in use: what is unsent, early messages, what the ledger keeps.
 constexpr std::size_t kGrowthMax = std::size_t{8} << 20U;
 
@@ -206,6 +207,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view text = text_of(data, size);
   const char version = take(text);
   const auto piece = static_cast<std::size_t>(static_cast<unsigned char>(take(text))) + 1;
-  gateway->play(version, piece, text);
+  gateway->play(version, std::max(piece, text.size() / kPiecesMax), text);
   return 0;
 }
