@@ -22,6 +22,12 @@ using testing::SizeIs;
 constexpr const char* kKey = "MARKERPAIRmarkerpairMARKERPAIRmarkerpairMARKERPAIRmarkerpair0000";
 constexpr int kOrders = 20;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
 // The 32 bytes that an Ed25519 key is, as a program that signs with it holds them.
 std::string raw_private_key(const std::string& pem) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> bio{
@@ -195,6 +201,17 @@ TEST_F(SignerProcess, ThatFallsSilentLosesNoCancel) {
               HasSubstr("cannot_sign account=main cause=\"the signer process does not answer\""));
   ASSERT_NO_FATAL_FAILURE(start());
   for (int i = 1; i <= 6; ++i) expect_the_truth(i);
+}
+
+// As clock_test runs the gateway: the library that fakes the clock is in the signer process as well.
+TEST_F(SignerProcess, SignsUnderAFakedClock) {
+  if (kSanitized) GTEST_SKIP() << "not together with a sanitizer";
+  ASSERT_NE(std::string(LIBFAKETIME), "LIBFAKETIME-NOTFOUND");
+  begin({.account_options = {"signer: process"},
+         .environment = {"LD_PRELOAD=" LIBFAKETIME, "FAKETIME=+0", "FAKETIME_NO_CACHE=1"}});
+  ASSERT_NO_FATAL_FAILURE(start());
+  for (int i = 1; i <= 3; ++i) ask(i);
+  for (int i = 1; i <= 3; ++i) expect_the_truth(i);
 }
 
 TEST_F(SignerProcess, ThatCannotUseTheKeyEndsTheStart) {
