@@ -30,7 +30,9 @@ constexpr int kResentPiece = 20;    // … of so many, one each time, for all cl
 constexpr milliseconds kResendEvery{2};
 // Within which a connection has to show that it is alive when another one of its session is there.
 constexpr milliseconds kProbe{1500};
-constexpr seconds kProbeAgain{1};     // not more often: whoever knocks must not keep its client busy
+constexpr seconds kProbeAgain{1};  // not more often: whoever knocks must not keep its client busy
+// Of one message: the engine takes a microsecond for each, while all others wait.
+constexpr int kFieldsMax = 1000;
 constexpr int kEventsPerSecond = 50;  // log lines that clients cause
 
 class HostedEngine final : public Engine, public FIX::Application, public Connection::Owner {
@@ -195,6 +197,7 @@ void HostedEngine::on_message(Connection& connection, std::string_view message) 
   if (message.find("\x01"
                    "0") != std::string_view::npos)
     return on_garbled(connection, 1);
+  if (std::ranges::count(message, '\x01') > kFieldsMax) return drop(slot, "a message of too many fields");
   slot.inbound.emplace_back(message);
   take(slot, std::string(message));
 }

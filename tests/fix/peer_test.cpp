@@ -247,6 +247,15 @@ TEST_F(PeerTest, MayNotUseNumbersThatWrap) {
   }
 }
 
+TEST_F(PeerTest, MayNotSendAMessageOfThousandsOfFields) {
+  log_on();
+  std::string fields;
+  for (int i = 0; i < 1100; ++i) fields += "9000=x|";
+  write(wire("1", 2, "112=x|" + fields));
+  EXPECT_TRUE(comes_true([&] { return engine->logged_on() == 0; }));
+  EXPECT_EQ(ledger.now.next_target, 2);
+}
+
 TEST_F(PeerTest, MayNotHideAFieldBehindAZero) {
   log_on();
   write(wire("1", 2, "112=x|", "034=4294967298|") + wire("2", 2, "07=1|016=0|") + wire("1", 2, "112=alive|"));
