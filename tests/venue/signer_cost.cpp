@@ -19,7 +19,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::nanoseconds;
 
-constexpr int kRounds = 20'000;
+constexpr int kRounds = 2'000;
 constexpr const char* kPayload =
     "apiKey=aKeyOfSixtyFourCharactersaKeyOfSixtyFourCharactersaKeyOfSixtyFou&orderId=8389765500001234567&"
     "recvWindow=2000&symbol=BTCUSDT&timestamp=1795359600000";
