@@ -71,29 +71,50 @@ TEST(BillOfMaterials, SaysTheVersion) {
   EXPECT_THAT(output_of(FIXBRIDGE " --version"), Not(HasSubstr("libssl3")));
 }
 
+// Of what comes with the compiler for a sanitizer, and of the loader, there is no word in the bill.
+bool is_listed(const std::string& library) {
+  const auto begins = [&library](const char* name) { return library.starts_with(name); };
+  return !begins("ld-linux") && !begins("libm.so") && !begins("libasan") && !begins("libubsan") &&
+         !begins("libtsan");
+}
+
+// The packages that bring these libraries, the files that the loader takes: "libssl3" for libssl.so.3. Debian
+// lists a file under /lib or under /usr/lib, whichever its package was made for.
+std::set<std::string> packages_of(const std::set<std::string>& libraries) {
+  const std::string loaded = output_of("ldd " FIXBRIDGE);
+  std::string command = "dpkg-query -S";
+  for (const auto& library : libraries) {
+    const auto line = loaded.find("\t" + library + " => ");
+    if (line == std::string::npos) continue;
+    const auto path = loaded.find('/', line);
+    const std::string file = loaded.substr(path, loaded.find(' ', path) - path);
+    command.append(" ").append(file).append(" /usr").append(file);
+  }
+  const std::string text = output_of(command + " 2>/dev/null || true");
+  const std::regex owner(R"((?:^|\n)([^:\n]+):)");
+  std::set<std::string> names;
+  for (std::sregex_iterator at(text.begin(), text.end(), owner), end; at != end; ++at) names.insert((*at)[1]);
+  return names;
+}
+
 // With Debian's dpkg: the package of each library that it loads, in the version that is installed.
 TEST(BillOfMaterials, NamesThePackageOfEachLibrary) {
   const std::string table = output_of(FIXBRIDGE " --version --verbose");
   const std::string spdx = text_of(std::filesystem::path(FIXBRIDGE).parent_path() / "fixbridge.spdx.json");
-  EXPECT_THAT(table, HasSubstr("libquickfix17"));
+  EXPECT_THAT(table, HasSubstr("\nlibquickfix17 "));
   if (output_of("command -v dpkg-query || true").empty())
     GTEST_SKIP() << "no dpkg-query: no packages to compare";
-  std::size_t compared = 0;
-  for (const auto& library : needed()) {
-    if (library.starts_with("ld-linux") || library.starts_with("libasan") ||
-        library.starts_with("libubsan") || library.starts_with("libtsan") || library.starts_with("libm.so")) {
-      continue;
-    }
-    const std::string owner = output_of("dpkg-query -S '*/" + library + "' | head -1");
-    const std::string package = owner.substr(0, owner.find(':'));
+  std::set<std::string> libraries = needed();
+  std::erase_if(libraries, [](const std::string& library) { return !is_listed(library); });
+  const auto packages = packages_of(libraries);
+  EXPECT_GE(packages.size(), 8U);
+  for (const auto& package : packages) {
     const std::string version = output_of("dpkg-query -W -f='${Version}' " + package);
-    EXPECT_THAT(table, ContainsRegex("\n" + std::regex_replace(package, std::regex(R"([.+])"), "[$&]") +
-                                     " +" + std::regex_replace(version, std::regex(R"([.+])"), "[$&]") + " "))
-        << library;
-    EXPECT_THAT(spdx, HasSubstr("pkg:deb/debian/" + package + "@" + version)) << library;
-    ++compared;
+    EXPECT_THAT(spdx, HasSubstr("pkg:deb/debian/" + package + "@" + version));
+    const auto line = table.find("\n" + package + " ");
+    ASSERT_NE(line, std::string::npos) << package << " is not in the bill";
+    EXPECT_THAT(table.substr(line, table.find('\n', line + 1) - line), HasSubstr(" " + version + " "));
   }
-  EXPECT_GE(compared, 8U);
 }
 
 }  // namespace
