@@ -3,6 +3,7 @@
 #include "endtoend/memory.hpp"
 #include "endtoend/private_key.hpp"
 #include "endtoend/stage.hpp"
+#include "where.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
