@@ -203,6 +203,7 @@ TEST_F(PeerTest, MayAskForNonsense) {
 // --- floods and numbers ---
 
 TEST_F(PeerTest, IsSentAwayForAFloodOfTestRequests) {
+  start();  // with a clock that stands still: nothing is forgiven meanwhile
   log_on();
   std::string flood;
   for (int i = 0; i < 3000; ++i) flood += wire("1", 2 + i, "112=x|");
