@@ -16,7 +16,7 @@ namespace {
 // A client that has not taken a byte for so long is not reading.
 constexpr std::chrono::seconds kBacklogAge{10};
 // Messages of one client before others have their turn.
-constexpr int kSlice = 32;
+constexpr int kSlice = 4;
 
 }  // namespace
 

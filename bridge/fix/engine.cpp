@@ -25,8 +25,8 @@
 namespace bridge::fix {
 namespace {
 
-constexpr int kResentAtOnce = 100;  // messages of a ResendRequest; more follow, piece by piece …
-constexpr int kResentPiece = 20;    // … of so many, one each time, for all clients together:
+constexpr int kResentAtOnce = 20;  // messages of a ResendRequest; more follow, piece by piece …
+constexpr int kResentPiece = 10;   // … of so many, one each time, for all clients together:
 constexpr milliseconds kResendEvery{2};
 // Within which a connection has to show that it is alive when another one of its session is there.
 constexpr milliseconds kProbe{1500};

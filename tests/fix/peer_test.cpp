@@ -137,7 +137,7 @@ TEST_F(PeerTest, IsSentAllItAsksForPieceByPiece) {
                                HasSubstr("|11=r" + std::to_string(i) + "|")));
   }
   EXPECT_THAT(messages.back(), AllOf(HasSubstr("|35=4|"), HasSubstr("|36=1002|")));
-  EXPECT_LE(ledger.most_at_once, 100);
+  EXPECT_LE(ledger.most_at_once, 20);
   EXPECT_EQ(ledger.now.next_target, 3) << "one request was taken, however many pieces";
 }
 
