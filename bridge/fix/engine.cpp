@@ -462,6 +462,7 @@ void HostedEngine::repeat_turn() {
       continue;
     }
     for (const auto& message : inbound) {
+      if (!slot.connection || slot.connection->ending()) break;  // one before it has ended the connection
       slot.inbound.push_back(message);
       take(slot, message);
     }
