@@ -90,7 +90,7 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   void turn_newcomer_away(Slot& slot);
   void take(Slot& slot, const std::string& message);
   [[nodiscard]] bool refuse_number(Slot& slot, std::string_view message);
-  [[nodiscard]] bool refuse_noise(Slot& slot, std::string_view message);
+  [[nodiscard]] bool refuse_noise(Slot& slot, std::string_view msg_type, std::string_view message);
   [[nodiscard]] std::string in_pieces(Slot& slot, const std::string& resend_request);
   void resend_by_and_by();
   void resend_piece();
@@ -208,13 +208,13 @@ void HostedEngine::on_garbled(Connection& connection, std::uint64_t count) {
     log::warn("fix_garbled",
               {{"session", connection.session().value()}, {"peer", connection.peer()}, {"count", count}});
   }
-  if (!connection.ending()) static_cast<void>(refuse_noise(slot, {}));
+  if (!connection.ending()) static_cast<void>(refuse_noise(slot, "garbled", {}));
 }
 
 void HostedEngine::take(Slot& slot, const std::string& message) {
   const auto msg_type = field(message, FIX::FIELD::MsgType);
   if (msg_type == "A" && refuse_logon(slot, message)) return;
-  if (refuse_number(slot, message) || refuse_noise(slot, message)) return;
+  if (refuse_number(slot, message) || refuse_noise(slot, msg_type, message)) return;
   const bool asks_reset = msg_type == "A" && field(message, FIX::FIELD::ResetSeqNumFlag) == "Y";
   const bool was_on = slot.session->isLoggedOn();
   // Not by the engine's own ResetOnLogon and ResetOnLogout: with them it does not take reports for a client
@@ -260,9 +260,8 @@ bool HostedEngine::refuse_number(Slot& slot, std::string_view message) {
 }
 
 // Everything but requests, and those that are said again (97=Y), which have no rate. A client that sends no
-// end of it is sent away. An empty message: one that could not be read.
-bool HostedEngine::refuse_noise(Slot& slot, std::string_view message) {
-  const auto msg_type = field(message, FIX::FIELD::MsgType);
+// end of it is sent away.
+bool HostedEngine::refuse_noise(Slot& slot, std::string_view msg_type, std::string_view message) {
   const bool request =
       msg_type == FIX::MsgType_OrderCancelRequest || msg_type == FIX::MsgType_OrderStatusRequest;
   if (request && field(message, FIX::FIELD::PossResend) != "Y") return false;

@@ -14,8 +14,7 @@ void append(std::string& body, std::string_view tag, std::string_view value) {
   body.append(tag).append("=").append(value).push_back(kSoh);
 }
 
-}  // namespace
-
+// BeginString, BodyLength and CheckSum around a body, "35=…" and SOH at its end.
 std::string framed(std::string_view begin_string, std::string_view body) {
   std::string text;
   append(text, "8", begin_string);
@@ -25,6 +24,8 @@ std::string framed(std::string_view begin_string, std::string_view body) {
   append(text, "10", digits.substr(1));
   return text;
 }
+
+}  // namespace
 
 // All that is needed of it is what our 35=j says.
 std::string cut_down(std::string_view message) {

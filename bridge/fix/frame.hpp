@@ -7,9 +7,6 @@
 
 namespace bridge::fix {
 
-// BeginString, BodyLength and CheckSum around a body, "35=…" and SOH at its end.
-[[nodiscard]] std::string framed(std::string_view begin_string, std::string_view body);
-
 // A message of a type that is known by name only: header, ClOrdID and trailer; all else is taken out.
 [[nodiscard]] std::string cut_down(std::string_view message);
 
