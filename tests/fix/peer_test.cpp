@@ -239,6 +239,19 @@ TEST_F(PeerTest, MayNotSendEverAheadOfAGap) {
   EXPECT_EQ(ledger.now.next_target, 2) << "all of it is asked for again";
 }
 
+// Taken again, the messages of a turn that was not committed are counted again.
+TEST_F(PeerTest, MayBeSentAwayInTheMiddleOfARepeatedTurn) {
+  log_on();
+  std::string early;
+  for (int i = 0; i < 1500; ++i) early += wire("0", 100 + i);
+  std::thread writer([&] { write(early); });
+  const auto deadline = SteadyClock::now() + std::chrono::seconds(20);
+  while (engine->logged_on() == 1 && SteadyClock::now() < deadline) turn(false);
+  writer.join();
+  EXPECT_EQ(engine->logged_on(), 0U);
+  EXPECT_EQ(ledger.now.next_target, 2);
+}
+
 TEST_F(PeerTest, MayNotUseNumbersThatWrap) {
   for (const char* number : {"2147483648", "4294967298", "100000000000000000000"}) {
     log_on();
