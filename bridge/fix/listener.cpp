@@ -26,6 +26,7 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
+using SteadyClock = std::chrono::steady_clock;
 
 constexpr milliseconds kAcceptBackOff{100};
 // When a Logon that is refused is closed: longer than a password takes.
@@ -41,6 +42,21 @@ std::string text_of(const tcp::endpoint& endpoint) {
 IpAddress address_of(const asio::ip::address& address) {
   if (address.is_v6()) return address.to_v6().to_bytes();
   return asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
+}
+
+void check_credentials(const std::vector<SessionSettings>& sessions) {
+  for (const auto& session : sessions) {
+    const auto refuse = [&](const std::string& key, const std::optional<std::string>& complaint) {
+      if (!complaint) return;
+      throw std::runtime_error("session " + session.key().value() + ": credentials." + key + " " +
+                               *complaint);
+    };
+    const Credentials& credentials = session.credentials;
+    if (!credentials.password_hash.empty()) {
+      refuse("password_hash", complaint_about_hash(credentials.password_hash));
+    }
+    if (!credentials.public_key.empty()) refuse("public_key", complaint_about_key(credentials.public_key));
+  }
 }
 
 // Where strangers wait. Shared with its own pending handlers, which may run after the listener is gone.
@@ -78,7 +94,7 @@ class Hall : public std::enable_shared_from_this<Hall> {
   [[nodiscard]] Strangers::iterator most_crowded();
   [[nodiscard]] Strangers::iterator oldest_of(const IpAddress& address);
   void evict(Strangers::iterator stranger, const char* why);
-  void await(Number number, Stranger& stranger);
+  void await(Number number, Stranger& stranger, SteadyClock::time_point end);
   void read(Number number, Stranger& stranger);
   void on_read(Number number, const error_code& error, std::size_t size);
   void judge(Number number, Stranger& stranger);
@@ -166,7 +182,7 @@ void Hall::greet(tcp::socket socket) {
   stranger.peer = text_of(peer);
   stranger.seat = std::move(seat);
   if (tls_) stranger.tls = std::make_unique<TlsSession>(tls_);
-  await(number, stranger);
+  await(number, stranger, SteadyClock::now() + settings_.first_message_deadline);
   read(number, stranger);
 }
 
@@ -223,8 +239,8 @@ void Hall::evict(Strangers::iterator stranger, const char* why) {
   turn_away(stranger->first, {"evicted", why});
 }
 
-void Hall::await(Number number, Stranger& stranger) {
-  stranger.deadline.expires_after(settings_.first_message_deadline);
+void Hall::await(Number number, Stranger& stranger, SteadyClock::time_point end) {
+  stranger.deadline.expires_at(end);
   stranger.deadline.async_wait([self = shared_from_this(), number](const error_code& cancelled) {
     if (!cancelled) self->turn_away(number, {"deadline", "no whole Logon in time"});
   });
@@ -256,7 +272,7 @@ void Hall::judge(Number number, Stranger& stranger) {
   if (stranger.tls) origin.certificate = stranger.tls->peer();
   auto verdict = logons_->judge(stranger.bytes, origin, settings_.first_message_limit);
   if (std::holds_alternative<NeedMore>(verdict)) return read(number, stranger);
-  stranger.whole_since = std::chrono::steady_clock::now();
+  stranger.whole_since = SteadyClock::now();
   if (auto* admitted = std::get_if<Admitted>(&verdict)) {
     return prove(number, stranger, std::move(*admitted));
   }
@@ -266,7 +282,7 @@ void Hall::judge(Number number, Stranger& stranger) {
 }
 
 void Hall::prove(Number number, Stranger& stranger, Admitted admitted) {
-  await(number, stranger);
+  await(number, stranger, SteadyClock::now() + settings_.first_message_deadline);
   const auto session = admitted.session;
   logons_->prove(std::move(admitted), stranger.address,
                  [this, number, session](const std::optional<Refused>& refused) {
@@ -295,17 +311,15 @@ void Hall::let_in(Number number, const order::SessionKey& session) {
                  .seat = std::move(stranger.seat)});
 }
 
+// Why it was refused before counts, whatever ends it now.
 void Hall::turn_away(Number number, const Refused& refused) {
   const auto node = strangers_.extract(number);
-  if (!node.empty()) log_refused(node.mapped().peer, refused);
+  if (!node.empty()) log_refused(node.mapped().peer, node.mapped().verdict.value_or(refused));
 }
 
 void Hall::turn_away_later(Number number, Stranger& stranger, Refused refused) {
-  stranger.deadline.expires_at(stranger.whole_since + kRefusalAfter);
-  stranger.deadline.async_wait(
-      [self = shared_from_this(), number, refused = std::move(refused)](const error_code& cancelled) {
-        if (!cancelled) self->turn_away(number, refused);
-      });
+  stranger.verdict = std::move(refused);
+  await(number, stranger, stranger.whole_since + kRefusalAfter);
 }
 
 void Hall::log_refused(const std::string& peer, const Refused& refused) {
@@ -328,7 +342,7 @@ void Hall::log_refused(const std::string& peer, const Refused& refused) {
 }
 
 void Hall::reload(const ListenerSettings& settings, const std::vector<SessionSettings>& sessions) {
-  check_admission(settings, sessions);
+  check_credentials(sessions);
   if (settings_.tls && settings.tls) tls_ = std::make_shared<TlsContext>(*settings.tls);
   settings_.networks = settings.networks;
   logons_->reload(sessions);
@@ -361,24 +375,13 @@ class AsioListener : public Listener {
 
 void check_admission(const ListenerSettings& settings, const std::vector<SessionSettings>& sessions) {
   if (settings.tls) static_cast<void>(TlsContext(*settings.tls));
-  for (const auto& session : sessions) {
-    const auto refuse = [&](const std::string& key, const std::optional<std::string>& complaint) {
-      if (!complaint) return;
-      throw std::runtime_error("session " + session.key().value() + ": credentials." + key + " " +
-                               *complaint);
-    };
-    const Credentials& credentials = session.credentials;
-    if (!credentials.password_hash.empty()) {
-      refuse("password_hash", complaint_about_hash(credentials.password_hash));
-    }
-    if (!credentials.public_key.empty()) refuse("public_key", complaint_about_key(credentials.public_key));
-  }
+  check_credentials(sessions);
 }
 
 std::unique_ptr<Listener> make_listener(asio::io_context& io, ListenerSettings settings,
                                         std::vector<SessionSettings> sessions, Listener::Admit admit,
                                         Listener::Refuse refuse) {
-  check_admission(settings, sessions);
+  check_credentials(sessions);
   auto hall = std::make_shared<Hall>(io, std::move(settings), std::move(sessions), std::move(admit),
                                      std::move(refuse));
   hall->open();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/network.hpp"
+#include "fix/door.hpp"
 #include "fix/tls.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -12,6 +13,7 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bridge::fix {
@@ -31,6 +33,7 @@ struct Stranger {
   std::unique_ptr<TlsSession> tls;  // nothing: plain TCP
   std::array<char, 1024> chunk{};
   std::string bytes;                                    // what it has sent, without TLS
+  std::optional<Refused> verdict;                       // it is only let wait, so that its end tells nothing
   std::chrono::steady_clock::time_point whole_since{};  // its first message is whole
 };
 

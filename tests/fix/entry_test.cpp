@@ -172,6 +172,18 @@ TEST_F(Credential, IsNotLookedAtAfterTooManyWrongOnes) {
   }));
 }
 
+TEST_F(Credential, ThatIsWrongIsToldSoInTheLogAlsoWhenItsClientIsEvicted) {
+  settings_.strangers_limit = 2;
+  listen();
+  send(connect(), logon_with(""));
+  send(connect(), "GET /");
+  ASSERT_TRUE(refused(1)) << "who came before it is judged by now";
+  connect();
+  connect();
+  ASSERT_TRUE(refused(2));
+  EXPECT_THAT(refusals_, ElementsAre("not_fix", "credentials"));
+}
+
 TEST_F(Credential, WaitsInALineThatHasAnEnd) {
   settings_.strangers_limit = 100;
   listen();

@@ -25,7 +25,7 @@ constexpr int kSlowdownMax = 3;                   // p99 among attackers to p99 
 constexpr const char* kReasons[] = {
     "not_fix",           "malformed",   "checksum",     "not_logon", "too_long",
     "unknown_session",   "data_field",  "heart_bt_int", "network",   "tls",
-    "already_connected", "evicted"};
+    "already_connected", "credentials", "evicted"};
 
 // Follows a process's memory until it is told to stop.
 class MemoryWatch {
