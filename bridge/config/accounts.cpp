@@ -4,7 +4,6 @@
 #include "config/url.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <string_view>
 #include <utility>
 
@@ -49,14 +48,9 @@ void read_url(Section& section, venue::LinkSettings& link) {
 std::string read_ca_file(Section& section, const fs::path& base) {
   const std::string text = section.text("ca_file", "");
   if (text.empty()) return {};
-  const fs::path file = (base / text).lexically_normal();
-  std::error_code failed;
-  if (fs::is_regular_file(file, failed) && std::ifstream(file)) return file.string();
-  section.mistake("ca_file",
-                  "cannot read " + shown_path(file) +
-                      "; give a PEM file of trusted certificates, or leave the key out to trust the "
-                      "system's");
-  return {};
+  return section.readable(
+      "ca_file", base, text,
+      "give a PEM file of trusted certificates, or leave the key out to trust the system's");
 }
 
 milliseconds read_recv_window(Section& section, milliseconds fallback) {

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
 #include <optional>
-#include <system_error>
 
 namespace bridge::config {
 namespace {
@@ -120,11 +118,7 @@ std::string read_path(Section& section, std::string_view key, const fs::path& ba
     if (section.given(key)) section.mistake(key, "is empty; give the path of a file");
     return {};
   }
-  const fs::path file = (base / text).lexically_normal();
-  std::error_code failed;
-  if (fs::is_regular_file(file, failed) && std::ifstream(file)) return file.string();
-  section.mistake(key, "cannot read " + shown_path(file) + "; give the path of a readable file");
-  return {};
+  return section.readable(key, base, text, "give the path of a readable file");
 }
 
 void read_admission(Section& section, const fs::path& base, fix::SessionSettings& session) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -208,6 +209,15 @@ milliseconds Section::duration(std::string_view key, milliseconds least, millise
     return *duration;
   }
   return fallback;
+}
+
+std::string Section::readable(std::string_view key, const std::filesystem::path& base,
+                              const std::string& text, std::string_view remedy) {
+  const auto file = (base / text).lexically_normal();
+  std::error_code failed;
+  if (std::filesystem::is_regular_file(file, failed) && std::ifstream(file)) return file.string();
+  mistake(key, "cannot read " + shown_path(file) + "; " + std::string(remedy));
+  return {};
 }
 
 void Section::bad_choice(std::string_view key, const std::string& value,

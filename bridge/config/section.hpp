@@ -7,6 +7,7 @@
 #include "config/tree.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -49,6 +50,11 @@ class Section {
   template <class T>
   [[nodiscard]] T choice(std::string_view key, std::initializer_list<std::pair<std::string_view, T>> words,
                          T fallback);
+
+  // `text` as the path of a file that can be read, relative to `base`; empty, and a mistake with this remedy,
+  // when it cannot.
+  [[nodiscard]] std::string readable(std::string_view key, const std::filesystem::path& base,
+                                     const std::string& text, std::string_view remedy);
 
   // Every key that nobody asked for is a mistake. Call last.
   void finish();
