@@ -1,6 +1,7 @@
 // Steps of the system's clock under the gateway, and of the venue's: no cancel ends otherwise because of it.
 // The gateway, and nobody else, runs under Debian's libfaketime.
 #include "endtoend/stage.hpp"
+#include "sanitized.hpp"
 #include "where.hpp"
 
 #include <gmock/gmock.h>
@@ -15,15 +16,10 @@ namespace {
 constexpr int kCancels = 8;  // a round
 constexpr std::int64_t kFirst = 1000;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;  // it wants to be the first library, as libfaketime does
-#else
-constexpr bool kSanitized = false;
-#endif
-
 class ClockStep : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
+    // Its library wants to be the first, as libfaketime's does.
     if (kSanitized) GTEST_SKIP() << "not together with a sanitizer";
     ASSERT_NE(std::string(LIBFAKETIME), "LIBFAKETIME-NOTFOUND")
         << "these tests need Debian's package faketime; ./run test installs it";

@@ -3,6 +3,7 @@
 #include "endtoend/memory.hpp"
 #include "endtoend/private_key.hpp"
 #include "endtoend/stage.hpp"
+#include "sanitized.hpp"
 #include "where.hpp"
 
 #include <gmock/gmock.h>
@@ -22,12 +23,6 @@ using testing::SizeIs;
 
 constexpr const char* kKey = "MARKERPAIRmarkerpairMARKERPAIRmarkerpairMARKERPAIRmarkerpair0000";
 constexpr int kOrders = 20;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 // The 32 bytes that an Ed25519 key is, as a program that signs with it holds them.
 std::string raw_private_key(const std::string& pem) {

@@ -50,8 +50,8 @@ struct StageSettings {
   std::string log_level = "info";
   std::string first_message_deadline = "5s";
   std::vector<std::string> listen_options{"plain: true"};  // more lines of the listener
-  std::optional<unsigned short> venue_port{};  // another venue than the simulator
-  std::string ca{};                            // its certificate
+  std::optional<unsigned short> venue_port{};              // another venue than the simulator
+  std::string ca{};                                        // its certificate
 };
 
 class Stage {

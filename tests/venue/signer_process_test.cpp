@@ -2,6 +2,7 @@
 // silence is an answer.
 #include "venue/binance/signer_process.hpp"
 
+#include "sanitized.hpp"
 #include "venue/binance/confinement.hpp"
 #include "venue/frames.hpp"
 
@@ -25,12 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 bool eventually(const std::function<bool()>& condition) {
   const auto deadline = std::chrono::steady_clock::now() + seconds{20};
