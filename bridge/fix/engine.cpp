@@ -26,8 +26,8 @@ namespace bridge::fix {
 namespace {
 
 constexpr int kResentAtOnce = 20;  // messages of a ResendRequest; more follow, piece by piece …
-constexpr int kResentPiece = 10;   // … of so many, one each time, for all clients together:
-constexpr milliseconds kResendEvery{2};
+constexpr int kPiece = 10;         // … of so many, one each time, for all clients together:
+constexpr milliseconds kPieceEvery{2};
 // Within which a connection has to show that it is alive when another one of its session is there.
 constexpr milliseconds kProbe{1500};
 constexpr seconds kProbeAgain{1};  // not more often: whoever knocks must not keep its client busy
@@ -40,7 +40,7 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   HostedEngine(boost::asio::io_context& io, const std::vector<SessionSettings>& sessions, Ledger& ledger,
                Client& client, std::function<Timestamp()> clock)
       : io_(io),
-        resend_timer_(io),
+        piece_timer_(io),
         client_(client),
         clock_(std::move(clock)),
         stores_(ledger),
@@ -92,8 +92,8 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   [[nodiscard]] bool refuse_number(Slot& slot, std::string_view message);
   [[nodiscard]] bool refuse_noise(Slot& slot, std::string_view msg_type, std::string_view message);
   [[nodiscard]] std::string in_pieces(Slot& slot, const std::string& resend_request);
-  void resend_by_and_by();
-  void resend_piece();
+  void go_on_by_and_by();
+  void send_piece();
   void drop(Slot& slot, std::string_view why);
   // After log_out() nobody comes back, whatever the hour.
   void follow_schedule(Slot& slot) {
@@ -109,9 +109,9 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   }
 
   boost::asio::io_context& io_;
-  boost::asio::steady_timer resend_timer_;
-  bool resending_ = false;       // the timer is on
-  order::SessionKey resent_to_;  // whose turn it was last
+  boost::asio::steady_timer piece_timer_;
+  bool pieces_due_ = false;        // the timer is on
+  order::SessionKey served_last_;  // whose turn it was last
   Client& client_;
   std::function<Timestamp()> clock_;
   StoreFactory stores_;
@@ -240,9 +240,9 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   }
   taking_.clear();
   slot.store->allow_reset(false);
-  if (slot.resend.pending()) resend_by_and_by();
   if (std::exchange(slot.floods, false)) return slot.dismiss("Far above the limit of messages");
   if (msg_type == "A" && slot.connection && slot.session->isLoggedOn()) slot.welcome();
+  if (slot.wants_piece()) go_on_by_and_by();
   const bool left = msg_type == "5" && was_on && !slot.session->isLoggedOn();
   if (left && slot.settings.reset == ResetPolicy::OnLogout) slot.begin_anew("on logout");
 }
@@ -283,39 +283,39 @@ std::string HostedEngine::in_pieces(Slot& slot, const std::string& resend_reques
     log::info("fix_resend_asked",
               {{"session", slot.settings.key().value()}, {"begin", asked.begin}, {"end", asked.end}});
   }
-  const int at_once = resending_ ? 1 : kResentAtOnce;
+  const int at_once = pieces_due_ ? 1 : kResentAtOnce;
   if (asked.end - asked.begin < at_once) return resend_request;
   const int first_end = asked.begin + at_once - 1;
   slot.resend_asked = {first_end + 1, asked.end};
   return with_range(resend_request, asked.begin, first_end);
 }
 
-void HostedEngine::resend_by_and_by() {
-  if (std::exchange(resending_, true)) return;
-  resend_timer_.expires_after(kResendEvery);
-  resend_timer_.async_wait([this](const boost::system::error_code& cancelled) {
+void HostedEngine::go_on_by_and_by() {
+  if (std::exchange(pieces_due_, true)) return;
+  piece_timer_.expires_after(kPieceEvery);
+  piece_timer_.async_wait([this](const boost::system::error_code& cancelled) {
     if (cancelled) return;
-    resending_ = false;
-    resend_piece();
+    pieces_due_ = false;
+    send_piece();
   });
 }
 
 // One piece for the next client that waits for one and has taken what it was sent before.
-void HostedEngine::resend_piece() {
+void HostedEngine::send_piece() {
   Slot* next = nullptr;
   bool waiting = false;
   for (auto& [key, slot] : slots_) {
-    if (!slot.wants_resend()) continue;
+    if (!slot.wants_piece()) continue;
     waiting = true;
     if (!slot.connection->idle()) continue;
-    const bool behind_the_last = resent_to_ < key;
-    if (next == nullptr || (behind_the_last && next->settings.key() <= resent_to_)) next = &slot;
+    const bool behind_the_last = served_last_ < key;
+    if (next == nullptr || (behind_the_last && next->settings.key() <= served_last_)) next = &slot;
   }
   if (next != nullptr) {
-    resent_to_ = next->settings.key();
-    next->resend_piece(kResentPiece);
+    served_last_ = next->settings.key();
+    next->send_piece(kPiece);
   }
-  if (waiting) resend_by_and_by();
+  if (waiting) go_on_by_and_by();
 }
 
 // The door has judged the first one only, and a Logon may come in a session as well: it can reset the
@@ -428,6 +428,7 @@ void HostedEngine::tick() {
     follow_schedule(slot);
     slot.session->next(FIX::UtcTimeStamp());
     slot.follow_delivery();
+    if (slot.wants_piece()) go_on_by_and_by();
     if (const auto connection = slot.connection) connection->check_backlog();
   }
 }

@@ -9,7 +9,7 @@
 namespace bridge::fix {
 namespace {
 
-constexpr std::size_t kOwedAtOnce = 500;  // messages; more follow when these have left
+constexpr int kOwedAtOnce = 20;  // messages; more follow, piece by piece
 // Requests beyond the session's limit, in times of the limit, before its client is sent away.
 constexpr int kRefusalsPerLimit = 10;
 // Messages that are no requests: so many at once, and 200 a second.
@@ -67,7 +67,7 @@ void Slot::begin_anew(std::string_view why) {
 
 void Slot::welcome() {
   delivery.begin(session->getHeartBtInt().getValue(), !store->all_delivered());
-  send_owed();
+  send_owed(kOwedAtOnce);
 }
 
 void Slot::follow_delivery() {
@@ -76,7 +76,7 @@ void Slot::follow_delivery() {
   if (!store->all_delivered() && store->newest_report() > delivery.marked()) {
     delivery.mark(store->getNextSenderMsgSeqNum() - 1);
   }
-  send_owed();
+  send_owed(kOwedAtOnce);
 }
 
 void Slot::learn_from(const FIX::Message& message) {
@@ -100,13 +100,15 @@ void Slot::deliver(std::optional<int> msg_seq_num) {
 }
 
 // Part of the turn: what is stored anew and what is settled are one.
-void Slot::send_owed() try {
-  const auto owed = store->owed(kOwedAtOnce);
+void Slot::send_owed(int messages) try {
+  owes_more = false;
+  const auto owed = store->owed(static_cast<std::size_t>(messages));
   const auto stop = std::ranges::find_if(owed, [this](const auto& each) { return !say_again(each); });
   if (stop == owed.begin()) return;
   store->settle_owed(*std::prev(stop));
   log::info("fix_redelivered",
             {{"session", settings.key().value()}, {"messages", std::distance(owed.begin(), stop)}});
+  owes_more = stop == owed.end() && std::ssize(owed) == messages;
 } catch (const std::exception& error) {
   log::error("fix_not_redelivered",
              {{"session", settings.key().value()}, {"cause", clean_text(error.what())}});
@@ -154,8 +156,13 @@ bool Slot::may_keep(int msg_seq_num, std::size_t bytes) {
   return early_messages <= kEarlyMessages && early_bytes <= kEarlyBytes;
 }
 
-bool Slot::wants_resend() const {
-  return resend.pending() && connection && !connection->ending() && session->isLoggedOn();
+bool Slot::wants_piece() const {
+  return (resend.pending() || owes_more) && connection && !connection->ending() && session->isLoggedOn();
+}
+
+void Slot::send_piece(int messages) {
+  if (resend.pending()) return resend_piece(messages);
+  send_owed(messages);
 }
 
 // As if the client asked for just this piece, with a number that was taken before: it moves none.

@@ -49,6 +49,7 @@ struct Slot {
   Delivery delivery;
   Resend resend;
   Resend::Range resend_asked;      // by the ResendRequest in the engine's hands
+  bool owes_more = false;          // than has been sent since the client logged on
   std::size_t early_messages = 0;  // that the engine keeps because an earlier one is missing
   std::size_t early_bytes = 0;
   std::vector<std::string> inbound;  // this turn's messages, should it have to be repeated
@@ -75,10 +76,10 @@ struct Slot {
   // The engine is about to take a message with this MsgSeqNum(34). False: it would keep too many that came
   // too early.
   [[nodiscard]] bool may_keep(int msg_seq_num, std::size_t bytes);
-  // The client is on, and waits for the rest of what it asked to be sent again.
-  [[nodiscard]] bool wants_resend() const;
+  // The client is on, and waits for the rest of what it asked to be sent again, or of what it is owed.
+  [[nodiscard]] bool wants_piece() const;
   // The next piece of it.
-  void resend_piece(int messages);
+  void send_piece(int messages);
 
   // Why the request is beyond the session's rate; empty when it is not. A repeat (43=Y, 97=Y) is never: what
   // it repeats may be under way, and must not be called refused.
@@ -90,7 +91,8 @@ struct Slot {
  private:
   [[nodiscard]] std::string over_rate(Timestamp at);
   void deliver(std::optional<int> msg_seq_num);
-  void send_owed();
+  void resend_piece(int messages);
+  void send_owed(int messages);
   [[nodiscard]] bool say_again(const Ledger::Owed& owed);
 };
 

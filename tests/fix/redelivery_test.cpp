@@ -13,8 +13,10 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Le;
 using ::testing::Not;
 using ::testing::SizeIs;
 
@@ -237,19 +239,20 @@ TEST_P(EachRedelivery, ComesAfterAResetInTheSession) {
               ElementsAre(HasSubstr("35=A|34=1|"), AllOf(HasSubstr("35=9|34=2|"), HasSubstr("|97=Y|"))));
 }
 
-TEST_P(EachRedelivery, ComesInPortions) {
-  constexpr int kReports = 1203;
+TEST_P(EachRedelivery, ComesPieceByPiece) {
+  constexpr int kReports = 203;
+  constexpr std::size_t kPiece = 20;  // at most
   for (int i = 0; i < kReports; ++i) ASSERT_TRUE(engine->send(reject("R" + std::to_string(i))));
   turn();
   client = connect(logon(1, "141=Y|"));
-  auto got = read(501);
-  for (int i = 0; i < 4; ++i) {
-    EXPECT_LE(got.size(), 501U + 500U * static_cast<unsigned>(i));
-    engine->tick();
-    const auto more = read(std::min<std::size_t>(500, kReports + 1 - got.size()));
+  std::vector<std::string> got;
+  int turns = 0;
+  for (; got.size() < kReports + 1; ++turns) {
+    const auto more = read(1);
+    ASSERT_THAT(more, SizeIs(AllOf(Ge(1U), Le(kPiece + 1))));
     got.insert(got.end(), more.begin(), more.end());
   }
-  ASSERT_THAT(got, SizeIs(kReports + 1));
+  EXPECT_GT(turns, 10);
   for (int i = 0; i < kReports; ++i) {
     const auto number = static_cast<std::size_t>(i + 1);
     EXPECT_THAT(got[number], AllOf(HasSubstr("|34=" + std::to_string(i + 2) + "|"),
@@ -258,19 +261,24 @@ TEST_P(EachRedelivery, ComesInPortions) {
 }
 
 TEST_P(EachRedelivery, IsRepeatedWhenItsTurnWasNotKept) {
-  for (int i = 0; i < 501; ++i) ASSERT_TRUE(engine->send(reject("R" + std::to_string(i))));
+  constexpr int kReports = 203;
+  for (int i = 0; i < kReports; ++i) ASSERT_TRUE(engine->send(reject("R" + std::to_string(i))));
   turn();
   client = connect(logon(1, "141=Y|"));
-  ASSERT_THAT(read(501), SizeIs(501));
+  auto got = read(1);
   const MemoryLedger before = ledger;
-  engine->tick();
-  EXPECT_EQ(ledger.now.next_sender, before.now.next_sender + 1);
+  const auto deadline = std::chrono::steady_clock::now() + 5s;
+  while (ledger.now.next_sender == before.now.next_sender && std::chrono::steady_clock::now() < deadline) {
+    io.restart();
+    io.poll();
+  }
+  ASSERT_GT(ledger.now.next_sender, before.now.next_sender) << "the next piece";
   ledger = before;  // the journal forgot the turn
   engine->repeat_turn();
-  EXPECT_THAT(all_until_now(2), IsEmpty());
-  engine->tick();
-  EXPECT_THAT(read(1),
-              ElementsAre(AllOf(HasSubstr("|34=503|"), HasSubstr("|97=Y|"), HasSubstr("|11=R500|"))));
+  const auto more = read(kReports + 1 - got.size());
+  got.insert(got.end(), more.begin(), more.end());
+  ASSERT_THAT(got, SizeIs(kReports + 1));
+  EXPECT_THAT(got.back(), AllOf(HasSubstr("|34=204|"), HasSubstr("|97=Y|"), HasSubstr("|11=R202|")));
 }
 
 TEST_P(EachRedelivery, ComesAfterEachResetBySettings) {
