@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "base/thread.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -102,6 +103,7 @@ std::string Lane::not_ready() const {
 // ---- the lane's thread ----
 
 void Lane::run() {
+  name_thread(name_.c_str());
   try {
     corridor_.open_links();
     tick();

@@ -1,5 +1,7 @@
 #include "base/log.hpp"
 
+#include "base/thread.hpp"
+
 #include <spdlog/async.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/basic_file_sink.h>
@@ -140,7 +142,10 @@ void open(Level level, const std::string& file) {
   close();
   auto sink = make_sink(file);
   const std::lock_guard lock(state().mutex);
-  auto thread = std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1U);
+  auto thread = std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1U, [] {
+    name_thread("log");
+    give_way();
+  });
   auto logger = std::make_shared<spdlog::async_logger>(kName, std::move(sink), thread,
                                                        spdlog::async_overflow_policy::overrun_oldest);
   logger->set_formatter(line_format());

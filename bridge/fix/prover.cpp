@@ -1,5 +1,7 @@
 #include "fix/prover.hpp"
 
+#include "base/thread.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <utility>
@@ -10,6 +12,13 @@ namespace {
 constexpr std::size_t kWaitingMax = 64;
 
 }  // namespace
+
+Prover::Prover(boost::asio::io_context& io) : io_(io) {
+  boost::asio::post(thread_, [] {
+    name_thread("prover");
+    give_way();
+  });
+}
 
 Prover::~Prover() {
   thread_.stop();

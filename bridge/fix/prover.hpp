@@ -20,7 +20,7 @@ class Prover {
   // Why the claim does not hold; nothing when it does.
   using Done = std::function<void(const std::optional<std::string>& disproof)>;
 
-  explicit Prover(boost::asio::io_context& io) : io_(io) {}
+  explicit Prover(boost::asio::io_context& io);
   // Claims that wait are dropped; the one in hand is finished first.
   ~Prover();
   Prover(const Prover&) = delete;

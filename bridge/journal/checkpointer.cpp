@@ -2,6 +2,7 @@
 
 #include "base/failpoint.hpp"
 #include "base/log.hpp"
+#include "base/thread.hpp"
 
 #include <sqlite3.h>
 
@@ -40,6 +41,8 @@ void Checkpointer::wal_has(int pages) {
 }
 
 void Checkpointer::work(const std::stop_token& stop) {
+  name_thread("checkpointer");
+  give_way();
   while (!stop.stop_requested()) {
     {
       std::unique_lock lock(mutex_);

@@ -42,7 +42,9 @@ File::File(const Settings& settings)
   db.run("PRAGMA journal_mode=WAL");
   db.run("PRAGMA wal_autocheckpoint=0");
   db.run(settings.durability == Durability::Disk ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
-  db.run("PRAGMA journal_size_limit=67108864");  // what may stay of the log after a burst
+  // Cutting the log down holds up the commit that starts it over, some 2 ms a MiB: left to a log that a
+  // reader has let grow out of all proportion.
+  db.run("PRAGMA journal_size_limit=1073741824");
   db.run("PRAGMA cache_size=-16384");
   db.run("PRAGMA temp_store=MEMORY");
   make_directory_entry_durable(path);

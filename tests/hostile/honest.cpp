@@ -128,12 +128,14 @@ void HonestClient::take(const std::string& message, Clock::time_point came) {
                            value(message, 37));
 }
 
-microseconds percentile(const std::map<std::int64_t, HonestClient::Answer>& answers, std::int64_t first,
-                        int count, int percent) {
+microseconds percentile(const std::map<std::int64_t, HonestClient::Answer>& answers,
+                        const std::vector<Phase>& phases, int percent) {
   std::vector<microseconds> times;
-  for (std::int64_t order = first; order < first + count; ++order) {
-    const auto& answer = answers.at(order);
-    times.push_back(std::chrono::duration_cast<microseconds>(answer.came - answer.due));
+  for (const auto& phase : phases) {
+    for (std::int64_t order = phase.first; order < phase.first + phase.count; ++order) {
+      const auto& answer = answers.at(order);
+      times.push_back(std::chrono::duration_cast<microseconds>(answer.came - answer.due));
+    }
   }
   std::ranges::sort(times);
   const auto at = times.size() * static_cast<std::size_t>(percent) / 100;

@@ -56,8 +56,14 @@ class HonestClient {
   std::thread reader_;
 };
 
-// Of the round trips of orders from `first` on, in microseconds: the value that `percent` of them stay below.
+// `count` orders from `first` on.
+struct Phase {
+  std::int64_t first = 0;
+  int count = 0;
+};
+
+// Of their round trips, in microseconds: the value that `percent` of them stay below.
 [[nodiscard]] microseconds percentile(const std::map<std::int64_t, HonestClient::Answer>& answers,
-                                      std::int64_t first, int count, int percent);
+                                      const std::vector<Phase>& phases, int percent);
 
 }  // namespace bridge::hostile

@@ -61,18 +61,18 @@ class Hostile : public testing::Test {
     ASSERT_TRUE(honest->log_on());
   }
 
-  // Cancels the next `count` orders; where they begin.
-  std::int64_t cancel(int count) {
-    const auto first = next_order_;
-    honest->cancel(first, count, kPerSecond);
+  // Cancels the next `count` orders.
+  Phase cancel(int count) {
+    const Phase phase{next_order_, count};
+    honest->cancel(phase.first, count, kPerSecond);
     next_order_ += count;
-    return first;
+    return phase;
   }
-  void print(const char* phase, std::int64_t first, int count) const {
+  void print(const char* name, Phase phase) const {
     const auto answers = honest->answers();
-    std::cout << "[ figures  ] " << phase << ": p50 " << percentile(answers, first, count, 50).count()
-              << " us, p99 " << percentile(answers, first, count, 99).count() << " us, max "
-              << percentile(answers, first, count, 100).count() << " us of " << count << " cancels; "
+    std::cout << "[ figures  ] " << name << ": p50 " << percentile(answers, {phase}, 50).count()
+              << " us, p99 " << percentile(answers, {phase}, 99).count() << " us, max "
+              << percentile(answers, {phase}, 100).count() << " us of " << phase.count << " cancels; "
               << (site.memory() >> 20U) << " MiB, " << site.descriptors() << " descriptors\n";
   }
   static void print(const Site::Tallies& tallies, const std::map<std::string, std::int64_t>& refused) {
@@ -107,7 +107,7 @@ class Hostile : public testing::Test {
 TEST_F(Hostile, TheHonestClientIsServedAsIfAlone) {
   const auto alone = cancel(kAlone);
   ASSERT_TRUE(honest->all_answered());
-  print("alone", alone, kAlone);
+  print("alone", alone);
   const auto memory = site.memory();
   const auto descriptors = site.descriptors();
 
@@ -120,23 +120,21 @@ TEST_F(Hostile, TheHonestClientIsServedAsIfAlone) {
     HonestClient late(site.fix_port(), "LATE");
     EXPECT_TRUE(late.log_on()) << "the door has room for who is well-behaved";
   }
-  print("attacked", attacked, kAttacked);
+  print("attacked", attacked);
   const auto tallies = site.end_attack();
   const auto refused = site.refused();
   print(tallies, refused);
 
   const auto again = cancel(kAlone);
   ASSERT_TRUE(honest->all_answered());
-  print("alone again", again, kAlone);
+  print("alone again", again);
   std::cout << "[ figures  ] memory before " << (memory >> 20U) << " MiB, at most " << (watch.peak() >> 20U)
             << " MiB, now " << (site.memory() >> 20U) << " MiB\n";
 
   ASSERT_FALSE(site.gateway().has_ended()) << site.err();
   expect_each_canceled_once();
   const auto answers = honest->answers();
-  const auto p99_alone =
-      std::max(percentile(answers, alone, kAlone, 99), percentile(answers, again, kAlone, 99));
-  EXPECT_LE(percentile(answers, attacked, kAttacked, 99), kSlowdownMax * p99_alone);
+  EXPECT_LE(percentile(answers, {attacked}, 99), kSlowdownMax * percentile(answers, {alone, again}, 99));
   EXPECT_LE(watch.peak(), memory + kMemoryBound);
   EXPECT_TRUE(eventually([&] { return site.descriptors() <= descriptors; }))
       << site.descriptors() << " descriptors, " << descriptors << " before";
@@ -153,9 +151,9 @@ TEST_F(Hostile, ThousandsOfSilentConnectionsAreClosedAndServiceGoesOn) {
   constexpr int kSilent = 5000;
   const auto descriptors = site.descriptors();
   site.start_silence(kSilent);
-  const auto first = cancel(10 * kPerSecond);
+  const auto beside = cancel(10 * kPerSecond);
   EXPECT_TRUE(honest->all_answered());
-  print("beside 5,000 silent connections", first, 10 * kPerSecond);
+  print("beside 5,000 silent connections", beside);
   const auto tally = site.wait_for_silence().at("silent");
   EXPECT_EQ(tally.cut, kSilent);
   expect_each_canceled_once();

@@ -1,0 +1,13 @@
+// What the kernel is told about the calling thread.
+#pragma once
+
+namespace bridge {
+
+// As operators see it in `top -H`. 15 characters; what is beyond is cut off.
+void name_thread(const char* name);
+
+// For work that nobody waits for as clients wait for a lane's: the thread runs when the others leave room, at
+// a tenth of their weight at least (nice 10). Its own for good.
+void give_way();
+
+}  // namespace bridge
