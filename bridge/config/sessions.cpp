@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "config/accounts.hpp"
 #include "config/admission.hpp"
 #include "config/session_options.hpp"
@@ -38,7 +39,7 @@ std::string read_comp_id(Section& section, std::string_view key) {
 
 std::string names_of(const std::vector<Account>& accounts) {
   std::string names;
-  for (const Account& account : accounts) names += (names.empty() ? "" : ", ") + account.name;
+  for (const Account& account : accounts) names += (names.empty() ? "" : ", ") + clean_text(account.name);
   return names;
 }
 

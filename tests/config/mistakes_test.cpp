@@ -7,6 +7,8 @@
 namespace bridge::config {
 namespace {
 
+using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -98,6 +100,13 @@ journal:
                           StartsWith("bridge.yaml:9: sessions[1].account: there is no account 'other'"),
                           StartsWith("bridge.yaml:10: journal.dir: is missing"),
                           StartsWith("bridge.yaml:11: journal.durability: 'never' is not one of")));
+}
+
+// Found by fuzzing: names that no account may have were offered as they stood in the file.
+TEST_F(Mistake, OffersNoNameThatMovesTheTerminal) {
+  const auto lines = mistakes_of("accounts: {\"a\\nb\": {key: k}}\nsessions: [{account: main}]\n");
+  EXPECT_THAT(lines, Contains(HasSubstr("there is no account 'main'; name one of a")));
+  EXPECT_THAT(lines, Each(Not(HasSubstr("\n"))));
 }
 
 TEST_F(Mistake, IsAnEmptyFileAsWell) {
