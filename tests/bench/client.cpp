@@ -1,0 +1,178 @@
+#include "bench/client.hpp"
+
+#include "bench/canned.hpp"
+
+#include <openssl/ssl.h>
+
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace bridge::bench {
+namespace {
+
+constexpr char kSoh = '\x01';
+
+int connect_to(unsigned short port) {
+  const int connected = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(connected, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    ::close(connected);
+    throw std::runtime_error("nobody listens on port " + std::to_string(port));
+  }
+  const int on = 1;
+  ::setsockopt(connected, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return connected;
+}
+
+// "20261127-10:00:00.000"
+std::string utc_now() {
+  timespec at{};
+  ::clock_gettime(CLOCK_REALTIME, &at);
+  std::tm parts{};
+  ::gmtime_r(&at.tv_sec, &parts);
+  std::array<char, 64> text{};
+  const auto size = std::strftime(text.data(), text.size(), "%Y%m%d-%H:%M:%S", &parts);
+  std::snprintf(text.data() + size, text.size() - size, ".%03ld", at.tv_nsec / 1'000'000);
+  return text.data();
+}
+
+// Until SOH; empty when there is no such field.
+std::string_view value(std::string_view message, std::string_view name) {
+  const auto at = message.find(name);
+  if (at == std::string_view::npos) return {};
+  const auto begin = at + name.size();
+  return message.substr(begin, message.find(kSoh, begin) - begin);
+}
+
+std::string printable(std::string_view message) {
+  std::string text(message);
+  for (char& c : text) c = c == kSoh ? '|' : c;
+  return text;
+}
+
+}  // namespace
+
+Client::Client(const Endpoint& endpoint, std::string comp_id)
+    : comp_id_(std::move(comp_id)), socket_(connect_to(endpoint.port)) {
+  if (endpoint.tls) {
+    tls_ = SSL_CTX_new(TLS_client_method());
+    stream_ = SSL_new(tls_);
+    SSL_set_fd(stream_, socket_);
+    if (SSL_connect(stream_) != 1)
+      throw std::runtime_error("no TLS on port " + std::to_string(endpoint.port));
+  }
+  ::fcntl(socket_, F_SETFL, O_NONBLOCK);
+}
+
+Client::~Client() {
+  SSL_free(stream_);
+  SSL_CTX_free(tls_);
+  ::close(socket_);
+}
+
+void Client::log_on() { send("A", "98=0|108=120|141=Y|"); }
+
+void Client::cancel(std::int64_t number) {
+  std::array<char, kIdSize + 1> id{};
+  std::snprintf(id.data(), id.size(), "b%011lld", static_cast<long long>(number));
+  const std::string order_id = std::to_string(1'000'000'000 + number);
+  send("F", "11=" + std::string(id.data()) + "|37=" + order_id + "|38=1|41=o" + std::to_string(number) +
+                "|54=1|55=BTCUSDT|60=" + utc_now() + "|");
+}
+
+void Client::send(std::string_view msg_type, std::string_view body) {
+  std::string text = "35=" + std::string(msg_type) + "|34=" + std::to_string(next_number_++) +
+                     "|49=" + comp_id_ + "|52=" + utc_now() + "|56=BRIDGE|" + std::string(body);
+  text = "8=FIX.4.4|9=" + std::to_string(text.size()) + "|" + text;
+  unsigned sum = 0;
+  for (char& c : text) {
+    if (c == '|') c = kSoh;
+    sum += static_cast<unsigned char>(c);
+  }
+  std::array<char, 16> trailer{};
+  std::snprintf(trailer.data(), trailer.size(), "10=%03u\x01", sum % 256);
+  write(text + trailer.data());
+}
+
+void Client::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto sent = stream_ != nullptr ? SSL_write(stream_, bytes.data(), static_cast<int>(bytes.size()))
+                                         : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent > 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+      continue;
+    }
+    pollfd writable{socket_, POLLOUT, 0};
+    const bool full = stream_ != nullptr
+                          ? SSL_get_error(stream_, static_cast<int>(sent)) == SSL_ERROR_WANT_WRITE
+                          : errno == EAGAIN;
+    if (!full) throw std::runtime_error(comp_id_ + " was disconnected");
+    ::poll(&writable, 1, 1000);
+  }
+}
+
+// 0: nothing is there now.
+long Client::read(char* bytes, std::size_t size) {
+  const long got =
+      stream_ != nullptr ? SSL_read(stream_, bytes, static_cast<int>(size)) : ::recv(socket_, bytes, size, 0);
+  if (got > 0) return got;
+  const bool nothing = stream_ != nullptr
+                           ? SSL_get_error(stream_, static_cast<int>(got)) == SSL_ERROR_WANT_READ
+                           : got < 0 && errno == EAGAIN;
+  if (!nothing) throw std::runtime_error(comp_id_ + " was disconnected; last heard: " + printable(inbound_));
+  return 0;
+}
+
+void Client::receive(const std::function<void(std::int64_t)>& answered) {
+  std::array<char, 65536> bytes;
+  while (const auto size = read(bytes.data(), bytes.size())) {
+    inbound_.append(bytes.data(), static_cast<std::size_t>(size));
+    std::string_view rest = inbound_;
+    for (auto end = end_of_message(rest); end != 0; end = end_of_message(rest)) {
+      take(rest.substr(0, end), answered);
+      rest.remove_prefix(end);
+    }
+    inbound_.erase(0, inbound_.size() - rest.size());
+    if (static_cast<std::size_t>(size) < bytes.size() && stream_ == nullptr) break;
+  }
+}
+
+void Client::take(std::string_view message, const std::function<void(std::int64_t)>& answered) {
+  const auto type = value(message, kMsgType);
+  if (type == "A") {
+    logged_on_ = true;
+  } else if (type == "1") {
+    send("0", "112=" +
+                  std::string(value(message,
+                                    "\x01"
+                                    "112=")) +
+                  "|");
+  } else if (type == "8" && value(message,
+                                  "\x01"
+                                  "150=") == "4") {
+    const auto id = value(message, kClOrdId);
+    std::int64_t number = 0;
+    std::from_chars(id.data() + 1, id.data() + id.size(), number);
+    answered(number);
+  } else if (type != "0" && !(type == "8" && value(message,
+                                                   "\x01"
+                                                   "150=") == "6")) {
+    throw std::runtime_error(comp_id_ + " did not expect " + printable(message));
+  }
+}
+
+}  // namespace bridge::bench

@@ -1,0 +1,56 @@
+// The load client: FIX sessions on raw sockets, one thread, no engine. In a closed loop so many cancels are
+// always under way; in an open one they leave when they are due, whatever has become of those before, and
+// each is timed from when it was due: a target that stalls is charged for all that had to wait (no
+// coordinated omission).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bridge::bench {
+
+struct Endpoint {
+  unsigned short port = 0;
+  bool tls = false;
+};
+
+struct Outcome {
+  std::vector<double> times_us;  // of each cancel, in the order of their answers
+  double elapsed_s = 0;
+};
+
+class Client;  // one FIX session
+
+class Load {
+ public:
+  // Sessions CLIENT1 to CLIENTn, spread over the endpoints. Logs all of them on, with 141=Y.
+  Load(const std::vector<Endpoint>& endpoints, int sessions);
+  ~Load();
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
+
+  // Both throw std::runtime_error when a cancel is answered by anything but an ExecutionReport of its end, or
+  // not within ten seconds. Cancels go to the sessions in turn.
+  [[nodiscard]] Outcome closed_loop(int in_flight, std::chrono::milliseconds time);
+  [[nodiscard]] Outcome open_loop(int per_second, std::chrono::milliseconds time);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void send(Clock::time_point due);
+  // Takes in what is there, waits for it until `until` at most.
+  void take_in(Clock::time_point until);
+  [[nodiscard]] Outcome finish(Clock::time_point begin);
+
+  std::vector<std::unique_ptr<Client>> clients_;
+  std::size_t next_client_ = 0;
+  std::int64_t first_ = 0;  // number of the first cancel of this loop
+  std::vector<Clock::time_point> due_;
+  std::vector<double> times_us_;
+  int epoll_ = -1;
+};
+
+}  // namespace bridge::bench

@@ -1,0 +1,157 @@
+// The floor that all targets are compared with: one loop that moves the same bytes, and nothing else. FIX
+// comes in, a canned frame goes out over a TLS WebSocket; its answer comes, a canned FIX message goes back.
+// There is no FIX engine, no JSON, no signature and no journal: only ClOrdID(11) is copied from one to the
+// next.
+//   bench_relay FIX_PORT VENUE_PORT CA_FILE      says "ready"
+#include "bench/canned.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+#include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+
+#include <array>
+#include <deque>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace bridge::bench {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+class Client : public std::enable_shared_from_this<Client> {
+ public:
+  // What comes from a client: its cancels' ClOrdIDs.
+  using Cancel = std::function<void(const std::shared_ptr<Client>&, std::string_view)>;
+
+  Client(tcp::socket socket, Cancel cancel) : socket_(std::move(socket)), cancel_(std::move(cancel)) {}
+
+  void read() {
+    socket_.async_read_some(asio::buffer(bytes_),
+                            [self = shared_from_this()](error_code error, std::size_t size) {
+                              if (error) return;
+                              self->take({self->bytes_.data(), size});
+                              self->read();
+                            });
+  }
+  void send(std::string_view message) {
+    staged_ += message;
+    if (writing_.empty()) write();
+  }
+
+ private:
+  void take(std::string_view bytes) {
+    inbound_ += bytes;
+    std::string_view rest = inbound_;
+    for (auto end = end_of_message(rest); end != 0; end = end_of_message(rest)) {
+      const auto message = rest.substr(0, end);
+      rest.remove_prefix(end);
+      const char type = message[message.find(kMsgType) + kMsgType.size()];
+      if (type == 'A') send(kLogonAnswer);
+      if (type == 'F')
+        cancel_(shared_from_this(), message.substr(message.find(kClOrdId) + kClOrdId.size(), kIdSize));
+    }
+    inbound_.erase(0, inbound_.size() - rest.size());
+  }
+  void write() {
+    writing_.swap(staged_);
+    asio::async_write(socket_, asio::buffer(writing_),
+                      [self = shared_from_this()](error_code error, std::size_t) {
+                        if (error) return;
+                        self->writing_.clear();
+                        if (!self->staged_.empty()) self->write();
+                      });
+  }
+
+  tcp::socket socket_;
+  Cancel cancel_;
+  std::array<char, 65536> bytes_{};
+  std::string inbound_;
+  std::string staged_;
+  std::string writing_;
+};
+
+class Relay {
+ public:
+  Relay(asio::io_context& io, unsigned short port)
+      : acceptor_(io, {asio::ip::address_v4::loopback(), port}), ws_(io, tls_) {}
+
+  void connect(unsigned short venue, const std::string& ca_file) {
+    tls_.load_verify_file(ca_file);
+    ws_.next_layer().set_verify_mode(asio::ssl::verify_peer);
+    auto& socket = beast::get_lowest_layer(ws_);
+    socket.connect({asio::ip::address_v4::loopback(), venue});
+    socket.set_option(tcp::no_delay(true));
+    ws_.next_layer().handshake(asio::ssl::stream_base::client);
+    ws_.handshake("127.0.0.1", "/ws-fapi/v1");
+    ws_.auto_fragment(false);
+    read();
+    accept();
+  }
+
+ private:
+  void accept() {
+    acceptor_.async_accept([this](error_code error, tcp::socket socket) {
+      if (error) return;
+      socket.set_option(tcp::no_delay(true));
+      std::make_shared<Client>(std::move(socket), [this](const auto& client, std::string_view id) {
+        waiting_.push_back(client);
+        frames_.push_back(frame(id));
+        if (frames_.size() == 1) write();
+      })->read();
+      accept();
+    });
+  }
+  void write() {
+    ws_.async_write(asio::buffer(frames_.front()), [this](error_code error, std::size_t) {
+      if (error) return;
+      frames_.pop_front();
+      if (!frames_.empty()) write();
+    });
+  }
+  void read() {
+    ws_.async_read(buffer_, [this](error_code error, std::size_t) {
+      if (error) return;
+      const auto bytes = buffer_.cdata();
+      // The venue answers in order.
+      const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
+      waiting_.front()->send(report(text.substr(kIdInFrame, kIdSize)));
+      waiting_.pop_front();
+      buffer_.consume(buffer_.size());
+      read();
+    });
+  }
+
+  tcp::acceptor acceptor_;
+  asio::ssl::context tls_{asio::ssl::context::tls_client};
+  beast::websocket::stream<beast::ssl_stream<tcp::socket>> ws_;
+  beast::flat_buffer buffer_;
+  std::deque<std::shared_ptr<Client>> waiting_;
+  std::deque<std::string> frames_;  // the first one is being written
+};
+
+}  // namespace
+}  // namespace bridge::bench
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    std::cerr << "usage: bench_relay FIX_PORT VENUE_PORT CA_FILE\n";
+    return 2;
+  }
+  boost::asio::io_context io(1);
+  bridge::bench::Relay relay(io, static_cast<unsigned short>(std::stoi(argv[1])));
+  relay.connect(static_cast<unsigned short>(std::stoi(argv[2])), argv[3]);
+  std::cout << "ready" << std::endl;
+  io.run();
+}

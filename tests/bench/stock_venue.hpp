@@ -1,0 +1,36 @@
+// The venue's side of bench_stock: a thread with a WebSocket.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace bridge::bench {
+
+struct StockAnswer {
+  std::string id;
+  std::string order_id;
+  std::string symbol;
+  std::string orig_qty;
+  std::string executed_qty;
+};
+
+class StockVenue {
+ public:
+  // Connects, and starts the thread. Throws on failure.
+  StockVenue(unsigned short port, const std::string& ca_file);
+  ~StockVenue();
+  StockVenue(const StockVenue&) = delete;
+  StockVenue& operator=(const StockVenue&) = delete;
+
+  // Before the first cancel. Called on the venue's thread.
+  void on_answer(std::function<void(const StockAnswer&)> answered);
+  // From any thread.
+  void cancel(std::string id, std::string symbol, std::string order_id);
+
+ private:
+  class Thread;
+  std::unique_ptr<Thread> thread_;
+};
+
+}  // namespace bridge::bench
