@@ -104,11 +104,13 @@ std::string Lane::not_ready() const {
 
 void Lane::run() {
   name_thread(name_.c_str());
+  log::Hold lines;  // a turn's leave when the turn has
   try {
     corridor_.open_links();
     tick();
     end_turn();
     while (!stopped_) {
+      lines.let_go();
       take_in();
       end_turn();
     }

@@ -14,6 +14,8 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace bridge::log {
 namespace {
@@ -54,6 +56,16 @@ State& state() {
 
 std::atomic<Level> threshold{Level::Info};
 std::atomic<spdlog::logger*> current{nullptr};
+
+// Lines that a Hold keeps back.
+struct Line {
+  spdlog::log_clock::time_point at;
+  Level level;
+  std::string text;
+};
+constexpr std::size_t kHeldMax = 1024;
+thread_local std::vector<Line> held;
+thread_local bool holding = false;
 
 spdlog::logger& logger() {
   spdlog::logger* const opened = current.load(std::memory_order_acquire);
@@ -126,6 +138,16 @@ void append_value(std::string& line, std::string_view value) {
   if (kept.size() < value.size()) line += "...+" + std::to_string(value.size() - kept.size());
 }
 
+void hand_over(spdlog::log_clock::time_point at, Level level, const std::string& line) {
+  logger().log(at, spdlog::source_loc{}, spdlog_level(level),
+               spdlog::string_view_t(line.data(), line.size()));
+}
+
+void hand_over_held() {
+  for (const Line& line : held) hand_over(line.at, line.level, line.text);
+  held.clear();
+}
+
 std::shared_ptr<spdlog::sinks::sink> make_sink(const std::string& file) {
   if (file.empty()) return std::make_shared<spdlog::sinks::stdout_sink_mt>();
   try {
@@ -189,7 +211,16 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
     line += '=';
     append_value(line, field.text);
   }
-  logger().log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
+  if (holding) held.push_back({spdlog::log_clock::now(), level, std::move(line)});
+  if (!holding) return hand_over(spdlog::log_clock::now(), level, line);
+  if (level >= Level::Warn || held.size() >= kHeldMax) hand_over_held();
 }
+
+Hold::Hold() { holding = true; }
+Hold::~Hold() {
+  let_go();
+  holding = false;
+}
+void Hold::let_go() { hand_over_held(); }
 
 }  // namespace bridge::log

@@ -1,5 +1,7 @@
 #include "journal/database.hpp"
 
+#include "journal/whole_writes.hpp"
+
 #include <sqlite3.h>
 
 #include <chrono>
@@ -36,7 +38,8 @@ Connection::Connection(const std::filesystem::path& file, std::chrono::milliseco
     : file_(file.string()) {
   const int mode = access == Access::Read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(file_.c_str(), &handle_, flags, nullptr);
+  const int code =
+      sqlite3_open_v2(file_.c_str(), &handle_, flags, access == Access::Write ? whole_writes() : nullptr);
   if (code != SQLITE_OK) {
     const SqlError cause = error(code);
     sqlite3_close(handle_);

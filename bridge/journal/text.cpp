@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -15,36 +16,44 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t kUsualSize = 1024;  // bytes of an event or a report
+
 template <class E>
 concept Enum = std::is_enum_v<E>;
 template <class T>
 concept Integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
 
-// Writes a struct's fields. Empty texts, zeros and false are left out: absence reads as just that. Ids,
-// enums, side and times are always there.
+// What JSON shows as it is: most texts are nothing else.
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
+// Writes a struct's fields as a JSON object, straight into the text: it sits on the road of every cancel,
+// twice. Empty texts, zeros and false are left out: absence reads as just that. Ids, enums, side and times
+// are always there.
 class Writer {
  public:
-  explicit Writer(json::object& out) : out_(out) {}
+  explicit Writer(std::string& out) : out_(out) { out_ += '{'; }
+  void end() { out_ += '}'; }
 
   void added(std::string_view name, const auto& value) { (*this)(name, value); }
   void operator()(std::string_view name, const std::string& text) {
     if (!text.empty()) put(name, text);
   }
   void operator()(std::string_view name, Integer auto number) {
-    if (number != 0) out_[name] = number;
+    if (number != 0) put(name, number);
   }
   void operator()(std::string_view name, bool holds) {
-    if (holds) out_[name] = true;
+    if (holds) begin(name) += "true";
   }
   void operator()(std::string_view name, char byte) { put(name, std::string_view(&byte, 1)); }
-  void operator()(std::string_view name, Timestamp at) { out_[name] = to_us(at); }
-  void operator()(std::string_view name, milliseconds span) { out_[name] = span.count(); }
+  void operator()(std::string_view name, Timestamp at) { put(name, to_us(at)); }
+  void operator()(std::string_view name, milliseconds span) { put(name, span.count()); }
   template <Enum E>
   void operator()(std::string_view name, E value) {
-    for (const auto& [known, word] : kWords<E>) {
-      if (known == value) out_[name] = word;
-    }
-    check(out_.contains(name), "every value of an enum has its word in journal/fields.hpp");
+    const auto word = std::ranges::find(kWords<E>, value, &Word<E>::first);
+    check(word != kWords<E>.end(), "every value of an enum has its word in journal/fields.hpp");
+    put(name, word->second);
   }
   template <class Tag, class T>
   void operator()(std::string_view name, const Strong<Tag, T>& id) {
@@ -61,29 +70,41 @@ class Writer {
   void kind_with_fields(const std::variant<T...>& variant) {
     std::visit(
         [this](const auto& alternative) {
-          out_["kind"] = kKind<std::remove_cvref_t<decltype(alternative)>>;
+          put("kind", kKind<std::remove_cvref_t<decltype(alternative)>>);
           fields(*this, alternative);
         },
         variant);
   }
 
  private:
-  void put(std::string_view name, std::string_view text) { out_[name] = to_utf8(text); }
-  void put(std::string_view name, Integer auto number) { out_[name] = number; }
+  // The text, behind `"name":`.
+  std::string& begin(std::string_view name) {
+    if (out_.back() != '{') out_ += ',';
+    out_.append("\"").append(name).append("\":");
+    return out_;
+  }
+  void put(std::string_view name, std::string_view text) {
+    begin(name);
+    if (is_plain(text)) {
+      out_.append("\"").append(text).append("\"");
+    } else {
+      out_ += json::serialize(json::string(to_utf8(text)));
+    }
+  }
+  void put(std::string_view name, Integer auto number) { begin(name) += std::to_string(number); }
   template <class T>
   requires std::is_class_v<T> &&
       (!std::convertible_to<T, std::string_view>)void put(std::string_view name, const T& fact) {
-    json::object inner(out_.storage());
-    Writer writer(inner);
+    Writer writer(begin(name));
     if constexpr (std::same_as<T, order::Outcome>) {
       writer.kind_with_fields(fact);
     } else {
       fields(writer, fact);
     }
-    out_[name] = std::move(inner);
+    writer.end();
   }
 
-  json::object& out_;
+  std::string& out_;
 };
 
 struct Unreadable {
@@ -206,15 +227,14 @@ class Reader {
   std::string path_;
 };
 
-// `write` fills an object that lives on the stack: encoding sits on the road of every cancel.
 template <class Write>
 std::string to_text(Write write) {
-  unsigned char room[8192];
-  json::monotonic_resource memory(room, sizeof room);
-  json::object out(&memory);
-  Writer writer(out);
+  std::string text;
+  text.reserve(kUsualSize);
+  Writer writer(text);
   write(writer);
-  return json::serialize(out);
+  writer.end();
+  return text;
 }
 
 template <class T, class Read>
