@@ -1,6 +1,7 @@
 #include "gateway.hpp"
 
 #include "base/log.hpp"
+#include "base/thread.hpp"
 #include "fix/listener.hpp"
 #include "keys.hpp"
 #include "lane.hpp"
@@ -53,7 +54,16 @@ struct Gateway::Impl {
     std::map<std::string, std::vector<config::Account>> accounts_of;
     const auto sessions = config::sessions_of(config.accounts);
     for (auto& account : config.accounts) accounts_of[account.lane].push_back(std::move(account));
+    // The gateway's own thread and the kernel need one that no lane keeps busy.
+    const bool may_poll = processors() > accounts_of.size();
     for (auto& [name, accounts] : accounts_of) {
+      if (!may_poll && std::ranges::any_of(accounts, &config::Account::busy_poll)) {
+        log::warn("busy_poll_off",
+                  {{"lane", name},
+                   {"processors", processors()},
+                   {"lanes", accounts_of.size()},
+                   {"remedy", "give the gateway more processors than it has lanes, or leave busy_poll out"}});
+      }
       std::vector<order::SessionKey> session_keys;
       std::vector<std::string> account_names;
       for (const auto& account : accounts) {
@@ -66,7 +76,8 @@ struct Gateway::Impl {
             return weights[account.link.host + ":" + account.link.port];
           },
           .dialect = [this](config::Account& account) { return keys.take(account); },
-          .fatal = [this] { fail(); }};
+          .fatal = [this] { fail(); },
+          .may_poll = may_poll};
       lanes.push_back(std::make_unique<Lane>(name, std::move(accounts), config, around));
       for (const auto& session : session_keys) lane_of.emplace(session, lanes.back().get());
       for (const auto& account : account_names) lane_of_account.emplace(account, lanes.back().get());

@@ -31,6 +31,7 @@ constexpr seconds kClockStep{1};  // a step of the system's clock worth a line i
 Lane::Lane(std::string name, std::vector<config::Account> accounts, const config::Config& config,
            Surroundings around)
     : name_(std::move(name)),
+      busy_poll_(around.may_poll && std::ranges::any_of(accounts, &config::Account::busy_poll)),
       fatal_(std::move(around.fatal)),
       io_(1),
       journal_(journal::open_sqlite({config.journal_dir / (name_ + ".db"), config.durability})),
@@ -124,10 +125,20 @@ void Lane::run() {
   }
 }
 
+// Asleep, or on its toes.
+void Lane::wait() {
+  if (!busy_poll_) {
+    io_.run_one();
+    return;
+  }
+  while (io_.poll_one() == 0) {
+  }
+}
+
 // Waits for something to happen and takes in all that is ready, up to a limit.
 void Lane::take_in() {
   try {
-    io_.run_one();
+    wait();
     const auto end = SteadyClock::now() + kTurn;
     for (int handlers = 1; handlers < kHandlersPerTurn && !stopped_ && SteadyClock::now() < end; ++handlers) {
       if (io_.poll_one() == 0) break;

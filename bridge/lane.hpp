@@ -33,6 +33,7 @@ class Lane {
     std::function<std::shared_ptr<const venue::Dialect>(config::Account&)> dialect;
     // Called on the lane's thread when the lane cannot go on: neither journal nor reserve take a write.
     std::function<void()> fatal;
+    bool may_poll = false;  // there is a processor to spare: an account's busy_poll counts
   };
   // The accounts and all their sessions; the journal is <dir>/<name>.db. Throws what the rooms throw for
   // settings they cannot use.
@@ -59,6 +60,7 @@ class Lane {
   using SteadyTime = std::chrono::steady_clock::time_point;
 
   void run();
+  void wait();
   void take_in();
   void end_turn();
   void tick();
@@ -69,6 +71,7 @@ class Lane {
   void publish();
 
   std::string name_;
+  bool busy_poll_;
   std::function<void()> fatal_;
   boost::asio::io_context io_;
   std::unique_ptr<journal::Journal> journal_;

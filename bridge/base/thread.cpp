@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <string>
 #include <sys/resource.h>
-#include <unistd.h>
 
 namespace bridge {
 namespace {
@@ -17,7 +16,14 @@ void name_thread(const char* name) {
   ::pthread_setname_np(::pthread_self(), std::string(name).substr(0, kNameMax).c_str());
 }
 
-// Linux counts it per thread. Where it is refused, the thread stays as it is.
-void give_way() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice); }
+// Linux counts it per thread; 0 is the calling one. Where it is refused, the thread stays as it is.
+void give_way() { ::setpriority(PRIO_PROCESS, 0, kNice); }
+
+std::size_t processors() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return static_cast<std::size_t>(CPU_COUNT(&set));
+}
 
 }  // namespace bridge

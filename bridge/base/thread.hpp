@@ -1,5 +1,7 @@
-// What the kernel is told about the calling thread.
+// What the kernel is told about the calling thread, and what it lends to all of them.
 #pragma once
+
+#include <cstddef>
 
 namespace bridge {
 
@@ -9,5 +11,8 @@ void name_thread(const char* name);
 // For work that nobody waits for as clients wait for a lane's: the thread runs when the others leave room, at
 // a tenth of their weight at least (nice 10). Its own for good.
 void give_way();
+
+// How many of them this process may use.
+[[nodiscard]] std::size_t processors();
 
 }  // namespace bridge

@@ -84,6 +84,7 @@ Account read_account(std::string name, Section section, const fs::path& base, co
       section.duration("needs_attention_after", 1s, 24h, account.needs_attention_after);
   account.in_flight_limit = static_cast<std::size_t>(
       section.number("in_flight_limit", 1, 100'000, static_cast<std::int64_t>(account.in_flight_limit)));
+  account.busy_poll = section.flag("busy_poll", account.busy_poll);
   section.finish();
   return account;
 }

@@ -31,6 +31,7 @@ struct Account {
   milliseconds queue_for{2000};               // a cancel waits so long for the weight budget
   milliseconds needs_attention_after{60000};  // a cancel without an end for so long: somebody has to look
   std::size_t in_flight_limit = 1000;         // open tickets; beyond: refused at once
+  bool busy_poll = false;                     // its lane's thread never sleeps
   std::vector<fix::SessionSettings> sessions;
   std::string secret_variable{};  // of the environment, where the secret was; empty: it was elsewhere
   std::string passphrase_variable{};

@@ -34,5 +34,7 @@ TEST(Thread, GivesWayAlone) {
   EXPECT_EQ(nice_of_this_thread(), nice);
 }
 
+TEST(Thread, HasAProcessorAtLeast) { EXPECT_GE(processors(), 1U); }
+
 }  // namespace
 }  // namespace bridge

@@ -48,7 +48,7 @@ TEST_F(Load, ReadsEveryKey) {
 accounts:
   a-1:
     {url: "wss://example.com", key: k, secret: s, ca_file: ca.pem, recv_window: 500ms, answer_within: 1m,
-     in_flight_limit: 3, compression: true, connect_timeout: 2s, ping_interval: 20s, pong_timeout: 3s}
+     in_flight_limit: 3, busy_poll: true, compression: true, connect_timeout: 2s, ping_interval: 20s, pong_timeout: 3s}
   b_2: {url: "wss://10.0.0.1/x?y", key: k, secret: s}
 sessions:
   - {begin_string: FIX.4.4, sender_comp_id: B, target_comp_id: 7, account: b_2, prefer: orig_cl_ord_id,
@@ -79,6 +79,7 @@ log: {level: debug, file: logs/b.log}
   EXPECT_EQ(a.answer_within, 60s);
   EXPECT_EQ(a.in_flight_limit, 3U);
   EXPECT_TRUE(a.link.compression);
+  EXPECT_TRUE(a.busy_poll);
   EXPECT_EQ(a.link.connect_timeout, 2s);
   EXPECT_EQ(a.link.ping_interval, 20s);
   EXPECT_EQ(a.link.pong_timeout, 3s);

@@ -1,4 +1,5 @@
 // What a session's options in the configuration change, end to end.
+#include "base/thread.hpp"
 #include "endtoend/stage.hpp"
 #include "endtoend/versions.hpp"
 
@@ -74,6 +75,17 @@ TEST(PendingCancel, IsNotToldInDoubtWhenNever) {
   (void)desk.answer(cancel("c1", "1001"));
   EXPECT_THAT(desk.stage.asked(), ElementsAre("order.cancel", "order.status"));
   EXPECT_THAT(desk.reports(), ElementsAre("8 39=4 58="));
+}
+
+// Polls where there are processors to spare; says so and sleeps where there are none. Either way the road is
+// the same.
+TEST(BusyPoll, ChangesNoAnswer) {
+  Desk desk("account: main", {.account_options = {"busy_poll: true"}});
+  ASSERT_NO_FATAL_FAILURE(desk.log_on());
+  (void)desk.answer(cancel("c1", "1001"));
+  EXPECT_THAT(desk.reports(), ElementsAre("8 39=4 58="));
+  const bool told = desk.stage.log().find("busy_poll_off") != std::string::npos;
+  EXPECT_EQ(told, processors() < 2);
 }
 
 class Accounts : public testing::Test {

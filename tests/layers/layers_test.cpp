@@ -55,7 +55,8 @@ const std::map<std::string, std::set<std::string>> kLibraries = {
     {"sys/mman.h", {"base/secret.cpp", "venue/binance/confinement.cpp"}},
     {"sys/prctl.h",
      {"base/core_dumps.cpp", "venue/binance/confinement.cpp", "venue/binance/signer_service.cpp"}},
-    {"sys/resource.h", {"base/core_dumps.cpp"}},
+    {"sys/resource.h", {"base/core_dumps.cpp", "base/thread.cpp"}},
+    {"pthread.h", {"base/thread.cpp", "fix/quickfix.hpp"}},
 };
 
 // The blotter decides; what could make it do anything else stays out of its room.
