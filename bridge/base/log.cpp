@@ -143,11 +143,6 @@ void hand_over(spdlog::log_clock::time_point at, Level level, const std::string&
                spdlog::string_view_t(line.data(), line.size()));
 }
 
-void hand_over_held() {
-  for (const Line& line : held) hand_over(line.at, line.level, line.text);
-  held.clear();
-}
-
 std::shared_ptr<spdlog::sinks::sink> make_sink(const std::string& file) {
   if (file.empty()) return std::make_shared<spdlog::sinks::stdout_sink_mt>();
   try {
@@ -213,7 +208,7 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
   }
   if (holding) held.push_back({spdlog::log_clock::now(), level, std::move(line)});
   if (!holding) return hand_over(spdlog::log_clock::now(), level, line);
-  if (level >= Level::Warn || held.size() >= kHeldMax) hand_over_held();
+  if (level >= Level::Warn || held.size() >= kHeldMax) let_go();
 }
 
 Hold::Hold() { holding = true; }
@@ -221,6 +216,12 @@ Hold::~Hold() {
   let_go();
   holding = false;
 }
-void Hold::let_go() { hand_over_held(); }
+
+bool has_held() { return !held.empty(); }
+
+void let_go() {
+  for (const Line& line : held) hand_over(line.at, line.level, line.text);
+  held.clear();
+}
 
 }  // namespace bridge::log

@@ -32,15 +32,17 @@ void open(Level level, const std::string& file);
 void close();
 
 // While one of these is there, lines of its thread below Warn wait until let_go(): the work comes first, then the
-// words about it. They keep their time and their order. A thread that dies in between takes them with it.
+// words about it, and the log's thread is woken once for many. They keep their time and their order. A thread that
+// dies in between takes them with it.
 class Hold {
  public:
   Hold();
   ~Hold();
   Hold(const Hold&) = delete;
   Hold& operator=(const Hold&) = delete;
-  void let_go();
 };
+[[nodiscard]] bool has_held();  // lines of the calling thread
+void let_go();
 
 [[nodiscard]] bool enabled(Level level);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields);

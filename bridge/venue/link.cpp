@@ -150,8 +150,9 @@ class SteadfastLink final : public Link, private WebSocket::Owner {
   void write_next() {
     if (writing_ || queued_.empty() || state_ != State::Open) return;
     writing_ = true;
-    socket_->write(std::move(queued_.front().bytes));
+    std::string bytes = std::move(queued_.front().bytes);
     queued_.pop_front();
+    socket_->write(std::move(bytes), !queued_.empty());
   }
 
   // The frame being written has left the queue: some of its bytes may have arrived. Of those still here

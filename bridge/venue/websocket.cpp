@@ -17,6 +17,8 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <utility>
 
 namespace bridge::venue {
@@ -102,19 +104,22 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
         });
   }
 
-  void write(std::string message) override {
+  void write(std::string message, bool more) override {
     check(owner_ && open_ && !writing_, "one write at a time, on an open socket");
     if (failpoint::fails("link.write")) shut();
     writing_ = true;
     write_began_ = SteadyClock::now();
     // Kept here: the write may still read it after the owner has heard of the end.
     outgoing_ = std::move(message);
-    ws_.async_write(asio::buffer(outgoing_), [self = shared_from_this()](error_code error, std::size_t) {
-      if (!error && failpoint::fails("link.written")) error = asio::error::connection_reset;
-      self->writing_ = false;
-      self->step_ = "writing";
-      if (self->goes_on(error)) self->owner_->on_written();
-    });
+    if (more) keep_back(true);
+    ws_.async_write(asio::buffer(outgoing_),
+                    [self = shared_from_this(), more](error_code error, std::size_t) {
+                      if (!error && failpoint::fails("link.written")) error = asio::error::connection_reset;
+                      if (!more) self->keep_back(false);
+                      self->writing_ = false;
+                      self->step_ = "writing";
+                      if (self->goes_on(error)) self->owner_->on_written();
+                    });
   }
 
   void close(std::function<void()> done) override {
@@ -327,6 +332,14 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     if (const auto done = std::exchange(done_, nullptr)) done();
   }
 
+  // One segment and one wake-up of the venue for many frames. The kernel keeps nothing for longer than 200
+  // ms.
+  void keep_back(bool on) {
+    if (std::exchange(kept_back_, on) == on) return;
+    const int value = on ? 1 : 0;
+    ::setsockopt(lowest().native_handle(), IPPROTO_TCP, TCP_CORK, &value, sizeof value);
+  }
+
   void shut() {
     timer_.cancel();
     resolver_.cancel();
@@ -351,6 +364,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
 
   bool open_ = false;
   bool writing_ = false;
+  bool kept_back_ = false;      // what is written waits for more
   bool pinging_ = false;        // our ping is being written
   bool awaiting_pong_ = false;  // nothing was heard since our ping
   SteadyClock::time_point write_began_;

@@ -36,7 +36,9 @@ class WebSocket {
 
   virtual void connect() = 0;
   // One at a time, once open; the next after on_written().
-  virtual void write(std::string message) = 0;
+  // `more` messages follow at once: the kernel may keep this one back until the last has come, and send all
+  // in one.
+  virtual void write(std::string message, bool more) = 0;
   // The owner hears nothing more. Close frame (going away), TLS shutdown, at most 2 s; then `done`.
   virtual void close(std::function<void()> done) = 0;
   // The owner hears nothing more; the socket is closed now.
