@@ -15,6 +15,7 @@ using endtoend::read_file;
 using endtoend::write_file;
 
 constexpr milliseconds kPatience{30'000};
+constexpr int kFewSessions = 50;
 
 }  // namespace
 
@@ -69,11 +70,16 @@ std::vector<std::string> Target::command(const Ground& ground, const Shape& shap
   return {FIXBRIDGE, "run", (files_ / "bridge.yaml").string()};
 }
 
-// As it is shipped, but for what the name says.
+// As it is shipped, but for what the name says. Many sessions log on at once, and all from one address: what
+// is meant against strangers must let them.
 std::string Target::yaml(const Ground& ground, const Shape& shape) const {
   const std::string tls = "tls: {certificate: " + ground.certificate() + ", key: " + ground.key() + "}";
+  const std::string limit = std::to_string(shape.sessions + kFewSessions);
+  const std::string doors = shape.sessions > kFewSessions
+                                ? ", strangers_limit: " + limit + ", connections_per_address: " + limit
+                                : "";
   std::string text = "listen:\n  - {port: " + std::to_string(fix_port_.number()) + ", " +
-                     (name_ == "bridge_tls" ? tls : "plain: true") + "}\naccounts:\n";
+                     (name_ == "bridge_tls" ? tls : "plain: true") + doors + "}\naccounts:\n";
   for (int lane = 1; lane <= shape.lanes; ++lane) {
     text += "  lane" + std::to_string(lane) +
             ":\n    url: wss://127.0.0.1:" + std::to_string(ground.venue_port()) +
