@@ -1,6 +1,7 @@
 // The benchmark: README.md in this folder says what is measured and how. Started by ./run bench.
 #include "bench/compare.hpp"
 #include "bench/one_way.hpp"
+#include "bench/recovery.hpp"
 #include "bench/scale.hpp"
 
 #include <CLI/CLI.hpp>
@@ -43,6 +44,11 @@ void run_scale(const ScalePlan& plan, const std::string& file) {
   write(file, ".dat", columns_of_scale(result));
 }
 
+void run_recovery(const RecoveryPlan& plan, const std::string& file) {
+  const auto result = recovery(plan);
+  show(file, result, table_of_recovery(result));
+}
+
 }  // namespace
 }  // namespace bridge::bench
 
@@ -69,6 +75,14 @@ int main(int argc, char** argv) try {
   scale->add_option("--sessions", scale_plan.sessions, "on one lane")->delimiter(',');
   scale->add_option("--lanes", scale_plan.lanes, "with eight sessions each")->delimiter(',');
 
+  RecoveryPlan recovery_plan;
+  auto* recovery = app.add_subcommand("recovery", "a start with a long journal, after a kill -9");
+  recovery->add_option("--starts", recovery_plan.starts, "how often")->check(CLI::PositiveNumber);
+  recovery->add_option("--closed", recovery_plan.past.closed, "tickets with an end, in the journal");
+  recovery->add_option("--open", recovery_plan.past.open, "tickets without");
+  recovery->add_option("--journal", recovery_plan.journal, "a directory where it is, or will be");
+  recovery->add_flag("--make-again", recovery_plan.make_again, "even when there is one");
+
   CLI11_PARSE(app, argc, argv);
   if (quick) {
     plan.rounds = 5;
@@ -78,6 +92,8 @@ int main(int argc, char** argv) try {
   }
   if (scale->parsed()) {
     run_scale(scale_plan, file);
+  } else if (recovery->parsed()) {
+    run_recovery(recovery_plan, file);
   } else {
     run_compare(plan, file);
   }

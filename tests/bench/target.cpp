@@ -41,7 +41,7 @@ Target::Target(std::string name, const Ground& ground, Shape shape)
   std::filesystem::create_directories(files_ / "journal");
   endpoints_.push_back({fix_port_.number(), name_ == "bridge_tls"});
   process_ = std::make_unique<endtoend::Process>(command(ground, shape), files_ / "target");
-  if (!eventually([this] { return ready(); }, kPatience)) {
+  if (shape.awaited && !eventually([this] { return ready(); }, kPatience)) {
     throw std::runtime_error(name_ + " does not become ready: " + read_file(files_ / "target.err"));
   }
 }
@@ -86,6 +86,9 @@ std::string Target::yaml(const Ground& ground, const Shape& shape) const {
             "/ws-fapi/v1\n    ca_file: " + ground.certificate() +
             "\n    key: file:" + (ground.directory() / "api.key").string() +
             "\n    secret: file:" + (ground.directory() / "api.secret").string() + "\n";
+    if (shape.in_flight_limit != 0) {
+      text += "    in_flight_limit: " + std::to_string(shape.in_flight_limit) + "\n";
+    }
     if (shape.busy_poll) text += "    busy_poll: true\n";
   }
   text += "sessions:\n";
@@ -93,7 +96,8 @@ std::string Target::yaml(const Ground& ground, const Shape& shape) const {
     text += "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: CLIENT" +
             std::to_string(i + 1) + ", account: lane" + std::to_string(i % shape.lanes + 1) + "}\n";
   }
-  return text + "journal: {dir: journal" + (name_ == "bridge_disk" ? ", durability: disk" : "") +
+  const std::string journal = shape.journal.empty() ? "journal" : absolute(shape.journal).string();
+  return text + "journal: {dir: " + journal + (name_ == "bridge_disk" ? ", durability: disk" : "") +
          "}\nops: {port: " + std::to_string(ops_port_.number()) + "}\nlog: {file: bridge.log}\n";
 }
 
