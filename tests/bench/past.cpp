@@ -136,7 +136,7 @@ void live(const Past& past, const std::filesystem::path& file) {
     if (number % 10'000 == 0) std::cerr << "making a journal: " << number << " cancels\r" << std::flush;
   }
   life.end_turn();
-  std::this_thread::sleep_for(kCatchUp);
+  if (past.closed > kTurn) std::this_thread::sleep_for(kCatchUp);
   for (std::int64_t number = 1; number <= past.open; ++number) {
     life.request(past.closed + number);
     if (number % kLastTurn == 0) life.end_turn();
