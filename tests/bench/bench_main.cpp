@@ -1,13 +1,13 @@
 // The benchmark: README.md in this folder says what is measured and how. Started by ./run bench.
-#include "bench/figures.hpp"
-#include "bench/machine.hpp"
+#include "bench/compare.hpp"
 #include "bench/one_way.hpp"
-#include "bench/target.hpp"
+#include "bench/recovery.hpp"
+#include "bench/scale.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
-#include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
@@ -15,86 +15,89 @@
 namespace bridge::bench {
 namespace {
 
-struct Plan {
-  std::vector<std::string> targets{"relay", "bridge", "bridge_tls", "bridge_disk", "stock", "node"};
-  int rounds = 7;
-  int time_ms = 1000;  // of each measurement
-  int rate = 1000;     // of the open loop, cancels a second
-  std::string file = "bench.json";
-};
-
-constexpr int kInFlight = 64;
-
-Round measure(Target& target, Load& load, const Plan& plan) {
-  const std::chrono::milliseconds time{plan.time_ms};
-  static_cast<void>(load.closed_loop(1, time / 5));  // caches and clocks of an idle process
-  Round round;
-  round.rtt_us = load.closed_loop(1, time).times_us;
-  round.open_loop_us = load.open_loop(plan.rate, time).times_us;
-  static_cast<void>(load.closed_loop(kInFlight, time / 5));
-  const double before = cpu_us(target.id());
-  const Outcome busy = load.closed_loop(kInFlight, time);
-  const auto count = static_cast<double>(busy.times_us.size());
-  round.cpu_us_per_cancel = (cpu_us(target.id()) - before) / count;
-  round.throughput_per_s = count / busy.elapsed_s;
-  round.rss_kib = rss_kib(target.id());
-  return round;
+// The figures as JSON; beside them, with another ending, the table that is shown, and whatever else.
+void write(const std::filesystem::path& json_file, const char* ending, const std::string& text) {
+  std::filesystem::path file = json_file;
+  file.replace_extension(ending);
+  std::ofstream out(file);
+  out << text;
+  out.close();
+  if (!out) throw std::runtime_error("cannot write " + file.string());
 }
 
-int compare(const Plan& plan) {
-  Ground ground;
-  std::vector<std::unique_ptr<Target>> targets;
-  std::vector<std::unique_ptr<Load>> loads;
-  std::vector<Series> series;
-  for (const auto& name : plan.targets) {
-    targets.push_back(std::make_unique<Target>(name, ground));
-    loads.push_back(std::make_unique<Load>(targets.back()->endpoints(), 1));
-    series.push_back({name, {}});
-    static_cast<void>(
-        loads.back()->closed_loop(kInFlight, std::chrono::milliseconds{plan.time_ms}));  // warm up
-  }
-  for (int round = 1; round <= plan.rounds; ++round) {
-    std::cerr << "round " << round << " of " << plan.rounds << '\r' << std::flush;
-    for (std::size_t i = 0; i < targets.size(); ++i) {
-      series[i].rounds.push_back(measure(*targets[i], *loads[i], plan));
-    }
-  }
-  auto result = report(series);
-  result["rounds"] = plan.rounds;
-  result["machine"] = machine();
-  std::cout << table(result);
-  for (const auto& target : targets) {
-    if (target->name() == "bridge") {
-      result["one_way_us"] = one_way(target->ops_port());
-      std::cout << table_of_ways(result["one_way_us"].as_object());
-    }
-  }
-  std::ofstream(plan.file) << boost::json::serialize(result) << '\n';
-  return 0;
+void show(const std::filesystem::path& json_file, const boost::json::object& result,
+          const std::string& table) {
+  std::cout << table;
+  write(json_file, ".txt", table);
+  write(json_file, ".json", boost::json::serialize(result) + '\n');
+}
+
+void run_compare(const Plan& plan, const std::string& file) {
+  const auto result = compare(plan);
+  const auto* ways = result.if_contains("one_way_us");
+  show(file, result, table(result) + (ways != nullptr ? table_of_ways(ways->as_object()) : ""));
+}
+
+void run_scale(const ScalePlan& plan, const std::string& file) {
+  const auto result = scale(plan);
+  show(file, result, table_of_scale(result));
+  write(file, ".dat", columns_of_scale(result));
+}
+
+void run_recovery(const RecoveryPlan& plan, const std::string& file) {
+  const auto result = recovery(plan);
+  show(file, result, table_of_recovery(result));
 }
 
 }  // namespace
 }  // namespace bridge::bench
 
-int main(int argc, char** argv) {
-  bridge::bench::Plan plan;
+int main(int argc, char** argv) try {
+  using namespace bridge::bench;
   CLI::App app{"Measures gateways side by side"};
+  std::string file = "bench.json";
   bool quick = false;
+
+  Plan plan;
   app.add_flag("--quick", quick, "five short rounds, in less than a minute");
   app.add_option("--rounds", plan.rounds, "how often each target has its turn")->check(CLI::PositiveNumber);
   app.add_option("--rate", plan.rate, "of the open loop, cancels a second")->check(CLI::PositiveNumber);
   app.add_option("--time", plan.time_ms, "of each measurement, ms")->check(CLI::PositiveNumber);
   app.add_option("--targets", plan.targets, "the relay first")->delimiter(',');
-  app.add_option("--json", plan.file, "where the figures go");
+  app.add_option("--json", file, "where the figures go; the table beside it, ending .txt");
+
+  ScalePlan scale_plan;
+  auto* scale = app.add_subcommand("scale", "the gateway with more and more sessions and lanes");
+  scale->add_flag("--quick", quick, "one short round");
+  scale->add_option("--rounds", scale_plan.rounds, "how often each gateway is started")
+      ->check(CLI::PositiveNumber);
+  scale->add_option("--time", scale_plan.time_ms, "of each measurement, ms")->check(CLI::PositiveNumber);
+  scale->add_option("--sessions", scale_plan.sessions, "on one lane")->delimiter(',');
+  scale->add_option("--lanes", scale_plan.lanes, "with eight sessions each")->delimiter(',');
+
+  RecoveryPlan recovery_plan;
+  auto* recovery = app.add_subcommand("recovery", "a start with a long journal, after a kill -9");
+  recovery->add_option("--starts", recovery_plan.starts, "how often")->check(CLI::PositiveNumber);
+  recovery->add_option("--closed", recovery_plan.past.closed, "tickets with an end, in the journal");
+  recovery->add_option("--open", recovery_plan.past.open, "tickets without");
+  recovery->add_option("--journal", recovery_plan.journal, "a directory where it is, or will be");
+  recovery->add_flag("--make-again", recovery_plan.make_again, "even when there is one");
+
   CLI11_PARSE(app, argc, argv);
   if (quick) {
     plan.rounds = 5;
-    plan.time_ms = 300;
+    scale_plan.rounds = 1;
+    scale_plan.cancels = 2000;
+    plan.time_ms = scale_plan.time_ms = 300;
   }
-  try {
-    return bridge::bench::compare(plan);
-  } catch (const std::exception& error) {
-    std::cerr << "bench: " << error.what() << '\n';
-    return 1;
+  if (scale->parsed()) {
+    run_scale(scale_plan, file);
+  } else if (recovery->parsed()) {
+    run_recovery(recovery_plan, file);
+  } else {
+    run_compare(plan, file);
   }
+} catch (const std::exception& error) {
+  std::cerr << "bench: " << error.what() << '\n';
+  return 1;
 }

@@ -66,6 +66,29 @@ std::string printable(std::string_view message) {
 
 }  // namespace
 
+std::string cancel_body(std::int64_t number) {
+  std::array<char, kIdSize + 1> id{};
+  std::snprintf(id.data(), id.size(), "b%011lld", static_cast<long long>(number));
+  const std::string order_id = std::to_string(1'000'000'000 + number);
+  return "11=" + std::string(id.data()) + "|37=" + order_id + "|38=1|41=o" + std::to_string(number) +
+         "|54=1|55=BTCUSDT|60=" + utc_now() + "|";
+}
+
+std::string message_of(const std::string& comp_id, std::string_view msg_type, int msg_seq_num,
+                       std::string_view body) {
+  std::string text = "35=" + std::string(msg_type) + "|34=" + std::to_string(msg_seq_num) + "|49=" + comp_id +
+                     "|52=" + utc_now() + "|56=BRIDGE|" + std::string(body);
+  text = "8=FIX.4.4|9=" + std::to_string(text.size()) + "|" + text;
+  unsigned sum = 0;
+  for (char& c : text) {
+    if (c == '|') c = kSoh;
+    sum += static_cast<unsigned char>(c);
+  }
+  std::array<char, 16> trailer{};
+  std::snprintf(trailer.data(), trailer.size(), "10=%03u\x01", sum % 256);
+  return text + trailer.data();
+}
+
 Client::Client(const Endpoint& endpoint, std::string comp_id)
     : comp_id_(std::move(comp_id)), socket_(connect_to(endpoint.port)) {
   if (endpoint.tls) {
@@ -86,26 +109,15 @@ Client::~Client() {
 
 void Client::log_on() { send("A", "98=0|108=120|141=Y|"); }
 
-void Client::cancel(std::int64_t number) {
-  std::array<char, kIdSize + 1> id{};
-  std::snprintf(id.data(), id.size(), "b%011lld", static_cast<long long>(number));
-  const std::string order_id = std::to_string(1'000'000'000 + number);
-  send("F", "11=" + std::string(id.data()) + "|37=" + order_id + "|38=1|41=o" + std::to_string(number) +
-                "|54=1|55=BTCUSDT|60=" + utc_now() + "|");
+void Client::log_on_again(int number) {
+  next_number_ = number;
+  send("A", "98=0|108=120|");
 }
 
+void Client::cancel(std::int64_t number) { send("F", cancel_body(number)); }
+
 void Client::send(std::string_view msg_type, std::string_view body) {
-  std::string text = "35=" + std::string(msg_type) + "|34=" + std::to_string(next_number_++) +
-                     "|49=" + comp_id_ + "|52=" + utc_now() + "|56=BRIDGE|" + std::string(body);
-  text = "8=FIX.4.4|9=" + std::to_string(text.size()) + "|" + text;
-  unsigned sum = 0;
-  for (char& c : text) {
-    if (c == '|') c = kSoh;
-    sum += static_cast<unsigned char>(c);
-  }
-  std::array<char, 16> trailer{};
-  std::snprintf(trailer.data(), trailer.size(), "10=%03u\x01", sum % 256);
-  write(text + trailer.data());
+  write(message_of(comp_id_, msg_type, next_number_++, body));
 }
 
 void Client::write(std::string_view bytes) {

@@ -13,6 +13,12 @@ struct ssl_st;
 
 namespace bridge::bench {
 
+// OrderCancelRequest; its ClOrdID(11) tells the number. '|' stands for SOH.
+[[nodiscard]] std::string cancel_body(std::int64_t number);
+// A whole message to the gateway.
+[[nodiscard]] std::string message_of(const std::string& comp_id, std::string_view msg_type, int msg_seq_num,
+                                     std::string_view body);
+
 class Client {
  public:
   // Connects. Throws std::runtime_error.
@@ -21,8 +27,10 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
+  // With 141=Y.
   void log_on();
-  // OrderCancelRequest; its ClOrdID(11) tells the number.
+  // Without: the session goes on, and this is our next MsgSeqNum(34).
+  void log_on_again(int number);
   void cancel(std::int64_t number);
   // Takes what has come; `answered` for each cancel that is Canceled(150=4) now. Throws when it is anything
   // else.

@@ -12,13 +12,6 @@ namespace {
 
 namespace json = boost::json;
 
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::ranges::sort(values);
-  const auto middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
 double median_of(const Series& series, const std::function<double(const Round&)>& figure) {
   std::vector<double> values;
   for (const auto& round : series.rounds) values.push_back(figure(round));
@@ -31,11 +24,6 @@ double ratio(const Series& series, const Series& relay, const std::function<doub
     ratios.push_back(figure(series.rounds[i]) / figure(relay.rounds[i]));
   }
   return median(ratios);
-}
-
-double rounded(double value, int places) {
-  const double factor = std::pow(10, places);
-  return std::round(value * factor) / factor;
 }
 
 json::object spread_json(const Series& series, std::vector<double> Round::*times) {
@@ -55,6 +43,18 @@ json::object spread_json(const Series& series, std::vector<double> Round::*times
 double number(const json::value& value) { return value.to_number<double>(); }
 
 }  // namespace
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  std::ranges::sort(values);
+  const auto middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+double rounded(double value, int places) {
+  const double factor = std::pow(10, places);
+  return std::round(value * factor) / factor;
+}
 
 Spread spread_of(std::vector<double> times_us) {
   if (times_us.empty()) return {};

@@ -17,6 +17,9 @@ struct Spread {
 };
 [[nodiscard]] Spread spread_of(std::vector<double> times_us);
 
+[[nodiscard]] double median(std::vector<double> values);
+[[nodiscard]] double rounded(double value, int places);
+
 struct Round {
   std::vector<double> rtt_us;        // one in flight
   std::vector<double> open_loop_us;  // at a fixed rate

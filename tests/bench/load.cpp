@@ -19,6 +19,7 @@ std::int64_t next_number = 1;  // of all cancels of this process: no ClOrdID(11)
 
 Load::Load(const std::vector<Endpoint>& endpoints, int sessions) : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
   ::prctl(PR_SET_TIMERSLACK, 1);  // open loop: wake when it is due
+  talk_on(sessions);
   for (int i = 0; i < sessions; ++i) {
     const auto& endpoint = endpoints[static_cast<std::size_t>(i) % endpoints.size()];
     clients_.push_back(std::make_unique<Client>(endpoint, "CLIENT" + std::to_string(i + 1)));
@@ -86,7 +87,7 @@ Outcome Load::finish(Clock::time_point begin) {
 
 void Load::send(Clock::time_point due) {
   due_.push_back(due);
-  clients_[next_client_++ % clients_.size()]->cancel(next_number++);
+  clients_[next_client_++ % talking_]->cancel(next_number++);
 }
 
 void Load::take_in(Clock::time_point until) {

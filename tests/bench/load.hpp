@@ -22,6 +22,9 @@ struct Outcome {
   double elapsed_s = 0;
 };
 
+// What "busy" means wherever it is measured: so many cancels are always under way.
+inline constexpr int kInFlight = 64;
+
 class Client;  // one FIX session
 
 class Load {
@@ -32,6 +35,8 @@ class Load {
   Load(const Load&) = delete;
   Load& operator=(const Load&) = delete;
 
+  // From now on cancels go to the first so many sessions, the others idle. At the start to all.
+  void talk_on(int sessions) { talking_ = static_cast<std::size_t>(sessions); }
   // Both throw std::runtime_error when a cancel is answered by anything but an ExecutionReport of its end, or
   // not within ten seconds. Cancels go to the sessions in turn.
   [[nodiscard]] Outcome closed_loop(int in_flight, std::chrono::milliseconds time);
@@ -46,6 +51,7 @@ class Load {
   [[nodiscard]] Outcome finish(Clock::time_point begin);
 
   std::vector<std::unique_ptr<Client>> clients_;
+  std::size_t talking_ = 0;  // of these
   std::size_t next_client_ = 0;
   std::int64_t first_ = 0;  // number of the first cancel of this loop
   std::vector<Clock::time_point> due_;

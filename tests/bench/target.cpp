@@ -15,6 +15,7 @@ using endtoend::read_file;
 using endtoend::write_file;
 
 constexpr milliseconds kPatience{30'000};
+constexpr int kFewSessions = 50;
 
 }  // namespace
 
@@ -40,7 +41,7 @@ Target::Target(std::string name, const Ground& ground, Shape shape)
   std::filesystem::create_directories(files_ / "journal");
   endpoints_.push_back({fix_port_.number(), name_ == "bridge_tls"});
   process_ = std::make_unique<endtoend::Process>(command(ground, shape), files_ / "target");
-  if (!eventually([this] { return ready(); }, kPatience)) {
+  if (shape.awaited && !eventually([this] { return ready(); }, kPatience)) {
     throw std::runtime_error(name_ + " does not become ready: " + read_file(files_ / "target.err"));
   }
 }
@@ -69,17 +70,25 @@ std::vector<std::string> Target::command(const Ground& ground, const Shape& shap
   return {FIXBRIDGE, "run", (files_ / "bridge.yaml").string()};
 }
 
-// As it is shipped, but for what the name says.
+// As it is shipped, but for what the name says. Many sessions log on at once, and all from one address: what
+// is meant against strangers must let them.
 std::string Target::yaml(const Ground& ground, const Shape& shape) const {
   const std::string tls = "tls: {certificate: " + ground.certificate() + ", key: " + ground.key() + "}";
+  const std::string limit = std::to_string(shape.sessions + kFewSessions);
+  const std::string doors = shape.sessions > kFewSessions
+                                ? ", strangers_limit: " + limit + ", connections_per_address: " + limit
+                                : "";
   std::string text = "listen:\n  - {port: " + std::to_string(fix_port_.number()) + ", " +
-                     (name_ == "bridge_tls" ? tls : "plain: true") + "}\naccounts:\n";
+                     (name_ == "bridge_tls" ? tls : "plain: true") + doors + "}\naccounts:\n";
   for (int lane = 1; lane <= shape.lanes; ++lane) {
     text += "  lane" + std::to_string(lane) +
             ":\n    url: wss://127.0.0.1:" + std::to_string(ground.venue_port()) +
             "/ws-fapi/v1\n    ca_file: " + ground.certificate() +
             "\n    key: file:" + (ground.directory() / "api.key").string() +
             "\n    secret: file:" + (ground.directory() / "api.secret").string() + "\n";
+    if (shape.in_flight_limit != 0) {
+      text += "    in_flight_limit: " + std::to_string(shape.in_flight_limit) + "\n";
+    }
     if (shape.busy_poll) text += "    busy_poll: true\n";
   }
   text += "sessions:\n";
@@ -87,7 +96,8 @@ std::string Target::yaml(const Ground& ground, const Shape& shape) const {
     text += "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: CLIENT" +
             std::to_string(i + 1) + ", account: lane" + std::to_string(i % shape.lanes + 1) + "}\n";
   }
-  return text + "journal: {dir: journal" + (name_ == "bridge_disk" ? ", durability: disk" : "") +
+  const std::string journal = shape.journal.empty() ? "journal" : absolute(shape.journal).string();
+  return text + "journal: {dir: " + journal + (name_ == "bridge_disk" ? ", durability: disk" : "") +
          "}\nops: {port: " + std::to_string(ops_port_.number()) + "}\nlog: {file: bridge.log}\n";
 }
 

@@ -33,12 +33,15 @@ struct Shape {
   int sessions = 1;
   int lanes = 1;
   bool busy_poll = false;
+  int in_flight_limit = 0;          // 0: as shipped
+  std::filesystem::path journal{};  // empty: a new one
+  bool awaited = true;              // the constructor waits until it is ready
 };
 
 // "relay", "bridge", "bridge_tls", "bridge_disk", "stock" or "node".
 class Target {
  public:
-  // Starts it and waits until it is ready. Throws std::runtime_error with what it said.
+  // Starts it, and waits until it is ready. Throws std::runtime_error with what it said.
   Target(std::string name, const Ground& ground, Shape shape = {});
 
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -46,6 +49,8 @@ class Target {
   // Of the gateway's metrics; 0 for the others.
   [[nodiscard]] unsigned short ops_port() const { return is_bridge() ? ops_port_.number() : 0; }
   [[nodiscard]] pid_t id() const { return process_->id(); }
+  // Its configuration, and what it wrote, but for a journal that it was given.
+  [[nodiscard]] const std::filesystem::path& files() const { return files_; }
   [[nodiscard]] bool is_bridge() const { return name_.starts_with("bridge"); }
 
  private:

@@ -1,7 +1,7 @@
 // A venue as fast as it can be made without effort: a TLS WebSocket server on one thread that gives a canned
 // answer to whatever it is asked, and checks nothing. One process for all targets, so that all meet the same.
 //   bench_venue CERTIFICATE KEY      says the port it listens on
-#include "base/time.hpp"
+#include "bench/venue_answer.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -14,7 +14,6 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <string_view>
 
 namespace bridge::bench {
 namespace {
@@ -23,37 +22,6 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 using asio::ip::tcp;
 using boost::system::error_code;
-
-// The value of a field as it stands in a frame: of "orderId":42 what is between the colon and the comma.
-std::string_view value_of(std::string_view frame, std::string_view quoted_name) {
-  const auto at = frame.find(quoted_name);
-  if (at == std::string_view::npos) return {};
-  const auto begin = at + quoted_name.size() + 1;
-  return frame.substr(begin, frame.find_first_of(",}", begin) - begin);
-}
-
-// Shapes of venue §3.1 and §2.4; the limit on requests is far away.
-std::string answer(std::string_view frame) {
-  const std::string id(value_of(frame, "\"id\""));
-  std::string text = R"({"id":)" + id + R"(,"status":200,"result":{)";
-  if (value_of(frame, "\"method\"") == "\"order.cancel\"") {
-    const std::string order_id(value_of(frame, "\"orderId\""));
-    const std::string symbol(value_of(frame, "\"symbol\""));
-    text +=
-        R"("clientOrderId":"bench","cumQty":"0.000","executedQty":"0.000","orderId":)" + order_id +
-        R"(,"origQty":"0.250","origType":"LIMIT","price":"3120.55","reduceOnly":false,"side":"BUY",)"
-        R"("positionSide":"BOTH","status":"CANCELED","stopPrice":"0.00","closePosition":false,"symbol":)" +
-        symbol +
-        R"(,"timeInForce":"GTC","type":"LIMIT","updateTime":1795359600057,"workingType":"CONTRACT_PRICE",)"
-        R"("priceProtect":false,"priceMatch":"NONE","selfTradePreventionMode":"EXPIRE_MAKER","goodTillDate":0)";
-  } else {
-    const std::string time = std::to_string(to_ms(now()));
-    text += R"("apiKey":null,"authorizedSince":null,"connectedSince":)" + time +
-            R"(,"returnRateLimits":true,"serverTime":)" + time;
-  }
-  return text + R"(},"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,)"
-                R"("limit":1000000000,"count":1}]})";
-}
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
@@ -74,7 +42,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     ws_.async_read(buffer_, [self = shared_from_this()](error_code error, std::size_t) {
       if (error) return;
       const auto bytes = self->buffer_.cdata();
-      self->answers_.push_back(answer({static_cast<const char*>(bytes.data()), bytes.size()}));
+      self->answers_.push_back(venue_answer({static_cast<const char*>(bytes.data()), bytes.size()}));
       self->buffer_.consume(self->buffer_.size());
       if (self->answers_.size() == 1) self->write();
       self->read();

@@ -1,0 +1,151 @@
+// The benchmark itself, not what it finds: that it runs, loses no cancel, and counts right.
+#include "bench/compare.hpp"
+#include "bench/figures.hpp"
+#include "bench/recovery.hpp"
+#include "bench/scale.hpp"
+#include "endtoend/world.hpp"
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <numeric>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace bridge::bench {
+namespace {
+
+namespace json = boost::json;
+using testing::ElementsAre;
+using testing::IsSupersetOf;
+using testing::SizeIs;
+
+std::set<std::string> keys_of(const json::value& value) {
+  std::set<std::string> keys;
+  for (const auto& [key, _] : value.as_object()) keys.insert(key);
+  return keys;
+}
+
+double number(const json::value& value, const char* path) {
+  return value.at_pointer(path).to_number<double>();
+}
+
+// Times of a round that are all alike.
+Round round_of(double rtt_us, double per_s = 1000, double cpu_us = 100, long rss_kib = 5000) {
+  return {.rtt_us = {rtt_us, rtt_us, rtt_us},
+          .open_loop_us = {2 * rtt_us, 2 * rtt_us, 2 * rtt_us},
+          .throughput_per_s = per_s,
+          .cpu_us_per_cancel = cpu_us,
+          .rss_kib = rss_kib};
+}
+
+TEST(BenchFigures, SpreadIsReadOffTheSortedTimes) {
+  std::vector<double> times(1000);
+  std::iota(times.rbegin(), times.rend(), 1.0);  // 1000 … 1
+  const Spread spread = spread_of(times);
+  EXPECT_EQ(spread.p50, 501);
+  EXPECT_EQ(spread.p90, 901);
+  EXPECT_EQ(spread.p99, 991);
+  EXPECT_EQ(spread.p999, 1000);
+  EXPECT_EQ(spread.max, 1000);
+}
+
+TEST(BenchFigures, SpreadOfOneTimeAndOfNone) {
+  EXPECT_EQ(spread_of({7}).p50, 7);
+  EXPECT_EQ(spread_of({7}).p999, 7);
+  EXPECT_EQ(spread_of({}).p50, 0);
+  EXPECT_EQ(spread_of({}).max, 0);
+}
+
+TEST(BenchFigures, MedianIsTheMiddleOne) {
+  EXPECT_EQ(median({9, 1, 5}), 5);
+  EXPECT_EQ(median({9, 1, 5, 7}), 6);
+  EXPECT_EQ(median({}), 0);
+}
+
+TEST(BenchFigures, TellMediansOfTheRoundsButTheWorstOfAll) {
+  const auto result = report(
+      {{"relay", {round_of(10, 900, 30, 4000), round_of(500, 100, 90, 4500), round_of(20, 800, 40, 4200)}}});
+  const auto& relay = result.at("targets").at("relay");
+  EXPECT_EQ(number(relay, "/rtt_us/p50"), 20);
+  EXPECT_EQ(number(relay, "/rtt_us/p99"), 20);
+  EXPECT_EQ(number(relay, "/rtt_us/p999"), 500);
+  EXPECT_EQ(number(relay, "/rtt_us/max"), 500);
+  EXPECT_EQ(number(relay, "/open_loop_us/p50"), 40);
+  EXPECT_EQ(number(relay, "/throughput_per_s"), 800);
+  EXPECT_EQ(number(relay, "/cpu_us_per_cancel"), 40);
+  EXPECT_EQ(number(relay, "/rss_kib"), 4200);  // memory of the last round: it only grows
+}
+
+// A round in which the machine was slow is slow for both: its ratio is as good as any.
+TEST(BenchFigures, CompareWithTheRelayRoundByRound) {
+  const auto result =
+      report({{"relay", {round_of(10, 1000, 10), round_of(1000, 10, 500), round_of(20, 500, 20)}},
+              {"bridge", {round_of(20, 500, 40), round_of(2000, 5, 2000), round_of(100, 100, 40)}}});
+  const auto& ratios = result.at("ratio_to_relay");
+  EXPECT_EQ(number(ratios, "/relay/rtt_p50"), 1);
+  EXPECT_EQ(number(ratios, "/bridge/rtt_p50"), 2);
+  EXPECT_EQ(number(ratios, "/bridge/rtt_p99"), 2);
+  EXPECT_EQ(number(ratios, "/bridge/throughput"), 0.5);
+  EXPECT_EQ(number(ratios, "/bridge/cpu"), 4);
+}
+
+// A cancel without its report, or with another, throws.
+TEST(Bench, RunsARoundOfRelayAndBridge) {
+  const json::value result =
+      compare({.targets = {"relay", "bridge"}, .rounds = 1, .time_ms = 100, .rate = 200});
+
+  EXPECT_THAT(keys_of(result), IsSupersetOf({"targets", "ratio_to_relay", "rounds", "machine"}));
+  EXPECT_THAT(keys_of(result.at("targets")), ElementsAre("bridge", "relay"));
+  EXPECT_THAT(keys_of(result.at("ratio_to_relay")), ElementsAre("bridge", "relay"));
+  for (const char* name : {"relay", "bridge"}) {
+    const auto& target = result.at("targets").at(name);
+    EXPECT_THAT(keys_of(target),
+                ElementsAre("cpu_us_per_cancel", "open_loop_us", "rss_kib", "rtt_us", "throughput_per_s"));
+    for (const char* spread : {"rtt_us", "open_loop_us"}) {
+      EXPECT_THAT(keys_of(target.at(spread)), ElementsAre("max", "p50", "p90", "p99", "p999"));
+      EXPECT_GT(number(target.at(spread), "/p50"), 0);
+    }
+    EXPECT_GT(number(target, "/throughput_per_s"), 0);
+    EXPECT_GT(number(target, "/cpu_us_per_cancel"), 0);
+    EXPECT_GT(number(target, "/rss_kib"), 0);
+    EXPECT_THAT(keys_of(result.at("ratio_to_relay").at(name)),
+                ElementsAre("cpu", "rtt_p50", "rtt_p99", "throughput"));
+    EXPECT_NE(table(result.as_object()).find(name), std::string::npos);
+  }
+  EXPECT_EQ(result.at("rounds").as_int64(), 1);
+}
+
+TEST(Bench, StartsAGatewayWithManySessionsAndWithManyLanes) {
+  const json::value result = scale({.sessions = {1, 60},
+                                    .lanes = {1, 2},
+                                    .sessions_of_lane = 2,
+                                    .rounds = 1,
+                                    .time_ms = 50,
+                                    .cancels = 100});
+  const auto& sixty = result.at("by_sessions").at(1);
+  EXPECT_EQ(number(sixty, "/sessions"), 60);
+  EXPECT_GT(number(sixty, "/kib_per_idle_session"), 0);
+  EXPECT_GT(number(sixty, "/rtt_us/p99"), 0);
+  const auto& two = result.at("by_lanes").at(1);
+  EXPECT_EQ(number(two, "/lanes"), 2);
+  EXPECT_EQ(number(two, "/sessions"), 4);
+  EXPECT_THAT(keys_of(two), IsSupersetOf({"kib_per_lane", "throughput_per_s", "cpu_us_per_cancel"}));
+  EXPECT_THAT(endtoend::lines_of(table_of_scale(result.as_object())), SizeIs(9));
+}
+
+// The journal is one that a gateway goes on with: the session's numbers fit, and what is open is settled.
+TEST(Bench, StartsAGatewayWithAPast) {
+  const endtoend::Directory directory;
+  const json::value result =
+      recovery({.past = {.closed = 300, .open = 20}, .journal = directory.path() / "journal", .starts = 1});
+  EXPECT_GT(number(result, "/logon_s"), 0);
+  EXPECT_GE(number(result, "/settled_s"), number(result, "/logon_s"));
+  EXPECT_GT(number(result, "/rss_mib"), 0);
+  EXPECT_EQ(number(result, "/open"), 20);
+}
+
+}  // namespace
+}  // namespace bridge::bench

@@ -1,0 +1,258 @@
+// The road of one cancel, step by step, each timed alone: ./run bench micro.
+#include "base/log.hpp"
+#include "bench/client.hpp"
+#include "endtoend/world.hpp"
+#include "fix/codec.hpp"
+#include "fix/dictionary.hpp"
+#include "journal/sqlite.hpp"
+#include "order/blotter.hpp"
+#include "order/terms.hpp"
+#include "venue/binance/dialect.hpp"
+#include "venue/binance/signer.hpp"
+
+#include <benchmark/benchmark.h>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <variant>
+
+namespace bridge::bench {
+namespace {
+
+constexpr std::uint64_t kTicket = 1'795'359'600'000'001;
+
+// As the venue answers an order.cancel by order id.
+constexpr const char* kReply =
+    R"({"id":"1795359600000001-1c","status":200,"result":{"clientOrderId":"FIX-42.a_B","cumQty":"0.000",)"
+    R"("executedQty":"0.000","orderId":8389765500001234567,"origQty":"0.250","origType":"LIMIT",)"
+    R"("price":"3120.55","reduceOnly":false,"side":"BUY","positionSide":"BOTH","status":"CANCELED",)"
+    R"("stopPrice":"0.00","closePosition":false,"symbol":"ETHUSDT","timeInForce":"GTC","type":"LIMIT",)"
+    R"("updateTime":1795359600057,"workingType":"CONTRACT_PRICE","priceProtect":false,"priceMatch":"NONE",)"
+    R"("selfTradePreventionMode":"EXPIRE_MAKER","goodTillDate":0},"rateLimits":[{"rateLimitType":)"
+    R"("REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":2400,"count":1}]})";
+
+fix::SessionSettings session() {
+  fix::SessionSettings session;
+  session.sender_comp_id = "BRIDGE";
+  session.target_comp_id = "CLIENT1";
+  session.terms.account = order::AccountName{"lane1"};
+  return session;
+}
+
+venue::Credentials credentials() {
+  venue::Credentials credentials;
+  credentials.api_key = std::string(64, 'k');
+  credentials.secret = Secret{std::string(64, 's')};
+  return credentials;
+}
+
+std::string request_text() { return message_of("CLIENT1", "F", 2, cancel_body(1)); }
+
+order::CancelCommand command() {
+  order::CancelCommand command = fix::decode_cancel(FIX::Message(request_text(), false), session());
+  command.symbol = "ETHUSDT";  // as in the venue's answer: one about another order is none
+  if (order::put_under(session().terms, command, now())) throw std::runtime_error("the cancel is refused");
+  return command;
+}
+
+order::Outcome outcome() {
+  const auto dialect = venue::binance::make_dialect(credentials(), {});
+  return std::get<venue::Reply>(dialect->decode(kReply)->message).outcome;
+}
+
+// A cancel that can be had again and again, each time as another.
+class Cancels {
+ public:
+  void next() {
+    ++number_;
+    auto& request = std::get<order::CancelRequested>(requested.what);
+    request.ticket = order::TicketId{kTicket + number_};
+    request.command.cl_ord_id = order::ClOrdId{"b" + std::to_string(10'000'000'000 + number_)};
+    request.command.order_id = std::to_string(1'000'000'000 + number_);
+    requested.at += microseconds{100};
+    auto& answer = std::get<order::VenueAnswered>(answered.what);
+    answer.request.ticket = request.ticket;
+    std::get<order::Canceled>(answer.outcome).order.order_id =
+        order::OrderId{static_cast<std::int64_t>(1'000'000'000 + number_)};
+    answered.at = requested.at + microseconds{50};
+  }
+  [[nodiscard]] int msg_seq_num() const { return static_cast<int>(number_) + 1; }
+
+  order::Event requested{now(), order::CancelRequested{.ticket = order::TicketId{kTicket},
+                                                       .command = command(),
+                                                       .prior = std::nullopt,
+                                                       .refused = std::nullopt}};
+  order::Event answered{now(),
+                        order::VenueAnswered{.request = {order::TicketId{kTicket}, 1}, .outcome = outcome()}};
+
+ private:
+  std::uint64_t number_ = 0;
+};
+
+order::Report report() {
+  Cancels cancels;
+  cancels.next();
+  order::Blotter blotter({});
+  static_cast<void>(blotter.decide({now(), order::LinkUp{}}));
+  static_cast<void>(blotter.decide(cancels.requested));
+  return std::get<order::Tell>(blotter.decide(cancels.answered).front()).report;
+}
+
+std::string report_text(const order::Report& report, const fix::SessionSettings& session) {
+  FIX::Message message = fix::encode(report, session);
+  auto& header = message.getHeader();
+  header.setField(FIX::BeginString(session.begin_string));
+  header.setField(FIX::SenderCompID(session.sender_comp_id));
+  header.setField(FIX::TargetCompID(session.target_comp_id));
+  header.setField(FIX::MsgSeqNum(1000));
+  header.setField(FIX::FIELD::SendingTime, "20261127-10:00:00.000");
+  return message.toString();
+}
+
+// FIX text to QuickFIX's message, by our dictionary.
+void parse(benchmark::State& state) {
+  const auto provider = fix::make_provider("FIX.4.4");
+  const auto& dictionary = provider.getSessionDataDictionary(FIX::BeginString("FIX.4.4"));
+  const std::string text = request_text();
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(FIX::Message(text, dictionary, true));
+}
+BENCHMARK(parse);
+
+// … and held against it.
+void validate(benchmark::State& state) {
+  const auto provider = fix::make_provider("FIX.4.4");
+  const auto& dictionary = provider.getSessionDataDictionary(FIX::BeginString("FIX.4.4"));
+  const FIX::Message message(request_text(), dictionary, true);
+  for ([[maybe_unused]] auto _ : state) dictionary.validate(message);
+}
+BENCHMARK(validate);
+
+// QuickFIX's message to a command, under the session's terms.
+void map(benchmark::State& state) {
+  const auto settings = session();
+  const FIX::Message message(request_text(), false);
+  for ([[maybe_unused]] auto _ : state) {
+    auto command = fix::decode_cancel(message, settings);
+    benchmark::DoNotOptimize(order::put_under(settings.terms, command, now()));
+  }
+}
+BENCHMARK(map);
+
+// Both events of a cancel.
+void decide(benchmark::State& state) {
+  Cancels cancels;
+  order::Blotter blotter({});
+  static_cast<void>(blotter.decide({now(), order::LinkUp{}}));
+  for ([[maybe_unused]] auto _ : state) {
+    cancels.next();
+    benchmark::DoNotOptimize(blotter.decide(cancels.requested));
+    benchmark::DoNotOptimize(blotter.decide(cancels.answered));
+  }
+  if (blotter.open() != 0) state.SkipWithError("a cancel was not decided");
+}
+BENCHMARK(decide);
+
+void sign(benchmark::State& state) {
+  const auto signer = venue::binance::make_signer(credentials());
+  const std::string payload =
+      "apiKey=" + std::string(64, 'k') +
+      "&orderId=8389765500001234567&recvWindow=2000&symbol=ETHUSDT&timestamp=1795359600000";
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(signer->sign(payload));
+}
+BENCHMARK(sign);
+
+// A request to its frame, signed.
+void encode(benchmark::State& state) {
+  const auto dialect = venue::binance::make_dialect(credentials(), {});
+  const order::SendCancel request{.request = {order::TicketId{kTicket}, 1},
+                                  .symbol = "ETHUSDT",
+                                  .order = order::OrderId{8389765500001234567}};
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(dialect->encode(request, now()));
+}
+BENCHMARK(encode);
+
+// The venue's frame to what it proves.
+void decode(benchmark::State& state) {
+  const auto dialect = venue::binance::make_dialect(credentials(), {});
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(dialect->decode(kReply));
+}
+BENCHMARK(decode);
+
+// A report to FIX text.
+void tell(benchmark::State& state) {
+  const auto settings = session();
+  const auto what = report();
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(report_text(what, settings));
+}
+BENCHMARK(tell);
+
+// The turn of one request: its event with its evidence, the numbers, a commit.
+void commit(benchmark::State& state, journal::Durability durability) {
+  const endtoend::Directory directory;
+  const auto journal =
+      journal::open_sqlite({.file = directory.path() / "micro.db", .durability = durability});
+  const std::string evidence = request_text();
+  Cancels cancels;
+  for ([[maybe_unused]] auto _ : state) {
+    cancels.next();
+    journal->append(cancels.requested, evidence);
+    journal->set_numbers(session().key(), {1, cancels.msg_seq_num()});
+    if (!journal->commit()) state.SkipWithError(journal->error().c_str());
+  }
+}
+BENCHMARK_CAPTURE(commit, process, journal::Durability::Process)->UseRealTime();
+BENCHMARK_CAPTURE(commit, disk, journal::Durability::Disk)->UseRealTime();
+
+// Both turns of a cancel: the request as above, then the reply with its message and the end of the ticket.
+void commit_both(benchmark::State& state, journal::Durability durability) {
+  const endtoend::Directory directory;
+  const auto journal =
+      journal::open_sqlite({.file = directory.path() / "micro.db", .durability = durability});
+  const auto key = session().key();
+  const std::string evidence = request_text();
+  order::Report end = report();
+  const std::string message = report_text(end, session());
+  Cancels cancels;
+  for ([[maybe_unused]] auto _ : state) {
+    cancels.next();
+    const int number = cancels.msg_seq_num();
+    journal->append(cancels.requested, evidence);
+    journal->set_numbers(key, {number, number});
+    bool committed = journal->commit();
+    journal->append(cancels.answered, kReply);
+    journal->store_message(key, number, message);
+    journal->set_numbers(key, {number + 1, number});
+    end.ticket = *order::ticket_of(cancels.requested);
+    journal->close_ticket(end);
+    committed = committed && journal->commit();
+    if (!committed) state.SkipWithError(journal->error().c_str());
+  }
+}
+BENCHMARK_CAPTURE(commit_both, process, journal::Durability::Process)->UseRealTime();
+BENCHMARK_CAPTURE(commit_both, disk, journal::Durability::Disk)->UseRealTime();
+
+// What a line of six fields takes of the thread that says it; another thread writes it.
+void log_line(benchmark::State& state) {
+  for ([[maybe_unused]] auto _ : state) {
+    log::info("cancel_received", {{"session", "FIX.4.4:BRIDGE->CLIENT1"},
+                                  {"cl_ord_id", "b00000000001"},
+                                  {"order_id", "8389765500001234567"},
+                                  {"orig_cl_ord_id", "FIX-42.a_B"},
+                                  {"symbol", "ETHUSDT"},
+                                  {"msg_seq_num", 2}});
+  }
+}
+BENCHMARK(log_line);
+
+}  // namespace
+}  // namespace bridge::bench
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  const bridge::endtoend::Directory directory;
+  bridge::log::open(bridge::log::Level::Info, (directory.path() / "micro.log").string());
+  benchmark::RunSpecifiedBenchmarks();
+  bridge::log::close();
+}
