@@ -24,7 +24,6 @@ constexpr seconds kTick{1};
 constexpr seconds kDrainFor{3};
 constexpr seconds kLogoutFor{2};
 constexpr milliseconds kStopPoll{20};
-constexpr milliseconds kWordsWithin{20};
 constexpr seconds kClockStep{1};  // a step of the system's clock worth a line in the log
 
 }  // namespace
@@ -54,7 +53,6 @@ Lane::Lane(std::string name, std::vector<config::Account> accounts, const config
       engine_(fix::make_engine(io_, sessions_, corridor_.ledger(), corridor_)),
       tick_timer_(io_),
       deadline_timer_(io_),
-      words_timer_(io_),
       stop_timer_(io_) {
   corridor_.begin(*engine_);
   publish();
@@ -113,9 +111,9 @@ void Lane::run() {
     tick();
     end_turn();
     while (!stopped_) {
+      log::let_go();  // of the turn that has left
       take_in();
       end_turn();
-      if (log::has_held()) let_words_go_soon();
     }
     engine_->disconnect();
     engine_->flush();
@@ -163,16 +161,6 @@ void Lane::end_turn() {
   }
   if (corridor_.readiness_changed()) publish();
   arm_deadline();
-}
-
-// The log's thread wants a processor as well: not after each turn, and not before the turn has left.
-void Lane::let_words_go_soon() {
-  if (std::exchange(words_due_, true)) return;
-  words_timer_.expires_after(kWordsWithin);
-  words_timer_.async_wait([this](boost::system::error_code) {
-    words_due_ = false;
-    log::let_go();
-  });
 }
 
 void Lane::tick() {

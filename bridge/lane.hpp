@@ -66,7 +66,6 @@ class Lane {
   void tick();
   void take_requests();
   void arm_deadline();
-  void let_words_go_soon();
   void begin_stop();
   void continue_stop(int step, SteadyTime deadline);
   void publish();
@@ -84,11 +83,9 @@ class Lane {
   std::unique_ptr<fix::Engine> engine_;
   boost::asio::steady_timer tick_timer_;
   boost::asio::steady_timer deadline_timer_;
-  boost::asio::steady_timer words_timer_;
   boost::asio::steady_timer stop_timer_;
   Timestamp armed_for_;        // what deadline_timer_ waits for
   microseconds clock_step_{};  // as last told
-  bool words_due_ = false;  // words_timer_ is on
   bool running_ = false;
   bool stopped_ = false;
 

@@ -217,8 +217,6 @@ Hold::~Hold() {
   holding = false;
 }
 
-bool has_held() { return !held.empty(); }
-
 void let_go() {
   for (const Line& line : held) hand_over(line.at, line.level, line.text);
   held.clear();

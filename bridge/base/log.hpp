@@ -41,8 +41,7 @@ class Hold {
   Hold(const Hold&) = delete;
   Hold& operator=(const Hold&) = delete;
 };
-[[nodiscard]] bool has_held();  // lines of the calling thread
-void let_go();
+void let_go();  // of the calling thread
 
 [[nodiscard]] bool enabled(Level level);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields);

@@ -81,7 +81,7 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
   Framer framer_;
   std::uint64_t garbled_ = 0;  // of the framer's, as last told
   std::string plain_;          // of the TLS session, taken at once
-  std::array<char, 16384> inbound_{};
+  std::array<char, 8192> inbound_{};
   std::string staged_;   // this turn's
   std::string ready_;    // committed (and encrypted), waiting for the write in flight
   std::string writing_;  // with the socket

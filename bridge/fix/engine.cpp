@@ -45,12 +45,15 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
         clock_(std::move(clock)),
         stores_(ledger),
         acceptor_(*this, stores_, engine_settings(sessions), logs_) {
+    std::map<std::string, FIX::DataDictionaryProvider> dictionaries;  // one for all sessions of a version
     for (const auto& settings : sessions) {
+      const auto [dictionary, fresh] = dictionaries.try_emplace(settings.begin_string);
+      if (fresh) dictionary->second = make_provider(settings.begin_string);
       const FIX::SessionID id(settings.begin_string, settings.sender_comp_id, settings.target_comp_id);
       Slot slot(settings);
       slot.session = acceptor_.getSession(id);
       slot.store = &stores_.of(id);
-      slot.session->setDataDictionaryProvider(make_provider(settings.begin_string));
+      slot.session->setDataDictionaryProvider(dictionary->second);
       slot.session->setTimestampPrecision(settings.timestamp_places);
       slots_.emplace(settings.key(), std::move(slot));
     }

@@ -119,6 +119,22 @@ TEST_F(Log, TakesLinesFromManyThreads) {
   EXPECT_EQ(lines().size(), 2000U);
 }
 
+TEST_F(Log, KeepsHeldLinesInTheirOrderAndAWarningLetsThemGo) {
+  log::open(log::Level::Info, file());
+  {
+    const log::Hold hold;
+    log::info("first");
+    std::thread([] { log::info("of_another_thread"); }).join();
+    log::warn("second");
+    log::info("third");
+    log::let_go();
+    log::info("last");
+  }
+  log::close();
+  EXPECT_THAT(lines(), ElementsAre(EndsWith("info of_another_thread"), EndsWith("info first"),
+                                   EndsWith("warn second"), EndsWith("info third"), EndsWith("info last")));
+}
+
 TEST_F(Log, MayBeWrittenToAfterItsEnd) {
   log::open(log::Level::Info, file());
   log::close();
