@@ -332,8 +332,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     if (const auto done = std::exchange(done_, nullptr)) done();
   }
 
-  // One segment and one wake-up of the venue for many frames. The kernel keeps nothing for longer than 200
-  // ms.
+  // One segment and one wake-up of the venue for many frames. The kernel lets go after 200 ms whatever we do.
   void keep_back(bool on) {
     if (std::exchange(kept_back_, on) == on) return;
     const int value = on ? 1 : 0;

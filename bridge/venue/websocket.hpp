@@ -36,8 +36,7 @@ class WebSocket {
 
   virtual void connect() = 0;
   // One at a time, once open; the next after on_written().
-  // `more` messages follow at once: the kernel may keep this one back until the last has come, and send all
-  // in one.
+  // `more`: others follow at once, and this one may wait for the last of them.
   virtual void write(std::string message, bool more) = 0;
   // The owner hears nothing more. Close frame (going away), TLS shutdown, at most 2 s; then `done`.
   virtual void close(std::function<void()> done) = 0;
