@@ -11,6 +11,7 @@ set tics nomirror
 set grid lc rgb "#dddddd"
 set key top left
 set yrange [0:*]
+set offsets graph 0, graph 0, graph 0.3, graph 0  # room for the keys
 set multiplot layout 2,2
 
 set logscale x
