@@ -206,8 +206,8 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
     line += '=';
     append_value(line, field.text);
   }
-  if (holding) held.push_back({spdlog::log_clock::now(), level, std::move(line)});
   if (!holding) return hand_over(spdlog::log_clock::now(), level, line);
+  held.push_back({spdlog::log_clock::now(), level, std::move(line)});
   if (level >= Level::Warn || held.size() >= kHeldMax) let_go();
 }
 

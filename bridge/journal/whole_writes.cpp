@@ -16,6 +16,7 @@ constexpr std::size_t kPendingMax = 96U << 10U;
 // The format of the log (sqlite.org/walformat.html): each frame is a header and a page; the header's second
 // number is not zero in the frame that commits.
 constexpr int kFrameHeader = 24;
+constexpr const char* kName = "fixbridge";
 
 struct Log {
   sqlite3_file base{};           // what SQLite sees; first
@@ -140,9 +141,8 @@ int enter() {
   sqlite3_initialize();
   // Lives as long as the process: connections of statics may outlive everything else.
   static sqlite3_vfs layer = *unix_layer();
-  static const std::string name = "fixbridge";
   layer.pNext = nullptr;
-  layer.zName = name.c_str();
+  layer.zName = kName;
   layer.szOsFile = static_cast<int>(sizeof(Log)) + unix_layer()->szOsFile;
   layer.xOpen = open;
   return sqlite3_vfs_register(&layer, 0);
@@ -152,7 +152,7 @@ int enter() {
 
 const char* whole_writes() {
   static const int registered = enter();
-  return registered == SQLITE_OK ? "fixbridge" : nullptr;
+  return registered == SQLITE_OK ? kName : nullptr;  // null: SQLite's own layer
 }
 
 }  // namespace bridge::journal

@@ -1,18 +1,15 @@
 #include "bench/client.hpp"
 
 #include "bench/canned.hpp"
+#include "endtoend/world.hpp"
 
 #include <openssl/ssl.h>
 
-#include <arpa/inet.h>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <ctime>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -22,33 +19,6 @@ namespace bridge::bench {
 namespace {
 
 constexpr char kSoh = '\x01';
-
-int connect_to(unsigned short port) {
-  const int connected = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(connected, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    ::close(connected);
-    throw std::runtime_error("nobody listens on port " + std::to_string(port));
-  }
-  const int on = 1;
-  ::setsockopt(connected, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return connected;
-}
-
-// "20261127-10:00:00.000"
-std::string utc_now() {
-  timespec at{};
-  ::clock_gettime(CLOCK_REALTIME, &at);
-  std::tm parts{};
-  ::gmtime_r(&at.tv_sec, &parts);
-  std::array<char, 64> text{};
-  const auto size = std::strftime(text.data(), text.size(), "%Y%m%d-%H:%M:%S", &parts);
-  std::snprintf(text.data() + size, text.size() - size, ".%03ld", at.tv_nsec / 1'000'000);
-  return text.data();
-}
 
 // Until SOH; empty when there is no such field.
 std::string_view value(std::string_view message, std::string_view name) {
@@ -71,26 +41,17 @@ std::string cancel_body(std::int64_t number) {
   std::snprintf(id.data(), id.size(), "b%011lld", static_cast<long long>(number));
   const std::string order_id = std::to_string(1'000'000'000 + number);
   return "11=" + std::string(id.data()) + "|37=" + order_id + "|38=1|41=o" + std::to_string(number) +
-         "|54=1|55=BTCUSDT|60=" + utc_now() + "|";
+         "|54=1|55=BTCUSDT|60=" + endtoend::sending_time() + "|";
 }
 
 std::string message_of(const std::string& comp_id, std::string_view msg_type, int msg_seq_num,
                        std::string_view body) {
-  std::string text = "35=" + std::string(msg_type) + "|34=" + std::to_string(msg_seq_num) + "|49=" + comp_id +
-                     "|52=" + utc_now() + "|56=BRIDGE|" + std::string(body);
-  text = "8=FIX.4.4|9=" + std::to_string(text.size()) + "|" + text;
-  unsigned sum = 0;
-  for (char& c : text) {
-    if (c == '|') c = kSoh;
-    sum += static_cast<unsigned char>(c);
-  }
-  std::array<char, 16> trailer{};
-  std::snprintf(trailer.data(), trailer.size(), "10=%03u\x01", sum % 256);
-  return text + trailer.data();
+  return endtoend::framed("35=" + std::string(msg_type) + "|34=" + std::to_string(msg_seq_num) + "|49=" +
+                          comp_id + "|52=" + endtoend::sending_time() + "|56=BRIDGE|" + std::string(body));
 }
 
 Client::Client(const Endpoint& endpoint, std::string comp_id)
-    : comp_id_(std::move(comp_id)), socket_(connect_to(endpoint.port)) {
+    : comp_id_(std::move(comp_id)), socket_(endtoend::connect_to(endpoint.port)) {
   if (endpoint.tls) {
     tls_ = SSL_CTX_new(TLS_client_method());
     stream_ = SSL_new(tls_);

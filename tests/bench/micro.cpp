@@ -1,6 +1,7 @@
 // The road of one cancel, step by step, each timed alone: ./run bench micro.
 #include "base/log.hpp"
 #include "bench/client.hpp"
+#include "bench/desk.hpp"
 #include "endtoend/world.hpp"
 #include "fix/codec.hpp"
 #include "fix/dictionary.hpp"
@@ -32,22 +33,7 @@ constexpr const char* kReply =
     R"("selfTradePreventionMode":"EXPIRE_MAKER","goodTillDate":0},"rateLimits":[{"rateLimitType":)"
     R"("REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":2400,"count":1}]})";
 
-fix::SessionSettings session() {
-  fix::SessionSettings session;
-  session.sender_comp_id = "BRIDGE";
-  session.target_comp_id = "CLIENT1";
-  session.terms.account = order::AccountName{"lane1"};
-  return session;
-}
-
-venue::Credentials credentials() {
-  venue::Credentials credentials;
-  credentials.api_key = std::string(64, 'k');
-  credentials.secret = Secret{std::string(64, 's')};
-  return credentials;
-}
-
-std::string request_text() { return message_of("CLIENT1", "F", 2, cancel_body(1)); }
+std::string request_text() { return message_of(kClient, "F", 2, cancel_body(1)); }
 
 order::CancelCommand command() {
   order::CancelCommand command = fix::decode_cancel(FIX::Message(request_text(), false), session());

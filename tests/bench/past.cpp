@@ -1,6 +1,7 @@
 #include "bench/past.hpp"
 
 #include "bench/client.hpp"
+#include "bench/desk.hpp"
 #include "bench/venue_answer.hpp"
 #include "endtoend/world.hpp"
 #include "fix/codec.hpp"
@@ -25,8 +26,6 @@
 namespace bridge::bench {
 namespace {
 
-constexpr const char* kLane = "lane1";
-constexpr const char* kClient = "CLIENT1";
 constexpr int kTurn = 1000;  // cancels a commit: sooner done
 constexpr int kLastTurn = 16;
 constexpr std::chrono::seconds kCatchUp{
@@ -41,27 +40,12 @@ order::BlotterSettings blotter_settings() {
   return settings;
 }
 
-fix::SessionSettings session_settings() {
-  fix::SessionSettings session;
-  session.sender_comp_id = "BRIDGE";
-  session.target_comp_id = kClient;
-  session.terms.account = order::AccountName{kLane};
-  return session;
-}
-
-venue::Credentials credentials() {
-  venue::Credentials credentials;
-  credentials.api_key = std::string(64, 'k');
-  credentials.secret = Secret{std::string(64, 's')};
-  return credentials;
-}
-
 // The road of a cancel through the gateway, without its sockets: the same events, evidence and messages.
 class Life {
  public:
   explicit Life(const std::filesystem::path& file)
       : journal_(journal::open_sqlite({.file = file})),
-        session_(session_settings()),
+        session_(session()),
         blotter_(blotter_settings()),
         dialect_(venue::binance::make_dialect(credentials(), {})) {
     journal_->set_numbers(session_.key(), {next_sender_, next_target_});

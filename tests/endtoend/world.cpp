@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <fstream>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sstream>
 #include <stdexcept>
@@ -26,7 +27,7 @@ sockaddr_in loopback(unsigned short port) {
 }
 
 // −1 while nobody listens there.
-int connect_to(unsigned short port) {
+int try_to_connect(unsigned short port) {
   const int connected = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const sockaddr_in address = loopback(port);
   if (::connect(connected, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
@@ -97,9 +98,15 @@ Port::Port() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
 
 Port::~Port() { ::close(socket_); }
 
-RawClient::RawClient(unsigned short port) : socket_(connect_to(port)) {
-  if (socket_ < 0) throw std::runtime_error("nobody listens on port " + std::to_string(port));
+int connect_to(unsigned short port) {
+  const int connected = try_to_connect(port);
+  if (connected < 0) throw std::runtime_error("nobody listens on port " + std::to_string(port));
+  const int on = 1;
+  ::setsockopt(connected, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return connected;
 }
+
+RawClient::RawClient(unsigned short port) : socket_(connect_to(port)) {}
 
 RawClient::~RawClient() { ::close(socket_); }
 
@@ -136,7 +143,7 @@ bool RawClient::is_closed_in_silence() {
 
 Page http_get(unsigned short port, const std::string& path) {
   Page page;
-  const int connected = connect_to(port);
+  const int connected = try_to_connect(port);
   if (connected < 0) return page;
   ::close(connected);
   RawClient client(port);

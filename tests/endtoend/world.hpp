@@ -47,6 +47,10 @@ class Port {
   unsigned short number_ = 0;
 };
 
+// A socket with TCP_NODELAY, connected to that port of 127.0.0.1. Throws std::runtime_error when nobody
+// listens.
+[[nodiscard]] int connect_to(unsigned short port);
+
 // A TCP connection that says what the test wants, however wrong.
 class RawClient {
  public:

@@ -3,9 +3,6 @@
 #include "endtoend/world.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,25 +15,10 @@ using endtoend::value;
 
 constexpr milliseconds kPatience{30'000};
 
-int connect_to(unsigned short port) {
-  const int connected = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(connected, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    ::close(connected);
-    throw std::runtime_error("nobody listens on port " + std::to_string(port));
-  }
-  const int on = 1;
-  ::setsockopt(connected, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return connected;
-}
-
 }  // namespace
 
 HonestClient::HonestClient(unsigned short port, std::string comp_id)
-    : comp_id_(std::move(comp_id)), socket_(connect_to(port)), connected_(true) {
+    : comp_id_(std::move(comp_id)), socket_(endtoend::connect_to(port)), connected_(true) {
   reader_ = std::thread([this] { listen(); });
 }
 
