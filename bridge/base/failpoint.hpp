@@ -28,6 +28,7 @@ struct Known {
 // clang-format off
 // In the order of the road: start, client, journal, venue, the way back, stop.
 inline constexpr auto kPoints = std::to_array<Known>({
+    {"journal.catch_up",      "what only the record has is not moved: the start fails with code 2"},
     {"journal.load",          "the journal cannot be read: the start fails with code 2"},
     {"reserve.recover",       "what the reserve holds cannot be taken over: the start fails with code 2"},
     {"journal.read_open",     "the open tickets cannot be read: the start fails with code 2"},
@@ -42,10 +43,11 @@ inline constexpr auto kPoints = std::to_array<Known>({
     {"journal.close_ticket",  "the write fails, and with it the turn"},
     {"journal.store_message", "the write fails, and with it the turn"},
     {"journal.numbers",       "the write fails, and with it the turn"},
-    {"journal.commit",        "the commit fails, and with it the turn"},
-    {"journal.sync",          "the sync fails: the file is not written to before a restart"},
+    {"journal.commit",        "the turn is written in part, and fails"},
+    {"journal.sync",          "the sync fails: the record is not written to before a restart"},
     {"journal.committed",     "an exception after the commit: the process ends with code 1"},
-    {"journal.roll_back",     "the rollback fails the first time"},
+    {"journal.roll_back",     "what is left of a turn that failed is not wiped out, and is tried again"},
+    {"journal.feed",          "the tables do not take the turns, and are tried again"},
     {"journal.checkpoint",    "the checkpoint fails, and is tried again"},
     {"journal.probe",         "the journal is still down"},
     {"reserve.write",         "the reserve takes no write: the process ends with code 1"},

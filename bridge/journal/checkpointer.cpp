@@ -18,15 +18,16 @@ constexpr std::chrono::milliseconds kPatience{50};
 // for many.
 constexpr int kWakeAfterPages = 8000;
 // 64 MiB. A log is only started over when everything in it has been moved; under load without a pause that
-// would never be, so beyond this length commits are held up for the moment the last pages take.
+// would never be, so beyond this length the tables are held up for the moment the last pages take.
 constexpr int kTooManyPages = 32 * 1024;
 
 }  // namespace
 
 Checkpointer::Checkpointer(const std::filesystem::path& file) : db_(file, kPatience) {
-  // Whatever the commits do, what is in the database file must not depend on a log that was never on disk:
-  // power loss may then cost the last seconds, never the file.
+  // What is in the database file must not depend on a log that was never on disk: power loss may then cost
+  // the last seconds, never the file.
   db_.run("PRAGMA synchronous=NORMAL");
+  db_.run("SELECT count(*) FROM meta");  // opens the log: sync_log() finds it
   thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
 }
 
@@ -50,8 +51,41 @@ void Checkpointer::work(const std::stop_token& stop) {
       wake_.wait_for(lock, stop, kEvery, [this] { return wanted_; });
       wanted_ = false;
     }
-    if (!stop.stop_requested()) checkpoint();
+    if (stop.stop_requested()) return;
+    settle();
+    checkpoint();
   }
+}
+
+bool Checkpointer::finish() {
+  thread_.request_stop();
+  thread_.join();
+  settle();
+  return !sync_failed_;
+}
+
+// After a sync that failed none is believed any more: what the disk has lost stays lost. The record then
+// keeps all turns for the next start.
+void Checkpointer::settle() {
+  const std::uint64_t last_turn = in_tables_;
+  if (sync_failed_ || settled_ == last_turn) return;
+  const int code = sync_log();
+  if (code == SQLITE_OK) {
+    settled_ = last_turn;
+    return;
+  }
+  sync_failed_ = true;
+  log::error("journal_sync_failed",
+             {{"error", db_.error(code).what()},
+              {"remedy", "the turns stay in the record: check the disk, then restart"}});
+}
+
+int Checkpointer::sync_log() {
+  sqlite3_file* log = nullptr;
+  const int code = sqlite3_file_control(db_.handle(), nullptr, SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (code != SQLITE_OK) return code;
+  if (log == nullptr || log->pMethods == nullptr) return SQLITE_MISUSE;
+  return log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
 }
 
 void Checkpointer::checkpoint() {

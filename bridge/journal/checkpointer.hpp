@@ -1,11 +1,15 @@
-// Moves what the write-ahead log has collected into the database file, on a thread and a connection of its
-// own, so that no commit waits for it. Wakes when the log has grown, and every two seconds.
-// wal_has() is called by the thread that commits; all the rest happens on the thread in here.
+// Brings the tables to disk, on a thread and a connection of its own: syncs SQLite's write-ahead log, so that
+// the record's turns may be overwritten, and moves what is in it into the database file. Wakes when the log
+// has grown, and every two seconds.
+// tables_have() and wal_has() are called by the thread that has the tables, settled() by any; all the rest
+// happens on the thread in here.
 #pragma once
 
 #include "journal/database.hpp"
 
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -20,8 +24,14 @@ class Checkpointer {
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
 
+  // The number of the last turn in the tables.
+  void tables_have(std::uint64_t last_turn) { in_tables_ = last_turn; }
+  // The same of those that are there on disk.
+  [[nodiscard]] std::uint64_t settled() const { return settled_; }
   // The log's length after a commit, in pages.
   void wal_has(int pages);
+  // Brings all to disk that is in the tables by now, and ends. False: a sync has failed.
+  [[nodiscard]] bool finish();
 
  private:
   // The write-ahead log: its pages, and how many of them are in the database file by now.
@@ -31,6 +41,8 @@ class Checkpointer {
   };
 
   void work(const std::stop_token& stop);
+  void settle();
+  [[nodiscard]] int sync_log();
   void checkpoint();
   // Returns SQLite's result.
   int move_pages(int mode, Log& wal);
@@ -38,6 +50,9 @@ class Checkpointer {
   Connection db_;
   int woken_at_ = 0;      // committing thread only
   bool failing_ = false;  // own thread only
+  bool sync_failed_ = false;
+  std::atomic<std::uint64_t> in_tables_ = 0;
+  std::atomic<std::uint64_t> settled_ = 0;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   bool wanted_ = false;  // under mutex_

@@ -96,6 +96,17 @@ Statement::Statement(const Connection& connection, const char* sql) : connection
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
+void Statement::run_with(const std::vector<Value>& values) {
+  Rows rows(connection_, statement_);
+  int index = 0;
+  for (const Value& value : values) {
+    ++index;
+    std::visit([&](auto one) { bind(index, one); }, value);
+  }
+  while (rows.next()) {
+  }
+}
+
 void Statement::bind(int index, std::int64_t value) {
   const int code = sqlite3_bind_int64(statement_, index, value);
   if (code != SQLITE_OK) throw connection_.error(code);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "journal/journal.hpp"
+#include "journal/turn.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -84,10 +86,13 @@ class Statement {
     while (rows.next()) {
     }
   }
+  // One run with what a recorded write has.
+  void run_with(const std::vector<Value>& values);
 
  private:
   void bind(int index, std::int64_t value);
   void bind(int index, std::string_view text);
+  void bind(int index, std::monostate) { bind_null(index); }
   void bind_null(int index);
   template <class T>
   void bind(int index, const std::optional<T>& value) {

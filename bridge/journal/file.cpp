@@ -1,6 +1,8 @@
 #include "journal/file.hpp"
 
+#include "base/failpoint.hpp"
 #include "journal/schema.hpp"
+#include "journal/tables.hpp"
 
 #include <chrono>
 #include <fcntl.h>
@@ -10,7 +12,7 @@
 namespace bridge::journal {
 namespace {
 
-// Only a checkpoint that had to hold up commits, or a stranger with a write lock, is ever waited for.
+// Only a checkpoint that had to hold up the tables, or a stranger with a write lock, is ever waited for.
 constexpr std::chrono::milliseconds kPatience{1000};
 
 std::filesystem::path one_name(const std::filesystem::path& file) {
@@ -27,27 +29,34 @@ const std::filesystem::path& create_private(const std::filesystem::path& file) {
   return file;
 }
 
-void make_directory_entry_durable(const std::filesystem::path& file) {
-  const int fd = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);  // Some file systems refuse this for a directory: they need none.
-  ::close(fd);
+// One transaction, synced with all before it: then the record may be written over. It is some seconds' worth.
+Recorded catch_up(Connection& db, const std::filesystem::path& journal, std::int64_t identity) {
+  Tables tables(db);
+  tables.begin();
+  const Recorded found =
+      read_record(journal, identity, tables.last_turn(), [&](std::string_view turn) { tables.apply(turn); });
+  tables.set_last_turn(found.last);
+  failpoint::pass("journal.catch_up");
+  tables.commit();
+  return found;
 }
 
 }  // namespace
 
-File::File(const Settings& settings)
-    : path(one_name(settings.file)), lock(path), db(create_private(path), kPatience) {
+File::File(const std::filesystem::path& journal)
+    : path(one_name(journal)), lock(path), db(create_private(path), kPatience) {
   prepare_schema(db, now());
   db.run("PRAGMA journal_mode=WAL");
   db.run("PRAGMA wal_autocheckpoint=0");
-  db.run(settings.durability == Durability::Disk ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
-  // Cutting the log down holds up the commit that starts it over, some 2 ms a MiB: left to a log that a
-  // reader has let grow out of all proportion.
-  db.run("PRAGMA journal_size_limit=1073741824");
+  db.run("PRAGMA journal_size_limit=1073741824");  // cutting the log down takes 2 ms a MiB
   db.run("PRAGMA cache_size=-16384");
+  db.run("PRAGMA cache_spill=OFF");  // a look at a turn that is taken back writes nothing
   db.run("PRAGMA temp_store=MEMORY");
-  make_directory_entry_durable(path);
+  db.run("PRAGMA synchronous=FULL");
+  identity = journal::identity(db);
+  recorded = catch_up(db, path, identity);
+  // From here on the record has what the disk may lack.
+  db.run("PRAGMA synchronous=NORMAL");
 }
 
 }  // namespace bridge::journal

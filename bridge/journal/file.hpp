@@ -1,19 +1,25 @@
-// The journal's file, opened: locked, of our schema, in WAL mode, with the chosen durability. Owned by the
-// lane's thread.
+// The journal's file, opened: locked, of our schema, in WAL mode, with all turns that a gateway before us
+// left in its record, on disk. Owned by whoever opens it.
 #pragma once
 
 #include "journal/database.hpp"
 #include "journal/lock.hpp"
-#include "journal/sqlite.hpp"
+#include "journal/record.hpp"
+
+#include <cstdint>
+#include <filesystem>
 
 namespace bridge::journal {
 
 struct File {
-  explicit File(const Settings& settings);
+  // Throws JournalError.
+  explicit File(const std::filesystem::path& journal);
 
   std::filesystem::path path;  // canonical: two names of one file are one lock
   FileLock lock;
   Connection db;
+  std::int64_t identity;
+  Recorded recorded;  // and now in the tables
 };
 
 }  // namespace bridge::journal

@@ -67,6 +67,10 @@ class Journal {
   // Tries a small durable write outside of any turn; true when the journal is writable again.
   [[nodiscard]] virtual bool probe() = 0;
 
+  // Bytes of committed turns that those who read the journal's tables from outside cannot see yet. Any
+  // thread.
+  [[nodiscard]] virtual std::size_t behind() const = 0;
+
   // --- reads; they see the open turn's writes ---
   // A ticket id never given before, not even in a turn that failed or by a replaced journal: counts on from
   // the clock at opening or the last id, whichever is higher.

@@ -1,18 +1,24 @@
 #include "journal/reader.hpp"
 
 #include "journal/database.hpp"
+#include "journal/file.hpp"
+#include "journal/lock.hpp"
 #include "journal/queries.hpp"
+#include "journal/record.hpp"
 #include "journal/schema.hpp"
 
 #include <sqlite3.h>
 
 #include <chrono>
+#include <thread>
 #include <utility>
 
 namespace bridge::journal {
 namespace {
 
 constexpr std::chrono::milliseconds kPatience{1000};  // a log that another reader is recovering after a crash
+
+constexpr std::chrono::seconds kUntilMoved{5};
 
 constexpr const char* kTicketColumns =
     "SELECT ticket, session, cl_ord_id, opened_us, closed_us, final_report FROM tickets ";
@@ -66,6 +72,28 @@ std::int64_t row_id(order::TicketId ticket) { return static_cast<std::int64_t>(t
 
 std::string ticket_query(const char* rest) { return std::string(kTicketColumns) + rest; }
 
+// Turns that only the record has: a gateway that runs is about to move them, and for one that died we do, as
+// its next start would. Returns how many are missing in the end.
+std::uint64_t bring_up_to_date(const Connection& db, const std::filesystem::path& file) {
+  const auto journal = std::filesystem::canonical(file);
+  const std::uint64_t newest = last_recorded(journal, identity(db));
+  const auto until = std::chrono::steady_clock::now() + kUntilMoved;
+  while (last_turn(db) < newest) {
+    if (!holder_of(journal)) {
+      try {
+        const File moved(journal);
+      } catch (const JournalError&) {
+        if (!holder_of(journal)) throw;  // else its next start is under way
+      }
+    } else if (std::chrono::steady_clock::now() < until) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    } else {
+      return newest - last_turn(db);
+    }
+  }
+  return 0;
+}
+
 // The connection, once the file has been found to be a journal.
 struct Opened {
   explicit Opened(const std::filesystem::path& file)
@@ -74,8 +102,10 @@ struct Opened {
     sqlite3_db_config(db.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     db.run("PRAGMA query_only=ON");
     check_schema(db);
+    turns_missing = bring_up_to_date(db, file);
   }
   Connection db;
+  std::uint64_t turns_missing = 0;
 };
 
 }  // namespace
@@ -121,6 +151,8 @@ Reader::Snapshot::~Snapshot() {
   // It has read only: there is nothing that could fail to be undone.
   sqlite3_exec(reader_.tables_->db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
+
+std::uint64_t Reader::turns_missing() const { return tables_->opened.turns_missing; }
 
 std::int64_t Reader::last_event() {
   Rows row = tables_->last_event.query();

@@ -1,6 +1,8 @@
 // Reads a journal that another process may be writing, or a copy of one: the operator's commands. A read-only
-// connection of its own, whose reads are short: it never writes, never checkpoints, and no commit waits for
-// it. Throws JournalError. One thread at a time.
+// connection of its own, whose reads are short: it never checkpoints, and no commit waits for it. It sees
+// all turns that were committed when it was opened: what a running gateway has not moved from its record into
+// the tables yet is waited for, 5 s at most, and what one that died has left there is moved first, as its
+// next start would. Throws JournalError. One thread at a time.
 #pragma once
 
 #include "journal/journal.hpp"
@@ -49,6 +51,9 @@ class Reader {
   ~Reader();
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
+
+  // Turns that the running gateway did not move in time: they are not shown.
+  [[nodiscard]] std::uint64_t turns_missing() const;
 
   // While it lives all reads see the journal as it was at the first of them. Not for long: the log of a
   // running gateway cannot start over meanwhile.

@@ -1,12 +1,14 @@
 #include "journal/schema.hpp"
 
+#include <cstdint>
+#include <random>
 #include <string>
 
 namespace bridge::journal {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x46495842;  // "FIXB"
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
 
 constexpr const char* kTables = R"sql(
 CREATE TABLE meta(
@@ -79,6 +81,14 @@ std::int64_t number(const Connection& db, const char* sql) {
   return rows.next() ? rows.integer(0) : 0;
 }
 
+// What version 2 lacked: it had no record beside it.
+void begin_record(Connection& db) {
+  std::random_device device;
+  const auto identity = static_cast<std::int64_t>(std::uint64_t{device()} << 32 | device());
+  Statement(db, "INSERT OR REPLACE INTO meta VALUES('identity', ?)").run(identity);
+  db.run("INSERT OR REPLACE INTO meta VALUES('last_turn', 0)");
+}
+
 void mark_version(Connection& db) {
   db.run(("PRAGMA user_version=" + std::to_string(kVersion)).c_str());
   Statement(db, "INSERT OR REPLACE INTO meta VALUES('schema_version', ?)").run(kVersion);
@@ -93,14 +103,16 @@ void create(Connection& db, Timestamp now) {
   db.run(kTables);
   db.run(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
   mark_version(db);
+  begin_record(db);
   Statement(db, "INSERT INTO meta VALUES('created_us', ?)").run(to_us(now));
   db.run("COMMIT");
 }
 
-// One transaction likewise. The fixbridge that wrote version 1 refuses the file from then on.
-void migrate(Connection& db) {
+// One transaction likewise. The fixbridge that wrote the older version refuses the file from then on.
+void migrate(Connection& db, std::int64_t version) {
   db.run("BEGIN IMMEDIATE");
-  db.run(kFromVersion1);
+  if (version < 2) db.run(kFromVersion1);
+  begin_record(db);
   mark_version(db);
   db.run("COMMIT");
 }
@@ -111,7 +123,16 @@ void prepare_schema(Connection& db, Timestamp now) {
   const std::int64_t application = number(db, "PRAGMA application_id");
   if (application == 0 && number(db, "SELECT count(*) FROM sqlite_schema") == 0) return create(db, now);
   check_schema(db);
-  if (number(db, "PRAGMA user_version") == 1) migrate(db);
+  const std::int64_t version = number(db, "PRAGMA user_version");
+  if (version < kVersion) migrate(db, version);
+}
+
+std::int64_t identity(const Connection& db) {
+  return number(db, "SELECT value FROM meta WHERE key = 'identity'");
+}
+
+std::uint64_t last_turn(const Connection& db) {
+  return static_cast<std::uint64_t>(number(db, "SELECT value FROM meta WHERE key = 'last_turn'"));
 }
 
 void check_schema(const Connection& db) {

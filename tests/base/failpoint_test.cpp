@@ -112,7 +112,8 @@ TEST_F(Failpoint, IsArmedByTheEnvironment) {
 TEST_F(Failpoint, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(
       refusal_of("journal.comit=crash"),
-      HasSubstr("\"journal.comit=crash\": no point is called \"journal.comit\"; there are journal.load,"));
+      HasSubstr(
+          "\"journal.comit=crash\": no point is called \"journal.comit\"; there are journal.catch_up,"));
   EXPECT_THAT(refusal_of("journal.commit"), HasSubstr("want POINT=crash, POINT=error or POINT=delay:MS"));
   EXPECT_THAT(refusal_of("journal.commit=abort"), HasSubstr("want POINT=crash"));
   EXPECT_THAT(refusal_of("journal.commit=delay:"), HasSubstr("\"\" is not a number from 1 to 60000"));

@@ -157,7 +157,8 @@ void make_past(const Past& past, const std::filesystem::path& directory, bool ag
   if (!again && exists(note) && endtoend::read_file(note) == made) return;
   std::filesystem::create_directories(directory);
   const std::string file = (directory / kLane).string() + ".db";
-  for (const char* ending : {"", "-wal", "-shm", ".lock"}) std::filesystem::remove(file + ending);
+  for (const char* ending : {"", "-wal", "-shm", "-turns-1", "-turns-2", ".lock"})
+    std::filesystem::remove(file + ending);
   std::filesystem::remove(note);
   live_and_die(past, file);
   endtoend::write_file(note, made);  // last: what is half made is made again

@@ -1,5 +1,6 @@
 #include "crash/site.hpp"
 
+#include "journal/reader.hpp"
 #include "simulator/certificate.hpp"
 #include "where.hpp"
 
@@ -207,6 +208,7 @@ Site::Tickets Site::tickets() const {
   sqlite3_stmt* rows = nullptr;
   const std::string file = directory_ / "journal" / "main.db";
   Tickets tickets;
+  const journal::Reader up_to_date(file);
   const bool readable =
       sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
       sqlite3_prepare_v2(database, "SELECT cl_ord_id, closed_us IS NULL FROM tickets", -1, &rows, nullptr) ==

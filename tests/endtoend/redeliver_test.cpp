@@ -1,6 +1,7 @@
 // A reset of the sequence numbers loses no report: what the client may not have received is said again, with
 // PossResend(97)=Y.
 #include "endtoend/versions.hpp"
+#include "journal/reader.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -65,6 +66,7 @@ class Redeliver : public testing::TestWithParam<FixVersion> {
     sqlite3_stmt* statement = nullptr;
     std::string answer = "no answer";
     const auto file = stage.journal() / "main.db";
+    const journal::Reader up_to_date(file);
     if (sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
         sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK &&
         sqlite3_step(statement) == SQLITE_ROW) {

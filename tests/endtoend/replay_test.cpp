@@ -2,6 +2,7 @@
 // changed in it is found.
 #include "endtoend/small_disk.hpp"
 #include "endtoend/stage.hpp"
+#include "journal/reader.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -110,6 +111,7 @@ class Replay : public testing::Test {
   Ending replay_of_changed(const std::string& change) {
     const auto copy = stage.directory() / "copy";
     std::filesystem::remove_all(copy);
+    const journal::Reader up_to_date(stage.journal() / "main.db");
     std::filesystem::copy(stage.journal(), copy, std::filesystem::copy_options::recursive);
     sql(copy / "main.db", change);
     auto text = read_file(stage.config());

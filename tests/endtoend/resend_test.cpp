@@ -1,5 +1,6 @@
 // Reports outlive the connection they were meant for; a reset archives what came before it.
 #include "endtoend/stage.hpp"
+#include "journal/reader.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -72,6 +73,7 @@ std::string ask_journal(const std::filesystem::path& file, const char* sql) {
   sqlite3* db = nullptr;
   sqlite3_stmt* statement = nullptr;
   std::string answer = "no answer";
+  const journal::Reader up_to_date(file);
   if (sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
       sqlite3_prepare_v2(db, sql, -1, &statement, nullptr) == SQLITE_OK &&
       sqlite3_step(statement) == SQLITE_ROW) {

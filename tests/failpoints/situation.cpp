@@ -5,6 +5,7 @@ namespace bridge::failpoints {
 const std::vector<Situation>& situations() {
   // clang-format off
   static const std::vector<Situation> all = {
+      {"journal.catch_up",      When::Restart, "",             1, Ends::TwoAtStart},
       {"journal.load",          When::Restart, "",             1, Ends::TwoAtStart},
       {"reserve.recover",       When::Rescue,  "",             1, Ends::TwoAtStart},
       {"journal.read_open",     When::Restart, "",             1, Ends::TwoAtStart},
@@ -23,6 +24,7 @@ const std::vector<Situation>& situations() {
       {"journal.sync",          When::Work,    "fix.command",  1, Ends::WithItsAnswer},
       {"journal.committed",     When::Work,    "fix.command",  1, Ends::OneAtOnce},
       {"journal.roll_back",     When::Down},
+      {"journal.feed",          When::Work,    "fix.command"},
       {"journal.checkpoint",    When::Work},
       {"journal.probe",         When::Down},
       {"reserve.write",         When::Down,    "",             1, Ends::OneAtOnce},
@@ -51,7 +53,7 @@ const std::vector<Situation>& situations() {
 
 std::string armed(const Situation& situation, const std::string& action) {
   std::string text;
-  if (situation.when == When::Down) text = "journal.append=error@1,after:fix.command;";
+  if (situation.when == When::Down) text = "journal.commit=error@1,after:fix.command;";
   if (situation.when == When::Broken) text = "link.receive=error@1,after:fix.command;";
   if (situation.when == When::Missed) text = "fix.write=error@1,after:journal.close_ticket;";
   text += std::string(situation.point) + "=" + action + "@" + std::to_string(situation.hit);

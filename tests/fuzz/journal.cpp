@@ -1,12 +1,17 @@
-// A journal's file, and the JSON in it: any bytes. What the operator's commands read of it is rows or a
-// JournalError.
+// A journal's files, and the JSON in them: any bytes. What the operator's commands and a start read of them
+// is rows, turns or a JournalError.
 //
-// An input is a SQLite file, or the text of an event or of a report.
+// An input is a SQLite file, the text of an event or of a report, a file of the record behind "turns:", or
+// the writes of a turn behind "writes:".
 #include "fuzz/target.hpp"
 #include "journal/reader.hpp"
+#include "journal/record.hpp"
 #include "journal/text.hpp"
+#include "journal/turn.hpp"
 
+#include <cstring>
 #include <string>
+#include <variant>
 
 namespace bridge::fuzz {
 namespace {
@@ -74,6 +79,39 @@ void read_file(const std::filesystem::path& file) {
   }
 }
 
+void read_writes(std::string_view bytes) {
+  try {
+    journal::Writes writes(bytes);
+    while (writes.next()) {
+      for (const auto& value : writes.values()) {
+        const auto* text = std::get_if<std::string_view>(&value);
+        check(text == nullptr || text->size() <= bytes.size(), "a text is part of the turn");
+      }
+    }
+  } catch (const journal::JournalError&) {
+  }
+}
+
+// A file of turns as it was left on a disk.
+void read_turns(const std::filesystem::path& journal, std::string_view bytes) {
+  std::int64_t identity = 0;
+  if (bytes.size() >= sizeof identity) std::memcpy(&identity, bytes.data(), sizeof identity);
+  std::uint64_t taken = 0;
+  try {
+    const auto found = journal::read_record(journal, identity, 0, [&](std::string_view turn) {
+      ++taken;
+      read_writes(turn);
+    });
+    check(found.taken == taken && found.last >= taken, "every turn is counted");
+  } catch (const journal::JournalError& error) {
+    check(std::string_view(error.what()).starts_with(journal.string()), "an error names the file");
+  }
+  (void)journal::last_recorded(journal, identity);
+}
+
+constexpr std::string_view kTurns = "turns:";
+constexpr std::string_view kWrites = "writes:";
+
 }  // namespace
 }  // namespace bridge::fuzz
 
@@ -83,6 +121,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (bytes.starts_with("SQLite format 3")) {
     static Scratch scratch("lane.db");
     read_file(scratch.write(bytes));
+  } else if (bytes.starts_with(kTurns)) {
+    static Scratch scratch("record.db-turns-1");
+    const std::string file = scratch.write(bytes.substr(kTurns.size())).string();
+    read_turns(file.substr(0, file.size() - std::string_view("-turns-1").size()),
+               bytes.substr(kTurns.size()));
+  } else if (bytes.starts_with(kWrites)) {
+    read_writes(bytes.substr(kWrites.size()));
   } else {
     read_text(bytes);
   }

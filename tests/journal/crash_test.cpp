@@ -1,13 +1,15 @@
-// What is left after kill -9, and of a log that did not reach the disk whole. A turn here writes an event, a
-// message and the numbers, all bearing the turn's own: half a turn shows.
+// What is left after kill -9, and of a record that did not reach the disk whole. A turn here writes an event,
+// a message and the numbers, all bearing the turn's own: half a turn shows.
 #include "journal/facts.hpp"
 #include "journal/sqlite.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <iterator>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +39,11 @@ int turns_of(const Settings& settings) {
   write_turn(*journal, turns + 1);
   EXPECT_TRUE(journal->commit()) << journal->error();
   return turns;
+}
+
+std::string bytes_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 class Crash : public testing::TestWithParam<Durability> {
@@ -117,19 +124,18 @@ TEST_P(Crash, AtAnyMomentLosesNoCommittedTurn) {
   }
 }
 
-// --- a log that is torn ---
+// --- a record that is torn ---
 
 constexpr int kTurns = 30;
 
-// A killed journal whose turns are all still in its log: a reader from before the first turn keeps the
-// checkpointer from moving them.
-void leave_a_full_log(const Settings& settings) {
+// A killed journal, and a copy of its file from before the first turn: all turns are in the record only.
+void leave_a_record(const Settings& settings, const std::filesystem::path& empty) {
   const int status = in_child([&] {
     const auto journal = open_sqlite(settings);
     sqlite3* reader = nullptr;
     require(sqlite3_open(settings.file.c_str(), &reader) == SQLITE_OK, "reader");
-    require(sqlite3_exec(reader, "BEGIN; SELECT * FROM events", nullptr, nullptr, nullptr) == SQLITE_OK,
-            "read");
+    const std::string copy = "VACUUM INTO '" + empty.string() + "'";
+    require(sqlite3_exec(reader, copy.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK, "copy");
     for (int turn = 1; turn <= kTurns; ++turn) {
       write_turn(*journal, turn);
       require(journal->commit(), "commit");
@@ -139,49 +145,62 @@ void leave_a_full_log(const Settings& settings) {
   ASSERT_TRUE(was_killed(status));
 }
 
-// Copies what a power loss would leave: the file and its log, the log changed by `damage`.
-template <class Damage>
-Settings damaged_copy(const Settings& settings, const std::filesystem::path& directory, Damage damage) {
-  const Settings copy{.file = directory / "copy.db", .durability = settings.durability};
-  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(copy.file.string() + suffix);
-  std::filesystem::copy_file(settings.file, copy.file);
-  const std::string log = copy.file.string() + "-wal";
-  std::filesystem::copy_file(settings.file.string() + "-wal", log);
-  damage(log);
-  return copy;
-}
+class TornRecord : public Crash {
+ protected:
+  void SetUp() override {
+    leave_a_record(settings, empty);
+    record = bytes_of(settings.file.string() + "-turns-1");
+    ASSERT_GT(record.size(), 1000U);
+  }
 
-TEST_P(Crash, OfATruncatedLogLeavesAPrefix) {
-  leave_a_full_log(settings);
-  const auto size = std::filesystem::file_size(settings.file.string() + "-wal");
+  // What a start makes of a record that is `bytes`.
+  int turns_with(const std::string& bytes) {
+    const Settings copy{.file = directory.path() / "copy.db", .durability = settings.durability};
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(copy.file.string() + suffix);
+    std::filesystem::copy_file(empty, copy.file);
+    std::ofstream(copy.file.string() + "-turns-1", std::ios::binary) << bytes;
+    return turns_of(copy);
+  }
+
+  std::filesystem::path empty = directory.path() / "empty.db";
+  std::string record;
+};
+INSTANTIATE_TEST_SUITE_P(Both, TornRecord, testing::Values(Durability::Process, Durability::Disk),
+                         [](const auto& test) {
+                           return test.param == Durability::Disk ? "Disk" : "Process";
+                         });
+
+TEST_P(TornRecord, LeavesAPrefixWhenTruncated) {
   int before = 0;
-  for (std::uintmax_t part = 0; part <= 20; ++part) {
-    const Settings copy = damaged_copy(settings, directory.path(), [&](const std::string& log) {
-      std::filesystem::resize_file(log, size * part / 20);
-    });
-    const int turns = turns_of(copy);
+  for (std::size_t part = 0; part <= 100; ++part) {
+    const int turns = turns_with(record.substr(0, record.size() * part / 100));
     EXPECT_GE(turns, before);
     before = turns;
   }
   EXPECT_EQ(before, kTurns);
 }
 
-TEST_P(Crash, OfAGarbledLogLeavesAPrefix) {
-  leave_a_full_log(settings);
-  const auto size = std::filesystem::file_size(settings.file.string() + "-wal");
-  for (std::uintmax_t part = 0; part < 20; ++part) {
-    const Settings copy = damaged_copy(settings, directory.path(), [&](const std::string& log) {
-      std::fstream file(log, std::ios::in | std::ios::out | std::ios::binary);
-      const auto at = static_cast<std::streamoff>(size * part / 20);
-      std::string garbage(64, '\0');
-      file.seekg(at);
-      file.read(garbage.data(), static_cast<std::streamsize>(garbage.size()));
-      for (char& byte : garbage) byte = static_cast<char>(byte ^ 0x55);
-      file.seekp(at);
-      file.write(garbage.data(), static_cast<std::streamsize>(garbage.size()));
-    });
-    EXPECT_LT(turns_of(copy), kTurns) << "part " << part;
+// A turn whose every byte but the last few has been written is none.
+TEST_P(TornRecord, LosesATurnThatIsNotWhole) {
+  for (std::size_t missing = 1; missing < 400; missing += 7) {
+    EXPECT_EQ(turns_with(record.substr(0, record.size() - missing)), kTurns - 1) << missing;
   }
+}
+
+TEST_P(TornRecord, LeavesAPrefixWhenGarbled) {
+  for (std::size_t part = 0; part < 40; ++part) {
+    std::string garbled = record;
+    const std::size_t at = record.size() * part / 40;
+    for (std::size_t i = at; i < std::min(at + 64, garbled.size()); ++i) {
+      garbled[i] = static_cast<char>(garbled[i] ^ 0x55);
+    }
+    EXPECT_LT(turns_with(garbled), kTurns) << "part " << part;
+  }
+}
+
+TEST_P(TornRecord, HidesNoTurnBehindGarbage) {
+  EXPECT_EQ(turns_with(record + std::string(5000, '\0')), kTurns);
+  EXPECT_EQ(turns_with(record + record.substr(0, 3000)), kTurns) << "turns of an earlier pass";
 }
 
 }  // namespace

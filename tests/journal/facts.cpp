@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace bridge::journal {
@@ -116,6 +117,13 @@ std::vector<std::string> texts(const std::vector<order::Event>& events) {
   std::vector<std::string> out;
   for (const auto& event : events) out.push_back(encode(event));
   return out;
+}
+
+void wait_for_tables(const Journal& journal) {
+  for (const auto limit = now() + seconds(30); journal.behind() > 0;) {
+    require(now() < limit, "the tables have every turn");
+    std::this_thread::yield();
+  }
 }
 
 Directory::Directory() {

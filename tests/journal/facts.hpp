@@ -24,6 +24,9 @@ inline const order::SessionKey kSession("FIX.4.4:BRIDGE->OMS");
 // encode() of each: what tests compare.
 [[nodiscard]] std::vector<std::string> texts(const std::vector<order::Event>& events);
 
+// Until those who read the tables from outside see all that was committed.
+void wait_for_tables(const Journal& journal);
+
 class Directory {
  public:
   Directory();

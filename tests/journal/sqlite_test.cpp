@@ -273,6 +273,7 @@ TEST_P(Sqlite, NamesFileAndRowItCannotRead) {
   journal->close_ticket(report(1));
   journal->append(requested(2, "c2"), "");
   ASSERT_TRUE(journal->commit());
+  wait_for_tables(*journal);
   sql(settings,
       "UPDATE events SET body = '{}' WHERE id = 2; UPDATE tickets SET final_report = '{}' WHERE ticket = 1");
   try {
@@ -293,6 +294,7 @@ TEST_P(Sqlite, NamesFileAndRowItCannotRead) {
 TEST_P(Sqlite, LetsAnAuditorReadWhileItWrites) {
   journal->append(requested(1, "c1"), "8=FIX");
   ASSERT_TRUE(journal->commit());
+  wait_for_tables(*journal);
   EXPECT_EQ(answer(settings, "SELECT kind, json_extract(body, '$.command.symbol'), evidence FROM events"),
             "cancel_requested|BTC/USDT|8=FIX|");
   journal->append(requested(2, "c2"), "");
@@ -365,9 +367,9 @@ TEST(SqliteFile, IsFreeAgainAfterItsOwnerIsKilled) {
 TEST(SqliteFile, RefusesANewerSchemaAndLeavesItAlone) {
   const Directory directory;
   open_sqlite(directory.journal()).reset();
-  sql(directory.journal(), "PRAGMA user_version=3");
-  EXPECT_THAT(why_not(directory.journal()), HasSubstr("schema version 3, this fixbridge knows 2"));
-  EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "3|");
+  sql(directory.journal(), "PRAGMA user_version=4");
+  EXPECT_THAT(why_not(directory.journal()), HasSubstr("schema version 4, this fixbridge knows 3"));
+  EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "4|");
 }
 
 TEST(SqliteFile, RefusesWhatIsNoJournal) {
@@ -389,7 +391,7 @@ TEST(SqliteFile, IsNotReadableToEveryone) {
   const Directory directory;
   const auto journal = open_sqlite(directory.journal());
   ASSERT_TRUE(journal->probe());
-  for (const char* suffix : {"", "-wal", "-shm", ".lock"}) {
+  for (const char* suffix : {"", "-wal", "-shm", "-turns-1", "-turns-2", ".lock"}) {
     const auto mode = std::filesystem::status(directory.journal().file.string() + suffix).permissions();
     EXPECT_EQ(mode & std::filesystem::perms::others_all, std::filesystem::perms::none) << suffix;
   }

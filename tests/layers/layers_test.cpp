@@ -48,6 +48,8 @@ const std::map<std::string, std::set<std::string>> kLibraries = {
     {"yaml-cpp/", {"config"}},
     {"spdlog/", {"base/log.cpp"}},
     {"sqlite3.h", {"journal"}},
+    {"zlib.h", {"journal/record.cpp"}},
+    {"boost/unordered/", {"journal/known.hpp"}},
     {"prometheus/", {"ops"}},
     {"CLI/", {"."}},
     {"seccomp.h", {"venue/binance/confinement.cpp"}},

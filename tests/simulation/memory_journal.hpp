@@ -43,6 +43,7 @@ class MemoryJournal final : public journal::Journal {
   const std::string& error() const override { return error_; }
   void roll_back() override;
   bool probe() override;
+  std::size_t behind() const override { return 0; }
 
   order::TicketId next_ticket() override { return order::TicketId(++last_ticket_); }
   std::optional<order::Prior> find_ticket(const order::SessionKey& session,

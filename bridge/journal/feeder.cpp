@@ -1,0 +1,155 @@
+#include "journal/feeder.hpp"
+
+#include "base/failpoint.hpp"
+#include "base/log.hpp"
+#include "base/thread.hpp"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace bridge::journal {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Gathered before a batch is moved: each page it changes is written once for all its turns.
+constexpr std::chrono::milliseconds kGather{10};
+constexpr std::chrono::seconds kAgain{1};
+// A View waits for one batch at most: some 100 turns, a few milliseconds.
+constexpr std::size_t kBatch = 256 * 1024;
+// So far behind, who adds a turn moves a batch as well: turns then come no faster than they are moved.
+constexpr std::size_t kBehind = 8 * 1024 * 1024;
+// What the tables may lack before no more turns are recorded: bytes, and time without success.
+constexpr std::size_t kTooFarBehind = 64 * 1024 * 1024;
+constexpr std::chrono::seconds kTooLong{10};
+
+int after_commit(void* checkpointer, sqlite3*, const char*, int pages) {
+  static_cast<Checkpointer*>(checkpointer)->wal_has(pages);
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+Feeder::Feeder(Connection& db, Checkpointer& checkpointer, std::uint64_t last)
+    : checkpointer_(checkpointer), tables_(db) {
+  checkpointer_.tables_have(last);
+  sqlite3_wal_hook(db.handle(), &after_commit, &checkpointer_);
+  thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
+}
+
+void Feeder::add(std::uint64_t number, std::string_view turn) {
+  behind_ += turn.size();
+  bool idle = false;
+  {
+    const std::lock_guard lock(queue_mutex_);
+    idle = queue_.empty();
+    if (idle || queue_.back().turns.size() >= kBatch) queue_.emplace_back();
+    queue_.back().turns += turn;
+    queue_.back().last = number;
+  }
+  if (idle) wake_.notify_one();
+  if (behind_ > kBehind && failing_since_.load() == Clock::duration::zero()) {
+    const std::lock_guard lock(tables_mutex_);
+    (void)(next_batch() && feed_batch());
+  }
+}
+
+std::string Feeder::trouble() {
+  const auto since = failing_since_.load();
+  const bool too_long =
+      since != Clock::duration::zero() && Clock::now().time_since_epoch() - since > kTooLong;
+  if (!too_long && behind_ <= kTooFarBehind) return "";
+  const std::string cause = failure();
+  return cause.empty() ? "the tables are too far behind the record" : cause;
+}
+
+std::string Feeder::failure() {
+  const std::lock_guard lock(tables_mutex_);
+  return failure_;
+}
+
+void Feeder::work(const std::stop_token& stop) {
+  name_thread("tables");
+  give_way();
+  bool well = true;
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock(queue_mutex_);
+      if (well) wake_.wait(lock, stop, [this] { return !queue_.empty(); });
+      wake_.wait_for(lock, stop, well ? kGather : kAgain, [] { return false; });
+    }
+    if (!stop.stop_requested()) well = feed();
+  }
+}
+
+bool Feeder::feed() {
+  for (;;) {
+    const std::lock_guard lock(tables_mutex_);  // anew for each batch: a View may come between
+    if (!next_batch()) return true;
+    if (!feed_batch()) return false;
+  }
+}
+
+bool Feeder::finish() {
+  thread_.request_stop();
+  thread_.join();
+  return feed();
+}
+
+bool Feeder::next_batch() {
+  if (!batch_.turns.empty()) return true;
+  const std::lock_guard lock(queue_mutex_);
+  if (queue_.empty()) return false;
+  batch_ = std::move(queue_.front());
+  queue_.pop_front();
+  return true;
+}
+
+bool Feeder::feed_batch() {
+  try {
+    tables_.begin();
+    tables_.apply(batch_.turns);
+    tables_.set_last_turn(batch_.last);
+    if (failpoint::fails("journal.feed")) throw JournalError("failpoint journal.feed");
+    tables_.commit();
+  } catch (const JournalError& cause) {
+    tables_.roll_back();
+    failed(cause.what());
+    return false;
+  }
+  checkpointer_.tables_have(batch_.last);
+  behind_ -= batch_.turns.size();
+  batch_.turns.clear();
+  if (!std::exchange(failure_, {}).empty()) log::info("journal_tables_recovered", {});
+  failing_since_ = Clock::duration::zero();
+  return true;
+}
+
+void Feeder::failed(const std::string& cause) {
+  if (failure_.empty()) {
+    log::error("journal_tables_failed", {{"cause", cause}});
+    failing_since_ = Clock::now().time_since_epoch();
+  }
+  failure_ = cause;
+}
+
+Feeder::View::View(Feeder& feeder, const Turn& open) : lock_(feeder.tables_mutex_), tables_(feeder.tables_) {
+  bool all = feeder.failure_.empty();
+  while (all && feeder.next_batch()) all = feeder.feed_batch();
+  if (all && open.empty()) return;
+  try {
+    tables_.begin();
+    if (!all) {
+      tables_.apply(feeder.batch_.turns);
+      const std::lock_guard lock(feeder.queue_mutex_);
+      for (const Batch& batch : feeder.queue_) tables_.apply(batch.turns);
+    }
+    tables_.apply(open.bytes());
+  } catch (...) {
+    tables_.roll_back();
+    throw;
+  }
+}
+
+}  // namespace bridge::journal

@@ -1,0 +1,262 @@
+#include "journal/record.hpp"
+
+#include "base/failpoint.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include <utility>
+#include <zlib.h>
+
+namespace bridge::journal {
+namespace {
+
+// The other file's turn has come when one is this long.
+constexpr std::int64_t kLong = 16 * 1024 * 1024;
+// Only reached when nothing gets to disk in the tables any more.
+constexpr std::int64_t kTooLong = 256 * 1024 * 1024;
+
+struct Header {
+  std::int64_t identity = 0;
+  std::uint64_t number = 0;
+  std::uint32_t length = 0;
+  std::uint32_t checksum = 0;  // of what is before it and of the turn
+};
+
+std::uint32_t checksum(const Header& header, std::string_view turn) {
+  const auto* head = reinterpret_cast<const unsigned char*>(&header);
+  const uLong sum = ::crc32_z(0, head, offsetof(Header, checksum));
+  return static_cast<std::uint32_t>(
+      ::crc32_z(sum, reinterpret_cast<const unsigned char*>(turn.data()), turn.size()));
+}
+
+std::string_view bytes_of(const Header& header) {
+  return {reinterpret_cast<const char*>(&header), sizeof header};
+}
+
+std::string path_of(const std::filesystem::path& journal, int file) {
+  return journal.string() + "-turns-" + std::to_string(file + 1);
+}
+
+// Empty when it is not there.
+std::string read_all(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in && std::filesystem::exists(path)) {
+    throw JournalError(path + ": cannot be read: check that this user may read it");
+  }
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void make_directory_entries_durable(const std::filesystem::path& journal) {
+  const int fd = ::open(journal.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);  // Some file systems refuse this for a directory: they need none.
+  ::close(fd);
+}
+
+// The turns of one file, one after the other, up to the first that is not whole.
+class Chain {
+ public:
+  explicit Chain(std::string bytes) : bytes_(std::move(bytes)), rest_(bytes_) { advance(); }
+
+  [[nodiscard]] bool at_end() const { return turn_.data() == nullptr; }
+  [[nodiscard]] const Header& header() const { return header_; }
+  [[nodiscard]] std::string_view turn() const { return turn_; }
+
+  // Turns of an earlier pass may stand behind the last one: their numbers do not follow.
+  void advance() {
+    const std::uint64_t before = header_.number;
+    turn_ = {};
+    Header next;
+    if (rest_.size() < sizeof next) return;
+    std::memcpy(&next, rest_.data(), sizeof next);
+    if (rest_.size() - sizeof next < next.length || (before != 0 && next.number != before + 1)) return;
+    const std::string_view turn = rest_.substr(sizeof next, next.length);
+    if (next.number == 0 || checksum(next, turn) != next.checksum) return;
+    header_ = next;
+    turn_ = turn;
+    rest_.remove_prefix(sizeof next + next.length);
+  }
+
+ private:
+  std::string bytes_;
+  std::string_view rest_;
+  Header header_;
+  std::string_view turn_;
+};
+
+}  // namespace
+
+Record::Record(const std::filesystem::path& journal, std::int64_t identity, std::uint64_t last, bool sync)
+    : identity_(identity), last_(last), sync_(sync) {
+  for (int i = 0; i < 2; ++i) {
+    files_[static_cast<std::size_t>(i)].path = path_of(journal, i);
+    open(files_[static_cast<std::size_t>(i)]);
+  }
+  make_directory_entries_durable(journal);
+}
+
+// A sync of a file that grows is one of the file system's own log as well, with whatever else waits in there.
+void Record::fill(const File& file) {
+  const std::string nothing(1024 * 1024, '\0');
+  for (std::int64_t offset = 0; offset < kLong; offset += std::ssize(nothing)) {
+    if (::pwrite(file.fd, nothing.data(), nothing.size(), offset) == std::ssize(nothing)) continue;
+    (void)::ftruncate(file.fd, 0);  // no room: it grows as it can
+    return;
+  }
+}
+
+Record::~Record() = default;
+
+Record::File::~File() {
+  if (fd >= 0) ::close(fd);
+}
+
+void Record::open(File& file) {
+  file_ = &file;  // error() names it
+  file.fd = ::open(file.path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+  if (file.fd < 0) throw error("cannot be opened: check that this user may write the file and its directory");
+  file_ = &files_[0];
+  if (sync_) fill(file);
+}
+
+void Record::write(std::string_view turn, std::uint64_t settled) {
+  if (distrusted_) {
+    throw JournalError(file_->path + ": not written to since a sync failed: check the disk, then restart");
+  }
+  if (unburied_) bury();
+  File& other = file_ == &files_[0] ? files_[1] : files_[0];
+  if (end_ >= kLong && other.last <= settled) {
+    file_ = &other;
+    end_ = 0;
+  }
+  const auto length = static_cast<std::int64_t>(sizeof(Header) + turn.size());
+  if (end_ + length > kTooLong) {
+    throw JournalError(file_->path +
+                       ": is full, the tables do not take its turns: see "
+                       "journal_tables_failed and journal_checkpoint_failed in the log");
+  }
+  Header header{.identity = identity_,
+                .number = last_ + 1,
+                .length = static_cast<std::uint32_t>(turn.size()),
+                .checksum = 0};
+  header.checksum = checksum(header, turn);
+  if (failpoint::fails("journal.commit")) {
+    put(end_, bytes_of(header), {});
+    bury();
+    throw JournalError("failpoint journal.commit");
+  }
+  put(end_, bytes_of(header), turn);
+  sync();
+  end_ += length;
+  file_->last = ++last_;
+}
+
+void Record::put(std::int64_t offset, std::string_view first, std::string_view second) {
+  unburied_ = true;
+  while (!first.empty() || !second.empty()) {
+    const std::array<iovec, 2> parts{iovec{const_cast<char*>(first.data()), first.size()},
+                                     iovec{const_cast<char*>(second.data()), second.size()}};
+    const ssize_t written = ::pwritev(file_->fd, parts.data(), parts.size(), offset);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) {
+      const JournalError cause = error("cannot be written: free disk space, check the disk and its quota");
+      bury();
+      throw cause;
+    }
+    offset += written;
+    const std::size_t of_first = std::min(static_cast<std::size_t>(written), first.size());
+    first.remove_prefix(of_first);
+    second.remove_prefix(static_cast<std::size_t>(written) - of_first);
+  }
+  unburied_ = false;
+}
+
+// A sync that fails comes after the turn was written: a restart would take the turn for committed, although
+// its commands were refused.
+void Record::sync() {
+  const bool fails = failpoint::fails("journal.sync");
+  if (!fails && (!sync_ || ::fdatasync(file_->fd) == 0)) return;
+  distrusted_ = true;
+  const JournalError cause = error("cannot be synced: check the disk, then restart");
+  bury();
+  throw cause;
+}
+
+// Makes sure that nothing at the end passes for a turn.
+void Record::bury() {
+  unburied_ = true;
+  const std::string nothing(sizeof(Header), '\0');
+  const bool fails = failpoint::fails("journal.roll_back");
+  if (fails || ::pwrite(file_->fd, nothing.data(), nothing.size(), end_) != std::ssize(nothing)) return;
+  unburied_ = false;
+}
+
+void Record::probe() {
+  if (distrusted_) {
+    throw JournalError(file_->path + ": not written to since a sync failed: check the disk, then restart");
+  }
+  // Longer than what a leftover of the file may hold, and no turn: its number is 0.
+  put(end_, std::string(65536, '\0'), {});
+  sync();
+}
+
+void Record::remove() {
+  for (const File& file : files_) ::unlink(file.path.c_str());
+}
+
+JournalError Record::error(const std::string& what) const {
+  return JournalError(file_->path + ": " + what + " (" + std::strerror(errno) + ")");
+}
+
+Recorded read_record(const std::filesystem::path& journal, std::int64_t identity, std::uint64_t after,
+                     const std::function<void(std::string_view turn)>& take) {
+  Chain first(read_all(path_of(journal, 0)));
+  Chain second(read_all(path_of(journal, 1)));
+  std::array files{&first, &second};
+  if (!second.at_end() && second.header().number < first.header().number) std::swap(files[0], files[1]);
+  Recorded found{.last = after, .taken = 0, .lost = 0};
+  for (Chain* file : files) {
+    for (; !file->at_end(); file->advance()) {
+      const Header& header = file->header();
+      if (header.identity != identity) {
+        throw JournalError(journal.string() +
+                           ": the -turns- files beside it are another journal's: put back " +
+                           "the file they belong to, or move them away");
+      }
+      if (header.number <= after) continue;
+      if (found.last == after && header.number != after + 1) {
+        throw JournalError(journal.string() + ": ends with turn " + std::to_string(after) +
+                           ", the -turns- files beside it go on with " + std::to_string(header.number) +
+                           ": put back the newest file, or move them away to go on without them");
+      }
+      if (found.lost == 0 && header.number == found.last + 1) {
+        take(file->turn());
+        ++found.taken;
+      } else {
+        ++found.lost;
+      }
+      found.last = header.number;
+    }
+  }
+  return found;
+}
+
+std::uint64_t last_recorded(const std::filesystem::path& journal, std::int64_t identity) {
+  std::uint64_t last = 0;
+  for (int i = 0; i < 2; ++i) {
+    for (Chain file(read_all(path_of(journal, i))); !file.at_end(); file.advance()) {
+      if (file.header().identity == identity) last = std::max(last, file.header().number);
+    }
+  }
+  return last;
+}
+
+}  // namespace bridge::journal

@@ -1,0 +1,62 @@
+// The journal's tables in SQLite: turns go in, reads come out. Throws SqlError, and JournalError for what
+// cannot be read. Belongs to one thread at a time.
+#pragma once
+
+#include "journal/database.hpp"
+#include "journal/lives.hpp"
+#include "journal/turn.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bridge::journal {
+
+class Tables {
+ public:
+  explicit Tables(Connection& db);
+
+  // A transaction, as SQLite knows it: roll_back() also after a failure, and it never fails itself.
+  void begin();
+  void commit();
+  void roll_back();
+  // In a transaction: the writes of whole turns, one after the other.
+  void apply(std::string_view turns);
+  // In the transaction of its last turn.
+  void set_last_turn(std::uint64_t number);
+  [[nodiscard]] std::uint64_t last_turn();
+
+  // What Journal's functions of these names say.
+  [[nodiscard]] std::optional<order::Prior> find_ticket(const order::SessionKey& session,
+                                                        const order::ClOrdId& cl_ord_id);
+  [[nodiscard]] std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit);
+  [[nodiscard]] std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session,
+                                                                  std::int64_t epoch, int begin, int end);
+  [[nodiscard]] std::vector<order::Event> open_events();
+
+  // Whether anything of an earlier life is owed.
+  [[nodiscard]] bool owes(const order::SessionKey& session);
+  [[nodiscard]] std::map<order::SessionKey, Life> lives();
+  // The highest there is.
+  [[nodiscard]] std::uint64_t last_ticket();
+  void each_cl_ord_id(const std::function<void(std::string_view session, std::string_view cl_ord_id)>& see);
+
+ private:
+  [[nodiscard]] Statement& statement_of(Write write);
+  [[nodiscard]] JournalError unreadable(const std::string& row, const std::string& what) const;
+
+  Connection& db_;
+  Statement begin_;
+  Statement commit_;
+  Statement set_last_turn_;
+  std::map<Write, Statement> writes_;
+  Statement find_ticket_;
+  Statement read_messages_;
+  Statement read_owed_;
+  Statement owes_;
+};
+
+}  // namespace bridge::journal
