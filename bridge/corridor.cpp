@@ -130,6 +130,7 @@ void Corridor::tick() {
   if (!journal_down_.empty()) journal_returned();
   engine_->tick();
   lane_metrics().logged_on(engine_->logged_on());
+  lane_metrics().journal_behind(journal_.behind());
   for (const auto& desk : desks_) {
     desk->upstream.tick();
     const order::Blotter& blotter = desk->blotter;

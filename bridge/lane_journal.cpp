@@ -4,6 +4,7 @@
 #include "journal/text.hpp"
 #include "upstream.hpp"
 
+#include <iostream>
 #include <map>
 
 namespace bridge {
@@ -31,6 +32,12 @@ std::vector<LaneJournal> lane_journals(const config::Config& config) {
   std::vector<LaneJournal> found;
   for (auto& [name, lane] : lanes) found.push_back(std::move(lane));
   return found;
+}
+
+void warn_of_missing_turns(const journal::Reader& reader, const LaneJournal& lane) {
+  if (reader.turns_missing() == 0) return;
+  std::cerr << lane.file.string() << ": without the newest " << reader.turns_missing()
+            << " turn(s), which its gateway has not moved into the tables yet: its log says why\n";
 }
 
 order::Event event_of(const journal::EventRow& row, const std::filesystem::path& file) {

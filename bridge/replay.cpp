@@ -23,6 +23,7 @@ class Run {
  public:
   Run(const LaneJournal& lane, ReplayOptions options, std::ostream& out)
       : lane_(lane), options_(options), out_(out), reader_(lane.file), blotters_(lane.accounts) {
+    warn_of_missing_turns(reader_, lane_);
     const journal::Reader::Snapshot snapshot(reader_);
     last_event_ = reader_.last_event();
     for (const auto& key : reader_.sessions()) {

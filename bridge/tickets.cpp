@@ -79,6 +79,7 @@ void call_late(TicketStory& story, const LaneJournal& lane, Timestamp at) {
 
 std::vector<TicketStory> stories_of(const LaneJournal& lane, const TicketsOptions& options, Timestamp at) {
   journal::Reader reader(lane.file);
+  warn_of_missing_turns(reader, lane);
   std::vector<journal::TicketRow> open;
   std::vector<journal::EventRow> events;
   std::vector<journal::TicketRow> closed;

@@ -14,10 +14,9 @@ namespace {
 
 constexpr std::chrono::seconds kEvery{2};
 constexpr std::chrono::milliseconds kPatience{50};
-// 16 MiB of log at 2 KiB a page, some 1,000 turns: rare enough for a page that changes often to be moved once
-// for many.
+// 32 MiB of log at 4 KiB a page: rare enough for a page that changes often to be moved once for many.
 constexpr int kWakeAfterPages = 8000;
-// 64 MiB. A log is only started over when everything in it has been moved; under load without a pause that
+// 128 MiB. A log is only started over when everything in it has been moved; under load without a pause that
 // would never be, so beyond this length the tables are held up for the moment the last pages take.
 constexpr int kTooManyPages = 32 * 1024;
 

@@ -14,10 +14,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // Gathered before a batch is moved: each page it changes is written once for all its turns.
-constexpr std::chrono::milliseconds kGather{10};
+constexpr std::chrono::milliseconds kGather{25};
 constexpr std::chrono::seconds kAgain{1};
-// A View waits for one batch at most: some 100 turns, a few milliseconds.
-constexpr std::size_t kBatch = 256 * 1024;
+// A View waits for one batch at most: some 250 turns, a few milliseconds.
+constexpr std::size_t kBatch = 512 * 1024;
 // So far behind, who adds a turn moves a batch as well: turns then come no faster than they are moved.
 constexpr std::size_t kBehind = 8 * 1024 * 1024;
 // What the tables may lack before no more turns are recorded: bytes, and time without success.

@@ -19,7 +19,7 @@ namespace bridge::journal {
 namespace {
 
 // The other file's turn has come when one is this long.
-constexpr std::int64_t kLong = 16 * 1024 * 1024;
+constexpr std::int64_t kLong = 4 * 1024 * 1024;
 // Only reached when nothing gets to disk in the tables any more.
 constexpr std::int64_t kTooLong = 256 * 1024 * 1024;
 
@@ -104,13 +104,12 @@ Record::Record(const std::filesystem::path& journal, std::int64_t identity, std:
 }
 
 // A sync of a file that grows is one of the file system's own log as well, with whatever else waits in there.
+// Where there is no room it grows as it can.
 void Record::fill(const File& file) {
-  const std::string nothing(1024 * 1024, '\0');
-  for (std::int64_t offset = 0; offset < kLong; offset += std::ssize(nothing)) {
-    if (::pwrite(file.fd, nothing.data(), nothing.size(), offset) == std::ssize(nothing)) continue;
-    (void)::ftruncate(file.fd, 0);  // no room: it grows as it can
-    return;
-  }
+  const std::string nothing(kLong, '\0');
+  if (::pwrite(file.fd, nothing.data(), nothing.size(), 0) != kLong)
+    std::filesystem::resize_file(file.path, 0);
+  (void)::fdatasync(file.fd);
 }
 
 Record::~Record() = default;

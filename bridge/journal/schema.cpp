@@ -96,9 +96,6 @@ void mark_version(Connection& db) {
 
 // One transaction, the marks included: a file is either empty or a whole journal.
 void create(Connection& db, Timestamp now) {
-  // Half of SQLite's own: a turn changes a few rows on each of some eight pages, and each of them goes to the
-  // log as a whole. Smaller ones would not hold an event.
-  db.run("PRAGMA page_size=2048");
   db.run("BEGIN IMMEDIATE");
   db.run(kTables);
   db.run(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());

@@ -81,8 +81,16 @@ void Tables::roll_back() {
 }
 
 void Tables::apply(std::string_view turns) {
+  std::map<std::string_view, std::vector<Value>> sessions;  // of each the last row is what remains
   Writes writes(turns);
-  while (writes.next()) statement_of(writes.write()).run_with(writes.values());
+  while (writes.next()) {
+    if (writes.write() == Write::Session) {
+      sessions[std::get<std::string_view>(writes.values().front())] = writes.values();
+    } else {
+      statement_of(writes.write()).run_with(writes.values());
+    }
+  }
+  for (const auto& [session, row] : sessions) statement_of(Write::Session).run_with(row);
 }
 
 Statement& Tables::statement_of(Write write) {

@@ -68,6 +68,8 @@ struct Families {
         commit(latency(r, "fixbridge_journal_commit_seconds", "One commit of the journal.")),
         commit_failed(counter(r, "fixbridge_journal_commit_failures_total",
                               "Commits the journal refused; new cancel requests are refused meanwhile.")),
+        journal_behind(gauge(r, "fixbridge_journal_behind_bytes",
+                             "Committed turns that are not in the journal's tables yet.")),
         link_up(gauge(r, "fixbridge_link_up", "1 while the link to the venue is up and usable.")),
         links_ready(gauge(r, "fixbridge_links_ready", "Links to the venue that are up and usable.")),
         unreadable(counter(r, "fixbridge_frames_unreadable_total", "Venue frames that made no sense.")),
@@ -94,6 +96,7 @@ struct Families {
   Family<Histogram>& reply_to_report_out;
   Family<Histogram>& commit;
   Family<Counter>& commit_failed;
+  Family<Gauge>& journal_behind;
   Family<Gauge>& link_up;
   Family<Gauge>& links_ready;
   Family<Counter>& unreadable;
@@ -123,6 +126,7 @@ class LaneMetrics final : public Metrics::Lane {
         reply_to_report_out_(of(families.reply_to_report_out, kLatencyBuckets)),
         commit_(of(families.commit, kLatencyBuckets)),
         commit_failed_(of(families.commit_failed)),
+        journal_behind_(of(families.journal_behind)),
         link_up_(of(families.link_up)),
         links_ready_(of(families.links_ready)),
         unreadable_(of(families.unreadable)),
@@ -164,6 +168,7 @@ class LaneMetrics final : public Metrics::Lane {
   }
   void commit(microseconds latency) override { commit_.Observe(in_seconds(latency)); }
   void commit_failed() override { commit_failed_.Increment(); }
+  void journal_behind(std::size_t bytes) override { journal_behind_.Set(static_cast<double>(bytes)); }
   void links_ready(std::size_t count) override {
     link_up_.Set(count > 0 ? 1 : 0);
     links_ready_.Set(static_cast<double>(count));
@@ -217,6 +222,7 @@ class LaneMetrics final : public Metrics::Lane {
   Histogram& reply_to_report_out_;
   Histogram& commit_;
   Counter& commit_failed_;
+  Gauge& journal_behind_;
   Gauge& link_up_;
   Gauge& links_ready_;
   Counter& unreadable_;

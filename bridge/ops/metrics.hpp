@@ -39,6 +39,7 @@ class Metrics {
     virtual void reply_to_report_out(microseconds latency) = 0;
     virtual void commit(microseconds latency) = 0;
     virtual void commit_failed() = 0;
+    virtual void journal_behind(std::size_t bytes) = 0;
     virtual void links_ready(std::size_t count) = 0;
     virtual void frame_unreadable() = 0;
     virtual void frame_stray() = 0;

@@ -143,13 +143,13 @@ TEST_F(Reading, InALoopHoldsUpNoCommit) {
     });
   }
   const auto limit = now() + seconds(60);
-  for (int turn = 1; turn <= 300 || (rounds < 20 && now() < limit); ++turn) {
+  for (int turn = 1; turn <= 300 || (rounds < 10 && now() < limit); ++turn) {
     write_turn(turn);
     ASSERT_TRUE(journal->commit()) << journal->error();
   }
   stop = true;
   readers.clear();
-  EXPECT_GE(rounds, 20);
+  EXPECT_GE(rounds, 10);
 }
 
 // A gateway that was killed: at once after its last commit, or when the tables had all.

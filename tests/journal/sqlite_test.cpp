@@ -1,5 +1,6 @@
 #include "journal/sqlite.hpp"
 
+#include "base/failpoint.hpp"
 #include "journal/facts.hpp"
 #include "journal/text.hpp"
 
@@ -299,6 +300,59 @@ TEST_P(Sqlite, LetsAnAuditorReadWhileItWrites) {
             "cancel_requested|BTC/USDT|8=FIX|");
   journal->append(requested(2, "c2"), "");
   EXPECT_TRUE(journal->commit());
+}
+
+// --- tables that take no turns ---
+
+class TablesFail : public testing::Test {
+ protected:
+  TablesFail() { failpoint::arm("journal.feed=error"); }
+  ~TablesFail() override { failpoint::arm(""); }
+
+  Directory directory;
+};
+
+TEST_F(TablesFail, NothingIsLostAndAllIsSeen) {
+  auto journal = open_sqlite(directory.journal());
+  journal->append(requested(1, "c1"), "35=F");
+  journal->store_message(kSession, 1, "one");
+  ASSERT_TRUE(journal->commit());
+  journal->append(requested(2, "c2"), "35=F");
+  journal->close_ticket(report(1));
+  ASSERT_TRUE(journal->commit());
+  EXPECT_TRUE(journal->find_ticket(kSession, order::ClOrdId("c1"))->final_report);
+  EXPECT_TRUE(journal->find_ticket(kSession, order::ClOrdId("c2")));
+  EXPECT_EQ(texts(journal->open_events()), texts({requested(2, "c2")}));
+  EXPECT_EQ(journal->messages(kSession, 1, 9), Messages({{1, "one"}}));
+  EXPECT_GT(journal->behind(), 0U);
+  EXPECT_FALSE(journal->probe()) << "it would not stay well";
+  EXPECT_THAT(journal->error(), HasSubstr("journal.feed"));
+  EXPECT_EQ(answer(directory.journal(), "SELECT count(*) FROM tickets"), "0|");
+  journal.reset();  // the tables refuse to the end
+
+  failpoint::arm("");
+  journal = open_sqlite(directory.journal());
+  EXPECT_EQ(texts(journal->open_events()), texts({requested(2, "c2")}));
+  EXPECT_TRUE(journal->find_ticket(kSession, order::ClOrdId("c1"))->final_report);
+}
+
+TEST_F(TablesFail, TurnsAreRefusedWhenTheyAreTooFarBehind) {
+  const auto journal = open_sqlite(directory.journal());
+  const std::string body(1024 * 1024, 'x');
+  int turn = 0;
+  const auto commit = [&] {
+    journal->store_message(kSession, ++turn, body);
+    return journal->commit();
+  };
+  while (turn < 60) ASSERT_TRUE(commit()) << turn << ": " << journal->error();
+  while (turn < 80 && commit()) {
+  }
+  ASSERT_LT(turn, 80);
+  EXPECT_THAT(journal->error(), HasSubstr("failpoint journal.feed"));
+  failpoint::arm("");
+  ASSERT_TRUE(journal->probe()) << journal->error();
+  EXPECT_EQ(journal->messages(kSession, 1, 100).size(), static_cast<std::size_t>(turn - 1));
+  EXPECT_TRUE(commit());
 }
 
 // 12 MB: the log passes the length that wakes the checkpointer several times.

@@ -22,6 +22,7 @@ TEST(Metrics, ShowWhatALaneCounted) {
   lane->status_answered("FIX.4.4:B->D", "told");
   lane->tickets({7, 2, 1, 0});
   lane->commit_failed();
+  lane->journal_behind(4096);
   lane->links_ready(2);
   lane->frame_unreadable();
   lane->frame_stray();
@@ -40,6 +41,7 @@ TEST(Metrics, ShowWhatALaneCounted) {
            "fixbridge_tickets_open{account=\"main\"} 7",
            "fixbridge_tickets_doubtful{account=\"main\"} 2",
            "fixbridge_journal_commit_failures_total{account=\"main\"} 1",
+           "fixbridge_journal_behind_bytes{account=\"main\"} 4096",
            "fixbridge_link_up{account=\"main\"} 1",
            "fixbridge_frames_unreadable_total{account=\"main\"} 1",
            "fixbridge_frames_stray_total{account=\"main\"} 1",
