@@ -28,7 +28,7 @@ FROM ${RUN_BASE}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       ca-certificates libboost-json1.81.0 libdate-tz3 libprometheus-cpp-core1.0 libquickfix17 libseccomp2 libspdlog1.10 \
-      libsqlite3-0 libssl3 libyaml-cpp0.7 tzdata zlib1g \
+      libsqlite3-0 libssl3 libyaml-cpp0.7 tzdata \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --system --gid 10001 fixbridge \
  && useradd --system --uid 10001 --gid fixbridge --home-dir /var/lib/fixbridge --shell /usr/sbin/nologin fixbridge \

@@ -9,7 +9,7 @@ set(materials
   "libssl3                    TLS, signatures, passwords"
   "libseccomp2                confines the process that signs"
   "libsqlite3-0               the journal"
-  "zlib1g                     checksums of the journal's record"
+  "libxxhash-dev              checksums of the journal's record, headers"
   "libyaml-cpp0.7             the configuration"
   "libspdlog1.10              the log"
   "libfmt9                    used by spdlog"

@@ -13,7 +13,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 #include <utility>
-#include <zlib.h>
+#define XXH_INLINE_ALL  // headers only
+#include <xxhash.h>
 
 namespace bridge::journal {
 namespace {
@@ -26,15 +27,14 @@ constexpr std::int64_t kTooLong = 256 * 1024 * 1024;
 struct Header {
   std::int64_t identity = 0;
   std::uint64_t number = 0;
-  std::uint32_t length = 0;
-  std::uint32_t checksum = 0;  // of what is before it and of the turn
+  std::uint64_t length = 0;
+  std::uint64_t checksum = 0;  // of what is before it and of the turn
 };
 
-std::uint32_t checksum(const Header& header, std::string_view turn) {
-  const auto* head = reinterpret_cast<const unsigned char*>(&header);
-  const uLong sum = ::crc32_z(0, head, offsetof(Header, checksum));
-  return static_cast<std::uint32_t>(
-      ::crc32_z(sum, reinterpret_cast<const unsigned char*>(turn.data()), turn.size()));
+// Against tearing and rot, not against forgery.
+std::uint64_t checksum(const Header& header, std::string_view turn) {
+  const XXH64_hash_t seed = XXH3_64bits(&header, offsetof(Header, checksum));
+  return XXH3_64bits_withSeed(turn.data(), turn.size(), seed);
 }
 
 std::string_view bytes_of(const Header& header) {
@@ -142,10 +142,7 @@ void Record::write(std::string_view turn, std::uint64_t settled) {
                        ": is full, the tables do not take its turns: see "
                        "journal_tables_failed and journal_checkpoint_failed in the log");
   }
-  Header header{.identity = identity_,
-                .number = last_ + 1,
-                .length = static_cast<std::uint32_t>(turn.size()),
-                .checksum = 0};
+  Header header{.identity = identity_, .number = last_ + 1, .length = turn.size(), .checksum = 0};
   header.checksum = checksum(header, turn);
   if (failpoint::fails("journal.commit")) {
     put(end_, bytes_of(header), {});

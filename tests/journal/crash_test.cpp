@@ -175,13 +175,13 @@ class TornRecord : public Crash {
     ASSERT_GT(record.size(), 1000U);
   }
 
-  // Without what was filled in advance. A turn's header is 24 bytes; its length is at the 16th.
+  // Without what was filled in advance. A turn's header is 32 bytes; its length is at the 16th.
   [[nodiscard]] std::size_t length_of_turns() const {
     std::size_t end = 0;
     for (int turn = 0; turn < kTurns; ++turn) {
-      std::uint32_t length = 0;
+      std::uint64_t length = 0;
       std::memcpy(&length, record.data() + end + 16, sizeof length);
-      end += 24 + length;
+      end += 32 + length;
     }
     return end;
   }

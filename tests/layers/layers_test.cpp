@@ -48,7 +48,7 @@ const std::map<std::string, std::set<std::string>> kLibraries = {
     {"yaml-cpp/", {"config"}},
     {"spdlog/", {"base/log.cpp"}},
     {"sqlite3.h", {"journal"}},
-    {"zlib.h", {"journal/record.cpp"}},
+    {"xxhash.h", {"journal/record.cpp"}},
     {"boost/unordered/", {"journal/known.hpp"}},
     {"prometheus/", {"ops"}},
     {"CLI/", {"."}},
