@@ -8,6 +8,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -101,7 +103,13 @@ spdlog::level::level_enum spdlog_level(Level level) {
 }
 
 // What stands unquoted: printable ASCII that neither ends a value nor looks like a key.
-bool is_plain(char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\' && c != '='; }
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = '!'; c <= '~'; ++c) plain[c] = c != '"' && c != '\\' && c != '=';
+  return plain;
+}();
+
+bool is_plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
 
 void append_escaped(std::string& line, char c) {
   constexpr char kHex[] = "0123456789abcdef";
@@ -126,9 +134,7 @@ void append_escaped(std::string& line, char c) {
 
 void append_value(std::string& line, std::string_view value) {
   const std::string_view kept = value.substr(0, kValueLimit);
-  bool plain = !kept.empty();
-  for (const char c : kept) plain = plain && is_plain(c);
-  if (plain) {
+  if (!kept.empty() && std::ranges::all_of(kept, is_plain)) {
     line += kept;
   } else {
     line += '"';
