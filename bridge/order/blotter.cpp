@@ -103,13 +103,12 @@ void Blotter::on(const CancelRequested& event) {
   } else if (auto report = refusal(command, std::get<Target>(resolved))) {
     effects_.push_back(Tell{std::move(*report)});
   } else {
-    Ticket ticket;
-    ticket.id = event.ticket;
-    ticket.command = command;
-    ticket.target = std::get<Target>(resolved);
-    ticket.opened = now_;
-    ticket.opened_at_venue_ms = event.venue_time_ms;
-    Ticket& opened = tickets_.emplace(event.ticket, std::move(ticket)).first->second;
+    Ticket& opened = tickets_.try_emplace(event.ticket).first->second;
+    opened.id = event.ticket;
+    opened.command = command;
+    opened.target = std::get<Target>(resolved);
+    opened.opened = now_;
+    opened.opened_at_venue_ms = event.venue_time_ms;
     for (const auto& key : keys_of(command.venue_symbol, opened.target)) pending_.emplace(key, opened.id);
     opened.attend_at = now_ + settings_.needs_attention_after;
     if (command.pending_cancel == PendingCancelNotice::InDoubt) {
@@ -286,7 +285,7 @@ void Blotter::answer_repeated(const CancelRequested& event) {
                     "ClOrdID(11) was used before on this session; nothing was sent", now_);
   report.ticket = event.ticket;
   report.number = 1;
-  effects_.push_back(Tell{std::move(report)});
+  effects_.emplace_back(Tell{std::move(report)});
 }
 
 std::optional<Report> Blotter::refusal(const CancelCommand& command, const Target& target) const {
@@ -494,14 +493,14 @@ void Blotter::tell(Ticket& ticket, Report report) {
   ticket.told_pending = true;
   report.ticket = ticket.id;
   report.number = ++ticket.reports;
-  effects_.push_back(Tell{std::move(report)});
+  effects_.emplace_back(Tell{std::move(report)});
 }
 
 void Blotter::close(Ticket& ticket, Report report) {
   report.ticket = ticket.id;
   report.number = ++ticket.reports;
   if (ticket.verdict) return conclude(ticket, std::move(report));
-  effects_.push_back(Tell{std::move(report)});
+  effects_.emplace_back(Tell{std::move(report)});
   drop(ticket);
 }
 
