@@ -544,13 +544,13 @@ RequestId Blotter::next_request(Ticket& ticket, RequestKind kind) const {
 }
 
 std::vector<Blotter::OrderKey> Blotter::keys_of(const std::string& symbol, const Target& target) {
-  std::vector<OrderKey> keys{{symbol, target.order}};
-  if (target.other) keys.emplace_back(symbol, *target.other);
+  std::vector<OrderKey> keys{{target.order, symbol}};
+  if (target.other) keys.emplace_back(*target.other, symbol);
   return keys;
 }
 
 void Blotter::remember(const Order& order) {
-  const OrderKey key{order.symbol, order.order_id};
+  const OrderKey key{order.order_id, order.symbol};
   const auto [entry, added] = known_.insert_or_assign(key, Known{order.client_order_id, order.status});
   if (!added) return;
   known_order_.push_back(key);
@@ -565,14 +565,14 @@ const Ticket* Blotter::open_ticket(TicketId id) const {
 }
 
 const Ticket* Blotter::open_ticket(const std::string& symbol, const OrderRef& order) const {
-  const auto entry = pending_.find({symbol, order});
+  const auto entry = pending_.find({order, symbol});
   return entry == pending_.end() ? nullptr : open_ticket(entry->second);
 }
 
 const Blotter::Known* Blotter::known(const std::string& symbol, const Target& target) const {
   const bool by_order_id = std::holds_alternative<OrderId>(target.order);
   if (!by_order_id && !target.other) return nullptr;
-  const auto entry = known_.find({symbol, by_order_id ? target.order : *target.other});
+  const auto entry = known_.find({by_order_id ? target.order : *target.other, symbol});
   return entry == known_.end() ? nullptr : &entry->second;
 }
 
