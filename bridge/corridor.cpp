@@ -222,21 +222,29 @@ void Corridor::renew(const order::AccountName& account, std::shared_ptr<const ve
 // ---- record, decide, act ----
 
 void Corridor::submit(Desk& desk, order::Event event, std::string_view evidence) {
-  events_.push_back({&desk, std::move(event), std::string(evidence)});
-  if (submitting_) return;  // an effect's own consequence: after the effects that are under way
+  if (submitting_) {  // an effect's own consequence: after the effects that are under way
+    events_.push_back({&desk, std::move(event), std::string(evidence)});
+    return;
+  }
   submitting_ = true;
+  take(desk, event, evidence);
   while (!events_.empty()) {
     const Waiting next = std::move(events_.front());
     events_.pop_front();
-    journal_.append(next.event, next.evidence);
-    recorded_ = true;
-    const std::vector<order::Effect> effects = next.desk->blotter.decide(next.event);
-    failpoint::pass("corridor.decided");
-    for (const auto& effect : effects) {
-      std::visit([&](const auto& what) { act(*next.desk, what); }, effect);
-    }
+    take(*next.desk, next.event, next.evidence);
   }
   submitting_ = false;
+}
+
+void Corridor::take(Desk& desk, const order::Event& event, std::string_view evidence) {
+  journal_.append(event, evidence);
+  recorded_ = true;
+  const std::vector<order::Effect>& effects = desk.blotter.decide(event);
+  failpoint::pass("corridor.decided");
+  // The blotter decides nothing else meanwhile: submit() has what follows from an effect wait.
+  for (const auto& effect : effects) {
+    std::visit([&](const auto& what) { act(desk, what); }, effect);
+  }
 }
 
 template <class Request>

@@ -120,6 +120,7 @@ class Corridor final : public fix::Engine::Client, private Upstream::Owner {
 
   // record, decide, act
   void submit(Desk& desk, order::Event event, std::string_view evidence = {});
+  void take(Desk& desk, const order::Event& event, std::string_view evidence);
   void act(Desk& desk, const order::SendCancel& effect);
   void act(Desk& desk, const order::AskStatus& effect);
   void act(Desk& desk, const order::Tell& effect);

@@ -1,6 +1,6 @@
 // The log: one line an event, `2026-11-22T17:09:31.123456Z info event key=value key="with space"`.
 // Values are cleaned of control characters, so a peer cannot forge a line. Asynchronous: the caller
-// formats, another thread writes; when the queue (8,192 lines) is full the oldest line is dropped.
+// formats, another thread writes; when the queue (8,192 lines) is full the oldest are dropped.
 // Any thread. Secrets have no way in: a Secret cannot be turned into a field.
 #pragma once
 

@@ -71,7 +71,8 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
   void end(const std::string& reason);
   [[nodiscard]] std::size_t backlog() const { return staged_.size() + ready_.size() + writing_.size(); }
 
-  boost::asio::ip::tcp::socket socket_;
+  // With an executor whose type is known: one that may be any costs calls and memory with each operation.
+  boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type> socket_;
   order::SessionKey session_;
   std::string peer_;
   ConnectionSettings settings_;

@@ -8,13 +8,16 @@
 #include "base/time.hpp"
 #include "fix/quickfix.hpp"
 
+#include <chrono>
+
 namespace FIX {
 
+// The engine asks ten times a cancel: by days and nanoseconds, without the calendar.
 DateTime DateTime::nowUtc() {
-  constexpr std::int64_t kSecond = 1'000'000;
-  constexpr int kMicroseconds = 6;  // places
-  const std::int64_t us = bridge::to_us(bridge::now());
-  return fromUtcTimeT(static_cast<time_t>(us / kSecond), static_cast<int>(us % kSecond), kMicroseconds);
+  const auto at = bridge::now();
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::nanoseconds of_day = at - day;
+  return {static_cast<int>(JULIAN_19700101 + day.time_since_epoch().count()), of_day.count()};
 }
 
 }  // namespace FIX

@@ -7,6 +7,8 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -24,17 +26,50 @@ template <class T>
 concept Integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
 
 // What JSON shows as it is: most texts are nothing else.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = ' '; c <= '~'; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
+
 bool is_plain(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+  return std::ranges::all_of(text, [](char c) { return kPlain[static_cast<unsigned char>(c)]; });
 }
+
+// A text that only grows. Room is made for a whole field: std::string looks for it with every piece of one.
+class Text {
+ public:
+  void make_room(std::size_t more) {
+    if (bytes_.size() - size_ < more) bytes_.resize(2 * bytes_.size() + more);
+  }
+  // There must be room for it.
+  void add(char c) { bytes_[size_++] = c; }
+  void add(std::string_view text) { size_ += text.copy(bytes_.data() + size_, text.size()); }
+  void add(Integer auto number) {
+    const auto end = std::to_chars(bytes_.data() + size_, bytes_.data() + bytes_.size(), number).ptr;
+    size_ = static_cast<std::size_t>(end - bytes_.data());
+  }
+  [[nodiscard]] char back() const { return bytes_[size_ - 1]; }
+  [[nodiscard]] std::string take() {
+    bytes_.resize(size_);
+    return std::move(bytes_);
+  }
+
+ private:
+  std::string bytes_ = std::string(kUsualSize, '\0');
+  std::size_t size_ = 0;
+};
 
 // Writes a struct's fields as a JSON object, straight into the text: it sits on the road of every cancel,
 // twice. Empty texts, zeros and false are left out: absence reads as just that. Ids, enums, side and times
 // are always there.
 class Writer {
  public:
-  explicit Writer(std::string& out) : out_(out) { out_ += '{'; }
-  void end() { out_ += '}'; }
+  explicit Writer(Text& out) : out_(out) { out_.add('{'); }
+  void end() {
+    out_.make_room(1);
+    out_.add('}');
+  }
 
   void added(std::string_view name, const auto& value) { (*this)(name, value); }
   void operator()(std::string_view name, const std::string& text) {
@@ -44,7 +79,7 @@ class Writer {
     if (number != 0) put(name, number);
   }
   void operator()(std::string_view name, bool holds) {
-    if (holds) begin(name) += "true";
+    if (holds) put_raw(name, "true");
   }
   void operator()(std::string_view name, char byte) { put(name, std::string_view(&byte, 1)); }
   void operator()(std::string_view name, Timestamp at) { put(name, to_us(at)); }
@@ -77,25 +112,35 @@ class Writer {
   }
 
  private:
-  // The text, behind `"name":`.
-  std::string& begin(std::string_view name) {
-    if (out_.back() != '{') out_ += ',';
-    out_.append("\"").append(name).append("\":");
-    return out_;
+  // `"name":`, and room for a value of this size.
+  void begin(std::string_view name, std::size_t value_size) {
+    out_.make_room(name.size() + kAroundName + value_size);
+    if (out_.back() != '{') out_.add(',');
+    out_.add('"');
+    out_.add(name);
+    out_.add('"');
+    out_.add(':');
+  }
+  void put_raw(std::string_view name, std::string_view json) {
+    begin(name, json.size());
+    out_.add(json);
   }
   void put(std::string_view name, std::string_view text) {
-    begin(name);
-    if (is_plain(text)) {
-      out_.append("\"").append(text).append("\"");
-    } else {
-      out_ += json::serialize(json::string(to_utf8(text)));
-    }
+    if (!is_plain(text)) return put_raw(name, json::serialize(json::string(to_utf8(text))));
+    begin(name, text.size() + kQuotes);
+    out_.add('"');
+    out_.add(text);
+    out_.add('"');
   }
-  void put(std::string_view name, Integer auto number) { begin(name) += std::to_string(number); }
+  void put(std::string_view name, Integer auto number) {
+    begin(name, kDigitsMax);
+    out_.add(number);
+  }
   template <class T>
   requires std::is_class_v<T> &&
       (!std::convertible_to<T, std::string_view>)void put(std::string_view name, const T& fact) {
-    Writer writer(begin(name));
+    begin(name, kBrace);
+    Writer writer(out_);
     if constexpr (std::same_as<T, order::Outcome>) {
       writer.kind_with_fields(fact);
     } else {
@@ -104,7 +149,12 @@ class Writer {
     writer.end();
   }
 
-  std::string& out_;
+  static constexpr std::size_t kAroundName = 4;  // ,"":
+  static constexpr std::size_t kQuotes = 2;
+  static constexpr std::size_t kDigitsMax = 20;  // of 64 bits, with a sign
+  static constexpr std::size_t kBrace = 1;
+
+  Text& out_;
 };
 
 struct Unreadable {
@@ -229,12 +279,11 @@ class Reader {
 
 template <class Write>
 std::string to_text(Write write) {
-  std::string text;
-  text.reserve(kUsualSize);
+  Text text;
   Writer writer(text);
   write(writer);
   writer.end();
-  return text;
+  return text.take();
 }
 
 template <class T, class Read>

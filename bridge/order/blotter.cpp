@@ -103,13 +103,12 @@ void Blotter::on(const CancelRequested& event) {
   } else if (auto report = refusal(command, std::get<Target>(resolved))) {
     effects_.push_back(Tell{std::move(*report)});
   } else {
-    Ticket ticket;
-    ticket.id = event.ticket;
-    ticket.command = command;
-    ticket.target = std::get<Target>(resolved);
-    ticket.opened = now_;
-    ticket.opened_at_venue_ms = event.venue_time_ms;
-    Ticket& opened = tickets_.emplace(event.ticket, std::move(ticket)).first->second;
+    Ticket& opened = tickets_.try_emplace(event.ticket).first->second;
+    opened.id = event.ticket;
+    opened.command = command;
+    opened.target = std::get<Target>(resolved);
+    opened.opened = now_;
+    opened.opened_at_venue_ms = event.venue_time_ms;
     for (const auto& key : keys_of(command.venue_symbol, opened.target)) pending_.emplace(key, opened.id);
     opened.attend_at = now_ + settings_.needs_attention_after;
     if (command.pending_cancel == PendingCancelNotice::InDoubt) {
@@ -286,7 +285,7 @@ void Blotter::answer_repeated(const CancelRequested& event) {
                     "ClOrdID(11) was used before on this session; nothing was sent", now_);
   report.ticket = event.ticket;
   report.number = 1;
-  effects_.push_back(Tell{std::move(report)});
+  effects_.emplace_back(Tell{std::move(report)});
 }
 
 std::optional<Report> Blotter::refusal(const CancelCommand& command, const Target& target) const {
@@ -494,14 +493,14 @@ void Blotter::tell(Ticket& ticket, Report report) {
   ticket.told_pending = true;
   report.ticket = ticket.id;
   report.number = ++ticket.reports;
-  effects_.push_back(Tell{std::move(report)});
+  effects_.emplace_back(Tell{std::move(report)});
 }
 
 void Blotter::close(Ticket& ticket, Report report) {
   report.ticket = ticket.id;
   report.number = ++ticket.reports;
   if (ticket.verdict) return conclude(ticket, std::move(report));
-  effects_.push_back(Tell{std::move(report)});
+  effects_.emplace_back(Tell{std::move(report)});
   drop(ticket);
 }
 
@@ -545,13 +544,13 @@ RequestId Blotter::next_request(Ticket& ticket, RequestKind kind) const {
 }
 
 std::vector<Blotter::OrderKey> Blotter::keys_of(const std::string& symbol, const Target& target) {
-  std::vector<OrderKey> keys{{symbol, target.order}};
-  if (target.other) keys.emplace_back(symbol, *target.other);
+  std::vector<OrderKey> keys{{target.order, symbol}};
+  if (target.other) keys.emplace_back(*target.other, symbol);
   return keys;
 }
 
 void Blotter::remember(const Order& order) {
-  const OrderKey key{order.symbol, order.order_id};
+  const OrderKey key{order.order_id, order.symbol};
   const auto [entry, added] = known_.insert_or_assign(key, Known{order.client_order_id, order.status});
   if (!added) return;
   known_order_.push_back(key);
@@ -566,14 +565,14 @@ const Ticket* Blotter::open_ticket(TicketId id) const {
 }
 
 const Ticket* Blotter::open_ticket(const std::string& symbol, const OrderRef& order) const {
-  const auto entry = pending_.find({symbol, order});
+  const auto entry = pending_.find({order, symbol});
   return entry == pending_.end() ? nullptr : open_ticket(entry->second);
 }
 
 const Blotter::Known* Blotter::known(const std::string& symbol, const Target& target) const {
   const bool by_order_id = std::holds_alternative<OrderId>(target.order);
   if (!by_order_id && !target.other) return nullptr;
-  const auto entry = known_.find({symbol, by_order_id ? target.order : *target.other});
+  const auto entry = known_.find({by_order_id ? target.order : *target.other, symbol});
   return entry == known_.end() ? nullptr : &entry->second;
 }
 

@@ -47,7 +47,7 @@ class Blotter {
   [[nodiscard]] bool can_resolve(TicketId id) const;
 
  private:
-  using OrderKey = std::pair<std::string, OrderRef>;  // venue symbol, id
+  using OrderKey = std::pair<OrderRef, std::string>;  // id, venue symbol: ids differ, symbols seldom do
   struct Known {
     std::string client_order_id;
     OrderStatus status = OrderStatus::Unknown;

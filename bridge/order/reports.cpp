@@ -9,18 +9,21 @@ namespace {
 
 constexpr const char* kNone = "NONE";
 
-std::string order_id_of(const CancelCommand& command, const std::optional<Order>& order) {
-  if (order) return std::to_string(order->order_id.value());
+const Order* if_any(const std::optional<Order>& order) { return order ? &*order : nullptr; }
+
+std::string order_id_of(const CancelCommand& command, const Order* order) {
+  if (order != nullptr) return std::to_string(order->order_id.value());
   return says_nothing(command.order_id) ? kNone : command.order_id;
 }
 
 // 41 echoes the request; without one it is the order's client id, as far as the venue has told it.
-std::string orig_cl_ord_id_of(const CancelCommand& command, const std::optional<Order>& order) {
+std::string orig_cl_ord_id_of(const CancelCommand& command, const Order* order) {
   if (!command.orig_cl_ord_id.empty()) return command.orig_cl_ord_id;
-  return order && !order->client_order_id.empty() ? order->client_order_id : kNone;
+  return order != nullptr && !order->client_order_id.empty() ? order->client_order_id : kNone;
 }
 
-Report echo(const CancelCommand& command, const std::optional<Order>& order, Timestamp at) {
+// `order` may be null. A pointer, not an optional: that would be a copy of the order to make one.
+Report echo(const CancelCommand& command, const Order* order, Timestamp at) {
   Report report;
   report.session = command.session;
   report.cl_ord_id = command.cl_ord_id;
@@ -30,8 +33,8 @@ Report echo(const CancelCommand& command, const std::optional<Order>& order, Tim
   report.side = command.side;
   report.account = command.account;
   report.order_qty = command.order_qty;
-  report.order = order;
-  report.transact_time = order && order->update_time_ms > 0 ? from_ms(order->update_time_ms) : at;
+  if (order != nullptr) report.order = *order;
+  report.transact_time = order != nullptr && order->update_time_ms > 0 ? from_ms(order->update_time_ms) : at;
   return report;
 }
 
@@ -81,7 +84,7 @@ OrdStatus ord_status(OrderStatus status) {
 }
 
 Report canceled_report(const CancelCommand& command, const Order& order, std::string text) {
-  Report report = echo(command, order, Timestamp{});
+  Report report = echo(command, &order, Timestamp{});
   report.kind = ReportKind::Canceled;
   report.ord_status = OrdStatus::Canceled;
   report.text = std::move(text);
@@ -90,7 +93,7 @@ Report canceled_report(const CancelCommand& command, const Order& order, std::st
 
 Report canceled_by_hand_report(const CancelCommand& command, const std::optional<Order>& order,
                                std::string text, Timestamp at) {
-  Report report = echo(command, order, at);
+  Report report = echo(command, if_any(order), at);
   report.kind = ReportKind::Canceled;
   report.ord_status = OrdStatus::Canceled;
   report.text = std::move(text) + (order ? "" : ". 14 and 6 are not known");
@@ -100,7 +103,7 @@ Report canceled_by_hand_report(const CancelCommand& command, const std::optional
 
 Report reject_report(const CancelCommand& command, RejectReason reason, OrdStatus status,
                      const std::optional<Order>& order, std::string text, Timestamp at) {
-  Report report = echo(command, order, at);
+  Report report = echo(command, if_any(order), at);
   report.kind = ReportKind::CancelRejected;
   report.reason = reason;
   report.ord_status = status;
@@ -117,7 +120,7 @@ Report unknown_order_report(const CancelCommand& command, std::string text, Time
 
 Report pending_report(const CancelCommand& command, const std::optional<Order>& order, std::string text,
                       Timestamp at) {
-  Report report = echo(command, order, at);
+  Report report = echo(command, if_any(order), at);
   report.kind = ReportKind::PendingCancel;
   report.final = false;
   report.ord_status = OrdStatus::PendingCancel;

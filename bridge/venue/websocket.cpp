@@ -6,6 +6,7 @@
 #include "venue/tls.hpp"
 
 #include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -59,11 +60,14 @@ milliseconds hold_asked(const websocket::response_type& response) {
   return std::min(seconds{asked}, kHoldMax);
 }
 
+// With an executor whose type is known: one that may be any costs calls and memory with each operation.
+using Socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
+
 // Beast ends a connection whose peer breaks the rules, or closes it, with a TLS shutdown, and waits for the
 // peer's for as long as that likes. We wait only where it is we who take leave, within a deadline.
-class TlsStream : public beast::ssl_stream<tcp::socket> {
+class TlsStream : public beast::ssl_stream<Socket> {
  public:
-  using beast::ssl_stream<tcp::socket>::ssl_stream;
+  using beast::ssl_stream<Socket>::ssl_stream;
   bool taking_leave = false;
 };
 
@@ -71,7 +75,7 @@ class TlsStream : public beast::ssl_stream<tcp::socket> {
 template <class Handler>
 void async_teardown(beast::role_type role, TlsStream& stream, Handler&& handler) {
   if (stream.taking_leave) {
-    beast::ssl_stream<tcp::socket>& ordinary = stream;
+    beast::ssl_stream<Socket>& ordinary = stream;
     return async_teardown(role, ordinary, std::forward<Handler>(handler));
   }
   asio::post(stream.get_executor(), beast::bind_front_handler(std::forward<Handler>(handler), error_code{}));
@@ -346,7 +350,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     lowest().close(ignored);
   }
 
-  tcp::socket& lowest() { return beast::get_lowest_layer(ws_); }
+  Socket& lowest() { return beast::get_lowest_layer(ws_); }
 
   std::shared_ptr<Tls> tls_;
   LinkSettings settings_;

@@ -3,11 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -17,6 +21,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::EndsWith;
+using testing::HasSubstr;
 using testing::MatchesRegex;
 
 class Log : public testing::Test {
@@ -133,6 +138,31 @@ TEST_F(Log, KeepsHeldLinesInTheirOrderAndAWarningLetsThemGo) {
   log::close();
   EXPECT_THAT(lines(), ElementsAre(EndsWith("info of_another_thread"), EndsWith("info first"),
                                    EndsWith("warn second"), EndsWith("info third"), EndsWith("info last")));
+}
+
+// Whoever reads the log is slow: here it is a pipe that nobody reads.
+TEST_F(Log, DropsTheOldestLinesWhenTooManyWaitAndSaysHowMany) {
+  ASSERT_EQ(mkfifo(file().c_str(), 0600), 0);
+  const int reader = ::open(file().c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  log::open(log::Level::Info, file());
+  constexpr int kLines = 20000;
+  for (int i = 0; i < kLines; ++i) log::info("tick", {{"i", i}});
+  std::thread close(log::close);
+  ::fcntl(reader, F_SETFL, 0);  // from here on reads wait
+  const std::string last = "tick i=" + std::to_string(kLines - 1) + "\n";
+  std::string text;
+  std::array<char, 4096> piece{};
+  while (text.find("log_lines_dropped count=") == std::string::npos || text.back() != '\n') {
+    const auto size = ::read(reader, piece.data(), piece.size());
+    ASSERT_GT(size, 0);
+    text.append(piece.data(), static_cast<std::size_t>(size));
+  }
+  close.join();
+  ::close(reader);
+  EXPECT_THAT(text, HasSubstr(last));
+  const auto ticks = static_cast<int>(std::ranges::count(text, '\n')) - 1;
+  EXPECT_THAT(text, HasSubstr("log_lines_dropped count=" + std::to_string(kLines - ticks) + "\n"));
 }
 
 TEST_F(Log, MayBeWrittenToAfterItsEnd) {

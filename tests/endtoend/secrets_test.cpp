@@ -54,6 +54,8 @@ TEST(Secrets, AreNowhereInWhatTheGatewayWrites) {
   EXPECT_EQ(value(answer, 35), "A") << answer;
 
   std::string written = stage.page("/metrics").body + stage.page("/ready").body;
+  // The log's thread gives way to the others.
+  ASSERT_TRUE(eventually([&] { return stage.log().find("554=***") != std::string::npos; }));
   stage.gateway().kill();  // the log of SQLite is still there
   ASSERT_TRUE(stage.gateway_becomes_ready());
   stage.gateway().signal(SIGTERM);
@@ -62,7 +64,6 @@ TEST(Secrets, AreNowhereInWhatTheGatewayWrites) {
   for (const auto& file : std::filesystem::directory_iterator(stage.journal())) written += read_file(file);
 
   EXPECT_THAT(written, HasSubstr("frame_out")) << "the log is at debug";
-  EXPECT_THAT(written, HasSubstr("554=***"));
   const auto signed_with = signatures(stage.venue().frames());
   EXPECT_GE(signed_with.size(), 4U);
   std::vector<std::string> forbidden{kApiKey, kSecret, kPassword};

@@ -6,6 +6,7 @@
 #include "venue/binance/signer.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -16,6 +17,9 @@ namespace {
 
 // The venue's own maximum (venue §2.3).
 constexpr milliseconds kRecvWindowMax{60000};
+// Of a signed request: six parameters, the signature of an HMAC key.
+constexpr std::size_t kUsualFrame = 512;
+constexpr std::size_t kUsualParams = 6;
 
 // Exactly one id is ever sent: with two, which one counts is unspecified (venue §3.1).
 Param param_of(const order::OrderRef& ref) {
@@ -26,13 +30,19 @@ Param param_of(const order::OrderRef& ref) {
 }
 
 std::string frame_of(std::string_view id, std::string_view method, const std::vector<Param>& params) {
-  std::string frame = R"({"id":)" + quoted(id) + R"(,"method":)" + quoted(method);
+  std::string frame;
+  frame.reserve(kUsualFrame);
+  frame += R"({"id":)";
+  add_quoted(frame, id);
+  frame += R"(,"method":)";
+  add_quoted(frame, method);
   char separator = '{';
   if (!params.empty()) frame += R"(,"params":)";
   for (const Param& param : params) {
     frame += separator;
-    frame.append(quoted(param.name)).append(":");
-    frame.append(param.text ? quoted(param.value) : param.value);
+    add_quoted(frame, param.name);
+    frame += ':';
+    param.text ? add_quoted(frame, param.value) : void(frame += param.value);
     separator = ',';
   }
   frame.append(params.empty() ? "}" : "}}");
@@ -70,7 +80,10 @@ class BinanceDialect final : public Dialect {
   Result<std::string, Unsigned> order_frame(const order::RequestId& id, std::string_view method,
                                             std::string_view symbol, const order::OrderRef& order,
                                             Timestamp at) const {
-    std::vector<Param> params{{.name = "symbol", .value = well_formed(symbol)}, param_of(order)};
+    std::vector<Param> params;
+    params.reserve(kUsualParams);
+    params.push_back({.name = "symbol", .value = well_formed(symbol)});
+    params.push_back(param_of(order));
     stamp(params, at);
     // A key in the request would override the session's, and then need a signature (venue §2.4).
     if (auto refused = logs_on_ ? std::nullopt : sign(params)) return std::move(*refused);

@@ -13,20 +13,22 @@ namespace {
 constexpr std::size_t kSizeLimit = 1U << 20;
 constexpr std::size_t kDepthLimit = 16;
 
+// An odd number of backslashes stands before it.
+bool is_escaped(std::string_view text, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && text[begin - 1] == '\\') --begin;
+  return (at - begin) % 2 == 1;
+}
+
 // Outside of strings, valid JSON has one colon a key.
 std::size_t count_keys_written(std::string_view text) {
   std::size_t colons = 0;
-  bool in_string = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (in_string) {
-      if (c == '\\') ++at;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == ':') {
-      ++colons;
-    }
+    if (text[at] == ':') ++colons;
+    if (text[at] != '"') continue;
+    do {
+      at = text.find('"', at + 1);
+    } while (is_escaped(text, at));
   }
   return colons;
 }

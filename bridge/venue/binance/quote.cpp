@@ -1,5 +1,6 @@
 #include "venue/binance/quote.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -36,6 +37,21 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
   return length;
 }
 
+bool is_escaped(char c) { return c == '"' || c == '\\' || static_cast<std::uint8_t>(c) < 0x20; }
+
+void add_escaped(std::string& out, char c) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const auto byte = static_cast<std::uint8_t>(c);
+  if (byte < 0x20) {
+    out.append("\\u00");
+    out += kDigits[byte >> 4U];
+    out += kDigits[byte & 15U];
+  } else {
+    out += '\\';
+    out += c;
+  }
+}
+
 }  // namespace
 
 std::string well_formed(std::string_view text) {
@@ -54,23 +70,21 @@ std::string well_formed(std::string_view text) {
   return out;
 }
 
-std::string quoted(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out.append("\\u00");
-      out += kDigits[byte >> 4U];
-      out += kDigits[byte & 15U];
-    } else {
-      out += c;
-    }
+void add_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    const auto odd = static_cast<std::size_t>(std::ranges::find_if(text, is_escaped) - text.begin());
+    out.append(text.substr(0, odd));
+    if (odd == text.size()) break;
+    add_escaped(out, text[odd]);
+    text.remove_prefix(odd + 1);
   }
   out += '"';
+}
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  add_quoted(out, text);
   return out;
 }
 

@@ -13,5 +13,6 @@ namespace bridge::venue::binance {
 // The text as a JSON string, quotes included; quotes, backslashes and control characters are escaped,
 // UTF-8 stays raw.
 [[nodiscard]] std::string quoted(std::string_view text);
+void add_quoted(std::string& out, std::string_view text);
 
 }  // namespace bridge::venue::binance

@@ -4,10 +4,16 @@
 #include "venue/binance/key_signer.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <stdexcept>
 #include <utility>
 
 namespace bridge::venue::binance {
+namespace {
+
+constexpr std::size_t kUsualPayload = 256;
+
+}  // namespace
 
 std::string payload(const std::vector<Param>& params) {
   std::vector<const Param*> sorted;
@@ -16,6 +22,7 @@ std::string payload(const std::vector<Param>& params) {
   std::ranges::sort(sorted, {}, [](const Param* param) { return param->name; });
 
   std::string text;
+  text.reserve(kUsualPayload);
   for (const Param* param : sorted) {
     if (!text.empty()) text += '&';
     text.append(param->name).append("=").append(param->value);
