@@ -1,30 +1,37 @@
 // Which ClOrdIDs were ever asked under, as hashes, in memory: most requests bear a new one, and need no look
-// at the tables to know. Owned by the lane's thread.
+// at the tables to know. Those of the past are read on a thread and a connection of its own, so that a start
+// does not wait for them: a million take a second. Owned by the lane's thread.
 #pragma once
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include <atomic>
 #include <cstdint>
-#include <functional>
+#include <filesystem>
+#include <stop_token>
 #include <string_view>
+#include <thread>
 
 namespace bridge::journal {
 
 class Known {
  public:
-  void add(std::string_view session, std::string_view cl_ord_id) { hashes_.insert(hash(session, cl_ord_id)); }
+  // Of the tickets that are in the tables by now.
+  explicit Known(const std::filesystem::path& journal);
+
+  void add(std::string_view session, std::string_view cl_ord_id);
   // False: never. True: look.
-  [[nodiscard]] bool maybe(std::string_view session, std::string_view cl_ord_id) const {
-    return hashes_.contains(hash(session, cl_ord_id));
-  }
+  [[nodiscard]] bool maybe(std::string_view session, std::string_view cl_ord_id) const;
 
  private:
-  static std::uint64_t hash(std::string_view session, std::string_view cl_ord_id) {
-    const std::hash<std::string_view> of;
-    return of(session) * 0x9E3779B97F4A7C15U ^ of(cl_ord_id);
-  }
+  using Hashes = boost::unordered_flat_set<std::uint64_t>;  // some 16 bytes each
 
-  boost::unordered_flat_set<std::uint64_t> hashes_;  // some 16 bytes each
+  void read(const std::filesystem::path& journal, const std::stop_token& stop);
+
+  Hashes added_;
+  Hashes past_;  // its reader's, until it is complete
+  std::atomic<bool> complete_ = false;
+  std::jthread reader_;  // last: it ends before the rest
 };
 
 }  // namespace bridge::journal

@@ -28,7 +28,8 @@ class SqliteJournal final : public Journal {
       : file_(settings.file),
         checkpointer_(file_.path),
         record_(file_.path, file_.identity, file_.recorded.last, settings.durability == Durability::Disk),
-        feeder_(file_.db, checkpointer_, file_.recorded.last) {
+        feeder_(file_.db, checkpointer_, file_.recorded.last),
+        known_(file_.path) {
     load();
   }
   ~SqliteJournal() override;
@@ -95,9 +96,10 @@ class SqliteJournal final : public Journal {
   Record record_;
   Feeder feeder_;  // its thread ends before anything above
 
+  Known known_;
+
   Turn turn_;
   Lives lives_;
-  Known known_;
   std::uint64_t last_ticket_ = 0;
   std::optional<std::int64_t> last_event_us_;
   bool failed_ = false;  // a write of this turn
@@ -120,8 +122,6 @@ void SqliteJournal::load() {
   // while nothing could be written. Should it have gone back, counting goes on.
   last_ticket_ = std::max(tables->last_ticket(), static_cast<std::uint64_t>(to_us(now())));
   for (const auto& [session, life] : tables->lives()) lives_.load(session, life);
-  tables->each_cl_ord_id(
-      [this](std::string_view session, std::string_view cl_ord_id) { known_.add(session, cl_ord_id); });
 }
 
 // Closed in peace: nothing is left that only the record has.

@@ -173,13 +173,6 @@ std::uint64_t Tables::last_ticket() {
   return row.next() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
 }
 
-void Tables::each_cl_ord_id(
-    const std::function<void(std::string_view session, std::string_view cl_ord_id)>& see) {
-  Statement statement(db_, "SELECT session, cl_ord_id FROM tickets WHERE cl_ord_id <> ''");
-  Rows row = statement.query();
-  while (row.next()) see(row.text(0), row.text(1));
-}
-
 JournalError Tables::unreadable(const std::string& row, const std::string& what) const {
   return JournalError(db_.file() + ": table " + row + " cannot be read: " + what +
                       ": keep the file, restore a backup or correct that row");

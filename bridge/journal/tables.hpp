@@ -6,7 +6,6 @@
 #include "journal/lives.hpp"
 #include "journal/turn.hpp"
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -42,7 +41,6 @@ class Tables {
   [[nodiscard]] std::map<order::SessionKey, Life> lives();
   // The highest there is.
   [[nodiscard]] std::uint64_t last_ticket();
-  void each_cl_ord_id(const std::function<void(std::string_view session, std::string_view cl_ord_id)>& see);
 
  private:
   [[nodiscard]] Statement& statement_of(Write write);

@@ -96,6 +96,9 @@ std::filesystem::path copy_of(const std::filesystem::path& journal, const Ground
   endtoend::Process cp({"/bin/cp", "-r", "--reflink=auto", journal.string(), copy.string()},
                        ground.directory() / "copy");
   if (cp.wait(kPatience) != 0) throw std::runtime_error("cannot copy " + journal.string());
+  // What a gateway leaves is on disk but for its last seconds: the copy too, or a start syncs all of it.
+  endtoend::Process sync({"/bin/sync", "-f", copy.string()}, ground.directory() / "sync");
+  if (sync.wait(kPatience) != 0) throw std::runtime_error("cannot sync " + copy.string());
   return copy;
 }
 

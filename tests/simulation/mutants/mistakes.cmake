@@ -95,9 +95,9 @@ mistake(TicketIsNotClosed corridor.cpp
 [[    if (!mistake("TicketIsNotClosed")) journal_.close_ticket(report);]])
 
 mistake(DeadlineIsNotRecorded corridor.cpp
-[[    journal_.append(next.event, next.evidence);]]
-[[    if (!std::holds_alternative<order::DeadlinePassed>(next.event.what) || !mistake("DeadlineIsNotRecorded"))
-      journal_.append(next.event, next.evidence);]])
+[[  journal_.append(event, evidence);]]
+[[  if (!std::holds_alternative<order::DeadlinePassed>(event.what) || !mistake("DeadlineIsNotRecorded"))
+    journal_.append(event, evidence);]])
 
 mistake(RequestIsNotRecorded corridor.cpp
 [[  if (!journal_down_.empty()) return answer_unrecorded(std::move(command), refused);]]
