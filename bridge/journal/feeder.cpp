@@ -18,23 +18,23 @@ constexpr std::chrono::milliseconds kGather{25};
 constexpr std::chrono::seconds kAgain{1};
 // A View waits for one batch at most: some 250 turns, a few milliseconds.
 constexpr std::size_t kBatch = 512 * 1024;
-// So far behind, who adds a turn moves a batch as well: turns then come no faster than they are moved.
+// So far behind, who adds a turn moves a batch as well, when nobody else does; so far, it waits for that.
 constexpr std::size_t kBehind = 8 * 1024 * 1024;
+constexpr std::size_t kFarBehind = 32 * 1024 * 1024;
 // What the tables may lack before no more turns are recorded: bytes, and time without success.
 constexpr std::size_t kTooFarBehind = 64 * 1024 * 1024;
 constexpr std::chrono::seconds kTooLong{10};
 
-int after_commit(void* checkpointer, sqlite3*, const char*, int pages) {
-  static_cast<Checkpointer*>(checkpointer)->wal_has(pages);
-  return SQLITE_OK;
-}
+// Of SQLite's log. A checkpointer that never finds the moment between two batches could let it grow for ever:
+// from here on the feeder moves it itself, before the next batch. 256 MiB.
+constexpr int kLogTooLong = 64 * 1024;
 
 }  // namespace
 
 Feeder::Feeder(Connection& db, Checkpointer& checkpointer, std::uint64_t last)
     : checkpointer_(checkpointer), tables_(db) {
   checkpointer_.tables_have(last);
-  sqlite3_wal_hook(db.handle(), &after_commit, &checkpointer_);
+  sqlite3_wal_hook(db.handle(), &Feeder::after_commit, this);
   thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
 }
 
@@ -50,8 +50,9 @@ void Feeder::add(std::uint64_t number, std::string_view turn) {
   }
   if (idle) wake_.notify_one();
   if (behind_ > kBehind && failing_since_.load() == Clock::duration::zero()) {
-    const std::lock_guard lock(tables_mutex_);
-    (void)(next_batch() && feed_batch());
+    std::unique_lock lock(tables_mutex_, std::defer_lock);
+    if (behind_ > kFarBehind) lock.lock();
+    if (lock || lock.try_lock()) (void)(next_batch() && feed_batch());
   }
 }
 
@@ -88,7 +89,15 @@ bool Feeder::feed() {
     const std::lock_guard lock(tables_mutex_);  // anew for each batch: a View may come between
     if (!next_batch()) return true;
     if (!feed_batch()) return false;
+    if (log_pages_ > kLogTooLong) tables_.move_log();
   }
+}
+
+int Feeder::after_commit(void* feeder, sqlite3*, const char*, int pages) {
+  auto& self = *static_cast<Feeder*>(feeder);
+  self.log_pages_ = pages;
+  self.checkpointer_.wal_has(pages);
+  return SQLITE_OK;
 }
 
 bool Feeder::finish() {

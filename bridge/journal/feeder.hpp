@@ -66,12 +66,14 @@ class Feeder {
   [[nodiscard]] bool next_batch();
   [[nodiscard]] bool feed_batch();
   void failed(const std::string& cause);
+  static int after_commit(void* feeder, sqlite3*, const char*, int pages);
 
   Checkpointer& checkpointer_;
   std::mutex tables_mutex_;  // first, where both are taken
-  Tables tables_;            // these three under it
+  Tables tables_;            // these four under it
   Batch batch_;              // on its way; waits here while the tables do not take it
   std::string failure_;      // of the last try
+  int log_pages_ = 0;        // of SQLite's log
 
   std::mutex queue_mutex_;
   std::condition_variable_any wake_;
