@@ -105,11 +105,13 @@ std::string Lane::not_ready() const {
 
 void Lane::run() {
   name_thread(name_.c_str());
+  const log::Hold lines;
   try {
     corridor_.open_links();
     tick();
     end_turn();
     while (!stopped_) {
+      log::let_go();  // of the turn that has left
       take_in();
       end_turn();
     }

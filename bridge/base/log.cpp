@@ -27,7 +27,7 @@ namespace {
 constexpr std::size_t kQueueLines = 8192;
 constexpr std::size_t kDroppedAtOnce = kQueueLines / 8;  // what stays moves up
 constexpr std::size_t kValueLimit = 4096;  // bytes of one value; keeps a full queue within memory
-constexpr std::chrono::milliseconds kGather{10};
+constexpr std::chrono::seconds kFlushEvery{1};
 
 // Lines one behind the other in one text, so that no memory is taken for each.
 struct Lines {
@@ -39,6 +39,10 @@ struct Lines {
   std::string text;
   std::vector<Line> lines;
 
+  void append(const Lines& more) {
+    text += more.text;
+    lines.insert(lines.end(), more.lines.begin(), more.lines.end());
+  }
   void drop_oldest(std::size_t count) {
     const auto end = lines.begin() + static_cast<std::ptrdiff_t>(count);
     std::size_t size = 0;
@@ -162,8 +166,8 @@ spdlog::logger& plain_logger() {
   return *logger;  // destructors of statics may still log
 }
 
-// The log's thread and the queue before it. Lines are gathered for a moment and written at once, so a busy
-// lane wakes the thread now and then: spdlog's own would be woken for each line.
+// The log's thread and the queue before it. Lines come many at a time, with one wake-up: spdlog's own would
+// wake for each, and lie down again before the next.
 class Scribe {
  public:
   explicit Scribe(std::unique_ptr<spdlog::logger> logger)
@@ -173,19 +177,17 @@ class Scribe {
   Scribe& operator=(const Scribe&) = delete;
 
   // Any thread.
-  void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
-    bool wake = false;
+  void give(const Lines& lines) {
     {
       const std::lock_guard lock(mutex_);
-      wake = waiting_.lines.empty();
-      add_line(waiting_, level, event, fields);
-      if (level >= Level::Warn) wake = urgent_ = true;
-      if (waiting_.lines.size() > kQueueLines) {
-        waiting_.drop_oldest(kDroppedAtOnce);
-        lost_ += kDroppedAtOnce;
+      waiting_.append(lines);
+      if (const auto count = waiting_.lines.size(); count > kQueueLines) {
+        const std::size_t dropped = count - kQueueLines + kDroppedAtOnce;
+        waiting_.drop_oldest(dropped);
+        lost_ += dropped;
       }
     }
-    if (wake) more_.notify_one();
+    more_.notify_one();
   }
 
   // Writes what waits. What comes later is not written.
@@ -205,7 +207,12 @@ class Scribe {
     give_way();
     while (take()) {
       put(*logger_, taken_);
-      logger_->flush();
+      const auto at = std::chrono::steady_clock::now();
+      if (flush_at_ == kNever) flush_at_ = at + kFlushEvery;
+      if (at >= flush_at_) {
+        logger_->flush();
+        flush_at_ = kNever;
+      }
     }
     Lines last;
     if (const auto count = lost(); count > 0) {
@@ -215,14 +222,12 @@ class Scribe {
     logger_->flush();
   }
 
-  // Waits for lines, and a moment for more. False: there will be no more.
+  // Waits for lines, or until it is time to flush. False: there will be no more.
   bool take() {
     taken_.clear();
     std::unique_lock lock(mutex_);
-    more_.wait(lock, [this] { return ending_ || !waiting_.lines.empty(); });
-    more_.wait_for(lock, kGather, [this] { return ending_ || urgent_; });
+    more_.wait_until(lock, flush_at_, [this] { return ending_ || !waiting_.lines.empty(); });
     std::swap(taken_, waiting_);
-    urgent_ = false;
     return !ending_ || !taken_.lines.empty();
   }
 
@@ -231,17 +236,19 @@ class Scribe {
     return lost_;
   }
 
+  static constexpr auto kNever = std::chrono::steady_clock::time_point::max();
+
   std::mutex mutex_;
   std::condition_variable more_;
   Lines waiting_;
   std::size_t lost_ = 0;
-  bool urgent_ = false;  // a warning waits
   bool ending_ = false;
 
   // The thread's own.
   std::unique_ptr<spdlog::logger> logger_;
   Lines taken_;
-  std::thread thread_;  // last: it uses all of these
+  std::chrono::steady_clock::time_point flush_at_ = kNever;  // the latest
+  std::thread thread_;                                       // last: it uses all of these
 };
 
 // A scribe outlives its thread, so that a late writer never meets a dangling one.
@@ -257,6 +264,16 @@ State& state() {
 
 std::atomic<Level> threshold{Level::Info};
 std::atomic<Scribe*> current{nullptr};
+
+// Lines that a Hold keeps back.
+constexpr std::size_t kHeldMax = 1024;
+thread_local Lines held;
+thread_local bool holding = false;
+
+void hand_over(const Lines& lines) {
+  if (Scribe* const scribe = current.load(std::memory_order_acquire)) return scribe->give(lines);
+  put(plain_logger(), lines);
+}
 
 std::shared_ptr<spdlog::sinks::sink> make_sink(const std::string& file) {
   if (file.empty()) return std::make_shared<spdlog::sinks::stdout_sink_st>();
@@ -290,12 +307,25 @@ bool enabled(Level level) { return level >= threshold.load(std::memory_order_rel
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
   if (!enabled(level)) return;
-  if (Scribe* const scribe = current.load(std::memory_order_acquire)) {
-    return scribe->write(level, event, fields);
+  if (!holding) {
+    Lines alone;
+    add_line(alone, level, event, fields);
+    return hand_over(alone);
   }
-  Lines alone;
-  add_line(alone, level, event, fields);
-  put(plain_logger(), alone);
+  add_line(held, level, event, fields);
+  if (level >= Level::Warn || held.lines.size() >= kHeldMax) let_go();
+}
+
+Hold::Hold() { holding = true; }
+Hold::~Hold() {
+  let_go();
+  holding = false;
+}
+
+void let_go() {
+  if (held.lines.empty()) return;
+  hand_over(held);
+  held.clear();
 }
 
 }  // namespace bridge::log

@@ -31,6 +31,18 @@ void open(Level level, const std::string& file);
 // Writes what is queued and stops the log's thread.
 void close();
 
+// While one of these is there, lines of its thread below Warn wait until let_go(): the work comes first, then
+// the words about it, and the log's thread is woken once for many. They keep their time and their order. A
+// thread that dies in between takes them with it.
+class Hold {
+ public:
+  Hold();
+  ~Hold();
+  Hold(const Hold&) = delete;
+  Hold& operator=(const Hold&) = delete;
+};
+void let_go();  // of the calling thread
+
 [[nodiscard]] bool enabled(Level level);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields);
 

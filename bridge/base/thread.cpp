@@ -19,6 +19,11 @@ void name_thread(const char* name) {
 // Linux counts it per thread; 0 is the calling one. Where it is refused, the thread stays as it is.
 void give_way() { ::setpriority(PRIO_PROCESS, 0, kNice); }
 
+void wait_its_turn() {
+  const sched_param same{};
+  ::pthread_setschedparam(::pthread_self(), SCHED_BATCH, &same);  // where it is refused, likewise
+}
+
 std::size_t processors() {
   cpu_set_t set;
   CPU_ZERO(&set);

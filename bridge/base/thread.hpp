@@ -12,6 +12,10 @@ void name_thread(const char* name);
 // a tenth of their weight at least (nice 10). Its own for good.
 void give_way();
 
+// For work that somebody may have to wait for now and then, but that pushes nobody off a processor
+// (SCHED_BATCH). The thread's own for good.
+void wait_its_turn();
+
 // How many of them this process may use.
 [[nodiscard]] std::size_t processors();
 

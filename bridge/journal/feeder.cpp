@@ -16,8 +16,8 @@ using Clock = std::chrono::steady_clock;
 // Gathered before a batch is moved: each page it changes is written once for all its turns.
 constexpr std::chrono::milliseconds kGather{25};
 constexpr std::chrono::seconds kAgain{1};
-// A View waits for one batch at most: some 250 turns, a few milliseconds.
-constexpr std::size_t kBatch = 512 * 1024;
+// A View waits for one batch at most: some 60 turns, a few milliseconds.
+constexpr std::size_t kBatch = 128 * 1024;
 // So far behind, who adds a turn moves a batch as well, when nobody else does; so far, it waits for that.
 constexpr std::size_t kBehind = 8 * 1024 * 1024;
 constexpr std::size_t kFarBehind = 32 * 1024 * 1024;
@@ -72,7 +72,7 @@ std::string Feeder::failure() {
 
 void Feeder::work(const std::stop_token& stop) {
   name_thread("tables");
-  give_way();
+  wait_its_turn();
   bool well = true;
   while (!stop.stop_requested()) {
     {

@@ -124,6 +124,23 @@ TEST_F(Log, TakesLinesFromManyThreads) {
   EXPECT_EQ(lines().size(), 2000U);
 }
 
+TEST_F(Log, KeepsHeldLinesInTheirOrderAndAWarningLetsThemGo) {
+  log::open(log::Level::Info, file());
+  {
+    const log::Hold hold;
+    log::info("first");
+    std::thread([] { log::info("of_another_thread"); }).join();
+    log::warn("second");
+    log::info("third");
+    log::let_go();
+    log::info("last");
+  }
+  log::close();
+  EXPECT_THAT(lines(), ElementsAre(EndsWith("info of_another_thread"), EndsWith("info first"),
+                                   EndsWith("warn second"), EndsWith("info third"), EndsWith("info last")));
+}
+
+// Whoever reads the log is slow: here it is a pipe that nobody reads.
 TEST_F(Log, DropsTheOldestLinesWhenTooManyWaitAndSaysHowMany) {
   ASSERT_EQ(mkfifo(file().c_str(), 0600), 0);
   const int reader = ::open(file().c_str(), O_RDONLY | O_NONBLOCK);
