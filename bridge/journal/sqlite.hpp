@@ -1,6 +1,6 @@
-// The embedded journal: one SQLite file in WAL mode. Commits run on the lane's thread; checkpoints run
-// on a thread and connection of their own, so that a commit never waits for one. After a failed sync the
-// file is not written to until a restart (reliability.md, I5).
+// The embedded journal: a record of turns, and the tables of one SQLite file, which follow it. A commit is a
+// write to the record, on the lane's thread; turns move into the tables, and the tables to disk, on threads
+// of their own. After a failed sync nothing is written until a restart (reliability.md, I5).
 #pragma once
 
 #include "journal/journal.hpp"
@@ -10,7 +10,7 @@
 
 namespace bridge::journal {
 
-// process: a commit survives kill -9 (synchronous=OFF). disk: it also survives power loss (FULL).
+// process: a commit survives kill -9. disk: it is synced, and survives power loss as well.
 enum class Durability { Process, Disk };
 
 struct Settings {

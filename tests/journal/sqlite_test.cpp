@@ -2,6 +2,7 @@
 
 #include "base/failpoint.hpp"
 #include "journal/facts.hpp"
+#include "journal/reader.hpp"
 #include "journal/text.hpp"
 
 #include <gmock/gmock.h>
@@ -336,6 +337,15 @@ TEST_F(TablesFail, NothingIsLostAndAllIsSeen) {
   EXPECT_TRUE(journal->find_ticket(kSession, order::ClOrdId("c1"))->final_report);
 }
 
+TEST_F(TablesFail, AReaderSaysWhatItLacks) {
+  const auto journal = open_sqlite(directory.journal());
+  journal->append(requested(1, "c1"), "");
+  ASSERT_TRUE(journal->commit());
+  Reader reader(directory.journal().file);
+  EXPECT_EQ(reader.turns_missing(), 1U);
+  EXPECT_THAT(reader.open_tickets(), IsEmpty());
+}
+
 TEST_F(TablesFail, TurnsAreRefusedWhenTheyAreTooFarBehind) {
   const auto journal = open_sqlite(directory.journal());
   const std::string body(1024 * 1024, 'x');
@@ -424,6 +434,53 @@ TEST(SqliteFile, RefusesANewerSchemaAndLeavesItAlone) {
   sql(directory.journal(), "PRAGMA user_version=4");
   EXPECT_THAT(why_not(directory.journal()), HasSubstr("schema version 4, this fixbridge knows 3"));
   EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "4|");
+}
+
+TEST(SqliteFile, GivesAnOlderOneARecord) {
+  const Directory directory;
+  {
+    const auto journal = open_sqlite(directory.journal());
+    journal->append(requested(1, "c1"), "");
+    ASSERT_TRUE(journal->commit());
+  }
+  sql(directory.journal(), "PRAGMA user_version=2; DELETE FROM meta WHERE key IN ('identity', 'last_turn')");
+  {
+    const auto journal = open_sqlite(directory.journal());
+    EXPECT_EQ(texts(journal->open_events()), texts({requested(1, "c1")}));
+    journal->append(requested(2, "c2"), "");
+    ASSERT_TRUE(journal->commit());
+  }
+  EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "3|");
+  EXPECT_EQ(answer(directory.journal(), "SELECT value <> 0 FROM meta WHERE key = 'identity'"), "1|");
+  EXPECT_EQ(answer(directory.journal(), "SELECT value FROM meta WHERE key = 'last_turn'"), "1|");
+}
+
+TEST(SqliteFile, LeavesNoRecordBehindWhenItIsClosed) {
+  const Directory directory;
+  auto journal = open_sqlite(directory.journal());
+  journal->append(requested(1, "c1"), "");
+  ASSERT_TRUE(journal->commit());
+  EXPECT_TRUE(std::filesystem::exists(directory.journal().file.string() + "-turns-1"));
+  journal.reset();
+  for (const char* suffix : {"-turns-1", "-turns-2", "-wal"}) {
+    EXPECT_FALSE(std::filesystem::exists(directory.journal().file.string() + suffix)) << suffix;
+  }
+  EXPECT_EQ(answer(directory.journal(), "SELECT count(*) FROM tickets"), "1|");
+}
+
+TEST(SqliteFile, RefusesARecordThatIsNotItsOwn) {
+  const Directory directory;
+  const auto file = directory.journal().file.string();
+  ASSERT_TRUE(was_killed(in_child([&] {
+    const auto journal = open_sqlite(directory.journal());
+    journal->append(requested(1, "c1"), "");
+    require(journal->commit(), "commit");
+    kill_myself();
+  })));
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file + suffix);
+  EXPECT_THAT(why_not(directory.journal()), HasSubstr("the -turns- files beside it are another journal's"));
+  for (const char* suffix : {"-turns-1", "-turns-2"}) std::filesystem::remove(file + suffix);
+  EXPECT_EQ(why_not(directory.journal()), "");
 }
 
 TEST(SqliteFile, RefusesWhatIsNoJournal) {
