@@ -79,16 +79,15 @@ std::uint64_t bring_up_to_date(const Connection& db, const std::filesystem::path
   const std::uint64_t newest = last_recorded(journal, identity(db));
   const auto until = std::chrono::steady_clock::now() + kUntilMoved;
   while (last_turn(db) < newest) {
-    if (!holder_of(journal)) {
-      try {
-        const File moved(journal);
-      } catch (const JournalError&) {
-        if (!holder_of(journal)) throw;  // else its next start is under way
-      }
-    } else if (std::chrono::steady_clock::now() < until) {
+    if (std::chrono::steady_clock::now() >= until) return newest - last_turn(db);
+    if (holder_of(journal)) {
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    } else {
-      return newest - last_turn(db);
+      continue;
+    }
+    try {
+      const File moved(journal);
+    } catch (const JournalError&) {
+      if (!holder_of(journal)) throw;  // else its next start is under way
     }
   }
   return 0;
