@@ -126,11 +126,16 @@ void Record::open(File& file) {
   if (sync_) fill(file);
 }
 
-void Record::write(std::string_view turn, std::uint64_t settled) {
+// Also where nothing will be written any more: what could not be wiped out is tried again.
+void Record::check_trust() {
+  if (unburied_) bury();
   if (distrusted_) {
     throw JournalError(file_->path + ": not written to since a sync failed: check the disk, then restart");
   }
-  if (unburied_) bury();
+}
+
+void Record::write(std::string_view turn, std::uint64_t settled) {
+  check_trust();
   File& other = file_ == &files_[0] ? files_[1] : files_[0];
   if (end_ >= kLong && other.last <= settled) {
     file_ = &other;
@@ -196,9 +201,7 @@ void Record::bury() {
 }
 
 void Record::probe() {
-  if (distrusted_) {
-    throw JournalError(file_->path + ": not written to since a sync failed: check the disk, then restart");
-  }
+  check_trust();
   // Longer than what a leftover of the file may hold, and no turn: its number is 0.
   put(end_, std::string(65536, '\0'), {});
   sync();

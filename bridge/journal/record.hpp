@@ -42,6 +42,7 @@ class Record {
   };
 
   void open(File& file);
+  void check_trust();
   static void fill(const File& file);
   void put(std::int64_t offset, std::string_view first, std::string_view second);
   void sync();
