@@ -1,6 +1,7 @@
 #include "journal/record.hpp"
 
 #include "base/failpoint.hpp"
+#include "journal/raw.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -107,8 +108,7 @@ Record::Record(const std::filesystem::path& journal, std::int64_t identity, std:
 // Where there is no room it grows as it can.
 void Record::fill(const File& file) {
   const std::string nothing(kLong, '\0');
-  if (::pwrite(file.fd, nothing.data(), nothing.size(), 0) != kLong)
-    std::filesystem::resize_file(file.path, 0);
+  if (!write_all(file.fd, nothing, 0)) std::filesystem::resize_file(file.path, 0);
   (void)::fdatasync(file.fd);
 }
 
@@ -193,11 +193,9 @@ void Record::sync() {
 
 // Makes sure that nothing at the end passes for a turn.
 void Record::bury() {
-  unburied_ = true;
   const std::string nothing(sizeof(Header), '\0');
   const bool fails = failpoint::fails("journal.roll_back");
-  if (fails || ::pwrite(file_->fd, nothing.data(), nothing.size(), end_) != std::ssize(nothing)) return;
-  unburied_ = false;
+  unburied_ = fails || !write_all(file_->fd, nothing, static_cast<std::size_t>(end_));
 }
 
 void Record::probe() {

@@ -1,6 +1,7 @@
 #include "journal/reserve.hpp"
 
 #include "base/failpoint.hpp"
+#include "journal/raw.hpp"
 
 #include <array>
 #include <cerrno>
@@ -45,59 +46,36 @@ std::uint64_t checksum(std::uint64_t generation, std::string_view payload) {
   return sum;
 }
 
-template <class T>
-void put(std::string& out, T value) {
-  out.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-template <class T>
-bool take(std::string_view& in, T& value) {
-  if (in.size() < sizeof value) return false;
-  std::memcpy(&value, in.data(), sizeof value);
-  in.remove_prefix(sizeof value);
-  return true;
-}
-
 std::string encode_slot(std::uint64_t generation, const std::map<order::SessionKey, Numbers>& numbers) {
   std::string payload;
   for (const auto& [session, pair] : numbers) {
-    put(payload, static_cast<std::uint16_t>(session.value().size()));
+    put_raw(payload, static_cast<std::uint16_t>(session.value().size()));
     payload += session.value();
-    put(payload, std::int32_t{pair.next_sender});
-    put(payload, std::int32_t{pair.next_target});
+    put_raw(payload, std::int32_t{pair.next_sender});
+    put_raw(payload, std::int32_t{pair.next_target});
   }
   std::string slot;
-  put(slot,
+  put_raw(
+      slot,
       Header{.generation = generation, .length = payload.size(), .checksum = checksum(generation, payload)});
   return slot + payload;
 }
 
 std::optional<Slot> decode_slot(std::string_view bytes) {
   Header header;
-  if (!take(bytes, header) || header.magic != kMagic || header.length > bytes.size()) return std::nullopt;
+  if (!take_raw(bytes, header) || header.magic != kMagic || header.length > bytes.size()) return std::nullopt;
   std::string_view payload = bytes.substr(0, header.length);
   if (checksum(header.generation, payload) != header.checksum) return std::nullopt;
   Slot slot{.generation = header.generation, .numbers = {}};
   while (!payload.empty()) {
     std::uint16_t length = 0;
-    if (!take(payload, length) || length > payload.size()) return std::nullopt;
+    if (!take_raw(payload, length) || length > payload.size()) return std::nullopt;
     const order::SessionKey session(std::string(payload.substr(0, length)));
     payload.remove_prefix(length);
     Numbers& pair = slot.numbers[session];
-    if (!take(payload, pair.next_sender) || !take(payload, pair.next_target)) return std::nullopt;
+    if (!take_raw(payload, pair.next_sender) || !take_raw(payload, pair.next_target)) return std::nullopt;
   }
   return slot;
-}
-
-bool write_all(int fd, std::string_view bytes, std::size_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-    offset += static_cast<std::size_t>(written);
-  }
-  return true;
 }
 
 // What can be read of the file; the rest reads as zeros.

@@ -1,39 +1,26 @@
 #include "journal/turn.hpp"
 
 #include "journal/journal.hpp"
-
-#include <cstring>
+#include "journal/raw.hpp"
 
 namespace bridge::journal {
 namespace {
 
-// Numbers are in the machine's order: the record does not travel.
-template <class T>
-void append(std::string& out, T value) {
-  out.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-template <class T>
-T number_in(std::string_view bytes) {
-  T value{};
-  std::memcpy(&value, bytes.data(), sizeof value);
-  return value;
-}
-
 constexpr char kNull = 'n';
 constexpr char kInteger = 'i';
 constexpr char kText = 't';
+constexpr const char* kTooShort = "a recorded turn ends too early: keep the files";
 
 }  // namespace
 
 void Turn::put(std::int64_t value) {
   bytes_ += kInteger;
-  append(bytes_, value);
+  put_raw(bytes_, value);
 }
 
 void Turn::put(std::string_view value) {
   bytes_ += kText;
-  append(bytes_, std::uint64_t{value.size()});
+  put_raw(bytes_, std::uint64_t{value.size()});
   bytes_ += value;
 }
 
@@ -48,8 +35,15 @@ bool Writes::next() {
   return true;
 }
 
+template <class T>
+T Writes::take_number() {
+  T number{};
+  if (!take_raw(rest_, number)) throw JournalError(kTooShort);
+  return number;
+}
+
 std::string_view Writes::take(std::size_t length) {
-  if (rest_.size() < length) throw JournalError("a recorded turn ends too early: keep the files");
+  if (rest_.size() < length) throw JournalError(kTooShort);
   const std::string_view taken = rest_.substr(0, length);
   rest_.remove_prefix(length);
   return taken;
@@ -60,9 +54,9 @@ Value Writes::take_value() {
     case kNull:
       return {};
     case kInteger:
-      return number_in<std::int64_t>(take(sizeof(std::int64_t)));
+      return take_number<std::int64_t>();
     case kText:
-      return take(number_in<std::uint64_t>(take(sizeof(std::uint64_t))));
+      return take(take_number<std::uint64_t>());
     default:
       throw JournalError("a recorded turn has a value of no known kind: keep the files");
   }

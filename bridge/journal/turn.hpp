@@ -62,6 +62,8 @@ class Writes {
 
  private:
   [[nodiscard]] std::string_view take(std::size_t length);
+  template <class T>
+  [[nodiscard]] T take_number();
   [[nodiscard]] Value take_value();
 
   std::string_view rest_;

@@ -10,7 +10,6 @@
 #include <csignal>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,11 +39,6 @@ int turns_of(const Settings& settings) {
   write_turn(*journal, turns + 1);
   EXPECT_TRUE(journal->commit()) << journal->error();
   return turns;
-}
-
-std::string bytes_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 class Crash : public testing::TestWithParam<Durability> {

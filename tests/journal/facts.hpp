@@ -27,6 +27,8 @@ inline const order::SessionKey kSession("FIX.4.4:BRIDGE->OMS");
 // Until those who read the tables from outside see all that was committed.
 void wait_for_tables(const Journal& journal);
 
+[[nodiscard]] std::string bytes_of(const std::filesystem::path& file);
+
 class Directory {
  public:
   Directory();

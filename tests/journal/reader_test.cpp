@@ -12,8 +12,6 @@
 #include <sqlite3.h>
 
 #include <atomic>
-#include <fstream>
-#include <iterator>
 #include <thread>
 #include <unistd.h>
 
@@ -24,11 +22,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::string why_not(const std::filesystem::path& file) {
   try {

@@ -1,0 +1,29 @@
+// For files of our own beside the tables: numbers in the machine's order, because these files do not travel,
+// and writes that are whole. Any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace bridge::journal {
+
+template <class T>
+void put_raw(std::string& out, T value) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+// Takes the value off the front of `in`; false when there is too little.
+template <class T>
+[[nodiscard]] bool take_raw(std::string_view& in, T& value) {
+  if (in.size() < sizeof value) return false;
+  std::memcpy(&value, in.data(), sizeof value);
+  in.remove_prefix(sizeof value);
+  return true;
+}
+
+// All of it at `offset`, or false; errno says why.
+[[nodiscard]] bool write_all(int fd, std::string_view bytes, std::size_t offset);
+
+}  // namespace bridge::journal
