@@ -18,6 +18,9 @@ constexpr std::chrono::milliseconds kGather{25};
 constexpr std::chrono::seconds kAgain{1};
 // A View waits for one batch at most: some 60 turns, a few milliseconds.
 constexpr std::size_t kBatch = 128 * 1024;
+// Some 50 us of work. A kernel leaves a thread the processor for milliseconds, whoever wakes up meanwhile,
+// and the batch of one would be the longest wait that a cancel has.
+constexpr int kBreath = 16;
 // So far behind, who adds a turn moves a batch as well, when nobody else does; so far, it waits for that.
 constexpr std::size_t kBehind = 8 * 1024 * 1024;
 constexpr std::size_t kFarBehind = 32 * 1024 * 1024;
@@ -50,9 +53,8 @@ void Feeder::add(std::uint64_t number, std::string_view turn) {
   }
   if (idle) wake_.notify_one();
   if (behind_ > kBehind && failing_since_.load() == Clock::duration::zero()) {
-    std::unique_lock lock(tables_mutex_, std::defer_lock);
-    if (behind_ > kFarBehind) lock.lock();
-    if (lock || lock.try_lock()) (void)(next_batch() && feed_batch());
+    const auto lock = behind_ > kFarBehind ? claim() : std::unique_lock(tables_mutex_, std::try_to_lock);
+    if (lock) (void)(next_batch() && feed_batch());
   }
 }
 
@@ -66,7 +68,7 @@ std::string Feeder::trouble() {
 }
 
 std::string Feeder::failure() {
-  const std::lock_guard lock(tables_mutex_);
+  const auto lock = claim();
   return failure_;
 }
 
@@ -88,9 +90,22 @@ bool Feeder::feed() {
   for (;;) {
     const std::lock_guard lock(tables_mutex_);  // anew for each batch: a View may come between
     if (!next_batch()) return true;
-    if (!feed_batch()) return false;
+    if (!feed_batch([this] { breathe(); })) return false;
     if (log_pages_ > kLogTooLong) tables_.move_log();
   }
+}
+
+void Feeder::breathe() {
+  if (++writes_ < kBreath) return;
+  writes_ = 0;
+  if (claims_ == 0) std::this_thread::yield();
+}
+
+std::unique_lock<std::mutex> Feeder::claim() {
+  ++claims_;
+  std::unique_lock lock(tables_mutex_);
+  --claims_;
+  return lock;
 }
 
 int Feeder::after_commit(void* feeder, sqlite3*, const char*, int pages) {
@@ -115,10 +130,10 @@ bool Feeder::next_batch() {
   return true;
 }
 
-bool Feeder::feed_batch() {
+bool Feeder::feed_batch(const std::function<void()>& between) {
   try {
     tables_.begin();
-    tables_.apply(batch_.turns);
+    tables_.apply(batch_.turns, between);
     tables_.set_last_turn(batch_.last);
     if (failpoint::fails("journal.feed")) throw JournalError("failpoint journal.feed");
     tables_.commit();
@@ -143,7 +158,7 @@ void Feeder::failed(const std::string& cause) {
   failure_ = cause;
 }
 
-Feeder::View::View(Feeder& feeder, const Turn& open) : lock_(feeder.tables_mutex_), tables_(feeder.tables_) {
+Feeder::View::View(Feeder& feeder, const Turn& open) : lock_(feeder.claim()), tables_(feeder.tables_) {
   bool all = feeder.failure_.empty();
   while (all && feeder.next_batch()) all = feeder.feed_batch();
   if (all && open.empty()) return;

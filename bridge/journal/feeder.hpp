@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <stop_token>
 #include <string>
@@ -62,23 +63,29 @@ class Feeder {
   };
 
   void work(const std::stop_token& stop);
+  // Lets who waits for the processor have it, unless somebody waits for the tables.
+  void breathe();
+  // The tables, for another thread than the feeder's.
+  [[nodiscard]] std::unique_lock<std::mutex> claim();
   // With tables_mutex_.
   [[nodiscard]] bool next_batch();
-  [[nodiscard]] bool feed_batch();
+  [[nodiscard]] bool feed_batch(const std::function<void()>& between = [] {});
   void failed(const std::string& cause);
   static int after_commit(void* feeder, sqlite3*, const char*, int pages);
 
   Checkpointer& checkpointer_;
   std::mutex tables_mutex_;  // first, where both are taken
-  Tables tables_;            // these four under it
+  Tables tables_;            // these five under it
   Batch batch_;              // on its way; waits here while the tables do not take it
   std::string failure_;      // of the last try
   int log_pages_ = 0;        // of SQLite's log
+  int writes_ = 0;           // since the feeder's thread has taken a breath
 
   std::mutex queue_mutex_;
   std::condition_variable_any wake_;
   std::deque<Batch> queue_;  // under queue_mutex_
 
+  std::atomic<int> claims_ = 0;  // that wait for tables_mutex_
   std::atomic<std::size_t> behind_ = 0;
   std::atomic<std::chrono::steady_clock::duration> failing_since_{};  // zero: it is not
   std::jthread thread_;  // last: it starts when all the others are there, and ends first

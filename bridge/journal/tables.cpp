@@ -33,6 +33,10 @@ constexpr std::pair<Write, const char*> kWrites[] = {
      " THEN ?3 END WHERE session = ?1 AND epoch <= ?2 AND owed_after IS NOT NULL"},
 };
 
+// Ticket and CloseTicket at once.
+constexpr const char* kAddClosedTicket =
+    "INSERT INTO tickets(ticket, session, cl_ord_id, opened_us, closed_us, final_report)"
+    " VALUES(?, ?, ?, ?, ?, ?)";
 constexpr const char* kSetLastTurn = "INSERT OR REPLACE INTO meta(key, value) VALUES('last_turn', ?)";
 constexpr const char* kFindTicket =
     "SELECT ticket, final_report FROM tickets WHERE session = ? AND cl_ord_id = ?"
@@ -61,6 +65,7 @@ Tables::Tables(Connection& db)
       begin_(db, "BEGIN IMMEDIATE"),
       commit_(db, "COMMIT"),
       set_last_turn_(db, kSetLastTurn),
+      add_closed_ticket_(db, kAddClosedTicket),
       find_ticket_(db, kFindTicket),
       read_messages_(db, kReadMessages),
       read_owed_(db, kReadOwed),
@@ -80,17 +85,44 @@ void Tables::roll_back() {
   if (db_.in_transaction()) sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-void Tables::apply(std::string_view turns) {
-  std::map<std::string_view, std::vector<Value>> sessions;  // of each the last row is what remains
+void Tables::apply(std::string_view turns, const std::function<void()>& between) {
+  // Of a session only its last row remains. A ticket that ends in these turns becomes a row once, as it
+  // ended.
+  std::map<std::string_view, Row> sessions;
+  std::map<std::int64_t, Row> tickets;
   Writes writes(turns);
   while (writes.next()) {
-    if (writes.write() == Write::Session) {
-      sessions[std::get<std::string_view>(writes.values().front())] = writes.values();
-    } else {
-      statement_of(writes.write()).run_with(writes.values());
+    const Row& values = writes.values();
+    switch (writes.write()) {
+      case Write::Session:
+        sessions[std::get<std::string_view>(values.front())] = values;
+        break;
+      case Write::Ticket:
+        tickets[std::get<std::int64_t>(values.front())] = values;
+        break;
+      case Write::CloseTicket:
+        if (auto open = tickets.extract(std::get<std::int64_t>(values.at(2)))) {
+          Row row = std::move(open.mapped());
+          row.insert(row.end(), {values[0], values[1]});
+          add_closed_ticket_.run_with(row);
+        } else {
+          run(Write::CloseTicket, values);
+        }
+        break;
+      case Write::SettleTicket:
+      case Write::ForgetTicket:
+        if (const auto open = tickets.extract(std::get<std::int64_t>(values.back()))) {
+          run(Write::Ticket, open.mapped());
+        }
+        run(writes.write(), values);
+        break;
+      default:
+        run(writes.write(), values);
     }
+    between();
   }
-  for (const auto& [session, row] : sessions) statement_of(Write::Session).run_with(row);
+  for (const auto& [ticket, row] : tickets) run(Write::Ticket, row);
+  for (const auto& [session, row] : sessions) run(Write::Session, row);
 }
 
 Statement& Tables::statement_of(Write write) {

@@ -6,6 +6,7 @@
 #include "journal/lives.hpp"
 #include "journal/turn.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,8 +23,9 @@ class Tables {
   void begin();
   void commit();
   void roll_back();
-  // In a transaction: the writes of whole turns, one after the other.
-  void apply(std::string_view turns);
+  // In a transaction: the writes of whole turns, one after the other. `between` runs after each of them.
+  void apply(
+      std::string_view turns, const std::function<void()>& between = [] {});
   // In the transaction of its last turn.
   void set_last_turn(std::uint64_t number);
   [[nodiscard]] std::uint64_t last_turn();
@@ -45,6 +47,9 @@ class Tables {
   [[nodiscard]] std::uint64_t last_ticket();
 
  private:
+  using Row = std::vector<Value>;
+
+  void run(Write write, const Row& values) { statement_of(write).run_with(values); }
   [[nodiscard]] Statement& statement_of(Write write);
   [[nodiscard]] JournalError unreadable(const std::string& row, const std::string& what) const;
 
@@ -53,6 +58,7 @@ class Tables {
   Statement commit_;
   Statement set_last_turn_;
   std::map<Write, Statement> writes_;
+  Statement add_closed_ticket_;
   Statement find_ticket_;
   Statement read_messages_;
   Statement read_owed_;

@@ -139,6 +139,23 @@ TEST_P(Sqlite, KeepsTheFirstFinalReportOfATicket) {
   EXPECT_EQ(journal->find_ticket(kSession, order::ClOrdId("c1"))->final_report->number, 2U);
 }
 
+// The tables get a ticket that ends within a batch as one row, not as a row and its changes.
+TEST_P(Sqlite, KeepsTheRowsOfTicketsThatEndWhereTheyBegan) {
+  for (const std::uint64_t id : {7, 8, 9, 10}) journal->append(requested(id, "c" + std::to_string(id)), "");
+  journal->close_ticket(report(7));
+  journal->settle_ticket(report(8));
+  journal->settle_ticket(report(9));
+  journal->close_ticket(report(9));
+  journal->forget_ticket(order::TicketId(10));
+  ASSERT_TRUE(journal->commit());
+  reopen();
+  EXPECT_EQ(answer(settings,
+                   "SELECT ticket, session = 'FIX.4.4:BRIDGE->OMS', cl_ord_id, opened_us > 0, closed_us > 0,"
+                   " final_report IS NOT NULL FROM tickets ORDER BY ticket"),
+            "7|1|c7|1|1|1|8|1|c8|1|NULL|1|9|1|c9|1|1|1|10|1|c10|1|1|0|");
+  EXPECT_EQ(texts(journal->open_events()), texts({requested(8, "c8")}));
+}
+
 TEST_P(Sqlite, OpensNoTicketForADuplicate) {
   journal->append(requested(7, "c1"), "");
   auto duplicate = requested(8, "c1");
