@@ -33,7 +33,8 @@ class Lane {
     std::function<std::shared_ptr<const venue::Dialect>(config::Account&)> dialect;
     // Called on the lane's thread when the lane cannot go on: neither journal nor reserve take a write.
     std::function<void()> fatal;
-    bool may_poll = false;  // there is a processor to spare: an account's busy_poll counts
+    bool may_poll =
+        false;  // there is a processor to spare: lanes stay awake for a moment, or with busy_poll for good
   };
   // The accounts and all their sessions; the journal is <dir>/<name>.db. Throws what the rooms throw for
   // settings they cannot use.
@@ -71,7 +72,7 @@ class Lane {
   void publish();
 
   std::string name_;
-  bool busy_poll_;
+  std::chrono::microseconds stay_awake_;
   std::function<void()> fatal_;
   boost::asio::io_context io_;
   std::unique_ptr<journal::Journal> journal_;

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
 
 namespace bridge::endtoend {
 namespace {
@@ -86,6 +87,23 @@ TEST(BusyPoll, ChangesNoAnswer) {
   EXPECT_THAT(desk.reports(), ElementsAre("8 39=4 58="));
   const bool told = desk.stage.log().find("busy_poll_off") != std::string::npos;
   EXPECT_EQ(told, processors() < 2);
+}
+
+// The lane's thread as the kernel sees it: 'S' asleep, 'R' running.
+char lane_state(pid_t gateway) {
+  for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(gateway) + "/task")) {
+    const auto stat = read_file(task.path() / "stat");  // id (name) state ...
+    const auto name = stat.find(" (main) ");
+    if (name != std::string::npos) return stat.at(name + std::string_view(" (main) ").size());
+  }
+  return 'X';
+}
+
+TEST(StaysAwake, ForAMomentOnly) {
+  Desk desk("account: main");
+  ASSERT_NO_FATAL_FAILURE(desk.log_on());
+  (void)desk.answer(cancel("c1", "1001"));
+  EXPECT_TRUE(eventually([&] { return lane_state(desk.stage.gateway().id()) == 'S'; }, kPatience));
 }
 
 class Accounts : public testing::Test {
