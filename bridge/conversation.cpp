@@ -67,7 +67,7 @@ Conversation::Conversation(journal::Reader& reader, order::SessionKey session,
 
 void Conversation::told(const order::Report& report, const std::string& by_event, bool counts) {
   if (!settings_) return;
-  Expected expected{report, fix::body_of(report, *settings_), by_event, counts};
+  Expected expected{report, fix::encode(report, *settings_), by_event, counts};
   const std::string key = key_of(expected.body);
   // Among messages of one name the equal one is meant, else the earliest.
   const auto [begin, end] = ahead_.equal_range(key);
@@ -163,7 +163,7 @@ bool Conversation::repeats(const Said& said) {
   }
   return std::ranges::any_of(tickets, [&](const journal::TicketRow& row) {
     const auto report = journal::decode_report(row.final_report);
-    return report && fix::body_of(*report, *settings_).fields == said.body.fields;
+    return report && fix::encode(*report, *settings_).fields == said.body.fields;
   });
 }
 

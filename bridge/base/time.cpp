@@ -33,6 +33,12 @@ int number(std::string_view digits) {
   return value;
 }
 
+// `value` with so many digits, from `begin` on.
+void put_digits(std::string& text, std::size_t begin, std::size_t digits, int value) {
+  for (std::size_t i = begin + digits; i-- > begin; value /= 10)
+    text[i] = static_cast<char>('0' + value % 10);
+}
+
 // ".123": the part of a second behind its point.
 std::optional<int> micros(std::string_view fraction) {
   constexpr std::size_t kPlaces = 6;
@@ -74,11 +80,17 @@ std::string iso_text(Timestamp at) {
 
 std::string fix_text(Timestamp at, int places) {
   const Calendar c = calendar(at);
-  char text[96];
-  std::snprintf(text, sizeof text, "%04d%02u%02u-%02d:%02d:%02d.%06d", c.year, c.month, c.day, c.hour,
-                c.minute, c.second, c.us);
+  std::string text = "00000000-00:00:00.000000";
+  put_digits(text, 0, 4, c.year);
+  put_digits(text, 4, 2, static_cast<int>(c.month));
+  put_digits(text, 6, 2, static_cast<int>(c.day));
+  put_digits(text, 9, 2, c.hour);
+  put_digits(text, 12, 2, c.minute);
+  put_digits(text, 15, 2, c.second);
+  put_digits(text, 18, 6, c.us);
   constexpr std::size_t kSeconds = std::string_view("20261122-17:09:31").size();
-  return std::string(text, places == 0 ? kSeconds : kSeconds + 1 + static_cast<std::size_t>(places));
+  text.resize(places == 0 ? kSeconds : kSeconds + 1 + static_cast<std::size_t>(places));
+  return text;
 }
 
 std::optional<Timestamp> from_fix_text(std::string_view text) {

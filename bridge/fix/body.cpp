@@ -1,7 +1,5 @@
 #include "fix/body.hpp"
 
-#include "fix/codec.hpp"
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -41,10 +39,6 @@ void each_field(std::string_view text, Use use) {
 }
 
 }  // namespace
-
-Body body_of(const order::Report& report, const SessionSettings& session) {
-  return body_of(encode(report, session).toString());
-}
 
 Body body_of(std::string_view message) {
   Body body;

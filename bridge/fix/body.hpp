@@ -16,7 +16,8 @@ struct Body {
   std::string fields;        // "37=…", each ended by SOH, in the order of the message
 };
 
-[[nodiscard]] Body body_of(const order::Report& report, const SessionSettings& session);
+// 35=8, 35=9 or 35=j.
+[[nodiscard]] Body encode(const order::Report& report, const SessionSettings& session);
 // Of a message as it was sent.
 [[nodiscard]] Body body_of(std::string_view message);
 

@@ -6,6 +6,7 @@
 #include "fix/codec_fields.hpp"
 #include "fix/codec_order.hpp"
 #include "fix/codec_wording.hpp"
+#include "fix/field_writer.hpp"
 
 #include <cstddef>
 
@@ -19,12 +20,6 @@ using order::ReportKind;
 
 constexpr const char* kNone = "NONE";
 
-FIX::Message typed(const char* msg_type) {
-  FIX::Message message;
-  message.getHeader().setField(FIX::FIELD::MsgType, msg_type);
-  return message;
-}
-
 // `text` and then `note`, which stays whole as long as there is room for it at all.
 std::string noted(const std::string& text, const std::string& note, std::size_t limit) {
   if (text.empty() || note.empty()) return clean_text(text + note, limit);
@@ -34,24 +29,23 @@ std::string noted(const std::string& text, const std::string& note, std::size_t 
 }
 
 // 41. An order may have none; what a question echoes is never made up.
-void set_orig_cl_ord_id(FIX::Message& message, const Report& report, const Wording& words) {
+void set_orig_cl_ord_id(FieldWriter& fields, const Report& report, const Wording& words) {
   if (!report.orig_cl_ord_id.empty() && report.orig_cl_ord_id != kNone) {
-    message.setField(FIX::FIELD::OrigClOrdID, report.orig_cl_ord_id);
+    fields.set(FIX::FIELD::OrigClOrdID, report.orig_cl_ord_id);
   } else if (words.orig_cl_ord_id_required && report.kind != ReportKind::Status) {
-    message.setField(FIX::FIELD::OrigClOrdID, kNone);
+    fields.set(FIX::FIELD::OrigClOrdID, kNone);
   }
 }
 
-void set_echo(FIX::Message& message, const Report& report, const SessionSettings& session) {
-  if (report.poss_resend) message.getHeader().setField(FIX::FIELD::PossResend, "Y");
-  message.setField(FIX::FIELD::OrderID, report.order_id);
-  set_unless_empty(message, FIX::FIELD::ClOrdID, report.cl_ord_id.value());
-  set_orig_cl_ord_id(message, report, wording(session.version()));
-  set_char(message, FIX::FIELD::OrdStatus, static_cast<char>(report.ord_status));
-  message.setField(FIX::FIELD::TransactTime, fix_text(report.transact_time, session.timestamp_places));
-  set_unless_empty(message, FIX::FIELD::Account, report.account);
+void set_echo(FieldWriter& fields, const Report& report, const SessionSettings& session) {
+  fields.set(FIX::FIELD::OrderID, report.order_id);
+  fields.set_unless_empty(FIX::FIELD::ClOrdID, report.cl_ord_id.value());
+  set_orig_cl_ord_id(fields, report, wording(session.version()));
+  fields.set(FIX::FIELD::OrdStatus, static_cast<char>(report.ord_status));
+  fields.set(FIX::FIELD::TransactTime, fix_text(report.transact_time, session.timestamp_places));
+  fields.set_unless_empty(FIX::FIELD::Account, report.account);
   const std::string code = report.venue_code != 0 ? std::to_string(report.venue_code) : "";
-  set_own(message, OwnTag::ErrorCode, code, session);
+  set_own(fields, OwnTag::ErrorCode, code, session);
 }
 
 bool is_unknown_order(const Report& report) {
@@ -59,14 +53,14 @@ bool is_unknown_order(const Report& report) {
 }
 
 // 20, 150, 103, 790: what sort of report this is.
-void set_kind(FIX::Message& message, const Report& report, const Wording& words) {
+void set_kind(FieldWriter& fields, const Report& report, const Wording& words) {
   const bool status = report.kind == ReportKind::Status;
-  if (words.exec_trans_type) set_char(message, FIX::FIELD::ExecTransType, status ? '3' : '0');
+  if (words.exec_trans_type) fields.set(FIX::FIELD::ExecTransType, status ? '3' : '0');
   const bool type_is_status = status && words.order_status_exec_type;
-  set_char(message, FIX::FIELD::ExecType, type_is_status ? 'I' : static_cast<char>(report.ord_status));
-  if (is_unknown_order(report)) message.setField(FIX::FIELD::OrdRejReason, "5");
+  fields.set(FIX::FIELD::ExecType, type_is_status ? 'I' : static_cast<char>(report.ord_status));
+  if (is_unknown_order(report)) fields.set(FIX::FIELD::OrdRejReason, "5");
   if (words.ord_status_req_id) {
-    set_unless_empty(message, FIX::FIELD::OrdStatusReqID, report.ord_status_req_id);
+    fields.set_unless_empty(FIX::FIELD::OrdStatusReqID, report.ord_status_req_id);
   }
 }
 
@@ -131,26 +125,25 @@ char side(const Report& report) {
   return report.order->side == "SELL" ? '2' : '1';
 }
 
-FIX::Message execution_report(const Report& report, const SessionSettings& session) {
+Body execution_report(const Report& report, const SessionSettings& session) {
   const Wording& words = wording(session.version());
-  FIX::Message message = typed("8");
-  set_echo(message, report, session);
-  set_kind(message, report, words);
-  message.setField(FIX::FIELD::ExecID,
-                   std::to_string(report.ticket.value()) + "-" + std::to_string(report.number));
-  message.setField(FIX::FIELD::Symbol, report.symbol);
-  set_char(message, FIX::FIELD::Side, side(report));
+  FieldWriter fields;
+  set_echo(fields, report, session);
+  set_kind(fields, report, words);
+  fields.set(FIX::FIELD::ExecID, std::to_string(report.ticket.value()) + "-" + std::to_string(report.number));
+  fields.set(FIX::FIELD::Symbol, report.symbol);
+  fields.set(FIX::FIELD::Side, side(report));
 
   const Quantities known = quantities(report);
-  message.setField(FIX::FIELD::OrderQty, known.order_qty);
-  message.setField(FIX::FIELD::CumQty, known.cum_qty);
-  message.setField(FIX::FIELD::LeavesQty, known.leaves_qty);
-  set_unless_empty(message, FIX::FIELD::AvgPx,
-                   known.avg_px.empty() && words.avg_px_required ? "0" : known.avg_px);
-  if (report.order) set_order_facts(message, *report.order, session);
-  set_unless_empty(message, FIX::FIELD::Text,
-                   noted(report.text, note(report, known, words), session.text_limit));
-  return message;
+  fields.set(FIX::FIELD::OrderQty, known.order_qty);
+  fields.set(FIX::FIELD::CumQty, known.cum_qty);
+  fields.set(FIX::FIELD::LeavesQty, known.leaves_qty);
+  fields.set_unless_empty(FIX::FIELD::AvgPx,
+                          known.avg_px.empty() && words.avg_px_required ? "0" : known.avg_px);
+  if (report.order) set_order_facts(fields, *report.order, session);
+  fields.set_unless_empty(FIX::FIELD::Text,
+                          noted(report.text, note(report, known, words), session.text_limit));
+  return {"8", report.poss_resend, fields.text()};
 }
 
 // FIX 4.2 has few reasons; Text tells what is folded.
@@ -160,13 +153,13 @@ int cxl_rej_reason(const Report& report, const SessionSettings& session) {
   return static_cast<int>(order::RejectReason::VenueOption);
 }
 
-FIX::Message cancel_reject(const Report& report, const SessionSettings& session) {
-  FIX::Message message = typed("9");
-  set_echo(message, report, session);
-  message.setField(FIX::FIELD::CxlRejResponseTo, "1");  // Order Cancel Request
-  message.setField(FIX::FIELD::CxlRejReason, std::to_string(cxl_rej_reason(report, session)));
-  set_unless_empty(message, FIX::FIELD::Text, clean_text(report.text, session.text_limit));
-  return message;
+Body cancel_reject(const Report& report, const SessionSettings& session) {
+  FieldWriter fields;
+  set_echo(fields, report, session);
+  fields.set(FIX::FIELD::CxlRejResponseTo, "1");  // Order Cancel Request
+  fields.set(FIX::FIELD::CxlRejReason, std::to_string(cxl_rej_reason(report, session)));
+  fields.set_unless_empty(FIX::FIELD::Text, clean_text(report.text, session.text_limit));
+  return {"9", report.poss_resend, fields.text()};
 }
 
 struct Refused {
@@ -175,23 +168,22 @@ struct Refused {
   std::string cl_ord_id;  // 379, empty when the message had none
 };
 
-FIX::Message business_reject(const Refused& refused, int reason, const std::string& text,
-                             const SessionSettings& session) {
+Body business_reject(const Refused& refused, int reason, const std::string& text,
+                     const SessionSettings& session) {
   const bool known = reason <= wording(session.version()).business_reason_max;
-  FIX::Message reject = typed("j");
-  reject.setField(FIX::FIELD::RefSeqNum, refused.seq_num);
-  reject.setField(FIX::FIELD::RefMsgType, refused.msg_type);
-  reject.setField(FIX::FIELD::BusinessRejectReason, std::to_string(known ? reason : 0));
-  set_unless_empty(reject, FIX::FIELD::BusinessRejectRefID, refused.cl_ord_id);
-  set_unless_empty(reject, FIX::FIELD::Text, clean_text(text, session.text_limit));
-  return reject;
+  FieldWriter fields;
+  fields.set(FIX::FIELD::RefSeqNum, refused.seq_num);
+  fields.set(FIX::FIELD::RefMsgType, refused.msg_type);
+  fields.set(FIX::FIELD::BusinessRejectReason, std::to_string(known ? reason : 0));
+  fields.set_unless_empty(FIX::FIELD::BusinessRejectRefID, refused.cl_ord_id);
+  fields.set_unless_empty(FIX::FIELD::Text, clean_text(text, session.text_limit));
+  return {"j", false, fields.text()};
 }
 
-FIX::Message status_reject(const Report& report, const SessionSettings& session) {
+Body status_reject(const Report& report, const SessionSettings& session) {
   const Refused question{std::to_string(report.ref_seq_num), "H", report.cl_ord_id.value()};
-  FIX::Message reject =
-      business_reject(question, static_cast<int>(report.business_reason), report.text, session);
-  if (report.poss_resend) reject.getHeader().setField(FIX::FIELD::PossResend, "Y");
+  Body reject = business_reject(question, static_cast<int>(report.business_reason), report.text, session);
+  reject.poss_resend = report.poss_resend;
   return reject;
 }
 
@@ -203,7 +195,7 @@ Refused refused(const FIX::Message& message) {
 
 }  // namespace
 
-FIX::Message encode(const Report& report, const SessionSettings& session) {
+Body encode(const Report& report, const SessionSettings& session) {
   switch (report.kind) {
     case ReportKind::CancelRejected:
       return cancel_reject(report, session);
@@ -217,16 +209,27 @@ FIX::Message encode(const Report& report, const SessionSettings& session) {
   return execution_report(report, session);
 }
 
-FIX::Message unsupported(const FIX::Message& message, const SessionSettings& session) {
+Body unsupported(const FIX::Message& message, const SessionSettings& session) {
   return business_reject(refused(message), 3,
                          "Unsupported message type: the bridge takes OrderCancelRequest (35=F) and "
                          "OrderStatusRequest (35=H)",
                          session);
 }
 
-FIX::Message not_available(const FIX::Message& message, const SessionSettings& session) {
+Body not_available(const FIX::Message& message, const SessionSettings& session) {
   return business_reject(refused(message), 4,
                          "The bridge could not process this message; nothing was sent. Try again", session);
+}
+
+FIX::Message message_of(const Body& body) {
+  FIX::Message message;
+  message.getHeader().setField(FIX::FIELD::MsgType, body.msg_type);
+  if (body.poss_resend) message.getHeader().setField(FIX::FIELD::PossResend, "Y");
+  const auto equal = body.fields.find('=');
+  const int tag = FIX::IntConvertor::convert(body.fields.substr(0, equal));
+  message.setField(tag,
+                   body.fields.substr(equal + 1, body.fields.size() - equal - 2));  // without the last SOH
+  return message;
 }
 
 }  // namespace bridge::fix

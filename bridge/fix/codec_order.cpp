@@ -1,8 +1,9 @@
 #include "fix/codec_order.hpp"
 
+#include "base/decimal.hpp"
 #include "base/text.hpp"
-#include "fix/codec_fields.hpp"
 #include "fix/codec_wording.hpp"
+#include "fix/quickfix.hpp"
 
 namespace bridge::fix {
 namespace {
@@ -56,8 +57,8 @@ std::string self_trade_prevention(const std::string& mode) {
 
 class Facts {
  public:
-  Facts(FIX::Message& message, const Order& order, const SessionSettings& session)
-      : message_(message), order_(order), session_(session), words_(wording(session.version())) {}
+  Facts(FieldWriter& fields, const Order& order, const SessionSettings& session)
+      : fields_(fields), order_(order), session_(session), words_(wording(session.version())) {}
 
   void write() {
     write_type();
@@ -68,7 +69,7 @@ class Facts {
   }
 
  private:
-  void own(OwnTag tag, const std::string& value) { set_own(message_, tag, value, session_); }
+  void own(OwnTag tag, const std::string& value) { set_own(fields_, tag, value, session_); }
   // A tag of FIX 5.0 that an older version's client may know all the same.
   [[nodiscard]] bool may_trigger_tags() const {
     return words_.trigger_instruction || session_.custom_tag_base != 0;
@@ -78,10 +79,10 @@ class Facts {
   }
 
   void write_type() {
-    if (words_.security_type) message_.setField(FIX::FIELD::SecurityType, "FUT");
-    set_char(message_, FIX::FIELD::OrdType, ord_type(order_));
+    if (words_.security_type) fields_.set(FIX::FIELD::SecurityType, "FUT");
+    fields_.set(FIX::FIELD::OrdType, ord_type(order_));
     own(OwnTag::VenueOrdType, clean_text(placed_type(order_)));
-    set_unless_zero(message_, FIX::FIELD::Price, order_.price);
+    fields_.set_unless_zero(FIX::FIELD::Price, order_.price);
   }
 
   // What sets the order off: a price, and from which side it must come.
@@ -89,20 +90,20 @@ class Facts {
     const std::string& type = placed_type(order_);
     if (may_trigger_tags() && (is_stop(type) || is_take_profit(type))) {
       const bool up = is_stop(type) == (order_.side == "BUY");
-      message_.setField(FIX::FIELD::TriggerPriceDirection, up ? "U" : "D");
+      fields_.set(FIX::FIELD::TriggerPriceDirection, up ? "U" : "D");
     }
     if (is_trailing(order_)) write_trail();
     if (is_zero(order_.stop_price)) return;
     if (words_.trigger_instruction) {
-      message_.setField(FIX::FIELD::TriggerType, "4");    // price movement
-      message_.setField(FIX::FIELD::TriggerAction, "1");  // activate
-      message_.setField(FIX::FIELD::TriggerPrice, order_.stop_price);
+      fields_.set(FIX::FIELD::TriggerType, "4");    // price movement
+      fields_.set(FIX::FIELD::TriggerAction, "1");  // activate
+      fields_.set(FIX::FIELD::TriggerPrice, order_.stop_price);
     } else {
-      message_.setField(FIX::FIELD::StopPx, order_.stop_price);
+      fields_.set(FIX::FIELD::StopPx, order_.stop_price);
     }
     // FIX has no word for the mark price: that is told in our own WorkingType only.
     if (words_.trigger_price_type && may_trigger_tags() && order_.working_type == "CONTRACT_PRICE") {
-      message_.setField(FIX::FIELD::TriggerPriceType, "2");  // last trade
+      fields_.set(FIX::FIELD::TriggerPriceType, "2");  // last trade
     }
   }
 
@@ -110,18 +111,19 @@ class Facts {
     const std::string bips = basis_points(order_.price_rate);
     own(OwnTag::TriggerTrailingDeltaBips, bips);
     own(OwnTag::ActivatePrice, order_.activate_price);
-    if (!words_.peg_in_basis_points || bips.empty()) return;
-    message_.setField(FIX::FIELD::PegOffsetValue, bips);
-    message_.setField(FIX::FIELD::PegOffsetType, "1");  // basis points
+    pegged_ = words_.peg_in_basis_points && !bips.empty();
+    if (!pegged_) return;
+    fields_.set(FIX::FIELD::PegOffsetValue, bips);
+    fields_.set(FIX::FIELD::PegOffsetType, "1");  // basis points
   }
 
   // A word that FIX does not have is told in our own VenueTimeInForce.
   void write_time_in_force() {
     const std::string& word = order_.time_in_force;
     const char value = word == "IOC" ? '3' : word == "FOK" ? '4' : word == "GTD" ? '6' : '1';
-    set_char(message_, FIX::FIELD::TimeInForce, value);
+    fields_.set(FIX::FIELD::TimeInForce, value);
     if (word == "GTD" && order_.good_till_date_ms > 0) {
-      message_.setField(FIX::FIELD::ExpireTime, time_text(order_.good_till_date_ms));
+      fields_.set(FIX::FIELD::ExpireTime, time_text(order_.good_till_date_ms));
     }
     if (value == '1' && word != "GTC" && word != "GTX") {
       own(OwnTag::VenueTimeInForce, clean_text(word));
@@ -138,9 +140,9 @@ class Facts {
     };
     instruct(is_post_only(order_.time_in_force), '6');
     instruct(order_.reduce_only, 'E');
-    instruct(message_.isSetField(FIX::FIELD::PegOffsetType), 'a');  // trailing stop peg
-    set_unless_empty(message_, FIX::FIELD::ExecInst, instructions);
-    if (order_.reduce_only || order_.close_position) set_char(message_, FIX::FIELD::PositionEffect, 'C');
+    instruct(pegged_, 'a');  // trailing stop peg
+    fields_.set_unless_empty(FIX::FIELD::ExecInst, instructions);
+    if (order_.reduce_only || order_.close_position) fields_.set(FIX::FIELD::PositionEffect, 'C');
   }
 
   void write_venue_words() {
@@ -156,21 +158,22 @@ class Facts {
     if (order_.time_ms > 0) own(OwnTag::OrderCreationTime, time_text(order_.time_ms));
   }
 
-  FIX::Message& message_;
+  FieldWriter& fields_;
   const Order& order_;
   const SessionSettings& session_;
   const Wording& words_;
+  bool pegged_ = false;  // 211 and 836 are set
 };
 
 }  // namespace
 
-void set_own(FIX::Message& message, OwnTag tag, const std::string& value, const SessionSettings& session) {
+void set_own(FieldWriter& fields, OwnTag tag, const std::string& value, const SessionSettings& session) {
   if (session.custom_tag_base == 0) return;
-  set_unless_empty(message, session.custom_tag_base + static_cast<int>(tag), value);
+  fields.set_unless_empty(session.custom_tag_base + static_cast<int>(tag), value);
 }
 
-void set_order_facts(FIX::Message& message, const Order& order, const SessionSettings& session) {
-  Facts(message, order, session).write();
+void set_order_facts(FieldWriter& fields, const Order& order, const SessionSettings& session) {
+  Facts(fields, order, session).write();
 }
 
 bool is_liquidation(const Order& order) { return placed_type(order) == "LIQUIDATION"; }

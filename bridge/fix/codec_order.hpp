@@ -1,7 +1,7 @@
 // What the venue says about an order, as fields of an ExecutionReport (fix.md §3.2). Pure; the lane's thread.
 #pragma once
 
-#include "fix/quickfix.hpp"
+#include "fix/field_writer.hpp"
 #include "fix/settings.hpp"
 #include "order/types.hpp"
 
@@ -28,10 +28,10 @@ enum class OwnTag : int {
 };
 
 // Nothing happens for an empty value, and in a session that wants no tags of our own.
-void set_own(FIX::Message& message, OwnTag tag, const std::string& value, const SessionSettings& session);
+void set_own(FieldWriter& fields, OwnTag tag, const std::string& value, const SessionSettings& session);
 
 // Type, prices, instructions and the venue's own words; not ids, status and quantities.
-void set_order_facts(FIX::Message& message, const order::Order& order, const SessionSettings& session);
+void set_order_facts(FieldWriter& fields, const order::Order& order, const SessionSettings& session);
 
 [[nodiscard]] bool is_liquidation(const order::Order& order);
 

@@ -383,13 +383,13 @@ void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id
       log::warn("fix_business_reject", {{"session", id.toString()}, {"text", clean_text(taking_)}});
       return;
     }
-    FIX::Message reject = unsupported(message, slot.settings);
+    FIX::Message reject = message_of(unsupported(message, slot.settings));
     slot.session->send(reject);
   } catch (const FIX::RequiredTagMissing&) {
     throw;  // 35=3, 373=1
   } catch (const std::exception& error) {
     log::error("fix_callback_failed", {{"session", id.toString()}, {"cause", clean_text(error.what())}});
-    FIX::Message reject = not_available(message, slot.settings);
+    FIX::Message reject = message_of(not_available(message, slot.settings));
     slot.session->send(reject);
   }
 }
@@ -422,7 +422,7 @@ bool HostedEngine::send(const order::Report& report) {
   }
   // Or the first report of a window would be lost to the window's reset.
   if (!found->second.connection) follow_schedule(found->second);
-  FIX::Message message = encode(report, found->second.settings);
+  FIX::Message message = message_of(encode(report, found->second.settings));
   return found->second.session->send(message);
 }
 

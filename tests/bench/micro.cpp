@@ -86,7 +86,7 @@ order::Report report() {
 }
 
 std::string report_text(const order::Report& report, const fix::SessionSettings& session) {
-  FIX::Message message = fix::encode(report, session);
+  FIX::Message message = fix::message_of(fix::encode(report, session));
   auto& header = message.getHeader();
   header.setField(FIX::BeginString(session.begin_string));
   header.setField(FIX::SenderCompID(session.sender_comp_id));

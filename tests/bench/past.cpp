@@ -89,7 +89,7 @@ class Life {
     }
   }
   void tell(const order::Report& report) {
-    FIX::Message message = fix::encode(report, session_);
+    FIX::Message message = fix::message_of(fix::encode(report, session_));
     auto& header = message.getHeader();
     header.setField(FIX::BeginString(session_.begin_string));
     header.setField(FIX::SenderCompID(session_.sender_comp_id));

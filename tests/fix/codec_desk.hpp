@@ -41,7 +41,8 @@ class Desk {
   }
 
   // The message as pipe text without what the engine fills in; it must be right by the dictionary.
-  [[nodiscard]] std::string body_of(FIX::Message message) const {
+  [[nodiscard]] std::string body_of(const Body& body) const {
+    FIX::Message message = message_of(body);
     message.getHeader().setField(FIX::BeginString(session.begin_string));
     message.getHeader().setField(FIX::SenderCompID("BRIDGE"));
     message.getHeader().setField(FIX::TargetCompID("DESK"));

@@ -1,6 +1,7 @@
 // What holds for every version, shown in FIX 4.4. codec_version_test.cpp has the versions side by side,
 // codec_order_test.cpp the venue's orders.
 #include "fix/codec_desk.hpp"
+#include "fix/field_writer.hpp"
 #include "order/reports.hpp"
 
 #include <gtest/gtest.h>
@@ -154,7 +155,7 @@ TEST(Codec, StampsEvidenceWithTheVenuesTimeAndTheRestWithItsOwn) {
   const auto command = asked("11=Y|54=1|37=42|55=BTC/USDT|60=20261122-10:00:00|");
   const auto own = from_ms(1795359700000);
   const auto stamp = [](const Report& report) {
-    return encode(report, {}).getField(FIX::FIELD::TransactTime);
+    return value_in(encode(report, {}), FIX::FIELD::TransactTime);
   };
   const auto reject = [&](const std::optional<Order>& evidence) {
     return order::reject_report(command, order::RejectReason::Other, order::OrdStatus::New, evidence, "",
@@ -211,7 +212,7 @@ TEST(Codec, WritesTheStatusOfAnOrderThatIsStillOpen) {
   const auto written = [](order::OrderStatus status) {
     Report no = report(order::ReportKind::CancelRejected);
     no.ord_status = order::ord_status(status);
-    return encode(no, {}).getField(FIX::FIELD::OrdStatus);
+    return value_in(encode(no, {}), FIX::FIELD::OrdStatus);
   };
   EXPECT_EQ(written(order::OrderStatus::New), "0");
   EXPECT_EQ(written(order::OrderStatus::PartiallyFilled), "1");
@@ -221,7 +222,7 @@ TEST(Codec, NamesTheOrdersClientIdWhenTheRequestHadNone) {
   const auto command = asked("11=Y|37=42|54=1|55=BTC/USDT|60=20261122-10:00:00|");
   const auto no = order::reject_report(command, order::RejectReason::TooLate, order::OrdStatus::Filled,
                                        canceled_order(), "", from_ms(1795359600057));
-  EXPECT_EQ(encode(no, {}).getField(FIX::FIELD::OrigClOrdID), "X");
+  EXPECT_EQ(value_in(encode(no, {}), FIX::FIELD::OrigClOrdID), "X");
 }
 
 TEST(Codec, LetsNoSohOrLongTextThrough) {
@@ -231,8 +232,21 @@ TEST(Codec, LetsNoSohOrLongTextThrough) {
         "a\x01"
         "39=2\x01" +
         std::string(500, 'x');
-    EXPECT_EQ(encode(wordy, {}).getField(FIX::FIELD::Text), "a?39=2?" + std::string(121, 'x'));
+    EXPECT_EQ(value_in(encode(wordy, {}), FIX::FIELD::Text), "a?39=2?" + std::string(121, 'x'));
   }
+}
+
+TEST(FieldWriter, WritesByTagAndLetsNoValueAddAField) {
+  FieldWriter fields;
+  fields.set(FIX::FIELD::Text,
+             "a\x01"
+             "39=2");
+  fields.set(FIX::FIELD::OrdStatus, '4');
+  fields.set(25016, "-2011");
+  fields.set_unless_empty(FIX::FIELD::Account, "");
+  fields.set_unless_zero(FIX::FIELD::Price, "0.00");
+  fields.set_unless_zero(FIX::FIELD::OrderQty, "0.25");
+  EXPECT_EQ(printable(fields.text()), "38=0.25|39=4|58=a?39=2|25016=-2011|");
 }
 
 TEST(Codec, NamesTheClOrdIdInItsBusinessReject) {

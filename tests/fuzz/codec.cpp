@@ -41,7 +41,7 @@ std::optional<Request> decoded(const fix::Desk& desk, const std::string& body) {
 // What the client gets, which its own dictionary must take.
 fix::Body told(const fix::Desk& desk, const order::Report& report) {
   static_cast<void>(desk.told(report));
-  return fix::body_of(report, desk.session);
+  return fix::encode(report, desk.session);
 }
 
 void answer(const fix::Desk& desk, const order::CancelCommand& command) {
