@@ -10,6 +10,7 @@
 #include "fix/door.hpp"
 #include "fix/frame.hpp"
 #include "fix/message_types.hpp"
+#include "fix/pieces.hpp"
 #include "fix/quickfix.hpp"
 #include "fix/slot.hpp"
 #include "order/reports.hpp"
@@ -25,9 +26,6 @@
 namespace bridge::fix {
 namespace {
 
-constexpr int kResentAtOnce = 20;  // messages of a ResendRequest; more follow, piece by piece …
-constexpr int kPiece = 10;         // … of so many, one each time, for all clients together:
-constexpr milliseconds kPieceEvery{2};
 // Within which a connection has to show that it is alive when another one of its session is there.
 constexpr milliseconds kProbe{1500};
 constexpr seconds kProbeAgain{1};  // not more often: whoever knocks must not keep its client busy
@@ -40,7 +38,6 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   HostedEngine(boost::asio::io_context& io, const std::vector<SessionSettings>& sessions, Ledger& ledger,
                Client& client, std::function<Timestamp()> clock)
       : io_(io),
-        piece_timer_(io),
         client_(client),
         clock_(std::move(clock)),
         stores_(ledger),
@@ -94,9 +91,6 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   void take(Slot& slot, const std::string& message);
   [[nodiscard]] bool refuse_number(Slot& slot, std::string_view message);
   [[nodiscard]] bool refuse_noise(Slot& slot, std::string_view msg_type, std::string_view message);
-  [[nodiscard]] std::string in_pieces(Slot& slot, const std::string& resend_request);
-  void go_on_by_and_by();
-  void send_piece();
   void drop(Slot& slot, std::string_view why);
   // After log_out() nobody comes back, whatever the hour.
   void follow_schedule(Slot& slot) {
@@ -112,9 +106,6 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   }
 
   boost::asio::io_context& io_;
-  boost::asio::steady_timer piece_timer_;
-  bool pieces_due_ = false;        // the timer is on
-  order::SessionKey served_last_;  // whose turn it was last
   Client& client_;
   std::function<Timestamp()> clock_;
   StoreFactory stores_;
@@ -122,6 +113,7 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   Acceptor acceptor_;
   std::map<order::SessionKey, Slot> slots_;
   LineBudget lines_{kEventsPerSecond};
+  Pieces pieces_{io_, slots_, lines_};
   std::string taking_;    // the message in the engine's hands
   bool closing_ = false;  // log_out() was called
 };
@@ -230,7 +222,7 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   slot.store->allow_reset(asks_reset);
   try {
     taking_ = is_unsupported_type(slot.settings.begin_string, msg_type) ? cut_down(message)
-              : msg_type == FIX::MsgType_ResendRequest                  ? in_pieces(slot, message)
+              : msg_type == FIX::MsgType_ResendRequest                  ? pieces_.first_of(slot, message)
                                                                         : message;
     failpoint::pass("fix.take");
     slot.session->next(taking_, FIX::UtcTimeStamp());
@@ -245,7 +237,7 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   slot.store->allow_reset(false);
   if (std::exchange(slot.floods, false)) return slot.dismiss("Far above the limit of messages");
   if (msg_type == "A" && slot.connection && slot.session->isLoggedOn()) slot.welcome();
-  if (slot.wants_piece()) go_on_by_and_by();
+  if (slot.wants_piece()) pieces_.go_on();
   const bool left = msg_type == "5" && was_on && !slot.session->isLoggedOn();
   if (left && slot.settings.reset == ResetPolicy::OnLogout) slot.begin_anew("on logout");
 }
@@ -272,53 +264,6 @@ bool HostedEngine::refuse_noise(Slot& slot, std::string_view msg_type, std::stri
   log::warn("fix_flood", {{"session", slot.settings.key().value()}, {"msg_type", clean_text(msg_type, 8)}});
   slot.dismiss("Too many messages that are no requests");
   return true;
-}
-
-// The first piece of what the client asks for. The rest is noted once the engine has taken the request.
-std::string HostedEngine::in_pieces(Slot& slot, const std::string& resend_request) {
-  const int last = slot.store->getNextSenderMsgSeqNum() - 1;
-  const auto begin = whole_number(field(resend_request, FIX::FIELD::BeginSeqNo));
-  const auto end = whole_number(field(resend_request, FIX::FIELD::EndSeqNo));
-  slot.resend_asked = {};
-  if (!begin || !end || *begin > last) return resend_request;
-  const Resend::Range asked{std::max(*begin, 1), *end == 0 ? last : std::min(*end, last)};
-  if (lines_.take()) {
-    log::info("fix_resend_asked",
-              {{"session", slot.settings.key().value()}, {"begin", asked.begin}, {"end", asked.end}});
-  }
-  const int at_once = pieces_due_ ? 1 : kResentAtOnce;
-  if (asked.end - asked.begin < at_once) return resend_request;
-  const int first_end = asked.begin + at_once - 1;
-  slot.resend_asked = {first_end + 1, asked.end};
-  return with_range(resend_request, asked.begin, first_end);
-}
-
-void HostedEngine::go_on_by_and_by() {
-  if (std::exchange(pieces_due_, true)) return;
-  piece_timer_.expires_after(kPieceEvery);
-  piece_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (cancelled) return;
-    pieces_due_ = false;
-    send_piece();
-  });
-}
-
-// One piece for the next client that waits for one and has taken what it was sent before.
-void HostedEngine::send_piece() {
-  Slot* next = nullptr;
-  bool waiting = false;
-  for (auto& [key, slot] : slots_) {
-    if (!slot.wants_piece()) continue;
-    waiting = true;
-    if (!slot.connection->idle()) continue;
-    const bool behind_the_last = served_last_ < key;
-    if (next == nullptr || (behind_the_last && next->settings.key() <= served_last_)) next = &slot;
-  }
-  if (next != nullptr) {
-    served_last_ = next->settings.key();
-    next->send_piece(kPiece);
-  }
-  if (waiting) go_on_by_and_by();
 }
 
 // The door has judged the first one only, and a Logon may come in a session as well: it can reset the
@@ -431,7 +376,7 @@ void HostedEngine::tick() {
     follow_schedule(slot);
     slot.session->next(FIX::UtcTimeStamp());
     slot.follow_delivery();
-    if (slot.wants_piece()) go_on_by_and_by();
+    if (slot.wants_piece()) pieces_.go_on();
     if (const auto connection = slot.connection) connection->check_backlog();
   }
 }

@@ -1,10 +1,8 @@
 // A reset of the sequence numbers loses no report: what the client may not have received is said again, with
 // PossResend(97)=Y.
 #include "endtoend/versions.hpp"
-#include "journal/reader.hpp"
 
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <csignal>
 
@@ -60,24 +58,8 @@ class Redeliver : public testing::TestWithParam<FixVersion> {
     return report;
   }
 
-  // The first column of the first row of the journal's answer.
-  [[nodiscard]] std::string ask_journal(const std::string& sql) const {
-    sqlite3* db = nullptr;
-    sqlite3_stmt* statement = nullptr;
-    std::string answer = "no answer";
-    const auto file = stage.journal() / "main.db";
-    const journal::Reader up_to_date(file);
-    if (sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
-        sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW) {
-      answer = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
-    }
-    sqlite3_finalize(statement);
-    sqlite3_close(db);
-    return answer;
-  }
   [[nodiscard]] std::string open_tickets() const {
-    return ask_journal("SELECT count(*) FROM tickets WHERE closed_us IS NULL");
+    return stage.ask_journal("SELECT count(*) FROM tickets WHERE closed_us IS NULL");
   }
 
   Stage stage{{.orders = {order(1001, "order-1"), order(1002, "order-2")},
@@ -119,7 +101,7 @@ TEST_P(Redeliver, AReportThatArrivedLongAgoIsNotSaidAgain) {
   ASSERT_NE(first, "");
   // The client's heartbeats prove it, and the journal remembers.
   const std::string delivered = "SELECT delivered >= " + value(first, 34) + " FROM sessions";
-  ASSERT_TRUE(eventually([&] { return ask_journal(delivered) == "1"; }));
+  ASSERT_TRUE(eventually([&] { return stage.ask_journal(delivered) == "1"; }));
   oms.reset();
   stage.gateway().kill();
   ASSERT_TRUE(stage.gateway_becomes_ready());

@@ -1,9 +1,7 @@
 // Reports outlive the connection they were meant for; a reset archives what came before it.
 #include "endtoend/stage.hpp"
-#include "journal/reader.hpp"
 
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <csignal>
 
@@ -68,22 +66,6 @@ TEST_F(Resend, AMissedReportIsSentAgainAfterAKill) {
   expect_the_report_again();
 }
 
-// The first column of the first row.
-std::string ask_journal(const std::filesystem::path& file, const char* sql) {
-  sqlite3* db = nullptr;
-  sqlite3_stmt* statement = nullptr;
-  std::string answer = "no answer";
-  const journal::Reader up_to_date(file);
-  if (sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
-      sqlite3_prepare_v2(db, sql, -1, &statement, nullptr) == SQLITE_OK &&
-      sqlite3_step(statement) == SQLITE_ROW) {
-    answer = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
-  }
-  sqlite3_finalize(statement);
-  sqlite3_close(db);
-  return answer;
-}
-
 TEST_F(Resend, AResetBeginsAtOneAndKeepsWhatWas) {
   ASSERT_TRUE(oms->send_cancel(cancel("c1", "1001")));
   ASSERT_FALSE(oms->wait_for_report("c1", kPatience).empty());
@@ -102,15 +84,12 @@ TEST_F(Resend, AResetBeginsAtOneAndKeepsWhatWas) {
   stage.gateway().signal(SIGTERM);
   ASSERT_EQ(stage.gateway().wait(), 0);
 
-  const auto journal = stage.journal() / "main.db";
-  EXPECT_EQ(ask_journal(journal, "SELECT count(*) FROM past_sessions"), "1");
-  EXPECT_EQ(ask_journal(journal,
-                        "SELECT count(*) FROM messages JOIN past_sessions USING(session, epoch)"
-                        " WHERE body LIKE '%11=c1%' AND body LIKE '%150=4%'"),
+  EXPECT_EQ(stage.ask_journal("SELECT count(*) FROM past_sessions"), "1");
+  EXPECT_EQ(stage.ask_journal("SELECT count(*) FROM messages JOIN past_sessions USING(session, epoch)"
+                              " WHERE body LIKE '%11=c1%' AND body LIKE '%150=4%'"),
             "1");
-  EXPECT_EQ(ask_journal(journal,
-                        "SELECT count(*) FROM messages JOIN sessions USING(session, epoch)"
-                        " WHERE body LIKE '%11=c2%' AND msg_seq_num = 2"),
+  EXPECT_EQ(stage.ask_journal("SELECT count(*) FROM messages JOIN sessions USING(session, epoch)"
+                              " WHERE body LIKE '%11=c2%' AND msg_seq_num = 2"),
             "1");
 }
 

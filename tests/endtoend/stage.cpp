@@ -1,9 +1,11 @@
 #include "endtoend/stage.hpp"
 
+#include "journal/reader.hpp"
 #include "simulator/certificate.hpp"
 #include "where.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <map>
@@ -189,6 +191,22 @@ std::string Stage::metric(const std::string& name) const {
 std::string Stage::answered(const std::string& outcome) const {
   return metric(R"(fixbridge_cancels_answered_total{account="main",outcome=")" + outcome +
                 R"(",session="FIX.4.4:BRIDGE->DESK1"})");
+}
+
+std::string Stage::ask_journal(const std::string& sql) const {
+  const auto file = journal() / "main.db";
+  const journal::Reader up_to_date(file);
+  sqlite3* db = nullptr;
+  sqlite3_stmt* statement = nullptr;
+  std::string answer = "no answer";
+  if (sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
+      sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK &&
+      sqlite3_step(statement) == SQLITE_ROW) {
+    answer = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
+  }
+  sqlite3_finalize(statement);
+  sqlite3_close(db);
+  return answer;
 }
 
 std::vector<std::string> Stage::asked() const {

@@ -95,6 +95,9 @@ class Stage {
   // All that the gateway wrote: log, output, and the files of the journal's directory.
   [[nodiscard]] std::string written() const;
 
+  // The first column of the first row of the journal's answer, with all that was committed by now.
+  [[nodiscard]] std::string ask_journal(const std::string& sql) const;
+
   // Methods of the requests about orders that the venue got: "order.cancel", "order.status".
   [[nodiscard]] std::vector<std::string> asked() const;
   [[nodiscard]] std::size_t cancels_asked() const;
