@@ -83,13 +83,25 @@ bool Connection::send(const std::string& bytes) {
   if (gone_ || overflow_ || failpoint::fails("fix.send")) return false;
   if (backlog() + bytes.size() > settings_.outbound_limit) {
     overflow_ = true;  // flush() ends it: never from within the engine's call
+    note();
     return false;
   }
   staged_ += bytes;
+  note();
   return true;
 }
 
+void Connection::disconnect() {
+  ending_ = true;
+  note();
+}
+
+void Connection::note() {
+  if (!std::exchange(noted_, true)) owner_.on_staged(*this);
+}
+
 void Connection::flush() {
+  noted_ = false;
   if (gone_) return;
   if (tls_ && !staged_.empty()) {
     if (!tls_->put(staged_)) return end(tls_->error());
@@ -103,6 +115,7 @@ void Connection::flush() {
 }
 
 void Connection::discard() {
+  noted_ = false;
   staged_.clear();
   overflow_ = false;
 }

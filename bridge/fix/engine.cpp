@@ -81,8 +81,12 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
 
   void on_message(Connection& connection, std::string_view message) override;
   void on_garbled(Connection& connection, std::uint64_t count) override;
+  void on_staged(Connection& connection) override { touch(slots_.at(connection.session())); }
   void on_gone(Connection& connection, const std::string& reason) override;
 
+  void touch(Slot& slot) {
+    if (!std::exchange(slot.touched, true)) touched_.push_back(&slot);
+  }
   void move_in(Slot& slot, Arrival arrival);
   void question(Slot& slot, Arrival arrival);
   void replace_after(Slot& slot, milliseconds time);
@@ -112,6 +116,9 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   LogFactory logs_;
   Acceptor acceptor_;
   std::map<order::SessionKey, Slot> slots_;
+  // Of this turn. Its end looks at these only: with hundreds of sessions it would take longer than the turn.
+  std::vector<Slot*> touched_;
+  std::vector<Slot*> flushing_;
   LineBudget lines_{kEventsPerSecond};
   Pieces pieces_{io_, slots_, lines_};
   std::string taking_;    // the message in the engine's hands
@@ -127,6 +134,7 @@ void HostedEngine::adopt(Arrival arrival) {
 }
 
 void HostedEngine::move_in(Slot& slot, Arrival arrival) {
+  touch(slot);
   follow_schedule(slot);
   if (failpoint::fails("fix.adopt")) return turn_away(arrival, "failpoint");
   // The door has looked as well, maybe a moment before the end.
@@ -186,6 +194,7 @@ void HostedEngine::turn_away(const Arrival& arrival, const std::string& reason) 
 
 void HostedEngine::on_message(Connection& connection, std::string_view message) {
   Slot& slot = slots_.at(connection.session());
+  touch(slot);
   turn_newcomer_away(slot);
   // A tag with a zero in front is a field for the engine and none for field(): it would get past all that is
   // looked at here. FIX has no such tags.
@@ -365,6 +374,7 @@ bool HostedEngine::send(const order::Report& report) {
                                           {"remedy", "put the session back into the configuration"}});
     return false;
   }
+  touch(found->second);
   // Or the first report of a window would be lost to the window's reset.
   if (!found->second.connection) follow_schedule(found->second);
   FIX::Message message = message_of(encode(report, found->second.settings));
@@ -373,6 +383,7 @@ bool HostedEngine::send(const order::Report& report) {
 
 void HostedEngine::tick() {
   for (auto& [key, slot] : slots_) {
+    touch(slot);
     follow_schedule(slot);
     slot.session->next(FIX::UtcTimeStamp());
     slot.follow_delivery();
@@ -382,17 +393,21 @@ void HostedEngine::tick() {
 }
 
 void HostedEngine::flush() {
-  for (auto& [key, slot] : slots_) {
-    slot.inbound.clear();
-    slot.new_this_turn = false;
-    slot.anew_this_turn = false;
-    slot.resend.commit();
-    if (const auto connection = slot.connection) connection->flush();
+  flushing_.swap(touched_);
+  for (Slot* const slot : flushing_) {
+    slot->touched = false;
+    slot->inbound.clear();
+    slot->new_this_turn = false;
+    slot->anew_this_turn = false;
+    slot->resend.commit();
+    if (const auto connection = slot->connection) connection->flush();
   }
+  flushing_.clear();
 }
 
 void HostedEngine::repeat_turn() {
   for (auto& [key, slot] : slots_) {
+    touch(slot);
     const auto inbound = std::exchange(slot.inbound, {});
     try {
       slot.session->refresh();
