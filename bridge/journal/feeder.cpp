@@ -21,6 +21,8 @@ constexpr std::size_t kBatch = 128 * 1024;
 // Some 50 us of work. A kernel leaves a thread the processor for milliseconds, whoever wakes up meanwhile,
 // and the batch of one would be the longest wait that a cancel has.
 constexpr int kBreath = 16;
+// So far behind, a breath would be too much: under full load others never stop asking for the processor.
+constexpr std::size_t kHurry = 1024 * 1024;
 // So far behind, who adds a turn moves a batch as well, when nobody else does; so far, it waits for that.
 constexpr std::size_t kBehind = 8 * 1024 * 1024;
 constexpr std::size_t kFarBehind = 32 * 1024 * 1024;
@@ -98,7 +100,7 @@ bool Feeder::feed() {
 void Feeder::breathe() {
   if (++writes_ < kBreath) return;
   writes_ = 0;
-  if (claims_ == 0) std::this_thread::yield();
+  if (claims_ == 0 && behind_ < kHurry) std::this_thread::yield();
 }
 
 std::unique_lock<std::mutex> Feeder::claim() {

@@ -63,7 +63,7 @@ class Feeder {
   };
 
   void work(const std::stop_token& stop);
-  // Lets who waits for the processor have it, unless somebody waits for the tables.
+  // Lets who waits for the processor have it, unless somebody waits for the tables or they fall behind.
   void breathe();
   // The tables, for another thread than the feeder's.
   [[nodiscard]] std::unique_lock<std::mutex> claim();
