@@ -87,6 +87,7 @@ class Lane {
   boost::asio::steady_timer stop_timer_;
   Timestamp armed_for_;        // what deadline_timer_ waits for
   microseconds clock_step_{};  // as last told
+  long preemptions_ = 0;       // as last counted
   bool running_ = false;
   bool stopped_ = false;
 

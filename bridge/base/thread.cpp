@@ -24,6 +24,12 @@ void wait_its_turn() {
   ::pthread_setschedparam(::pthread_self(), SCHED_BATCH, &same);  // where it is refused, likewise
 }
 
+long preemptions() {
+  rusage usage{};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_nivcsw;
+}
+
 std::size_t processors() {
   cpu_set_t set;
   CPU_ZERO(&set);

@@ -16,6 +16,9 @@ void give_way();
 // (SCHED_BATCH). The thread's own for good.
 void wait_its_turn();
 
+// How often the kernel has taken the processor from the calling thread, which would have gone on.
+[[nodiscard]] long preemptions();
+
 // How many of them this process may use.
 [[nodiscard]] std::size_t processors();
 

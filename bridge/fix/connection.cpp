@@ -15,8 +15,9 @@ namespace {
 
 // A client that has not taken a byte for so long is not reading.
 constexpr std::chrono::seconds kBacklogAge{10};
-// Messages of one client before others have their turn.
+// Of one client before others have their turn: so many messages, or so long.
 constexpr int kSlice = 4;
+constexpr std::chrono::microseconds kSliceTime{100};
 
 }  // namespace
 
@@ -64,7 +65,8 @@ void Connection::take(std::string_view bytes) {
 }
 
 void Connection::take_slice() {
-  for (int taken = 0; taken < kSlice; ++taken) {
+  const auto end = std::chrono::steady_clock::now() + kSliceTime;
+  for (int taken = 0; taken < kSlice && (taken == 0 || std::chrono::steady_clock::now() < end); ++taken) {
     const auto message = framer_.next();
     if (message.empty()) {
       const auto garbled = framer_.garbled() - std::exchange(garbled_, framer_.garbled());
