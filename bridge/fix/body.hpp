@@ -23,5 +23,6 @@ struct Body {
 
 // The value of the first field with this tag; empty when there is none.
 [[nodiscard]] std::string_view value_in(const Body& body, int tag);
+std::string_view value_in(Body&&, int) = delete;  // it would outlive its body
 
 }  // namespace bridge::fix

@@ -19,6 +19,8 @@ inline SessionSettings session_of(const std::string& begin_string) {
   return session;
 }
 
+inline std::string field_of(const Body& body, int tag) { return std::string(value_in(body, tag)); }
+
 // One version's client with its dictionaries.
 class Desk {
  public:

@@ -155,7 +155,7 @@ TEST(Codec, StampsEvidenceWithTheVenuesTimeAndTheRestWithItsOwn) {
   const auto command = asked("11=Y|54=1|37=42|55=BTC/USDT|60=20261122-10:00:00|");
   const auto own = from_ms(1795359700000);
   const auto stamp = [](const Report& report) {
-    return value_in(encode(report, {}), FIX::FIELD::TransactTime);
+    return field_of(encode(report, {}), FIX::FIELD::TransactTime);
   };
   const auto reject = [&](const std::optional<Order>& evidence) {
     return order::reject_report(command, order::RejectReason::Other, order::OrdStatus::New, evidence, "",
@@ -212,7 +212,7 @@ TEST(Codec, WritesTheStatusOfAnOrderThatIsStillOpen) {
   const auto written = [](order::OrderStatus status) {
     Report no = report(order::ReportKind::CancelRejected);
     no.ord_status = order::ord_status(status);
-    return value_in(encode(no, {}), FIX::FIELD::OrdStatus);
+    return field_of(encode(no, {}), FIX::FIELD::OrdStatus);
   };
   EXPECT_EQ(written(order::OrderStatus::New), "0");
   EXPECT_EQ(written(order::OrderStatus::PartiallyFilled), "1");
@@ -222,7 +222,7 @@ TEST(Codec, NamesTheOrdersClientIdWhenTheRequestHadNone) {
   const auto command = asked("11=Y|37=42|54=1|55=BTC/USDT|60=20261122-10:00:00|");
   const auto no = order::reject_report(command, order::RejectReason::TooLate, order::OrdStatus::Filled,
                                        canceled_order(), "", from_ms(1795359600057));
-  EXPECT_EQ(value_in(encode(no, {}), FIX::FIELD::OrigClOrdID), "X");
+  EXPECT_EQ(field_of(encode(no, {}), FIX::FIELD::OrigClOrdID), "X");
 }
 
 TEST(Codec, LetsNoSohOrLongTextThrough) {
@@ -232,7 +232,7 @@ TEST(Codec, LetsNoSohOrLongTextThrough) {
         "a\x01"
         "39=2\x01" +
         std::string(500, 'x');
-    EXPECT_EQ(value_in(encode(wordy, {}), FIX::FIELD::Text), "a?39=2?" + std::string(121, 'x'));
+    EXPECT_EQ(field_of(encode(wordy, {}), FIX::FIELD::Text), "a?39=2?" + std::string(121, 'x'));
   }
 }
 

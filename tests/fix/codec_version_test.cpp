@@ -76,9 +76,8 @@ TEST(Versions, SayThatThePriceOfAFillIsNotKnown) {
   const Report doubt = pending(facts, "In doubt");
   const auto written = [&](const Desk& desk) {
     const auto message = encode(doubt, desk.session);
-    const std::string avg_px(value_in(message, FIX::FIELD::AvgPx));
-    return (avg_px.empty() ? "no 6" : "6=" + avg_px) + ", " +
-           std::string(value_in(message, FIX::FIELD::Text));
+    const std::string avg_px = field_of(message, FIX::FIELD::AvgPx);
+    return (avg_px.empty() ? "no 6" : "6=" + avg_px) + ", " + field_of(message, FIX::FIELD::Text);
   };
   EXPECT_EQ(written(fix42()), "6=0, In doubt. AvgPx(6) is not known");
   EXPECT_EQ(written(fix44()), "6=0, In doubt. AvgPx(6) is not known");
@@ -89,8 +88,8 @@ TEST(Versions, HoldAPriceOfZeroForNotKnown) {
   auto facts = canceled_order();
   facts.avg_price = "0.00000";
   const Report doubt = pending(facts, "");
-  EXPECT_EQ(value_in(encode(doubt, fix44().session), FIX::FIELD::Text), "AvgPx(6) is not known");
-  EXPECT_EQ(value_in(encode(doubt, fix50sp2().session), FIX::FIELD::AvgPx), "");
+  EXPECT_EQ(field_of(encode(doubt, fix44().session), FIX::FIELD::Text), "AvgPx(6) is not known");
+  EXPECT_EQ(field_of(encode(doubt, fix50sp2().session), FIX::FIELD::AvgPx), "");
 }
 
 TEST(Versions, AnswerAQuestionAboutAnOrder) {
@@ -261,7 +260,7 @@ TEST(SessionWords, MoveOurOwnTagsToTheSessionsBase) {
       "9017=6500.00500|9101=LIMIT|9102=CONTRACT_PRICE|9107=BOTH|");
   Report no = rejected(RejectReason::VenueOption, "");
   no.venue_code = -1022;
-  EXPECT_EQ(value_in(encode(no, session), 9016), "-1022");
+  EXPECT_EQ(field_of(encode(no, session), 9016), "-1022");
 }
 
 TEST(SessionWords, SayNothingBeyondTheVersionToAClientThatWantsNone) {
@@ -281,8 +280,8 @@ TEST(SessionWords, SayNothingBeyondTheVersionToAClientThatWantsNone) {
   SessionSettings session = fix50sp2().session;
   session.custom_tag_base = 0;
   const auto message = encode(done, session);
-  EXPECT_EQ(value_in(message, 1109), "U");
-  EXPECT_EQ(value_in(message, 25101), "");
+  EXPECT_EQ(field_of(message, 1109), "U");
+  EXPECT_EQ(field_of(message, 25101), "");
 }
 
 TEST(SessionWords, WriteTimesAsFineAsTheSessionWantsThem) {
@@ -296,7 +295,7 @@ TEST(SessionWords, WriteTimesAsFineAsTheSessionWantsThem) {
     (void)fix44().body_of(encode(done, session));
     const auto message = encode(done, session);
     std::string times;
-    for (const int tag : {60, 126, 25018}) times += std::string(value_in(message, tag)) + " ";
+    for (const int tag : {60, 126, 25018}) times += field_of(message, tag) + " ";
     return times;
   };
   EXPECT_EQ(written(0), "20261122-15:00:00 20261122-15:00:00 20261122-14:59:55 ");
@@ -308,16 +307,16 @@ TEST(SessionWords, CutTextToTheSessionsLimit) {
   SessionSettings session = fix44().session;
   session.text_limit = 16;
   const std::string wordy = "Too late\x01to cancel: the order is FILLED";
-  EXPECT_EQ(value_in(encode(rejected(RejectReason::TooLate, wordy), session), 58), "Too late?to canc");
+  EXPECT_EQ(field_of(encode(rejected(RejectReason::TooLate, wordy), session), 58), "Too late?to canc");
   Report question = report(ReportKind::StatusRejected);
   question.text = wordy;
-  EXPECT_EQ(value_in(encode(question, session), 58), "Too late?to canc");
+  EXPECT_EQ(field_of(encode(question, session), 58), "Too late?to canc");
   const FIX::Message list(message("35=E|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|"), false);
-  EXPECT_EQ(value_in(unsupported(list, session), 58), "Unsupported mess");
+  EXPECT_EQ(field_of(unsupported(list, session), 58), "Unsupported mess");
   session.text_limit = 40;  // the note stays whole, the rest makes room for it
   auto facts = canceled_order();
   facts.avg_price.reset();
-  EXPECT_EQ(value_in(encode(pending(facts, wordy), session), 58), "Too late?to cance. AvgPx(6) is not known");
+  EXPECT_EQ(field_of(encode(pending(facts, wordy), session), 58), "Too late?to cance. AvgPx(6) is not known");
 }
 
 // ---- 35=F and 35=H ----
