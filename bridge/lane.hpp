@@ -33,8 +33,8 @@ class Lane {
     std::function<std::shared_ptr<const venue::Dialect>(config::Account&)> dialect;
     // Called on the lane's thread when the lane cannot go on: neither journal nor reserve take a write.
     std::function<void()> fatal;
-    bool may_poll =
-        false;  // there is a processor to spare: lanes stay awake for a moment, or with busy_poll for good
+    // There is a processor to spare: a lane may stay awake for a moment, or with busy_poll for good.
+    bool may_poll = false;
   };
   // The accounts and all their sessions; the journal is <dir>/<name>.db. Throws what the rooms throw for
   // settings they cannot use.

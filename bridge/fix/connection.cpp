@@ -85,25 +85,20 @@ bool Connection::send(const std::string& bytes) {
   if (gone_ || overflow_ || failpoint::fails("fix.send")) return false;
   if (backlog() + bytes.size() > settings_.outbound_limit) {
     overflow_ = true;  // flush() ends it: never from within the engine's call
-    note();
+    owner_.on_staged(*this);
     return false;
   }
   staged_ += bytes;
-  note();
+  owner_.on_staged(*this);
   return true;
 }
 
 void Connection::disconnect() {
   ending_ = true;
-  note();
-}
-
-void Connection::note() {
-  if (!std::exchange(noted_, true)) owner_.on_staged(*this);
+  owner_.on_staged(*this);
 }
 
 void Connection::flush() {
-  noted_ = false;
   if (gone_) return;
   if (tls_ && !staged_.empty()) {
     if (!tls_->put(staged_)) return end(tls_->error());
@@ -117,7 +112,6 @@ void Connection::flush() {
 }
 
 void Connection::discard() {
-  noted_ = false;
   staged_.clear();
   overflow_ = false;
 }

@@ -31,7 +31,7 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
     virtual void on_message(Connection& connection, std::string_view message) = 0;
     // So many messages or runs of stray bytes could not be read.
     virtual void on_garbled(Connection& connection, std::uint64_t count) = 0;
-    // flush() or discard() has something to do: told once, and anew after either.
+    // flush() has something to do.
     virtual void on_staged(Connection& connection) = 0;
     // The socket is gone, whoever ended it. Called once, never from within a Connection's function that
     // the engine called, and not after close().
@@ -70,7 +70,6 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
   void take(std::string_view bytes);
   void take_slice();
   void write();
-  void note();
   void end(const std::string& reason);
   [[nodiscard]] std::size_t backlog() const { return staged_.size() + ready_.size() + writing_.size(); }
 
@@ -90,7 +89,6 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
   std::string ready_;    // committed (and encrypted), waiting for the write in flight
   std::string writing_;  // with the socket
   std::chrono::steady_clock::time_point write_began_;
-  bool noted_ = false;     // the owner knows that there is something to flush
   bool ending_ = false;    // no more input; gone once everything has left
   bool overflow_ = false;  // the client does not read
   bool gone_ = false;
