@@ -10,6 +10,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/bind_handler.hpp>
+#include <boost/beast/core/buffer_traits.hpp>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/beast/websocket.hpp>
@@ -18,8 +22,6 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 #include <utility>
 
 namespace bridge::venue {
@@ -63,12 +65,48 @@ milliseconds hold_asked(const websocket::response_type& response) {
 // With an executor whose type is known: one that may be any costs calls and memory with each operation.
 using Socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
 
-// Beast ends a connection whose peer breaks the rules, or closes it, with a TLS shutdown, and waits for the
-// peer's for as long as that likes. We wait only where it is we who take leave, within a deadline.
+// Of a TLS record, which is sealed and sent at once.
+constexpr std::size_t kRecordMax = 16 * 1024;
+
 class TlsStream : public beast::ssl_stream<Socket> {
  public:
   using beast::ssl_stream<Socket>::ssl_stream;
+
+  // Beast ends a connection whose peer breaks the rules, or closes it, with a TLS shutdown, and waits for the
+  // peer's for as long as that likes. We wait only where it is we who take leave, within a deadline.
   bool taking_leave = false;
+
+  // Another frame follows at once: one that still fits into the record waits for it. Many frames then cost
+  // one record, one segment and one wake-up of the venue.
+  bool more = false;
+
+  // Beast writes one piece at a time, control frames included.
+  template <class Buffers, class Handler>
+  void async_write_some(const Buffers& buffers, Handler&& handler) {
+    const std::size_t size = beast::buffer_bytes(buffers);
+    const bool waits = more && kept_back_.size() + size <= kRecordMax;
+    if (!waits && kept_back_.empty()) {
+      beast::ssl_stream<Socket>::async_write_some(buffers, std::forward<Handler>(handler));
+      return;
+    }
+    for (const asio::const_buffer buffer : beast::buffers_range_ref(buffers)) {
+      kept_back_.append(static_cast<const char*>(buffer.data()), buffer.size());
+    }
+    if (waits) {
+      return asio::post(get_executor(),
+                        beast::bind_front_handler(std::forward<Handler>(handler), error_code{}, size));
+    }
+    beast::ssl_stream<Socket>& ordinary = *this;
+    asio::async_write(
+        ordinary, asio::buffer(kept_back_),
+        [this, size, handler = std::forward<Handler>(handler)](error_code error, std::size_t) mutable {
+          kept_back_.clear();
+          handler(error, size);
+        });
+  }
+
+ private:
+  std::string kept_back_;
 };
 
 // Found by Beast, by the stream's type.
@@ -115,15 +153,13 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     write_began_ = SteadyClock::now();
     // Kept here: the write may still read it after the owner has heard of the end.
     outgoing_ = std::move(message);
-    if (more) keep_back(true);
-    ws_.async_write(asio::buffer(outgoing_),
-                    [self = shared_from_this(), more](error_code error, std::size_t) {
-                      if (!error && failpoint::fails("link.written")) error = asio::error::connection_reset;
-                      if (!more) self->keep_back(false);
-                      self->writing_ = false;
-                      self->step_ = "writing";
-                      if (self->goes_on(error)) self->owner_->on_written();
-                    });
+    ws_.next_layer().more = more;
+    ws_.async_write(asio::buffer(outgoing_), [self = shared_from_this()](error_code error, std::size_t) {
+      if (!error && failpoint::fails("link.written")) error = asio::error::connection_reset;
+      self->writing_ = false;
+      self->step_ = "writing";
+      if (self->goes_on(error)) self->owner_->on_written();
+    });
   }
 
   void close(std::function<void()> done) override {
@@ -139,6 +175,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
       return;
     }
     ws_.next_layer().taking_leave = true;
+    ws_.next_layer().more = false;
     ws_.async_close(websocket::close_code::going_away,
                     [self = shared_from_this()](error_code) { self->finish_close(); });
   }
@@ -336,13 +373,6 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     if (const auto done = std::exchange(done_, nullptr)) done();
   }
 
-  // One segment and one wake-up of the venue for many frames. The kernel lets go after 200 ms whatever we do.
-  void keep_back(bool on) {
-    if (std::exchange(kept_back_, on) == on) return;
-    const int value = on ? 1 : 0;
-    ::setsockopt(lowest().native_handle(), IPPROTO_TCP, TCP_CORK, &value, sizeof value);
-  }
-
   void shut() {
     timer_.cancel();
     resolver_.cancel();
@@ -367,7 +397,6 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
 
   bool open_ = false;
   bool writing_ = false;
-  bool kept_back_ = false;      // what is written waits for more
   bool pinging_ = false;        // our ping is being written
   bool awaiting_pong_ = false;  // nothing was heard since our ping
   SteadyClock::time_point write_began_;
