@@ -28,6 +28,7 @@ constexpr std::size_t kQueueLines = 8192;
 constexpr std::size_t kDroppedAtOnce = kQueueLines / 8;  // what stays moves up
 constexpr std::size_t kValueLimit = 4096;  // bytes of one value; keeps a full queue within memory
 constexpr std::chrono::seconds kFlushEvery{1};
+constexpr std::chrono::milliseconds kGather{5};  // lines, for one write: under load many turns' worth
 
 // Lines one behind the other in one text, so that no memory is taken for each.
 struct Lines {
@@ -178,8 +179,10 @@ class Scribe {
 
   // Any thread.
   void give(const Lines& lines) {
+    bool first = false;
     {
       const std::lock_guard lock(mutex_);
+      first = waiting_.lines.empty();
       waiting_.append(lines);
       if (const auto count = waiting_.lines.size(); count > kQueueLines) {
         const std::size_t dropped = count - kQueueLines + kDroppedAtOnce;
@@ -187,7 +190,7 @@ class Scribe {
         lost_ += dropped;
       }
     }
-    more_.notify_one();
+    if (first) more_.notify_one();
   }
 
   // Writes what waits. What comes later is not written.
@@ -227,6 +230,7 @@ class Scribe {
     taken_.clear();
     std::unique_lock lock(mutex_);
     more_.wait_until(lock, flush_at_, [this] { return ending_ || !waiting_.lines.empty(); });
+    more_.wait_for(lock, kGather, [this] { return ending_; });
     std::swap(taken_, waiting_);
     return !ending_ || !taken_.lines.empty();
   }
