@@ -96,7 +96,7 @@ Statement::Statement(const Connection& connection, const char* sql) : connection
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
-void Statement::run_with(const std::vector<Value>& values) {
+void Statement::run_with(std::span<const Value> values) {
   Rows rows(connection_, statement_);
   int index = 0;
   for (const Value& value : values) {

@@ -10,9 +10,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -87,7 +87,7 @@ class Statement {
     }
   }
   // One run with what a recorded write has.
-  void run_with(const std::vector<Value>& values);
+  void run_with(std::span<const Value> values);
 
  private:
   void bind(int index, std::int64_t value);

@@ -6,37 +6,9 @@
 
 #include <sqlite3.h>
 
-#include <tuple>
-
 namespace bridge::journal {
 namespace {
 
-// What each write does. Parameters in this order, for ever (turn.hpp).
-constexpr std::pair<Write, const char*> kWrites[] = {
-    {Write::Event, "INSERT INTO events(at_us, ticket, kind, body, evidence) VALUES(?, ?, ?, ?, ?)"},
-    {Write::Ticket, "INSERT INTO tickets(ticket, session, cl_ord_id, opened_us) VALUES(?, ?, ?, ?)"},
-    {Write::CloseTicket,
-     "UPDATE tickets SET closed_us = ?, final_report = ? WHERE ticket = ? AND closed_us IS NULL"},
-    {Write::SettleTicket, "UPDATE tickets SET final_report = ? WHERE ticket = ? AND closed_us IS NULL"},
-    {Write::ForgetTicket, "UPDATE tickets SET closed_us = ? WHERE ticket = ? AND closed_us IS NULL"},
-    {Write::Message, "INSERT OR REPLACE INTO messages(session, epoch, msg_seq_num, body) VALUES(?, ?, ?, ?)"},
-    {Write::Session,
-     "INSERT OR REPLACE INTO sessions(session, epoch, next_sender, next_target, since_us, delivered)"
-     " VALUES(?, ?, ?, ?, ?, ?)"},
-    {Write::ArchiveSession,
-     "INSERT INTO past_sessions(session, epoch, next_sender, next_target, since_us, until_us, owed_after)"
-     " VALUES(?, ?, ?, ?, ?, ?, ?)"},
-    // What is owed of an epoch ends with its last message.
-    {Write::SettleOwed,
-     "UPDATE past_sessions AS p SET owed_after = CASE WHEN epoch = ?2 AND EXISTS("
-     "   SELECT 1 FROM messages m WHERE m.session = p.session AND m.epoch = p.epoch AND m.msg_seq_num > ?3)"
-     " THEN ?3 END WHERE session = ?1 AND epoch <= ?2 AND owed_after IS NOT NULL"},
-};
-
-// Ticket and CloseTicket at once.
-constexpr const char* kAddClosedTicket =
-    "INSERT INTO tickets(ticket, session, cl_ord_id, opened_us, closed_us, final_report)"
-    " VALUES(?, ?, ?, ?, ?, ?)";
 constexpr const char* kSetLastTurn = "INSERT OR REPLACE INTO meta(key, value) VALUES('last_turn', ?)";
 constexpr const char* kFindTicket =
     "SELECT ticket, final_report FROM tickets WHERE session = ? AND cl_ord_id = ?"
@@ -65,16 +37,11 @@ Tables::Tables(Connection& db)
       begin_(db, "BEGIN IMMEDIATE"),
       commit_(db, "COMMIT"),
       set_last_turn_(db, kSetLastTurn),
-      add_closed_ticket_(db, kAddClosedTicket),
+      intake_(db),
       find_ticket_(db, kFindTicket),
       read_messages_(db, kReadMessages),
       read_owed_(db, kReadOwed),
-      owes_(db, kOwes) {
-  for (const auto& [write, sql] : kWrites) {
-    writes_.emplace(std::piecewise_construct, std::tuple(write),
-                    std::tuple<const Connection&, const char*>(db, sql));
-  }
-}
+      owes_(db, kOwes) {}
 
 void Tables::begin() { begin_.run(); }
 void Tables::commit() { commit_.run(); }
@@ -82,54 +49,12 @@ void Tables::commit() { commit_.run(); }
 // SQLite has rolled back by itself after some failures. Should the rollback fail as well, the next BEGIN is
 // refused.
 void Tables::roll_back() {
+  intake_.forget();
   if (db_.in_transaction()) sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void Tables::apply(std::string_view turns, const std::function<void()>& between) {
-  // Of a session only its last row remains. A ticket that ends in these turns becomes a row once, as it
-  // ended.
-  std::map<std::string_view, Row> sessions;
-  std::map<std::int64_t, Row> tickets;
-  Writes writes(turns);
-  while (writes.next()) {
-    const Row& values = writes.values();
-    switch (writes.write()) {
-      case Write::Session:
-        sessions[std::get<std::string_view>(values.front())] = values;
-        break;
-      case Write::Ticket:
-        tickets[std::get<std::int64_t>(values.front())] = values;
-        break;
-      case Write::CloseTicket:
-        if (auto open = tickets.extract(std::get<std::int64_t>(values.at(2)))) {
-          Row row = std::move(open.mapped());
-          row.insert(row.end(), {values[0], values[1]});
-          add_closed_ticket_.run_with(row);
-        } else {
-          run(Write::CloseTicket, values);
-        }
-        break;
-      case Write::SettleTicket:
-      case Write::ForgetTicket:
-        if (const auto open = tickets.extract(std::get<std::int64_t>(values.back()))) {
-          run(Write::Ticket, open.mapped());
-        }
-        run(writes.write(), values);
-        break;
-      default:
-        run(writes.write(), values);
-    }
-    between();
-  }
-  for (const auto& [ticket, row] : tickets) run(Write::Ticket, row);
-  for (const auto& [session, row] : sessions) run(Write::Session, row);
-}
-
-Statement& Tables::statement_of(Write write) {
-  const auto found = writes_.find(write);
-  if (found != writes_.end()) return found->second;
-  throw JournalError(db_.file() + ": a recorded turn has write " + std::to_string(static_cast<int>(write)) +
-                     ", which this fixbridge does not know: start the one that recorded it, or a later one");
+  intake_.take(turns, between);
 }
 
 void Tables::set_last_turn(std::uint64_t number) { set_last_turn_.run(static_cast<std::int64_t>(number)); }

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "journal/database.hpp"
+#include "journal/intake.hpp"
 #include "journal/lives.hpp"
-#include "journal/turn.hpp"
 
 #include <functional>
 #include <map>
@@ -47,18 +47,13 @@ class Tables {
   [[nodiscard]] std::uint64_t last_ticket();
 
  private:
-  using Row = std::vector<Value>;
-
-  void run(Write write, const Row& values) { statement_of(write).run_with(values); }
-  [[nodiscard]] Statement& statement_of(Write write);
   [[nodiscard]] JournalError unreadable(const std::string& row, const std::string& what) const;
 
   Connection& db_;
   Statement begin_;
   Statement commit_;
   Statement set_last_turn_;
-  std::map<Write, Statement> writes_;
-  Statement add_closed_ticket_;
+  Intake intake_;
   Statement find_ticket_;
   Statement read_messages_;
   Statement read_owed_;
