@@ -312,15 +312,25 @@ TEST(HostileJson, WhatIsHugeIsReadInBoundedTime) {
     while (text.size() < 1'000'000) text += "\\u0041";
     return text + "\"}";
   }();
-  const std::string keys = [] {
+  const auto object_of = [](int keys) {
     std::string text = "{";
-    for (int i = 0; i < 90'000; ++i) text += "\"k" + std::to_string(i) + "\":1,";
+    for (int i = 0; i < keys; ++i) text += "\"k" + std::to_string(i) + "\":1,";
     text.back() = '}';
     return text;
+  };
+  const std::string full_objects = [&] {
+    std::string text = "{\"a\":[";
+    while (text.size() < 1'000'000) text += object_of(256) + ",";
+    text.back() = ']';
+    return text + "}";
   }();
-  for (const auto& frame : {colons, escapes, keys}) {
+  for (const auto& [frame, what] : {std::pair{colons, "stray"},
+                                    {escapes, "stray"},
+                                    {full_objects, "stray"},
+                                    {object_of(257), "unreadable"},
+                                    {object_of(90'000), "unreadable"}}) {
     const auto began = std::chrono::steady_clock::now();
-    EXPECT_EQ(taken_for(frame), "stray");
+    EXPECT_EQ(taken_for(frame), what);
     EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{5});
   }
 }

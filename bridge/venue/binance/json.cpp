@@ -2,7 +2,11 @@
 
 #include "base/text.hpp"
 
-#include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
+
+#include <functional>
+#include <limits>
+#include <utility>
 
 namespace bridge::venue::binance {
 
@@ -12,82 +16,169 @@ namespace {
 
 constexpr std::size_t kSizeLimit = 1U << 20;
 constexpr std::size_t kDepthLimit = 16;
+// Each key is compared with those before it.
+constexpr std::size_t kMembersLimit = 256;
+// A reply has some 35.
+constexpr std::size_t kUsualValues = 48;
 
-// An odd number of backslashes stands before it.
-bool is_escaped(std::string_view text, std::size_t at) {
-  std::size_t begin = at;
-  while (begin > 0 && text[begin - 1] == '\\') --begin;
-  return (at - begin) % 2 == 1;
-}
-
-// Outside of strings, valid JSON has one colon a key.
-std::size_t count_keys_written(std::string_view text) {
-  std::size_t colons = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == ':') ++colons;
-    if (text[at] != '"') continue;
-    do {
-      at = text.find('"', at + 1);
-    } while (is_escaped(text, at));
+bool has_key_twice(const Value& object) {
+  for (auto member = object.begin(); member != object.end(); ++member) {
+    for (auto before = object.begin(); before != member; ++before) {
+      if ((*before).key == (*member).key) return true;
+    }
   }
-  return colons;
-}
-
-std::size_t count_keys_kept(const json::value& value) {
-  std::size_t keys = 0;
-  if (const auto* object = value.if_object()) {
-    keys = object->size();
-    for (const auto& member : *object) keys += count_keys_kept(member.value());
-  } else if (const auto* array = value.if_array()) {
-    for (const auto& element : *array) keys += count_keys_kept(element);
-  }
-  return keys;
+  return false;
 }
 
 }  // namespace
 
-Result<json::value, Unreadable> read_json(std::string_view text, json::storage_ptr storage) {
-  if (text.size() > kSizeLimit) {
-    return Unreadable{"frame of " + std::to_string(text.size()) + " bytes, the limit is " +
+// What Boost.JSON's parser tells of a frame, put down as it comes. The names are the parser's.
+class Json::Writer {
+ public:
+  using error_code = boost::system::error_code;
+
+  static constexpr std::size_t max_object_size = kMembersLimit;
+  static constexpr std::size_t max_array_size = kSizeLimit;
+  static constexpr std::size_t max_key_size = kSizeLimit;
+  static constexpr std::size_t max_string_size = kSizeLimit;
+
+  explicit Writer(std::string_view frame) : frame_(frame) {
+    json_.row_.reserve(kUsualValues);
+    open_.reserve(kDepthLimit);
+  }
+
+  Json take() { return std::move(json_); }
+  [[nodiscard]] bool key_twice() const { return key_twice_; }
+
+  bool on_document_begin(error_code&) { return true; }
+  bool on_document_end(error_code&) { return true; }
+  bool on_object_begin(error_code&) { return begin(Value::Kind::Object); }
+  bool on_object_end(std::size_t, error_code& error) {
+    if (has_key_twice(end())) {
+      key_twice_ = true;
+      error = json::error::exception;
+    }
+    return !error;
+  }
+  bool on_array_begin(error_code&) { return begin(Value::Kind::Array); }
+  bool on_array_end(std::size_t, error_code&) { return end(), true; }
+  bool on_key_part(json::string_view part, std::size_t, error_code&) { return add_part(part); }
+  bool on_key(json::string_view part, std::size_t, error_code&) {
+    key_ = whole(part);
+    return true;
+  }
+  bool on_string_part(json::string_view part, std::size_t, error_code&) { return add_part(part); }
+  bool on_string(json::string_view part, std::size_t, error_code&) {
+    add(Value::Kind::Text).text = whole(part);
+    return true;
+  }
+  bool on_number_part(json::string_view, error_code&) { return true; }
+  bool on_int64(std::int64_t number, json::string_view, error_code&) {
+    add(Value::Kind::Integer).integer = number;
+    return true;
+  }
+  bool on_uint64(std::uint64_t number, json::string_view, error_code&) {
+    if (number > std::numeric_limits<std::int64_t>::max()) return add(Value::Kind::Number), true;
+    add(Value::Kind::Integer).integer = static_cast<std::int64_t>(number);
+    return true;
+  }
+  bool on_double(double, json::string_view, error_code&) { return add(Value::Kind::Number), true; }
+  bool on_bool(bool flag, error_code&) {
+    add(Value::Kind::Flag).integer = flag ? 1 : 0;
+    return true;
+  }
+  bool on_null(error_code&) { return add(Value::Kind::Null), true; }
+  bool on_comment_part(json::string_view, error_code&) { return true; }
+  bool on_comment(json::string_view, error_code&) { return true; }
+
+ private:
+  Value& add(Value::Kind kind) {
+    Value& value = json_.row_.emplace_back();
+    value.kind = kind;
+    value.key = std::exchange(key_, {});
+    return value;
+  }
+
+  bool begin(Value::Kind kind) {
+    open_.push_back(json_.row_.size());
+    add(kind);
+    return true;
+  }
+
+  const Value& end() {
+    Value& value = json_.row_[open_.back()];
+    value.span = static_cast<std::uint32_t>(json_.row_.size() - open_.back());
+    open_.pop_back();
+    return value;
+  }
+
+  // Of a string with escapes the parser makes pieces, the last one in memory of its own.
+  bool add_part(json::string_view part) {
+    parts_.append(part.data(), part.size());
+    return true;
+  }
+
+  std::string_view whole(json::string_view part) {
+    const std::less_equal<const char*> not_after;
+    const bool within =
+        not_after(frame_.data(), part.data()) && not_after(part.data(), frame_.data() + frame_.size());
+    if (parts_.empty() && within) return {part.data(), part.size()};
+    parts_.append(part.data(), part.size());
+    return json_.unescaped_.emplace_front(std::exchange(parts_, {}));
+  }
+
+  std::string_view frame_;
+  Json json_;
+  std::vector<std::size_t> open_;  // objects and arrays, by their place in the row
+  std::string_view key_;           // of the value to come
+  std::string parts_;
+  bool key_twice_ = false;
+};
+
+Result<Json, Unreadable> Json::read(std::string_view frame) {
+  if (frame.size() > kSizeLimit) {
+    return Unreadable{"frame of " + std::to_string(frame.size()) + " bytes, the limit is " +
                       std::to_string(kSizeLimit)};
   }
   json::parse_options options;
   options.max_depth = kDepthLimit;
+  json::basic_parser<Writer> parser(options, frame);
   boost::system::error_code error;
-  json::value value = json::parse(text, error, std::move(storage), options);
+  const std::size_t read = parser.write_some(false, frame.data(), frame.size(), error);
+  if (!error && read < frame.size()) error = json::error::extra_data;
+  // A frame that says two things says nothing.
+  if (parser.handler().key_twice()) return Unreadable{"an object has a key twice"};
   if (error) return Unreadable{clean_text("not the JSON we accept: " + error.message())};
-  // Boost.JSON keeps the last of two equal keys in silence; a frame that says two things says nothing.
-  if (count_keys_kept(value) != count_keys_written(text)) return Unreadable{"an object has a key twice"};
-  return value;
+  return parser.handler().take();
 }
 
-const json::value* find_member(const json::object& in, std::string_view key) {
-  const json::value* member = in.if_contains(key);
-  return member && !member->is_null() ? member : nullptr;
+const Value* find_member(const Value& in, std::string_view key) {
+  for (const Value& member : in) {
+    if (member.key == key) return member.kind != Value::Kind::Null ? &member : nullptr;
+  }
+  return nullptr;
 }
 
-const json::object* find_object(const json::object& in, std::string_view key) {
-  const json::value* member = in.if_contains(key);
-  return member ? member->if_object() : nullptr;
+const Value* find_object(const Value& in, std::string_view key) {
+  const Value* member = find_member(in, key);
+  return member && member->kind == Value::Kind::Object ? member : nullptr;
 }
 
-std::optional<std::int64_t> find_integer(const json::object& in, std::string_view key) {
-  const json::value* member = in.if_contains(key);
-  // Positive numbers up to int64's end are of kind int64; beyond it begins uint64, then double.
-  if (!member || !member->is_int64()) return {};
-  return member->get_int64();
+std::optional<std::int64_t> find_integer(const Value& in, std::string_view key) {
+  const Value* member = find_member(in, key);
+  if (!member || member->kind != Value::Kind::Integer) return {};
+  return member->integer;
 }
 
-std::optional<std::string_view> find_text(const json::object& in, std::string_view key) {
-  const json::value* member = in.if_contains(key);
-  if (!member || !member->is_string()) return {};
-  const json::string& text = member->get_string();
-  return std::string_view{text.data(), text.size()};
+std::optional<std::string_view> find_text(const Value& in, std::string_view key) {
+  const Value* member = find_member(in, key);
+  if (!member || member->kind != Value::Kind::Text) return {};
+  return member->text;
 }
 
-bool find_flag(const json::object& in, std::string_view key) {
-  const json::value* member = in.if_contains(key);
-  return member && member->is_bool() && member->get_bool();
+bool find_flag(const Value& in, std::string_view key) {
+  const Value* member = find_member(in, key);
+  return member && member->kind == Value::Kind::Flag && member->integer != 0;
 }
 
 }  // namespace bridge::venue::binance

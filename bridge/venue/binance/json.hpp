@@ -1,29 +1,69 @@
-// JSON as the venue's frames may use it, and typed looks into it. Nothing here throws. Any thread.
+// JSON as the venue's frames may use it, and typed looks into it. Any thread.
 #pragma once
 
 #include "base/result.hpp"
 #include "venue/dialect.hpp"
 
-#include <boost/json/fwd.hpp>
-#include <boost/json/storage_ptr.hpp>
-
 #include <cstdint>
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bridge::venue::binance {
 
-// At most 1 MiB, 16 levels deep, no object with the same key twice.
-[[nodiscard]] Result<boost::json::value, Unreadable> read_json(std::string_view text,
-                                                               boost::json::storage_ptr storage);
+// A value of a frame. All stand in one row, each before what it holds:
+//   {"a":[1,2],"b":"c"}  object (span 5), array a (span 3), integer, integer, text b
+// Iterated over, it gives the members of an object, the elements of an array, and nothing of another.
+struct Value {
+  enum class Kind : std::uint8_t { Null, Flag, Integer, Number, Text, Array, Object };
+
+  class Iterator {
+   public:
+    explicit Iterator(const Value* at) : at_(at) {}
+    const Value& operator*() const { return *at_; }
+    Iterator& operator++() {
+      at_ += at_->span;
+      return *this;
+    }
+    bool operator==(const Iterator&) const = default;
+
+   private:
+    const Value* at_;
+  };
+
+  [[nodiscard]] Iterator begin() const { return Iterator(this + 1); }
+  [[nodiscard]] Iterator end() const { return Iterator(this + span); }
+
+  Kind kind = Kind::Null;
+  std::uint32_t span = 1;    // itself and all it holds
+  std::int64_t integer = 0;  // of an Integer; 1 of a Flag that is true
+  std::string_view key;      // of a member
+  std::string_view text;     // of a Text, without escapes
+};
+
+class Json {
+ public:
+  // At most 1 MiB, 16 levels deep, objects of at most 256 members, no key twice in one. Views into `frame`,
+  // which must outlive it.
+  [[nodiscard]] static Result<Json, Unreadable> read(std::string_view frame);
+
+  [[nodiscard]] const Value& root() const { return row_.front(); }
+
+ private:
+  class Writer;
+
+  std::vector<Value> row_;
+  std::forward_list<std::string> unescaped_;  // what cannot be a view
+};
 
 // Null counts as absent: a reply with `"error":null` has no error.
-[[nodiscard]] const boost::json::value* find_member(const boost::json::object& in, std::string_view key);
-[[nodiscard]] const boost::json::object* find_object(const boost::json::object& in, std::string_view key);
+[[nodiscard]] const Value* find_member(const Value& in, std::string_view key);
+[[nodiscard]] const Value* find_object(const Value& in, std::string_view key);
 // Integers as the venue wrote them: a double or a number beyond 64 bits is none.
-[[nodiscard]] std::optional<std::int64_t> find_integer(const boost::json::object& in, std::string_view key);
-[[nodiscard]] std::optional<std::string_view> find_text(const boost::json::object& in, std::string_view key);
-[[nodiscard]] bool find_flag(const boost::json::object& in, std::string_view key);
+[[nodiscard]] std::optional<std::int64_t> find_integer(const Value& in, std::string_view key);
+[[nodiscard]] std::optional<std::string_view> find_text(const Value& in, std::string_view key);
+[[nodiscard]] bool find_flag(const Value& in, std::string_view key);
 
 }  // namespace bridge::venue::binance

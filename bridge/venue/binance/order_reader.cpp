@@ -3,8 +3,6 @@
 #include "base/decimal.hpp"
 #include "venue/binance/json.hpp"
 
-#include <boost/json.hpp>
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -13,8 +11,6 @@
 
 namespace bridge::venue::binance {
 
-namespace json = boost::json;
-
 namespace {
 
 constexpr std::size_t kTextLimit = 64;
@@ -22,25 +18,25 @@ constexpr std::size_t kTextLimit = 64;
 constexpr std::int64_t kLatestMs = 253'402'300'799'999;
 
 // Empty for what cannot go into a FIX field: SOH would end it.
-std::string text(const json::object& in, std::string_view key) {
+std::string text(const Value& in, std::string_view key) {
   const auto value = find_text(in, key);
   if (!value || value->size() > kTextLimit) return {};
   const bool control = std::ranges::any_of(*value, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
   return control ? std::string{} : std::string{*value};
 }
 
-std::string decimal(const json::object& in, std::string_view key) {
+std::string decimal(const Value& in, std::string_view key) {
   std::string value = text(in, key);
   return is_decimal(value) ? value : std::string{};
 }
 
-std::optional<std::string> optional_decimal(const json::object& in, std::string_view key) {
+std::optional<std::string> optional_decimal(const Value& in, std::string_view key) {
   std::string value = decimal(in, key);
   if (value.empty()) return {};
   return value;
 }
 
-std::int64_t time_ms(const json::object& in, std::string_view key) {
+std::int64_t time_ms(const Value& in, std::string_view key) {
   const auto ms = find_integer(in, key).value_or(0);
   return ms >= 0 && ms <= kLatestMs ? ms : 0;
 }
@@ -64,7 +60,7 @@ order::OrderStatus status_of(std::string_view word) {
 
 }  // namespace
 
-Result<order::Order, NoOrder> read_order(const json::object& result) {
+Result<order::Order, NoOrder> read_order(const Value& result) {
   const auto order_id = find_integer(result, "orderId");
   if (!order_id || *order_id <= 0) return NoOrder{"orderId is missing or not a positive 64-bit integer"};
 

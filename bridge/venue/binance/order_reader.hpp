@@ -3,8 +3,7 @@
 
 #include "base/result.hpp"
 #include "order/types.hpp"
-
-#include <boost/json/fwd.hpp>
+#include "venue/binance/json.hpp"
 
 #include <string>
 
@@ -17,6 +16,6 @@ struct NoOrder {
 
 // orderId, symbol, status, origQty and executedQty must be there and readable. The rest is taken when it
 // is: texts without control characters, decimals that are decimals, times that are times.
-[[nodiscard]] Result<order::Order, NoOrder> read_order(const boost::json::object& result);
+[[nodiscard]] Result<order::Order, NoOrder> read_order(const Value& result);
 
 }  // namespace bridge::venue::binance

@@ -32,21 +32,18 @@ bool is_count(std::optional<std::int64_t> number) {
   return number && *number >= 0 && *number <= std::numeric_limits<std::int32_t>::max();
 }
 
-std::vector<RateLimit> read_rate_limits(const json::object& frame) {
-  const json::value* member = find_member(frame, "rateLimits");
-  const json::array* array = member ? member->if_array() : nullptr;
+std::vector<RateLimit> read_rate_limits(const Value& frame) {
+  const Value* array = find_member(frame, "rateLimits");
   std::vector<RateLimit> limits;
-  if (!array) return limits;
-  for (const json::value& element : *array) {
-    const json::object* item = element.if_object();
+  if (!array || array->kind != Value::Kind::Array) return limits;
+  for (const Value& item : *array) {
     if (limits.size() == kRateLimitsMax) break;
-    if (!item) continue;
-    const auto limit = find_integer(*item, "limit");
-    const auto count = find_integer(*item, "count");
+    const auto limit = find_integer(item, "limit");
+    const auto count = find_integer(item, "count");
     if (!is_count(limit) || !is_count(count)) continue;
-    limits.push_back(RateLimit{.type = clean_text(find_text(*item, "rateLimitType").value_or(""), 32),
-                               .interval = clean_text(find_text(*item, "interval").value_or(""), 32),
-                               .interval_num = to_int(find_integer(*item, "intervalNum")),
+    limits.push_back(RateLimit{.type = clean_text(find_text(item, "rateLimitType").value_or(""), 32),
+                               .interval = clean_text(find_text(item, "interval").value_or(""), 32),
+                               .interval_num = to_int(find_integer(item, "intervalNum")),
                                .limit = *limit,
                                .count = *count});
   }
@@ -60,8 +57,8 @@ struct ErrorPart {
   std::int64_t retry_after_ms = 0;
 };
 
-ErrorPart read_error(const json::object& error) {
-  const json::object* detail = find_object(error, "data");
+ErrorPart read_error(const Value& error) {
+  const Value* detail = find_object(error, "data");
   return ErrorPart{.code = to_int(find_integer(error, "code")),
                    .text = find_text(error, "msg").value_or(""),
                    .retry_after_ms = detail ? find_integer(*detail, "retryAfter").value_or(0) : 0};
@@ -71,7 +68,7 @@ order::Unclear unclear(int status, int code, const std::string& why) {
   return order::Unclear{describe(status, code, why)};
 }
 
-order::Outcome judge_result(const json::object& result, int status, order::RequestKind kind) {
+order::Outcome judge_result(const Value& result, int status, order::RequestKind kind) {
   // 200 says that it was done; a result we cannot read does not undo it.
   if (status != 200) {
     return unclear(status, 0, "a result with status " + std::to_string(status));
@@ -85,36 +82,36 @@ order::Outcome judge_result(const json::object& result, int status, order::Reque
   return order::Canceled{std::move(*order)};
 }
 
-order::Outcome judge_reply(const json::object& frame, order::RequestKind kind) {
+order::Outcome judge_reply(const Value& frame, order::RequestKind kind) {
   const int status = to_int(find_integer(frame, "status"));
-  const json::value* result = find_member(frame, "result");
-  const json::value* error = find_member(frame, "error");
+  const Value* result = find_member(frame, "result");
+  const Value* error = find_member(frame, "error");
   if (result && error) return unclear(status, 0, "a reply with both result and error");
   if (!result && !error) return unclear(status, 0, "a reply with neither result nor error");
 
   if (error) {
-    if (!error->is_object()) return unclear(status, 0, "a reply whose error is not an object");
-    const ErrorPart part = read_error(error->get_object());
+    if (error->kind != Value::Kind::Object) return unclear(status, 0, "a reply whose error is not an object");
+    const ErrorPart part = read_error(*error);
     return judge(status, part.code, part.text, part.retry_after_ms);
   }
-  if (!result->is_object()) return unclear(status, 0, "a reply whose result is not an object");
-  return judge_result(result->get_object(), status, kind);
+  if (result->kind != Value::Kind::Object) return unclear(status, 0, "a reply whose result is not an object");
+  return judge_result(*result, status, kind);
 }
 
-order::VenueError error_of(const json::object& frame, const json::object& error) {
+order::VenueError error_of(const Value& frame, const Value& error) {
   const ErrorPart part = read_error(error);
   return describe(to_int(find_integer(frame, "status")), part.code, part.text, part.retry_after_ms);
 }
 
 // Nothing when it answers neither what we ask a session nor with an error. An error outranks a result:
 // who is told both is not logged on.
-std::optional<SessionReply> read_session_reply(const json::object& frame, std::string_view id) {
+std::optional<SessionReply> read_session_reply(const Value& frame, std::string_view id) {
   SessionReply reply{.id = std::string{id}, .server_time_ms = 0, .authorized = false, .error = {}};
-  if (const json::object* error = find_object(frame, "error")) {
+  if (const Value* error = find_object(frame, "error")) {
     reply.error = error_of(frame, *error);
     return reply;
   }
-  const json::object* result = find_object(frame, "result");
+  const Value* result = find_object(frame, "result");
   if (!result || find_integer(frame, "status") != 200) return {};
   const auto ms = find_integer(*result, "serverTime");
   if (!ms) return {};
@@ -123,34 +120,33 @@ std::optional<SessionReply> read_session_reply(const json::object& frame, std::s
   return reply;
 }
 
-Stray stray(const json::object& frame, const json::value* id) {
+Stray stray(const Value& frame, const Value* id) {
   Stray stray{.what = "a frame without an id of ours", .error = {}};
   if (!id) stray.what = "a frame without an id";
-  if (const auto* text = id ? id->if_string() : nullptr) {
-    stray.what = clean_text("a reply to \"" + std::string{text->data(), text->size()} + "\"");
+  if (id && id->kind == Value::Kind::Text) {
+    stray.what = clean_text("a reply to \"" + std::string{id->text} + "\"");
   }
-  if (const json::object* error = find_object(frame, "error")) stray.error = error_of(frame, *error);
+  if (const Value* error = find_object(frame, "error")) stray.error = error_of(frame, *error);
   return stray;
 }
 
-Message read_event(const json::object& event) {
+Message read_event(const Value& event) {
   const auto name = find_text(event, "e").value_or("");
   if (name == "serverShutdown") return Shutdown{};
   return Stray{.what = clean_text("event " + std::string{name}), .error = {}};
 }
 
-Message read_message(const json::object& frame) {
-  const json::value* id = find_member(frame, "id");
+Message read_message(const Value& frame) {
+  const Value* id = find_member(frame, "id");
   if (!id) {
-    if (const json::object* event = find_object(frame, "event")) return read_event(*event);
+    if (const Value* event = find_object(frame, "event")) return read_event(*event);
   }
   // Ours are strings: a number is somebody else's, whatever it counts.
-  if (id && id->is_string()) {
-    const std::string_view text{id->get_string().data(), id->get_string().size()};
-    if (const auto request = read_request_id(text)) {
+  if (id && id->kind == Value::Kind::Text) {
+    if (const auto request = read_request_id(id->text)) {
       return Reply{.request = *request, .outcome = judge_reply(frame, request->kind)};
     }
-    if (auto reply = read_session_reply(frame, text)) return std::move(*reply);
+    if (auto reply = read_session_reply(frame, id->text)) return std::move(*reply);
   }
   return stray(frame, id);
 }
@@ -174,21 +170,18 @@ void mask(json::value& value) {
 }  // namespace
 
 Result<Decoded, Unreadable> read_frame(std::string_view frame) {
-  // One reply needs some 5 KiB; what exceeds the buffer comes from the heap.
-  std::array<unsigned char, 16384> buffer;  // NOLINT(*-member-init): filled by the parser
-  json::monotonic_resource memory{buffer.data(), buffer.size()};
-  const auto value = read_json(frame, &memory);
-  if (!value) return value.error();
-  const json::object* object = value->if_object();
-  if (!object) return Unreadable{"a frame that is not a JSON object"};
-  return Decoded{.message = read_message(*object), .rate_limits = read_rate_limits(*object)};
+  const auto json = Json::read(frame);
+  if (!json) return json.error();
+  const Value& root = json->root();
+  if (root.kind != Value::Kind::Object) return Unreadable{"a frame that is not a JSON object"};
+  return Decoded{.message = read_message(root), .rate_limits = read_rate_limits(root)};
 }
 
 std::string mask_frame(std::string_view frame) {
-  auto value = read_json(frame, {});
-  if (!value) return "(unreadable frame, " + std::to_string(frame.size()) + " bytes)";
-  mask(*value);
-  return json::serialize(*value);
+  if (!Json::read(frame)) return "(unreadable frame, " + std::to_string(frame.size()) + " bytes)";
+  json::value value = json::parse(frame);
+  mask(value);
+  return json::serialize(value);
 }
 
 }  // namespace bridge::venue::binance
