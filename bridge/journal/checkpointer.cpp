@@ -14,12 +14,12 @@ namespace {
 
 constexpr std::chrono::seconds kEvery{2};
 constexpr std::chrono::milliseconds kPatience{50};
-// 16 MiB of log at 4 KiB a page: rare enough for a page that changes often to be moved once for many.
-constexpr int kWakeAfterPages = 4000;
+// 16 MiB of log at 8 KiB a page: rare enough for a page that changes often to be moved once for many.
+constexpr int kWakeAfterPages = 2000;
 // 64 MiB: what a start after a crash reads in a quarter of a second. A log is only started over when
 // everything in it has been moved; under load without a pause that would never be, so beyond this length the
 // tables are held up for the moment the last pages take.
-constexpr int kTooManyPages = 16 * 1024;
+constexpr int kTooManyPages = 8 * 1024;
 
 }  // namespace
 

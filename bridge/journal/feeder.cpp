@@ -16,8 +16,9 @@ using Clock = std::chrono::steady_clock;
 // Gathered before a batch is moved: each page it changes is written once for all its turns.
 constexpr std::chrono::milliseconds kGather{25};
 constexpr std::chrono::seconds kAgain{1};
-// A View waits for one batch at most: some 60 turns, a few milliseconds.
-constexpr std::size_t kBatch = 128 * 1024;
+// A View waits for one batch at most: some 250 turns, a few milliseconds. In a longer one more tickets end
+// where they began.
+constexpr std::size_t kBatch = 512 * 1024;
 // Some 50 us of work. A kernel leaves a thread the processor for milliseconds, whoever wakes up meanwhile,
 // and the batch of one would be the longest wait that a cancel has.
 constexpr int kBreath = 16;
@@ -32,7 +33,7 @@ constexpr std::chrono::seconds kTooLong{10};
 
 // Of SQLite's log. A checkpointer that never finds the moment between two batches could let it grow for ever:
 // from here on the feeder moves it itself, before the next batch. 256 MiB.
-constexpr int kLogTooLong = 64 * 1024;
+constexpr int kLogTooLong = 32 * 1024;
 
 }  // namespace
 

@@ -45,6 +45,7 @@ Recorded catch_up(Connection& db, const std::filesystem::path& journal, std::int
 
 File::File(const std::filesystem::path& journal)
     : path(one_name(journal)), lock(path), db(create_private(path), kPatience) {
+  db.run("PRAGMA page_size=8192");  // of a new file; older ones keep their 4 KiB
   prepare_schema(db, now());
   db.run("PRAGMA journal_mode=WAL");
   db.run("PRAGMA wal_autocheckpoint=0");
