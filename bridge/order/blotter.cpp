@@ -52,7 +52,7 @@ std::string too_late_text(const Order& order) {
 
 }  // namespace
 
-Blotter::Blotter(BlotterSettings settings) : settings_(settings) {}
+Blotter::Blotter(BlotterSettings settings) : settings_(settings), known_(settings.known_orders_max) {}
 
 const std::vector<Effect>& Blotter::decide(const Event& event) {
   effects_.clear();
@@ -240,7 +240,6 @@ void Blotter::on(const Restarted& event) {
   if (event.settings) settings_ = *event.settings;
   link_up_ = false;
   known_.clear();  // what was known is forgotten, in a replay as in life
-  known_order_.clear();
   for (auto& [id, ticket] : tickets_) {
     // Its cancel was journaled before it was sent, so it may have been sent.
     if (ticket.state == TicketState::Pending && !ticket.held_back && !ticket.refused_with) {
@@ -292,7 +291,7 @@ std::optional<Report> Blotter::refusal(const CancelCommand& command, const Targe
   const auto refuse = [&](RejectReason reason, OrdStatus status, std::string text) {
     return reject_report(command, reason, status, std::nullopt, std::move(text), now_);
   };
-  const Known* order = known(command.venue_symbol, target);
+  const KnownOrders::Known* order = known(command.venue_symbol, target);
   if (order != nullptr && target.other && order->client_order_id != command.orig_cl_ord_id) {
     return refuse(RejectReason::Other, ord_status(order->status),
                   "OrderID(37) and OrigClOrdID(41) name different orders; nothing was sent");
@@ -354,7 +353,7 @@ std::optional<Timestamp> Blotter::retry_at(const Ticket& ticket, const VenueErro
 
 // Nothing is at the venue: the cancel is refused in its words.
 void Blotter::refuse(Ticket& ticket, const VenueError& error) {
-  const Known* order = known(ticket.command.venue_symbol, ticket.target);
+  const KnownOrders::Known* order = known(ticket.command.venue_symbol, ticket.target);
   const OrdStatus status = ticket.order       ? ord_status(ticket.order->status)
                            : order != nullptr ? ord_status(order->status)
                                               : OrdStatus::New;
@@ -364,7 +363,7 @@ void Blotter::refuse(Ticket& ticket, const VenueError& error) {
 }
 
 void Blotter::settle(Ticket& ticket, const Order& order) {
-  remember(order);
+  known_.remember(order);
   ticket.order = order;
   ticket.state = TicketState::Settled;
   if (!avg_price_known(order)) return ask(ticket);
@@ -390,7 +389,7 @@ void Blotter::found(Ticket& ticket, const Order& order) {
     const bool caught_up = order.status == OrderStatus::Canceled && avg_price_known(order);
     return caught_up ? settle(ticket, order) : ask_later(ticket);
   }
-  remember(order);
+  known_.remember(order);
   ticket.order = order;
   switch (order.status) {
     case OrderStatus::Unknown:
@@ -549,16 +548,6 @@ std::vector<Blotter::OrderKey> Blotter::keys_of(const std::string& symbol, const
   return keys;
 }
 
-void Blotter::remember(const Order& order) {
-  const OrderKey key{order.order_id, order.symbol};
-  const auto [entry, added] = known_.insert_or_assign(key, Known{order.client_order_id, order.status});
-  if (!added) return;
-  known_order_.push_back(key);
-  if (known_order_.size() <= settings_.known_orders_max) return;
-  known_.erase(known_order_.front());
-  known_order_.pop_front();
-}
-
 const Ticket* Blotter::open_ticket(TicketId id) const {
   const auto entry = tickets_.find(id);
   return entry == tickets_.end() ? nullptr : &entry->second;
@@ -569,11 +558,10 @@ const Ticket* Blotter::open_ticket(const std::string& symbol, const OrderRef& or
   return entry == pending_.end() ? nullptr : open_ticket(entry->second);
 }
 
-const Blotter::Known* Blotter::known(const std::string& symbol, const Target& target) const {
-  const bool by_order_id = std::holds_alternative<OrderId>(target.order);
-  if (!by_order_id && !target.other) return nullptr;
-  const auto entry = known_.find({by_order_id ? target.order : *target.other, symbol});
-  return entry == known_.end() ? nullptr : &entry->second;
+const KnownOrders::Known* Blotter::known(const std::string& symbol, const Target& target) const {
+  const auto* id = std::get_if<OrderId>(&target.order);
+  if (!id && target.other) id = std::get_if<OrderId>(&*target.other);
+  return id ? known_.find(symbol, *id) : nullptr;
 }
 
 }  // namespace bridge::order

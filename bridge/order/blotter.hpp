@@ -9,11 +9,11 @@
 #include "order/effect.hpp"
 #include "order/enquiry.hpp"
 #include "order/event.hpp"
+#include "order/known_orders.hpp"
 #include "order/settings.hpp"
 #include "order/ticket.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -48,10 +48,6 @@ class Blotter {
 
  private:
   using OrderKey = std::pair<OrderRef, std::string>;  // id, venue symbol: ids differ, symbols seldom do
-  struct Known {
-    std::string client_order_id;
-    OrderStatus status = OrderStatus::Unknown;
-  };
 
   void on(const CancelRequested& event);
   void on(const StatusRequested& event);
@@ -110,9 +106,8 @@ class Blotter {
   void reschedule(Ticket& ticket);
 
   [[nodiscard]] RequestId next_request(Ticket& ticket, RequestKind kind) const;
-  void remember(const Order& order);
   // The order the command's OrderID(37) names, when the venue has told us about it.
-  [[nodiscard]] const Known* known(const std::string& symbol, const Target& target) const;
+  [[nodiscard]] const KnownOrders::Known* known(const std::string& symbol, const Target& target) const;
   [[nodiscard]] static std::vector<OrderKey> keys_of(const std::string& symbol, const Target& target);
 
   BlotterSettings settings_;
@@ -122,8 +117,7 @@ class Blotter {
   std::map<TicketId, Enquiry> enquiries_;
   std::map<OrderKey, TicketId> pending_;  // orders with an open ticket, under every id we know
   std::set<std::pair<Timestamp, TicketId>> deadlines_;
-  std::map<OrderKey, Known> known_;   // by order id, from venue answers
-  std::deque<OrderKey> known_order_;  // oldest first; bounds known_
+  KnownOrders known_;
   std::vector<Effect> effects_;
 };
 

@@ -95,7 +95,7 @@ void Blotter::answer(TicketId id, const Outcome& outcome) {
 
 // The venue's facts, under the ids of the cancel that is open or was accepted.
 void Blotter::answer(const Enquiry& enquiry, const Order& order) {
-  remember(order);
+  known_.remember(order);
   Report report = status_report(enquiry.command, order);
   const Ticket* open = open_ticket(order.symbol, order.order_id);
   if (open == nullptr) open = open_ticket(order.symbol, ClientOrderId{order.client_order_id});
