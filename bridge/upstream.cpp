@@ -19,6 +19,8 @@ constexpr std::chrono::minutes kQuietWithin{30};  // an old link waits so long f
 constexpr seconds kLeaveWithin{10};               // an old link's last answers may take so long
 constexpr seconds kAnnouncedAgain{10};            // a place gets a successor at the venue's word so seldom
 constexpr int kJitterParts = 24;                  // a link is replaced up to 1/24 of its age early
+// So many tickets in a row take one link: those of a turn then leave in one record and one segment.
+constexpr std::uint64_t kSameLink = 16;
 
 Purpose purpose_of(const order::SendCancel& request) {
   return request.repeat ? Purpose::Other : Purpose::FirstCancel;
@@ -116,7 +118,7 @@ void Upstream::tick() {
 
 // The ticket's own link, or the next one that is ready. One that has fallen silent is the last choice.
 Wire* Upstream::wire_for(order::TicketId ticket) {
-  const std::size_t own = ticket.value() % places_.size();
+  const std::size_t own = ticket.value() / kSameLink % places_.size();
   Wire* silent = nullptr;
   for (std::size_t i = 0; i < places_.size(); ++i) {
     Wire& wire = *places_[(own + i) % places_.size()].wire;
