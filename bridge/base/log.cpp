@@ -28,7 +28,7 @@ constexpr std::size_t kQueueLines = 8192;
 constexpr std::size_t kDroppedAtOnce = kQueueLines / 8;  // what stays moves up
 constexpr std::size_t kValueLimit = 4096;  // bytes of one value; keeps a full queue within memory
 constexpr std::chrono::seconds kFlushEvery{1};
-constexpr std::chrono::milliseconds kGather{5};  // lines, for one write: under load many turns' worth
+constexpr std::chrono::milliseconds kGather{5};  // many turns' lines for one write; none that is urgent waits
 
 // Lines one behind the other in one text, so that no memory is taken for each.
 struct Lines {
@@ -39,8 +39,10 @@ struct Lines {
   };
   std::string text;
   std::vector<Line> lines;
+  bool urgent = false;  // somebody should look
 
   void append(const Lines& more) {
+    urgent = urgent || more.urgent;
     text += more.text;
     lines.insert(lines.end(), more.lines.begin(), more.lines.end());
   }
@@ -52,6 +54,7 @@ struct Lines {
     lines.erase(lines.begin(), end);
   }
   void clear() {
+    urgent = false;
     text.clear();
     lines.clear();
   }
@@ -126,6 +129,7 @@ void add_line(Lines& lines, Level level, std::string_view event, std::initialize
     append_value(text, field.text);
   }
   lines.lines.push_back({spdlog::log_clock::now(), level, text.size() - begin});
+  lines.urgent = lines.urgent || level >= Level::Warn;
 }
 
 spdlog::level::level_enum spdlog_level(Level level) {
@@ -179,10 +183,10 @@ class Scribe {
 
   // Any thread.
   void give(const Lines& lines) {
-    bool first = false;
+    bool wakes = false;
     {
       const std::lock_guard lock(mutex_);
-      first = waiting_.lines.empty();
+      wakes = waiting_.lines.empty() || lines.urgent;
       waiting_.append(lines);
       if (const auto count = waiting_.lines.size(); count > kQueueLines) {
         const std::size_t dropped = count - kQueueLines + kDroppedAtOnce;
@@ -190,7 +194,7 @@ class Scribe {
         lost_ += dropped;
       }
     }
-    if (first) more_.notify_one();
+    if (wakes) more_.notify_one();
   }
 
   // Writes what waits. What comes later is not written.
@@ -230,7 +234,7 @@ class Scribe {
     taken_.clear();
     std::unique_lock lock(mutex_);
     more_.wait_until(lock, flush_at_, [this] { return ending_ || !waiting_.lines.empty(); });
-    more_.wait_for(lock, kGather, [this] { return ending_; });
+    more_.wait_for(lock, kGather, [this] { return ending_ || waiting_.urgent; });
     std::swap(taken_, waiting_);
     return !ending_ || !taken_.lines.empty();
   }
