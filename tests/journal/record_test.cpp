@@ -112,13 +112,18 @@ TEST_F(Recording, WritesOverNothingThatIsNotSettled) {
 TEST_F(Recording, RefusesATurnWhenNothingIsEverSettled) {
   Record record(journal, kIdentity, 0, false);
   make_long(record, 0);
+  std::uintmax_t before = 0;
   try {
-    for (int i = 0; i < 100; ++i) make_long(record, 0);
+    for (int i = 0; i < 400; ++i) {
+      before = size(2);
+      record.write(std::string(1024 * 1024, 'x'), 0);
+    }
     ADD_FAILURE() << "no limit";
   } catch (const JournalError& error) {
     EXPECT_THAT(error.what(), HasSubstr("is full, the tables do not take its turns"));
   }
   EXPECT_LE(size(2), 256U * 1024 * 1024);
+  EXPECT_EQ(size(2), before) << "nothing of the one that was refused";
 }
 
 // Power was lost, and the disk has written the files in another order than we did.
