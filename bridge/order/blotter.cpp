@@ -239,7 +239,7 @@ void Blotter::pass_notices(Ticket& ticket) {
 void Blotter::on(const Restarted& event) {
   if (event.settings) settings_ = *event.settings;
   link_up_ = false;
-  known_.clear();  // what was known is forgotten, in a replay as in life
+  known_ = KnownOrders(settings_.known_orders_max);  // what was known is forgotten, in a replay as in life
   for (auto& [id, ticket] : tickets_) {
     // Its cancel was journaled before it was sent, so it may have been sent.
     if (ticket.state == TicketState::Pending && !ticket.held_back && !ticket.refused_with) {

@@ -12,11 +12,6 @@ void KnownOrders::remember(const Order& order) {
   oldest_first_.pop_front();
 }
 
-void KnownOrders::clear() {
-  known_.clear();
-  oldest_first_.clear();
-}
-
 const KnownOrders::Known* KnownOrders::find(const std::string& symbol, OrderId id) const {
   const auto entry = known_.find({id, symbol});
   return entry == known_.end() ? nullptr : &entry->second;

@@ -21,7 +21,6 @@ class KnownOrders {
   explicit KnownOrders(std::size_t max) : max_(max) {}
 
   void remember(const Order& order);
-  void clear();
   // Null when it was never heard of, or is forgotten.
   [[nodiscard]] const Known* find(const std::string& symbol, OrderId id) const;
 
