@@ -66,7 +66,7 @@ milliseconds hold_asked(const websocket::response_type& response) {
 using Socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
 
 // Of a TLS record, which is sealed and sent at once.
-constexpr std::size_t kRecordMax = 16 * 1024;
+constexpr std::size_t kRecordMax = 16384;
 
 class TlsStream : public beast::ssl_stream<Socket> {
  public:

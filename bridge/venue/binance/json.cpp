@@ -37,10 +37,12 @@ class Json::Writer {
  public:
   using error_code = boost::system::error_code;
 
+  // NOLINTBEGIN(readability-identifier-naming)
   static constexpr std::size_t max_object_size = kMembersLimit;
   static constexpr std::size_t max_array_size = kSizeLimit;
   static constexpr std::size_t max_key_size = kSizeLimit;
   static constexpr std::size_t max_string_size = kSizeLimit;
+  // NOLINTEND(readability-identifier-naming)
 
   explicit Writer(std::string_view frame) : frame_(frame) {
     json_.row_.reserve(kUsualValues);
