@@ -1,5 +1,6 @@
 // The benchmark: README.md in this folder says what is measured and how. Started by ./run bench.
 #include "bench/compare.hpp"
+#include "bench/instructions.hpp"
 #include "bench/one_way.hpp"
 #include "bench/recovery.hpp"
 #include "bench/scale.hpp"
@@ -49,6 +50,11 @@ void run_recovery(const RecoveryPlan& plan, const std::string& file) {
   show(file, result, table_of_recovery(result));
 }
 
+void run_instructions(const InstructionsPlan& plan, const std::string& file) {
+  const auto result = instructions(plan);
+  show(file, result, table_of_instructions(result));
+}
+
 }  // namespace
 }  // namespace bridge::bench
 
@@ -83,6 +89,12 @@ int main(int argc, char** argv) try {
   recovery->add_option("--journal", recovery_plan.journal, "a directory where it is, or will be");
   recovery->add_flag("--make-again", recovery_plan.make_again, "even when there is one");
 
+  InstructionsPlan instructions_plan;
+  auto* instructions = app.add_subcommand("instructions", "how many a cancel takes, counted by callgrind");
+  instructions->add_option("--targets", instructions_plan.targets)->delimiter(',');
+  instructions->add_option("--time", instructions_plan.time_ms, "of each count, ms")
+      ->check(CLI::PositiveNumber);
+
   CLI11_PARSE(app, argc, argv);
   if (quick) {
     plan.rounds = 5;
@@ -94,6 +106,8 @@ int main(int argc, char** argv) try {
     run_scale(scale_plan, file);
   } else if (recovery->parsed()) {
     run_recovery(recovery_plan, file);
+  } else if (instructions->parsed()) {
+    run_instructions(instructions_plan, file);
   } else {
     run_compare(plan, file);
   }

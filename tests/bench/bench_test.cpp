@@ -1,6 +1,7 @@
 // The benchmark itself, not what it finds: that it runs, loses no cancel, and counts right.
 #include "bench/compare.hpp"
 #include "bench/figures.hpp"
+#include "bench/instructions.hpp"
 #include "bench/recovery.hpp"
 #include "bench/scale.hpp"
 #include "endtoend/world.hpp"
@@ -93,6 +94,12 @@ TEST(BenchFigures, CompareWithTheRelayRoundByRound) {
 }
 
 // A cancel without its report, or with another, throws.
+TEST(BenchFigures, ShowInstructionsInATable) {
+  const boost::json::object relay{{"instructions_per_cancel", 1234.5}, {"cancels", 10}};
+  const auto table = table_of_instructions({{"targets", boost::json::object{{"relay", relay}}}});
+  EXPECT_EQ(table, "target       instructions a cancel\nrelay                         1234\n");
+}
+
 TEST(Bench, RunsARoundOfRelayAndBridge) {
   const json::value result =
       compare({.targets = {"relay", "bridge"}, .rounds = 1, .time_ms = 100, .rate = 200});

@@ -40,7 +40,9 @@ Target::Target(std::string name, const Ground& ground, Shape shape)
       files_(ground.directory() / (name_ + "-" + std::to_string(fix_port_.number()))) {
   std::filesystem::create_directories(files_ / "journal");
   endpoints_.push_back({fix_port_.number(), name_ == "bridge_tls"});
-  process_ = std::make_unique<endtoend::Process>(command(ground, shape), files_ / "target");
+  auto words = command(ground, shape);
+  words.insert(words.begin(), shape.under.begin(), shape.under.end());
+  process_ = std::make_unique<endtoend::Process>(words, files_ / "target");
   if (shape.awaited && !eventually([this] { return ready(); }, kPatience)) {
     throw std::runtime_error(name_ + " does not become ready: " + read_file(files_ / "target.err"));
   }

@@ -33,9 +33,10 @@ struct Shape {
   int sessions = 1;
   int lanes = 1;
   bool busy_poll = false;
-  int in_flight_limit = 0;          // 0: as shipped
-  std::filesystem::path journal{};  // empty: a new one
-  bool awaited = true;              // the constructor waits until it is ready
+  int in_flight_limit = 0;           // 0: as shipped
+  std::filesystem::path journal{};   // empty: a new one
+  std::vector<std::string> under{};  // a program that runs it, and its options
+  bool awaited = true;               // the constructor waits until it is ready
 };
 
 // "relay", "bridge", "bridge_tls", "bridge_disk", "stock" or "node".
