@@ -4,6 +4,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 #include <utility>
@@ -22,6 +23,7 @@ constexpr std::size_t kMembersLimit = 256;
 constexpr std::size_t kUsualValues = 48;
 
 bool has_key_twice(const Value& object) {
+  if (object.kind != Value::Kind::Object) return false;
   for (auto member = object.begin(); member != object.end(); ++member) {
     for (auto before = object.begin(); before != member; ++before) {
       if ((*before).key == (*member).key) return true;
@@ -50,20 +52,13 @@ class Json::Writer {
   }
 
   Json take() { return std::move(json_); }
-  [[nodiscard]] bool key_twice() const { return key_twice_; }
 
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
   bool on_object_begin(error_code&) { return begin(Value::Kind::Object); }
-  bool on_object_end(std::size_t, error_code& error) {
-    if (has_key_twice(end())) {
-      key_twice_ = true;
-      error = json::error::exception;
-    }
-    return !error;
-  }
+  bool on_object_end(std::size_t, error_code&) { return end(); }
   bool on_array_begin(error_code&) { return begin(Value::Kind::Array); }
-  bool on_array_end(std::size_t, error_code&) { return end(), true; }
+  bool on_array_end(std::size_t, error_code&) { return end(); }
   bool on_key_part(json::string_view part, std::size_t, error_code&) { return add_part(part); }
   bool on_key(json::string_view part, std::size_t, error_code&) {
     key_ = whole(part);
@@ -107,11 +102,10 @@ class Json::Writer {
     return true;
   }
 
-  const Value& end() {
-    Value& value = json_.row_[open_.back()];
-    value.span = static_cast<std::uint32_t>(json_.row_.size() - open_.back());
+  bool end() {
+    json_.row_[open_.back()].span = static_cast<std::uint32_t>(json_.row_.size() - open_.back());
     open_.pop_back();
-    return value;
+    return true;
   }
 
   // Of a string with escapes the parser makes pieces, the last one in memory of its own.
@@ -134,7 +128,6 @@ class Json::Writer {
   std::vector<std::size_t> open_;  // objects and arrays, by their place in the row
   std::string_view key_;           // of the value to come
   std::string parts_;
-  bool key_twice_ = false;
 };
 
 Result<Json, Unreadable> Json::read(std::string_view frame) {
@@ -148,10 +141,11 @@ Result<Json, Unreadable> Json::read(std::string_view frame) {
   boost::system::error_code error;
   const std::size_t read = parser.write_some(false, frame.data(), frame.size(), error);
   if (!error && read < frame.size()) error = json::error::extra_data;
-  // A frame that says two things says nothing.
-  if (parser.handler().key_twice()) return Unreadable{"an object has a key twice"};
   if (error) return Unreadable{clean_text("not the JSON we accept: " + error.message())};
-  return parser.handler().take();
+  Json json = parser.handler().take();
+  // A frame that says two things says nothing.
+  if (std::ranges::any_of(json.row_, has_key_twice)) return Unreadable{"an object has a key twice"};
+  return json;
 }
 
 const Value* find_member(const Value& in, std::string_view key) {

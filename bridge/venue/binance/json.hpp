@@ -49,10 +49,14 @@ class Json {
   // which must outlive it.
   [[nodiscard]] static Result<Json, Unreadable> read(std::string_view frame);
 
+  Json(Json&&) = default;  // a copy would have views into the memory of another
+  Json& operator=(Json&&) = default;
+
   [[nodiscard]] const Value& root() const { return row_.front(); }
 
  private:
   class Writer;
+  Json() = default;
 
   std::vector<Value> row_;
   std::forward_list<std::string> unescaped_;  // what cannot be a view
