@@ -39,6 +39,11 @@ std::string rows(std::size_t count, std::size_t columns) {
   return text;
 }
 
+JournalError foreign(const Connection& db, const std::string& what) {
+  return JournalError(db.file() + ": a recorded turn has " + what +
+                      ": start the fixbridge that recorded it, or a later one");
+}
+
 std::size_t count_columns(const std::string& columns) {
   return static_cast<std::size_t>(std::ranges::count(columns, ',')) + 1;
 }
@@ -46,15 +51,15 @@ std::size_t count_columns(const std::string& columns) {
 }  // namespace
 
 Insert::Insert(const Connection& db, const std::string& verb, const std::string& columns)
-    : columns_(count_columns(columns)),
+    : db_(db),
+      columns_(count_columns(columns)),
       one_(db, (verb + "(" + columns + ") VALUES" + rows(1, columns_)).c_str()),
       many_(db, (verb + "(" + columns + ") VALUES" + rows(kAtOnce, columns_)).c_str()) {}
 
 void Insert::add(const Row& row) {
   if (row.size() != columns_) {
-    throw JournalError("a recorded turn has a write of " + std::to_string(row.size()) +
-                       " values instead of " + std::to_string(columns_) +
-                       ": start the fixbridge that recorded it, or a later one");
+    throw foreign(
+        db_, "a write of " + std::to_string(row.size()) + " values instead of " + std::to_string(columns_));
   }
   waiting_.insert(waiting_.end(), row.begin(), row.end());
   if (waiting_.size() < kAtOnce * columns_) return;
@@ -125,8 +130,7 @@ void Intake::put_down() {
   for (const auto& [ticket, row] : open_tickets_) add_ticket_.add(row);
   for (const auto& [session, row] : sessions_) statement_of(Write::Session).run_with(row);
   for (Insert* insert : {&add_event_, &add_ticket_, &add_closed_ticket_, &add_message_}) insert->flush();
-  open_tickets_.clear();
-  sessions_.clear();
+  forget();
 }
 
 void Intake::forget() {
@@ -138,8 +142,8 @@ void Intake::forget() {
 Statement& Intake::statement_of(Write write) {
   const auto found = writes_.find(write);
   if (found != writes_.end()) return found->second;
-  throw JournalError(db_.file() + ": a recorded turn has write " + std::to_string(static_cast<int>(write)) +
-                     ", which this fixbridge does not know: start the one that recorded it, or a later one");
+  throw foreign(db_,
+                "write " + std::to_string(static_cast<int>(write)) + ", which this fixbridge does not know");
 }
 
 }  // namespace bridge::journal

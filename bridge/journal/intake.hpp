@@ -29,6 +29,7 @@ class Insert {
   void forget() { waiting_.clear(); }
 
  private:
+  const Connection& db_;
   std::size_t columns_;
   Statement one_;
   Statement many_;

@@ -4,7 +4,9 @@
 #include "order/types.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <unordered_map>
 

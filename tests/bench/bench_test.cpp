@@ -93,13 +93,13 @@ TEST(BenchFigures, CompareWithTheRelayRoundByRound) {
   EXPECT_EQ(number(ratios, "/bridge/cpu"), 4);
 }
 
-// A cancel without its report, or with another, throws.
 TEST(BenchFigures, ShowInstructionsInATable) {
   const boost::json::object relay{{"instructions_per_cancel", 1234.5}, {"cancels", 10}};
   const auto table = table_of_instructions({{"targets", boost::json::object{{"relay", relay}}}});
   EXPECT_EQ(table, "target       instructions a cancel\nrelay                         1234\n");
 }
 
+// A cancel without its report, or with another, throws.
 TEST(Bench, RunsARoundOfRelayAndBridge) {
   const json::value result =
       compare({.targets = {"relay", "bridge"}, .rounds = 1, .time_ms = 100, .rate = 200});

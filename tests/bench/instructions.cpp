@@ -27,7 +27,7 @@ void tell_callgrind(const std::string& what, pid_t process) {
   if (std::system(command.c_str()) != 0) throw std::runtime_error("it failed: " + command);
 }
 
-// "totals: N" of each dump there is: one a thread.
+// "totals: N" of what was dumped: all threads.
 double total(const std::filesystem::path& directory) {
   double sum = 0;
   for (const auto& file : std::filesystem::directory_iterator(directory)) {
