@@ -183,14 +183,14 @@ test('fetches a report that came while it was away', async () => {
   await oms.logout()
   await logon(kept)
   const before = stage.gateway.lines.length
-  stage.venue.signal('SIGSTOP') // an answer that waits until it is wanted
+  await stage.venue.halt() // an answer that waits until it is wanted
   await cancel('c5', 1003, 'open-3')
   try {
     await stage.gateway.line(/ cancel_sent /, before)
     await oms.cut()
     await stage.gateway.line(/ fix_disconnected /, before)
   } finally {
-    stage.venue.signal('SIGCONT')
+    stage.venue.resume()
   }
   await stage.gateway.line(/ told .*cl_ord_id=c5 /, before)
   await logon(kept)

@@ -1,7 +1,9 @@
 // A program of ours as a child process. What it prints is kept by line and can be waited for.
 import { spawn } from 'node:child_process'
 import { EventEmitter } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 
 // Far beyond what anything here takes: a deadline that passes is a failure, never a measurement.
 export const patienceMs = 60_000
@@ -66,11 +68,24 @@ export class Process extends EventEmitter {
     return eventually(this, find, () => `${pattern} from ${this.name}:\n${this.lines.join('\n')}`)
   }
 
-  signal (name) { this.child.kill(name) }
+  // Every thread stands still when this returns. SIGSTOP alone is taken by one thread, which then stops the others:
+  // on a busy machine one of them may answer in between.
+  async halt () {
+    this.child.kill('SIGSTOP')
+    const tasks = `/proc/${this.child.pid}/task`
+    const stopped = id => /^\d+ \(.*\) T /s.test(readFileSync(`${tasks}/${id}/stat`, 'utf8'))
+    const deadline = Date.now() + patienceMs
+    while (!readdirSync(tasks).every(stopped)) {
+      if (Date.now() > deadline) throw new Error(`${this.name} does not stop`)
+      await pause(1)
+    }
+  }
+
+  resume () { this.child.kill('SIGCONT') }
 
   async stop () {
     if (this.exitCode === undefined) {
-      this.child.kill('SIGCONT')
+      this.resume()
       this.child.kill('SIGTERM')
       await eventually(this, () => this.exitCode !== undefined, () => `the end of ${this.name}`)
     }
