@@ -1,7 +1,5 @@
 #include "base/time.hpp"
 
-#include <cstdio>
-
 namespace bridge {
 namespace {
 
@@ -71,11 +69,9 @@ Timestamp now() {
 microseconds clock_step() { return system_time() - now(); }
 
 std::string iso_text(Timestamp at) {
-  const Calendar c = calendar(at);
-  char text[96];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day, c.hour,
-                c.minute, c.second, c.us);
-  return text;
+  std::string text = fix_text(at, 6);
+  text[8] = 'T';
+  return text.insert(6, "-").insert(4, "-") + 'Z';
 }
 
 std::string fix_text(Timestamp at, int places) {

@@ -4,20 +4,15 @@
 #include "base/failpoint.hpp"
 #include "base/text.hpp"
 #include "venue/tls.hpp"
+#include "venue/tls_stream.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/core/bind_handler.hpp>
-#include <boost/beast/core/buffer_traits.hpp>
-#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/beast/websocket.hpp>
-#include <boost/beast/websocket/ssl.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -60,63 +55,6 @@ milliseconds hold_asked(const websocket::response_type& response) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), asked);
   if (error != std::errc{} || asked <= 0) return kHoldDefault;
   return std::min(seconds{asked}, kHoldMax);
-}
-
-// With an executor whose type is known: one that may be any costs calls and memory with each operation.
-using Socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
-
-// Of a TLS record, which is sealed and sent at once.
-constexpr std::size_t kRecordMax = 16384;
-
-class TlsStream : public beast::ssl_stream<Socket> {
- public:
-  using beast::ssl_stream<Socket>::ssl_stream;
-
-  // Beast ends a connection whose peer breaks the rules, or closes it, with a TLS shutdown, and waits for the
-  // peer's for as long as that likes. We wait only where it is we who take leave, within a deadline.
-  bool taking_leave = false;
-
-  // Another frame follows at once: one that still fits into the record waits for it. Many frames then cost
-  // one record, one segment and one wake-up of the venue.
-  bool more = false;
-
-  // Beast writes one piece at a time, control frames included.
-  template <class Buffers, class Handler>
-  void async_write_some(const Buffers& buffers, Handler&& handler) {
-    const std::size_t size = beast::buffer_bytes(buffers);
-    const bool waits = more && kept_back_.size() + size <= kRecordMax;
-    if (!waits && kept_back_.empty()) {
-      beast::ssl_stream<Socket>::async_write_some(buffers, std::forward<Handler>(handler));
-      return;
-    }
-    for (const asio::const_buffer buffer : beast::buffers_range_ref(buffers)) {
-      kept_back_.append(static_cast<const char*>(buffer.data()), buffer.size());
-    }
-    if (waits) {
-      return asio::post(get_executor(),
-                        beast::bind_front_handler(std::forward<Handler>(handler), error_code{}, size));
-    }
-    beast::ssl_stream<Socket>& ordinary = *this;
-    asio::async_write(
-        ordinary, asio::buffer(kept_back_),
-        [this, size, handler = std::forward<Handler>(handler)](error_code error, std::size_t) mutable {
-          kept_back_.clear();
-          handler(error, size);
-        });
-  }
-
- private:
-  std::string kept_back_;
-};
-
-// Found by Beast, by the stream's type.
-template <class Handler>
-void async_teardown(beast::role_type role, TlsStream& stream, Handler&& handler) {
-  if (stream.taking_leave) {
-    beast::ssl_stream<Socket>& ordinary = stream;
-    return async_teardown(role, ordinary, std::forward<Handler>(handler));
-  }
-  asio::post(stream.get_executor(), beast::bind_front_handler(std::forward<Handler>(handler), error_code{}));
 }
 
 class BeastSocket final : public WebSocket, public std::enable_shared_from_this<BeastSocket> {
@@ -380,7 +318,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     lowest().close(ignored);
   }
 
-  Socket& lowest() { return beast::get_lowest_layer(ws_); }
+  TcpSocket& lowest() { return beast::get_lowest_layer(ws_); }
 
   std::shared_ptr<Tls> tls_;
   LinkSettings settings_;
