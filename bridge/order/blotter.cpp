@@ -1,6 +1,5 @@
 #include "order/blotter.hpp"
 
-#include "base/decimal.hpp"
 #include "order/reports.hpp"
 
 #include <algorithm>
@@ -9,45 +8,9 @@
 namespace bridge::order {
 namespace {
 
-// AvgPx(6) is true: nothing was filled, or the venue has said the price.
-bool avg_price_known(const Order& order) {
-  return is_zero(order.executed_qty) || (order.avg_price && !is_zero(*order.avg_price));
-}
-
-// The id that stayed behind disagrees with the order that was canceled; empty when it agrees.
-std::string mismatch(const Ticket& ticket, const Order& order) {
-  if (!ticket.target.other) return "";
-  const bool sent_order_id = std::holds_alternative<OrderId>(ticket.target.order);
-  const OrderRef actual =
-      sent_order_id ? OrderRef{ClientOrderId{order.client_order_id}} : OrderRef{order.order_id};
-  if (actual == *ticket.target.other) return "";
-  return sent_order_id
-             ? "Warning: the order canceled by OrderID(37) has another client id than OrigClOrdID(41) said"
-             : "Warning: the order canceled by OrigClOrdID(41) has another id than OrderID(37) said";
-}
-
-// The order is the one that was asked about. Anything else under our id proves nothing.
-bool is_about(const Ticket& ticket, const Order& order) {
-  if (order.symbol != ticket.command.venue_symbol) return false;
-  if (ticket.order && ticket.order->order_id == order.order_id) return true;
-  return names(ticket.target.order, order);
-}
-
-// The order ended before the request for its cancel came in: somebody else's doing. By the venue's clock,
-// which is known to us to a fraction of a second.
-bool ended_before(const Ticket& ticket, const Order& order) {
-  constexpr std::int64_t kSurelyMs = 1000;
-  return ticket.opened_at_venue_ms != 0 && order.update_time_ms != 0 &&
-         order.update_time_ms < ticket.opened_at_venue_ms - kSurelyMs;
-}
-
 const char* in_doubt(const Ticket& ticket) {
   return ticket.order ? "In doubt: the venue has not said how the cancel ended; still asking"
                       : "In doubt: the venue has not answered; still asking";
-}
-
-std::string too_late_text(const Order& order) {
-  return "Too late to cancel: the order is " + order.status_text;
 }
 
 }  // namespace
@@ -312,144 +275,6 @@ std::optional<Report> Blotter::refusal(const CancelCommand& command, const Targe
                   "Too many cancels are waiting for the venue; nothing was sent. Try again");
   }
   return std::nullopt;
-}
-
-// ---- what the venue said ----
-
-void Blotter::cancel_answered(Ticket& ticket, const Outcome& outcome) {
-  const auto* canceled = std::get_if<Canceled>(&outcome);
-  if (canceled != nullptr && is_about(ticket, canceled->order)) return settle(ticket, canceled->order);
-  if (const auto* rejected = std::get_if<Rejected>(&outcome))
-    return refused_by_venue(ticket, rejected->error);
-  // −2011 is also sent for a filled order (venue §4.3): ask before answering.
-  if (std::holds_alternative<Missing>(outcome)) {
-    ticket.gone_at = now_;
-  } else {
-    ticket.may_have_landed = true;
-  }
-  doubt(ticket);
-}
-
-void Blotter::refused_by_venue(Ticket& ticket, const VenueError& error) {
-  if (ticket.may_have_landed) return doubt(ticket);  // this attempt failed; an earlier one may not have
-  if (const auto at = retry_at(ticket, error)) {
-    ++ticket.refusals;
-    ticket.refused_with = error;
-    return act_at(ticket, at);
-  }
-  refuse(ticket, error);
-}
-
-// When a refused cancel is to be tried once more; nothing when that would come too late, or not help.
-std::optional<Timestamp> Blotter::retry_at(const Ticket& ticket, const VenueError& error) const {
-  if (ticket.refusals > 0 || ticket.verdict || error.retry == Retry::Never) return std::nullopt;
-  if (ticket.cancels >= settings_.cancels_max) return std::nullopt;
-  if (error.retry == Retry::Later && error.retry_after_ms == 0) return std::nullopt;
-  const Timestamp soon = now_ + settings_.ask_again_first;
-  const Timestamp at = error.retry == Retry::Later ? std::max(soon, from_ms(error.retry_after_ms)) : soon;
-  if (at >= ticket.opened + settings_.answer_within) return std::nullopt;
-  return at;
-}
-
-// Nothing is at the venue: the cancel is refused in its words.
-void Blotter::refuse(Ticket& ticket, const VenueError& error) {
-  const KnownOrders::Known* order = known(ticket.command.venue_symbol, ticket.target);
-  const OrdStatus status = ticket.order       ? ord_status(ticket.order->status)
-                           : order != nullptr ? ord_status(order->status)
-                                              : OrdStatus::New;
-  Report report = reject_report(ticket.command, error.reason, status, ticket.order, venue_text(error), now_);
-  report.venue_code = error.code;
-  close(ticket, std::move(report));
-}
-
-void Blotter::settle(Ticket& ticket, const Order& order) {
-  known_.remember(order);
-  ticket.order = order;
-  ticket.state = TicketState::Settled;
-  if (!avg_price_known(order)) return ask(ticket);
-  std::string warning = mismatch(ticket, order);
-  Report report = canceled_report(ticket.command, order, warning);
-  // The truth about which order is gone outranks the echo.
-  if (!warning.empty()) report.orig_cl_ord_id = order.client_order_id;
-  close(ticket, std::move(report));
-}
-
-void Blotter::status_answered(Ticket& ticket, const Outcome& outcome) {
-  const auto* answer = std::get_if<Found>(&outcome);
-  if (answer != nullptr && is_about(ticket, answer->order)) return found(ticket, answer->order);
-  if (const auto* missing = std::get_if<Missing>(&outcome)) return not_found(ticket, missing->error);
-  const VenueError* error = error_of(outcome);
-  ask_later(ticket, error != nullptr ? from_ms(error->retry_after_ms) : Timestamp{});
-}
-
-void Blotter::found(Ticket& ticket, const Order& order) {
-  ticket.missing = 0;
-  if (ticket.state == TicketState::Settled) {
-    // A query may lag behind the engine; only the canceled order's own price will do.
-    const bool caught_up = order.status == OrderStatus::Canceled && avg_price_known(order);
-    return caught_up ? settle(ticket, order) : ask_later(ticket);
-  }
-  known_.remember(order);
-  ticket.order = order;
-  switch (order.status) {
-    case OrderStatus::Unknown:
-      return ask_later(ticket);
-    case OrderStatus::New:
-    case OrderStatus::PartiallyFilled:
-      return still_open(ticket);
-    case OrderStatus::Canceled:
-      // Also when order.status still said "open" while an earlier one landed: it may lag behind the engine.
-      if ((ticket.one_may_have_landed || ticket.may_have_landed) && !ended_before(ticket, order)) {
-        return settle(ticket, order);
-      }
-      break;
-    case OrderStatus::Filled:
-    case OrderStatus::Rejected:
-    case OrderStatus::Expired:
-    case OrderStatus::ExpiredInMatch:
-      break;
-  }
-  close(ticket, reject_report(ticket.command, RejectReason::TooLate, ord_status(order.status), order,
-                              too_late_text(order), now_));
-}
-
-// A young order may not be known to order.status yet, and a cancel that may have landed had an order to land
-// on: the venue has to say it late enough, or twice, before the client is told.
-void Blotter::not_found(Ticket& ticket, const VenueError& error) {
-  ++ticket.missing;
-  // A cancel that is still on its way would meet an order that is placed meanwhile.
-  const Timestamp grace_ends = ticket.opened + settings_.missing_grace;
-  const Timestamp believed_from =
-      ticket.may_have_landed ? std::max(grace_ends, landed_by(ticket)) : grace_ends;
-  if (ticket.state != TicketState::Doubtful || (ticket.may_have_landed && ticket.missing < 2)) {
-    return ask_later(ticket);
-  }
-  if (ticket.last_ask < believed_from) return act_at(ticket, std::max(now_, believed_from));
-  Report report = unknown_order_report(ticket.command, venue_text(error), now_);
-  report.venue_code = error.code;
-  close(ticket, std::move(report));
-}
-
-// order.status says that the order can still be traded: after all we know of the cancels?
-void Blotter::still_open(Ticket& ticket) {
-  const Timestamp landed = landed_by(ticket);
-  if (ticket.may_have_landed && ticket.last_ask < landed) {
-    return act_at(ticket, std::max(now_, landed));  // the cancel could still arrive
-  }
-  // The engine has said that it is gone: the query lags behind, and is given time to catch up.
-  const bool contradicted = ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max;
-  const bool may_repeat = ticket.cancels < settings_.cancels_max && !ticket.verdict;
-  if (contradicted || (ticket.gone_at && !may_repeat)) return ask_later(ticket);
-  if (may_repeat) return send_cancel(ticket);
-  const bool any = ticket.may_have_landed || ticket.one_may_have_landed;
-  if (any && ticket.last_ask < landed + settings_.lag_max) {
-    return act_at(ticket, std::max(now_, landed + settings_.lag_max));
-  }
-  close(ticket,
-        reject_report(ticket.command, RejectReason::Other, ord_status(ticket.order->status), ticket.order,
-                      "The order is still open: the venue took none of " + std::to_string(ticket.cancels) +
-                          " cancel requests",
-                      now_));
 }
 
 // ---- what we do about it ----

@@ -1,5 +1,6 @@
-/* What the blotter decides about an event (order/blotter.cpp). Events are recorded in `turn`; what they lead to is
- * put into buffers there: reports beside the numbers, frames in `staged`. Nothing in this file reaches a wire. */
+/* What the blotter decides about an event (order/blotter.cpp, order/answer.cpp). Events are recorded in `turn`; what
+ * they lead to is put into buffers there: reports beside the numbers, frames in `staged`. Nothing in this file reaches
+ * a wire. */
 
 inline send(c, what, once_more) {  /* Engine::send: numbered, stored in the turn (fix/store.cpp) */
   assert(turn.next_sender < kMessages);

@@ -2,14 +2,14 @@
 # is called. A line that is no longer there fails the build of this program, and of nothing else.
 #   mistake(<name> <file> <the product's text> <the text in its place>)
 
-mistake(DoubtIsRefusal order/blotter.cpp
+mistake(DoubtIsRefusal order/answer.cpp
 [[  // −2011 is also sent for a filled order (venue §4.3): ask before answering.
 ]]
 [[  if (const auto* unclear = std::get_if<Unclear>(&outcome); unclear && mistake("DoubtIsRefusal"))
     return refuse(ticket, unclear->error);
 ]])
 
-mistake(NotOnTheBookIsUnknown order/blotter.cpp
+mistake(NotOnTheBookIsUnknown order/answer.cpp
 [[    ticket.gone_at = now_;
   } else {]]
 [[    ticket.gone_at = now_;
@@ -17,7 +17,7 @@ mistake(NotOnTheBookIsUnknown order/blotter.cpp
       return close(ticket, unknown_order_report(ticket.command, "", now_));
   } else {]])
 
-mistake(RepeatedTooEarly order/blotter.cpp
+mistake(RepeatedTooEarly order/answer.cpp
 [[  if (ticket.may_have_landed && ticket.last_ask < landed) {]]
 [[  if (ticket.may_have_landed && ticket.last_ask < landed && !mistake("RepeatedTooEarly")) {]])
 
@@ -43,11 +43,11 @@ mistake(RepeatIsUnmarked order/blotter.cpp
 [[    again.poss_resend = true;]]
 [[    again.poss_resend = !mistake("RepeatIsUnmarked");]])
 
-mistake(YoungOrderIsUnknown order/blotter.cpp
+mistake(YoungOrderIsUnknown order/answer.cpp
 [[  if (ticket.last_ask < believed_from) return]]
 [[  if (ticket.last_ask < believed_from && !mistake("YoungOrderIsUnknown")) return]])
 
-mistake(LagIsBelieved order/blotter.cpp
+mistake(LagIsBelieved order/answer.cpp
 [[  if (contradicted || (ticket.gone_at && !may_repeat)) return ask_later(ticket);]]
 [[  if ((contradicted || (ticket.gone_at && !may_repeat)) && !mistake("LagIsBelieved")) return ask_later(ticket);]])
 
