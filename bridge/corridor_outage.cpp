@@ -1,0 +1,95 @@
+// The corridor's part for a journal that cannot record: the turn that meets it, what clients are told until
+// it can again, and the way back.
+#include "base/log.hpp"
+#include "corridor.hpp"
+#include "order/reports.hpp"
+#include "tally.hpp"
+
+#include <utility>
+
+namespace bridge {
+namespace {
+
+constexpr const char* kJournalDown =
+    "The journal cannot record; nothing was sent, the order is unchanged. Try again";
+
+}  // namespace
+
+// Undoes the turn and takes it once more with the journal down.
+void Corridor::journal_failed() {
+  readiness_changed_ = true;
+  journal_down_ = turn_broken_.empty() ? journal_.error() : std::exchange(turn_broken_, {});
+  log::error("journal_failed",
+             {{"lane", name_},
+              {"cause", journal_down_},
+              {"remedy", "make room for the journal; cancels are refused until it can write"}});
+  lane_metrics().commit_failed();
+  journal_.roll_back();
+  recorded_ = false;
+  events_.clear();
+  submitting_ = false;
+  in_reply_ = false;
+  reported_causes_.clear();
+  for (const auto& desk : desks_) {
+    desk->upstream.discard();
+    desk->blotter = order::Blotter(desk->settings);
+  }
+  ledger_.go_down();
+  engine_->repeat_turn();
+}
+
+// While the journal is down nothing new is accepted and nothing is remembered. What was asked before is
+// answered as ever: a refusal could contradict the answer that was given, or is still to come.
+void Corridor::answer_unrecorded(order::CancelCommand command, const std::optional<order::Refusal>& refused) {
+  Desk& desk = desk_of(command.account_name);
+  std::optional<order::Prior> prior;
+  try {
+    prior = journal_.find_ticket(command.session, command.cl_ord_id);
+  } catch (const journal::JournalError& error) {
+    log::error("journal_unreadable", {{"lane", name_}, {"cause", error.what()}});
+    if (command.poss_dup || command.poss_resend) return;  // it may have been asked before
+  }
+  std::vector<order::Report> reports;
+  if (prior) {
+    const order::Event event{clock_(),
+                             order::CancelRequested{prior->ticket, std::move(command), prior, refused}};
+    for (const auto& effect : desk.blotter.decide(event)) {
+      reports.push_back(std::get<order::Tell>(effect).report);
+    }
+  } else {
+    reports.push_back(order::reject_report(command, order::RejectReason::VenueOption, order::OrdStatus::New,
+                                           std::nullopt, refused ? refused->text : kJournalDown, clock_()));
+  }
+  for (const auto& report : reports) {
+    if (engine_->send(report)) count_answer(*desk.metrics, report);
+  }
+}
+
+void Corridor::answer_unrecorded(const order::StatusCommand& command) {
+  const auto report =
+      order::status_rejected_report(command, order::BusinessReason::NotAvailable,
+                                    "The journal cannot record; nothing was asked. Try again", clock_());
+  if (engine_->send(report)) count_answer(*desk_of(command.account_name).metrics, report);
+}
+
+// Tried once a second. What the clients were told meanwhile goes into the journal first; then all is as
+// after a restart.
+void Corridor::journal_returned() {
+  if (!journal_.probe()) return;
+  ledger_.write_back();
+  if (!journal_.commit()) {
+    log::warn("journal_still_down", {{"lane", name_}, {"cause", journal_.error()}});
+    return;
+  }
+  ledger_.come_up();
+  ledger_.clear_reserve();
+  flush();  // what this turn has answered so far is durable: it must not be taken once more
+  journal_down_.clear();
+  log::info("journal_returned", {{"lane", name_}});
+  restore();
+  for (const auto& desk : desks_) {
+    if (desk->upstream.ready()) submit(*desk, {clock_(), order::LinkUp{desk->upstream.account()}});
+  }
+}
+
+}  // namespace bridge
