@@ -394,7 +394,7 @@ bool Corridor::drained() const {
   });
 }
 
-void Corridor::close_links(std::function<void()> done) {
+void Corridor::close_links(const std::function<void()>& done) {
   links_closing_ = desks_.size();
   for (const auto& desk : desks_) {
     desk->upstream.close([this, done] {

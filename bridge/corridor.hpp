@@ -74,7 +74,7 @@ class Corridor final : public fix::Engine::Client, private Upstream::Owner {
 
   // Nothing is left that an answer could still come for.
   [[nodiscard]] bool drained() const;
-  void close_links(std::function<void()> done);
+  void close_links(const std::function<void()>& done);
   // not_ready() may say something else than at the last call of this.
   [[nodiscard]] bool readiness_changed() { return std::exchange(readiness_changed_, false); }
   // Why this lane is not ready; empty when it is.
