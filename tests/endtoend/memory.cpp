@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <unistd.h>
 
@@ -42,7 +41,9 @@ std::size_t found_in_region(int memory, std::size_t from, std::size_t to, std::s
 
 std::string proc_file(pid_t id, const std::string& name) {
   std::ifstream file(proc_of(id) / name, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::ostringstream text;
+  text << file.rdbuf();  // up to where the process ended, should it end meanwhile
+  return text.str();
 }
 
 std::vector<pid_t> children_of(pid_t id) {

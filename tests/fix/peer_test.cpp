@@ -82,7 +82,7 @@ TEST_F(PeerTest, IsNotKeptBusyByWhoeverKnocks) {
   EXPECT_LE(ledger.now.next_sender, next_sender + 1) << "one TestRequest a second at most";
 }
 
-TEST_F(PeerTest, IsReplacedWithinTwoSecondsWhenItIsSilent) {
+TEST_F(PeerTest, IsReplacedSoonWhenItIsSilent) {
   log_on();
   const auto dead = std::move(client);
   const auto began = SteadyClock::now();
@@ -90,7 +90,7 @@ TEST_F(PeerTest, IsReplacedWithinTwoSecondsWhenItIsSilent) {
   const auto answer = read(1);
   ASSERT_EQ(answer.size(), 1U);
   EXPECT_THAT(answer[0], AllOf(HasSubstr("|35=A|")));
-  EXPECT_LT(SteadyClock::now() - began, std::chrono::seconds(2));
+  EXPECT_LT(SteadyClock::now() - began, kHeartBtInt) << "long before a missing Heartbeat tells";
   EXPECT_TRUE(has_ended(*dead));
   EXPECT_EQ(engine->logged_on(), 1U);
   write(cancel(3, "c1"));

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <sstream>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
@@ -38,7 +39,9 @@ bool eventually(const std::function<bool()>& condition) {
 
 std::string proc(pid_t id, const std::string& what) {
   std::ifstream file("/proc/" + std::to_string(id) + "/" + what);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::ostringstream text;
+  text << file.rdbuf();  // up to where the process ended, should it end meanwhile
+  return text.str();
 }
 
 // Ended, even where nobody has asked for its exit code yet.
@@ -159,14 +162,16 @@ TEST(SignerProcess, ThatIsSilentIsGivenUp) {
   SignerProcess process(1);
   const auto signer = loaded(process, 0, credentials_of(KeyType::HmacSha256, "s"));
   ::kill(process.id(), SIGSTOP);
+  auto began = std::chrono::steady_clock::now();
   const auto refused = signer->sign("x");
+  const auto patience = std::chrono::steady_clock::now() - began;
   ASSERT_FALSE(refused);
   EXPECT_TRUE(refused.error().signer_dead);
   EXPECT_EQ(refused.error().why, "the signer process does not answer");
   EXPECT_TRUE(eventually([&] { return has_ended(process.id()); }));
-  const auto began = std::chrono::steady_clock::now();
+  began = std::chrono::steady_clock::now();
   for (int i = 0; i < 1000; ++i) EXPECT_FALSE(signer->sign("x"));
-  EXPECT_LT(std::chrono::steady_clock::now() - began, seconds{1}) << "nobody waits for it again";
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 100 * patience) << "nobody waits for it again";
 }
 
 TEST(SignerProcess, EndsWithItsOwner) {
