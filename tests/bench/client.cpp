@@ -40,7 +40,7 @@ std::string cancel_body(std::int64_t number) {
   std::array<char, kIdSize + 1> id{};
   std::snprintf(id.data(), id.size(), "b%011lld", static_cast<long long>(number));
   const std::string order_id = std::to_string(1'000'000'000 + number);
-  return "11=" + std::string(id.data()) + "|37=" + order_id + "|38=1|41=o" + std::to_string(number) +
+  return "11=" + std::string(id.data()) + "|37=" + order_id + "|38=1|41=o" + order_id +
          "|54=1|55=BTCUSDT|60=" + endtoend::sending_time() + "|";
 }
 

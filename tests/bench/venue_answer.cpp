@@ -13,15 +13,15 @@ std::string_view value_of(std::string_view frame, std::string_view quoted_name) 
   return frame.substr(begin, frame.find_first_of(",}", begin) - begin);
 }
 
-std::string or_else(std::string_view value, const char* other) {
+std::string or_else(std::string_view value, std::string_view other) {
   return std::string(value.empty() ? other : value);
 }
 
-// An order that was canceled with nothing filled.
+// An order that was canceled with nothing filled. It has the client id that cancel_body() (client.hpp) names.
 std::string order(std::string_view frame) {
-  return R"("clientOrderId":)" + or_else(value_of(frame, "\"origClientOrderId\""), R"("bench")") +
-         R"(,"cumQty":"0.000","executedQty":"0.000","orderId":)" +
-         or_else(value_of(frame, "\"orderId\""), "1000000000") +
+  const std::string order_id = or_else(value_of(frame, "\"orderId\""), "1000000000");
+  return R"("clientOrderId":)" + or_else(value_of(frame, "\"origClientOrderId\""), R"("o)" + order_id + '"') +
+         R"(,"cumQty":"0.000","executedQty":"0.000","orderId":)" + order_id +
          R"(,"origQty":"0.250","origType":"LIMIT","price":"3120.55","reduceOnly":false,"side":"BUY",)"
          R"("positionSide":"BOTH","status":"CANCELED","stopPrice":"0.00","closePosition":false,"symbol":)" +
          std::string(value_of(frame, "\"symbol\"")) +
