@@ -94,7 +94,7 @@ class Hall : public std::enable_shared_from_this<Hall> {
   [[nodiscard]] Strangers::iterator most_crowded();
   [[nodiscard]] Strangers::iterator oldest_of(const IpAddress& address);
   void evict(Strangers::iterator stranger, const char* why);
-  void await(Number number, Stranger& stranger, SteadyClock::time_point end);
+  void await(Number number, Stranger& stranger, SteadyClock::time_point end, const Refused& late);
   void read(Number number, Stranger& stranger);
   void on_read(Number number, const error_code& error, std::size_t size);
   void judge(Number number, Stranger& stranger);
@@ -182,7 +182,8 @@ void Hall::greet(tcp::socket socket) {
   stranger.peer = text_of(peer);
   stranger.seat = std::move(seat);
   if (tls_) stranger.tls = std::make_unique<TlsSession>(tls_);
-  await(number, stranger, SteadyClock::now() + settings_.first_message_deadline);
+  await(number, stranger, SteadyClock::now() + settings_.first_message_deadline,
+        {"deadline", "no whole Logon in time"});
   read(number, stranger);
 }
 
@@ -239,10 +240,10 @@ void Hall::evict(Strangers::iterator stranger, const char* why) {
   turn_away(stranger->first, {"evicted", why});
 }
 
-void Hall::await(Number number, Stranger& stranger, SteadyClock::time_point end) {
+void Hall::await(Number number, Stranger& stranger, SteadyClock::time_point end, const Refused& late) {
   stranger.deadline.expires_at(end);
-  stranger.deadline.async_wait([self = shared_from_this(), number](const error_code& cancelled) {
-    if (!cancelled) self->turn_away(number, {"deadline", "no whole Logon in time"});
+  stranger.deadline.async_wait([self = shared_from_this(), number, late](const error_code& cancelled) {
+    if (!cancelled) self->turn_away(number, late);
   });
 }
 
@@ -282,8 +283,9 @@ void Hall::judge(Number number, Stranger& stranger) {
 }
 
 void Hall::prove(Number number, Stranger& stranger, Admitted admitted) {
-  await(number, stranger, SteadyClock::now() + settings_.first_message_deadline);
   const auto session = admitted.session;
+  await(number, stranger, SteadyClock::now() + settings_.first_message_deadline,
+        {"busy", "the logons before it took too long to verify"});
   logons_->prove(std::move(admitted), stranger.address,
                  [this, number, session](const std::optional<Refused>& refused) {
                    const auto found = strangers_.find(number);
@@ -318,8 +320,8 @@ void Hall::turn_away(Number number, const Refused& refused) {
 }
 
 void Hall::turn_away_later(Number number, Stranger& stranger, Refused refused) {
+  await(number, stranger, stranger.whole_since + kRefusalAfter, refused);
   stranger.verdict = std::move(refused);
-  await(number, stranger, stranger.whole_since + kRefusalAfter);
 }
 
 void Hall::log_refused(const std::string& peer, const Refused& refused) {

@@ -9,6 +9,7 @@
 namespace bridge::fix {
 namespace {
 
+using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;
 using SteadyClock = std::chrono::steady_clock;
@@ -104,7 +105,10 @@ TEST_F(Entry, OfAFloodMakesRoomItself) {
 
 class Credential : public ListenerTest {
  protected:
-  Credential() { session_.credentials = {.username = "desk", .password_hash = hash(), .public_key = {}}; }
+  Credential() {
+    session_.credentials = {.username = "desk", .password_hash = hash(), .public_key = {}};
+    settings_.first_message_deadline = seconds{60};  // however slow the machine verifies passwords
+  }
 
   // Made once: it takes its time.
   static const std::string& hash() {
@@ -191,6 +195,14 @@ TEST_F(Credential, WaitsInALineThatHasAnEnd) {
   ASSERT_TRUE(refused(1));
   EXPECT_THAT(refusals_, Each("busy"));
   EXPECT_LT(arrivals_.size(), 64U) << "it was told before the line was done";
+}
+
+TEST_F(Credential, IsToldBusyWhenThoseBeforeItTakeTooLong) {
+  settings_.first_message_deadline = milliseconds{200};
+  listen();
+  for (int i = 0; i < 40; ++i) send(connect(), with_password("right"));
+  ASSERT_TRUE(comes_true([&] { return arrivals_.size() + refusals_.size() == 40; }));
+  EXPECT_THAT(refusals_, Contains("busy"));
 }
 
 TEST_F(Credential, IsNotLockedOutFromElsewhere) {
