@@ -63,11 +63,11 @@ struct Reader {
     story.since = at;
   }
   void answered(const order::Canceled& outcome) const {
-    story.last_word = outcome.order.status_text;
+    story.last_word = outcome.order->status_text;
     if (story.state != State::ByHand) story.state = State::Priced;
   }
   void answered(const order::Found& outcome) const {
-    story.last_word = "the order is " + outcome.order.status_text;
+    story.last_word = "the order is " + outcome.order->status_text;
     explain(story.last_word);
   }
   void answered(const auto& refusal) const {

@@ -48,9 +48,9 @@ void log_unsigned(const order::AccountName& account, const venue::Unsigned& refu
 }
 
 const order::Order* order_of(const order::Outcome& outcome) {
-  if (const auto* canceled = std::get_if<order::Canceled>(&outcome)) return &canceled->order;
+  if (const auto* canceled = std::get_if<order::Canceled>(&outcome)) return &*canceled->order;
   const auto* found = std::get_if<order::Found>(&outcome);
-  return found != nullptr ? &found->order : nullptr;
+  return found != nullptr ? &*found->order : nullptr;
 }
 
 }  // namespace

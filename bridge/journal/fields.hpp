@@ -1,6 +1,7 @@
 // What the journal's JSON calls each fact: one list a struct, read in both directions by text.cpp, so
 // that writing and reading cannot drift apart. Names here are for ever: add, never rename. What a release
-// after the first has added is `field.added`: a journal without it reads as the fact's default. Any thread.
+// after the first has added is `field.added`: a journal without it reads as the fact's default. An order that
+// may be empty is `field.if_any`. Any thread.
 #pragma once
 
 #include "order/event.hpp"
@@ -216,7 +217,7 @@ void fields(auto& field, Is<order::Report> auto& report) {
   field("account", report.account);
   field("order_qty", report.order_qty);
   field("ord_status", report.ord_status);
-  field("order", report.order);
+  field.if_any("order", report.order);
   field("reason", report.reason);
   field("venue_code", report.venue_code);
   field("text", report.text);

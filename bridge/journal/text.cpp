@@ -101,6 +101,10 @@ class Writer {
   template <class T>
   requires std::is_class_v<T>
   void operator()(std::string_view name, const T& fact) { put(name, fact); }
+  void operator()(std::string_view name, const order::OrderFacts& order) { put(name, *order); }
+  void if_any(std::string_view name, const order::OrderFacts& order) {
+    if (order) put(name, *order);
+  }
   template <class... T>
   void kind_with_fields(const std::variant<T...>& variant) {
     std::visit(
@@ -225,6 +229,15 @@ class Reader {
   template <class T>
   requires std::is_class_v<T>
   void operator()(std::string_view name, T& fact) { get(name, required(name), fact); }
+  void operator()(std::string_view name, order::OrderFacts& facts) {
+    order::Order order;
+    get(name, required(name), order);
+    facts = std::move(order);
+  }
+  void if_any(std::string_view name, order::OrderFacts& facts) {
+    facts = {};
+    if (in_.contains(name)) (*this)(name, facts);
+  }
   template <class... T>
   void kind_with_fields(std::variant<T...>& variant) {
     std::string kind;

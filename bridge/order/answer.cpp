@@ -50,7 +50,7 @@ std::string too_late_text(const Order& order) {
 
 void Blotter::cancel_answered(Ticket& ticket, const Outcome& outcome) {
   const auto* canceled = std::get_if<Canceled>(&outcome);
-  if (canceled != nullptr && is_about(ticket, canceled->order)) return settle(ticket, canceled->order);
+  if (canceled != nullptr && is_about(ticket, *canceled->order)) return settle(ticket, canceled->order);
   if (const auto* rejected = std::get_if<Rejected>(&outcome))
     return refused_by_venue(ticket, rejected->error);
   // −2011 is also sent for a filled order (venue §4.3): ask before answering.
@@ -94,13 +94,14 @@ void Blotter::refuse(Ticket& ticket, const VenueError& error) {
   close(ticket, std::move(report));
 }
 
-void Blotter::settle(Ticket& ticket, const Order& order) {
+void Blotter::settle(Ticket& ticket, const OrderFacts& told) {
+  const Order& order = *told;
   known_.remember(order);
-  ticket.order = order;
+  ticket.order = told;
   ticket.state = TicketState::Settled;
   if (!avg_price_known(order)) return ask(ticket);
   std::string warning = mismatch(ticket, order);
-  Report report = canceled_report(ticket.command, order, warning);
+  Report report = canceled_report(ticket.command, told, warning);
   // The truth about which order is gone outranks the echo.
   if (!warning.empty()) report.orig_cl_ord_id = order.client_order_id;
   close(ticket, std::move(report));
@@ -108,21 +109,22 @@ void Blotter::settle(Ticket& ticket, const Order& order) {
 
 void Blotter::status_answered(Ticket& ticket, const Outcome& outcome) {
   const auto* answer = std::get_if<Found>(&outcome);
-  if (answer != nullptr && is_about(ticket, answer->order)) return found(ticket, answer->order);
+  if (answer != nullptr && is_about(ticket, *answer->order)) return found(ticket, answer->order);
   if (const auto* missing = std::get_if<Missing>(&outcome)) return not_found(ticket, missing->error);
   const VenueError* error = error_of(outcome);
   ask_later(ticket, error != nullptr ? from_ms(error->retry_after_ms) : Timestamp{});
 }
 
-void Blotter::found(Ticket& ticket, const Order& order) {
+void Blotter::found(Ticket& ticket, const OrderFacts& told) {
+  const Order& order = *told;
   ticket.missing = 0;
   if (ticket.state == TicketState::Settled) {
     // A query may lag behind the engine; only the canceled order's own price will do.
     const bool caught_up = order.status == OrderStatus::Canceled && avg_price_known(order);
-    return caught_up ? settle(ticket, order) : ask_later(ticket);
+    return caught_up ? settle(ticket, told) : ask_later(ticket);
   }
   known_.remember(order);
-  ticket.order = order;
+  ticket.order = told;
   switch (order.status) {
     case OrderStatus::Unknown:
       return ask_later(ticket);
@@ -132,7 +134,7 @@ void Blotter::found(Ticket& ticket, const Order& order) {
     case OrderStatus::Canceled:
       // Also when order.status still said "open" while an earlier one landed: it may lag behind the engine.
       if ((ticket.one_may_have_landed || ticket.may_have_landed) && !ended_before(ticket, order)) {
-        return settle(ticket, order);
+        return settle(ticket, told);
       }
       break;
     case OrderStatus::Filled:
@@ -141,7 +143,7 @@ void Blotter::found(Ticket& ticket, const Order& order) {
     case OrderStatus::ExpiredInMatch:
       break;
   }
-  close(ticket, reject_report(ticket.command, RejectReason::TooLate, ord_status(order.status), order,
+  close(ticket, reject_report(ticket.command, RejectReason::TooLate, ord_status(order.status), told,
                               too_late_text(order), now_));
 }
 

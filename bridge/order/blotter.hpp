@@ -66,12 +66,12 @@ class Blotter {
 
   void cancel_answered(Ticket& ticket, const Outcome& outcome);
   void status_answered(Ticket& ticket, const Outcome& outcome);
-  void found(Ticket& ticket, const Order& order);
+  void found(Ticket& ticket, const OrderFacts& told);
   void not_found(Ticket& ticket, const VenueError& error);
   void still_open(Ticket& ticket);
   void held_back(Ticket& ticket, const RequestLost& lost);
   void try_again(Ticket& ticket);
-  void settle(Ticket& ticket, const Order& order);
+  void settle(Ticket& ticket, const OrderFacts& told);
   void refused_by_venue(Ticket& ticket, const VenueError& error);
   [[nodiscard]] std::optional<Timestamp> retry_at(const Ticket& ticket, const VenueError& error) const;
   void refuse(Ticket& ticket, const VenueError& error);
@@ -90,7 +90,7 @@ class Blotter {
 
   // Questions about orders: enquiry.cpp.
   void answer(TicketId id, const Outcome& outcome);
-  void answer(const Enquiry& enquiry, const Order& order);
+  void answer(const Enquiry& enquiry, const OrderFacts& told);
   void unanswered(const Enquiry& enquiry, const std::string& why);
   void tell(const Enquiry& enquiry, Report report);
   [[nodiscard]] Enquiry take(std::map<TicketId, Enquiry>::iterator entry);

@@ -70,11 +70,11 @@ void Blotter::answer(TicketId id, const Outcome& outcome) {
   if (entry == enquiries_.end()) return;
   const Enquiry enquiry = take(entry);
   if (const auto* found = std::get_if<Found>(&outcome)) {
-    const Order& order = found->order;
+    const Order& order = *found->order;
     if (order.symbol != enquiry.command.venue_symbol || !names(enquiry.order, order)) {
       return unanswered(enquiry, "The venue answered about another order. Ask again");
     }
-    return answer(enquiry, order);
+    return answer(enquiry, found->order);
   }
   const Ticket* open = open_ticket(enquiry.command.venue_symbol, enquiry.order);
   if (const auto* missing = std::get_if<Missing>(&outcome); missing != nullptr && open == nullptr) {
@@ -94,9 +94,10 @@ void Blotter::answer(TicketId id, const Outcome& outcome) {
 }
 
 // The venue's facts, under the ids of the cancel that is open or was accepted.
-void Blotter::answer(const Enquiry& enquiry, const Order& order) {
+void Blotter::answer(const Enquiry& enquiry, const OrderFacts& told) {
+  const Order& order = *told;
   known_.remember(order);
-  Report report = status_report(enquiry.command, order);
+  Report report = status_report(enquiry.command, told);
   const Ticket* open = open_ticket(order.symbol, order.order_id);
   if (open == nullptr) open = open_ticket(order.symbol, ClientOrderId{order.client_order_id});
   if (open == nullptr && order.status == OrderStatus::Unknown) {

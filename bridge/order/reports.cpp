@@ -9,21 +9,18 @@ namespace {
 
 constexpr const char* kNone = "NONE";
 
-const Order* if_any(const std::optional<Order>& order) { return order ? &*order : nullptr; }
-
-std::string order_id_of(const CancelCommand& command, const Order* order) {
-  if (order != nullptr) return std::to_string(order->order_id.value());
+std::string order_id_of(const CancelCommand& command, const OrderFacts& order) {
+  if (order) return std::to_string(order->order_id.value());
   return says_nothing(command.order_id) ? kNone : command.order_id;
 }
 
 // 41 echoes the request; without one it is the order's client id, as far as the venue has told it.
-std::string orig_cl_ord_id_of(const CancelCommand& command, const Order* order) {
+std::string orig_cl_ord_id_of(const CancelCommand& command, const OrderFacts& order) {
   if (!command.orig_cl_ord_id.empty()) return command.orig_cl_ord_id;
-  return order != nullptr && !order->client_order_id.empty() ? order->client_order_id : kNone;
+  return order && !order->client_order_id.empty() ? order->client_order_id : kNone;
 }
 
-// `order` may be null. A pointer, not an optional: that would be a copy of the order to make one.
-Report echo(const CancelCommand& command, const Order* order, Timestamp at) {
+Report echo(const CancelCommand& command, const OrderFacts& order, Timestamp at) {
   Report report;
   report.session = command.session;
   report.cl_ord_id = command.cl_ord_id;
@@ -33,8 +30,8 @@ Report echo(const CancelCommand& command, const Order* order, Timestamp at) {
   report.side = command.side;
   report.account = command.account;
   report.order_qty = command.order_qty;
-  if (order != nullptr) report.order = *order;
-  report.transact_time = order != nullptr && order->update_time_ms > 0 ? from_ms(order->update_time_ms) : at;
+  report.order = order;
+  report.transact_time = order && order->update_time_ms > 0 ? from_ms(order->update_time_ms) : at;
   return report;
 }
 
@@ -83,17 +80,17 @@ OrdStatus ord_status(OrderStatus status) {
   return OrdStatus::New;
 }
 
-Report canceled_report(const CancelCommand& command, const Order& order, std::string text) {
-  Report report = echo(command, &order, Timestamp{});
+Report canceled_report(const CancelCommand& command, const OrderFacts& order, std::string text) {
+  Report report = echo(command, order, Timestamp{});
   report.kind = ReportKind::Canceled;
   report.ord_status = OrdStatus::Canceled;
   report.text = std::move(text);
   return report;
 }
 
-Report canceled_by_hand_report(const CancelCommand& command, const std::optional<Order>& order,
-                               std::string text, Timestamp at) {
-  Report report = echo(command, if_any(order), at);
+Report canceled_by_hand_report(const CancelCommand& command, const OrderFacts& order, std::string text,
+                               Timestamp at) {
+  Report report = echo(command, order, at);
   report.kind = ReportKind::Canceled;
   report.ord_status = OrdStatus::Canceled;
   report.text = std::move(text) + (order ? "" : ". 14 and 6 are not known");
@@ -102,8 +99,8 @@ Report canceled_by_hand_report(const CancelCommand& command, const std::optional
 }
 
 Report reject_report(const CancelCommand& command, RejectReason reason, OrdStatus status,
-                     const std::optional<Order>& order, std::string text, Timestamp at) {
-  Report report = echo(command, if_any(order), at);
+                     const OrderFacts& order, std::string text, Timestamp at) {
+  Report report = echo(command, order, at);
   report.kind = ReportKind::CancelRejected;
   report.reason = reason;
   report.ord_status = status;
@@ -118,9 +115,8 @@ Report unknown_order_report(const CancelCommand& command, std::string text, Time
   return report;
 }
 
-Report pending_report(const CancelCommand& command, const std::optional<Order>& order, std::string text,
-                      Timestamp at) {
-  Report report = echo(command, if_any(order), at);
+Report pending_report(const CancelCommand& command, const OrderFacts& order, std::string text, Timestamp at) {
+  Report report = echo(command, order, at);
   report.kind = ReportKind::PendingCancel;
   report.final = false;
   report.ord_status = OrdStatus::PendingCancel;
@@ -129,16 +125,16 @@ Report pending_report(const CancelCommand& command, const std::optional<Order>& 
   return report;
 }
 
-Report status_report(const StatusCommand& question, const Order& order) {
+Report status_report(const StatusCommand& question, const OrderFacts& order) {
   Report report = echo(question, Timestamp{});
   report.kind = ReportKind::Status;
-  report.cl_ord_id = ClOrdId{order.client_order_id};
+  report.cl_ord_id = ClOrdId{order->client_order_id};
   report.orig_cl_ord_id.clear();
-  report.order_id = std::to_string(order.order_id.value());
+  report.order_id = std::to_string(order->order_id.value());
   report.order = order;
-  report.ord_status = ord_status(order.status);
-  if (order.status == OrderStatus::ExpiredInMatch) report.text = "The venue says " + order.status_text;
-  if (order.update_time_ms > 0) report.transact_time = from_ms(order.update_time_ms);
+  report.ord_status = ord_status(order->status);
+  if (order->status == OrderStatus::ExpiredInMatch) report.text = "The venue says " + order->status_text;
+  if (order->update_time_ms > 0) report.transact_time = from_ms(order->update_time_ms);
   return report;
 }
 

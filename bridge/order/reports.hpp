@@ -3,7 +3,6 @@
 
 #include "order/types.hpp"
 
-#include <optional>
 #include <string>
 
 namespace bridge::order {
@@ -11,20 +10,20 @@ namespace bridge::order {
 [[nodiscard]] OrdStatus ord_status(OrderStatus status);
 
 // 35=8, 150=4: the venue canceled `order`; its avg_price must be true (or nothing was filled).
-[[nodiscard]] Report canceled_report(const CancelCommand& command, const Order& order, std::string text);
+[[nodiscard]] Report canceled_report(const CancelCommand& command, const OrderFacts& order, std::string text);
 // The same without the venue's word that it did so: somebody said so. `order` as it was seen last, if ever.
-[[nodiscard]] Report canceled_by_hand_report(const CancelCommand& command, const std::optional<Order>& order,
+[[nodiscard]] Report canceled_by_hand_report(const CancelCommand& command, const OrderFacts& order,
                                              std::string text, Timestamp at);
 // 35=9. `order`: evidence about the order, if any. Without it 37 is what the client sent.
 [[nodiscard]] Report reject_report(const CancelCommand& command, RejectReason reason, OrdStatus status,
-                                   const std::optional<Order>& order, std::string text, Timestamp at);
+                                   const OrderFacts& order, std::string text, Timestamp at);
 // 35=9, 102=1, 39=8, 37=NONE (FIX 4.4 Vol. 4 App. D, B.1.f).
 [[nodiscard]] Report unknown_order_report(const CancelCommand& command, std::string text, Timestamp at);
 // 35=8, 150=6. Without an order the text says what is not known.
-[[nodiscard]] Report pending_report(const CancelCommand& command, const std::optional<Order>& order,
-                                    std::string text, Timestamp at);
+[[nodiscard]] Report pending_report(const CancelCommand& command, const OrderFacts& order, std::string text,
+                                    Timestamp at);
 // 35=8, 150=I: the order as the venue shows it, under its own client id.
-[[nodiscard]] Report status_report(const StatusCommand& question, const Order& order);
+[[nodiscard]] Report status_report(const StatusCommand& question, const OrderFacts& order);
 // 35=8, 150=I, 39=8, 37=NONE, 103=5.
 [[nodiscard]] Report status_unknown_report(const StatusCommand& question, std::string text, Timestamp at);
 // 35=j.

@@ -52,7 +52,7 @@ struct Ticket {
   std::optional<std::string> held_back;    // while the first cancel waits to leave: why
   std::optional<Timestamp> gone_at;        // the last cancel was answered "not on the book" (−2011)
   std::optional<Report> verdict;           // settled by hand: what the client was told
-  std::optional<Order> order;              // the venue's last word on the order
+  OrderFacts order;                        // the venue's last word on the order
   Timestamp last_ask;
   std::optional<Timestamp> act_at;     // answer overdue, or time to ask or to send again
   std::optional<Timestamp> tell_at;    // time for the in-doubt notice

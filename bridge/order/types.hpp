@@ -6,8 +6,10 @@
 #include "base/time.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
 namespace bridge::order {
@@ -116,6 +118,22 @@ struct Order {
   bool price_protect = false;
 };
 
+// An order as the venue told it, handed on and never changed: whoever has it shares it. Empty: the venue has
+// told nothing.
+class OrderFacts {
+ public:
+  OrderFacts() = default;
+  OrderFacts(std::nullopt_t) {}
+  OrderFacts(Order order) : order_(std::make_shared<const Order>(std::move(order))) {}
+
+  explicit operator bool() const { return order_ != nullptr; }
+  const Order& operator*() const { return *order_; }
+  const Order* operator->() const { return order_.get(); }
+
+ private:
+  std::shared_ptr<const Order> order_;
+};
+
 // CxlRejReason(102), values of FIX 4.4.
 enum class RejectReason {
   TooLate = 0,
@@ -147,12 +165,12 @@ struct VenueError {
   Retry retry = Retry::Never;
 };
 
-// What a reply to order.cancel or order.status proves (venue §4.1).
+// What a reply to order.cancel or order.status proves (venue §4.1). Their orders are never empty.
 struct Canceled {
-  Order order;
+  OrderFacts order;
 };  // 200 and result.status CANCELED
 struct Found {
-  Order order;
+  OrderFacts order;
 };  // order.status, 200
 struct Rejected {
   VenueError error;
@@ -213,7 +231,7 @@ struct Report {
   std::string account;
   std::string order_qty;  // 38 of the request, used when `order` is empty
   OrdStatus ord_status = OrdStatus::New;
-  std::optional<Order> order;  // the venue's facts, when it has told them
+  OrderFacts order;  // the venue's, when it has told them
   RejectReason reason = RejectReason::Other;
   int venue_code = 0;       // 25016, 0 = none
   std::string text;         // 58

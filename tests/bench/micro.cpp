@@ -59,9 +59,10 @@ class Cancels {
     requested.at += microseconds{100};
     auto& answer = std::get<order::VenueAnswered>(answered.what);
     answer.request.ticket = request.ticket;
-    auto& order = std::get<order::Canceled>(answer.outcome).order;
+    order::Order order = *std::get<order::Canceled>(answer.outcome).order;
     order.order_id = order::OrderId{static_cast<std::int64_t>(1'000'000'000 + number_)};
     order.client_order_id = request.command.orig_cl_ord_id;
+    answer.outcome = order::Canceled{order};
     answered.at = requested.at + microseconds{50};
   }
   [[nodiscard]] int msg_seq_num() const { return static_cast<int>(number_) + 1; }

@@ -187,9 +187,10 @@ Report status_of(const StatusRow& row) {
   report.orig_cl_ord_id = "";
   report.ord_status_req_id = "Q";
   report.ord_status = row.ord_status;
-  report.order = canceled_order();
-  report.order->status = row.status;
-  report.order->executed_qty = row.executed_qty;
+  Order order = canceled_order();
+  order.status = row.status;
+  order.executed_qty = row.executed_qty;
+  report.order = order;
   return report;
 }
 

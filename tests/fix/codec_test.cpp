@@ -126,8 +126,9 @@ TEST(Codec, WritesDoubtWithoutKnowledgeOfTheOrder) {
 TEST(Codec, WritesDoubtAboutAKnownOrderWithItsQuantities) {
   Report doubt = report(order::ReportKind::PendingCancel);
   doubt.ord_status = order::OrdStatus::PendingCancel;
-  doubt.order = canceled_order();
-  doubt.order->status = order::OrderStatus::PartiallyFilled;
+  Order order = canceled_order();
+  order.status = order::OrderStatus::PartiallyFilled;
+  doubt.order = order;
   const std::string text = told(doubt);
   for (const char* known : {"|38=0.250|", "|14=0.100|", "|151=0.150|", "|6=65000.05000|"}) {
     EXPECT_NE(text.find(known), std::string::npos) << known;
@@ -157,7 +158,7 @@ TEST(Codec, StampsEvidenceWithTheVenuesTimeAndTheRestWithItsOwn) {
   const auto stamp = [](const Report& report) {
     return field_of(encode(report, {}), FIX::FIELD::TransactTime);
   };
-  const auto reject = [&](const std::optional<Order>& evidence) {
+  const auto reject = [&](const order::OrderFacts& evidence) {
     return order::reject_report(command, order::RejectReason::Other, order::OrdStatus::New, evidence, "",
                                 own);
   };

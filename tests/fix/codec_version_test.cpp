@@ -18,7 +18,7 @@ using order::ReportKind;
 
 const std::array<const Desk*, 3> kDesks{&fix42(), &fix44(), &fix50sp2()};
 
-Report pending(const std::optional<order::Order>& order, const std::string& text) {
+Report pending(const order::OrderFacts& order, const std::string& text) {
   Report doubt = report(ReportKind::PendingCancel);
   doubt.ord_status = OrdStatus::PendingCancel;
   doubt.order = order;
@@ -99,8 +99,9 @@ TEST(Versions, AnswerAQuestionAboutAnOrder) {
   status.account = "ACC";
   status.ord_status = OrdStatus::PartiallyFilled;
   status.ord_status_req_id = "Q";
-  status.order = canceled_order();
-  status.order->status = OrderStatus::PartiallyFilled;
+  order::Order order = canceled_order();
+  order.status = OrderStatus::PartiallyFilled;
+  status.order = order;
   const std::string facts = "25001=3|25101=LIMIT|25102=CONTRACT_PRICE|25107=BOTH|";
   EXPECT_EQ(
       fix42().told(status),
@@ -249,8 +250,9 @@ TEST(Versions, RefuseATypeTheyDoNotTakeWithoutStrayFields) {
 // ---- options of a session ----
 
 TEST(SessionWords, MoveOurOwnTagsToTheSessionsBase) {
-  Report done = canceled(canceled_order());
-  done.order->cum_quote = "6500.00500";
+  order::Order order = canceled_order();
+  order.cum_quote = "6500.00500";
+  const Report done = canceled(order);
   SessionSettings session = fix44().session;
   session.custom_tag_base = 9000;
   EXPECT_EQ(
@@ -264,10 +266,11 @@ TEST(SessionWords, MoveOurOwnTagsToTheSessionsBase) {
 }
 
 TEST(SessionWords, SayNothingBeyondTheVersionToAClientThatWantsNone) {
-  Report done = canceled(canceled_order());
-  done.order->orig_type = "STOP";
-  done.order->stop_price = "64000.00";
-  done.order->cum_quote = "6500.00500";
+  order::Order order = canceled_order();
+  order.orig_type = "STOP";
+  order.stop_price = "64000.00";
+  order.cum_quote = "6500.00500";
+  const Report done = canceled(order);
   for (const auto* desk : {&fix42(), &fix44()}) {
     SessionSettings session = desk->session;
     session.custom_tag_base = 0;
@@ -285,10 +288,11 @@ TEST(SessionWords, SayNothingBeyondTheVersionToAClientThatWantsNone) {
 }
 
 TEST(SessionWords, WriteTimesAsFineAsTheSessionWantsThem) {
-  Report done = canceled(canceled_order());
-  done.order->time_in_force = "GTD";
-  done.order->good_till_date_ms = 1795359600123;
-  done.order->time_ms = 1795359595001;
+  order::Order order = canceled_order();
+  order.time_in_force = "GTD";
+  order.good_till_date_ms = 1795359600123;
+  order.time_ms = 1795359595001;
+  const Report done = canceled(order);
   const auto written = [&](int places) {
     SessionSettings session = fix44().session;
     session.timestamp_places = places;

@@ -208,7 +208,7 @@ TEST(Dialect, TakesOtherEventsAndForeignIdsForStrays) {
 
 TEST(Dialect, AcceptsTheVenuePagesExampleWhole) {
   const Reply read = reply(response_to("17-1c", "order.cancel.venue_page_example.json"));
-  const auto& order = std::get<order::Canceled>(read.outcome).order;
+  const auto& order = *std::get<order::Canceled>(read.outcome).order;
   EXPECT_EQ(order.order_id, order::OrderId{283194212});
   EXPECT_EQ(order.client_order_id, "myOrder1");
   EXPECT_EQ(order.symbol, "BTCUSDT");
@@ -237,7 +237,7 @@ TEST(Dialect, AcceptsTheVenuePagesExampleWhole) {
 
 TEST(Dialect, KeepsOrderIdsBeyond53Bits) {
   const Reply read = reply(response_to("17-2s", "order.status.filled.json"));
-  const auto& order = std::get<order::Found>(read.outcome).order;
+  const auto& order = *std::get<order::Found>(read.outcome).order;
   EXPECT_EQ(order.order_id, order::OrderId{8389765500001234567});
   EXPECT_EQ(order.status, order::OrderStatus::Filled);
   EXPECT_EQ(order.avg_price, "3120.48000");
@@ -263,7 +263,7 @@ TEST(Dialect, FindsAnOrderWhoseStatusItHasNotMet) {
   const auto frame =
       changed_reply("17-2s", [](json::object&, json::object& r) { r["status"] = "NEW_INSURANCE"; });
   const Reply read = reply(frame);
-  const auto& order = std::get<order::Found>(read.outcome).order;
+  const auto& order = *std::get<order::Found>(read.outcome).order;
   EXPECT_EQ(order.status, order::OrderStatus::Unknown);
   EXPECT_EQ(order.status_text, "NEW_INSURANCE");
 }
@@ -319,7 +319,7 @@ TEST(Dialect, LeavesOutWhatCannotStandInAFixField) {
     r["reduceOnly"] = "true";
   });
   const Reply read = reply(frame);
-  const auto& order = std::get<order::Canceled>(read.outcome).order;
+  const auto& order = *std::get<order::Canceled>(read.outcome).order;
   EXPECT_EQ(order.side, "");
   EXPECT_EQ(order.price, "");
   EXPECT_EQ(order.client_order_id, "");
