@@ -87,35 +87,35 @@ enum class OrderStatus {
   Unknown,
 };
 
-// An order as a venue reply shows it (venue §3.1, §3.2). Text is copied, never computed.
+// An order as a venue reply shows it, and in its order (venue §3.1, §3.2). Text is copied, never computed.
 struct Order {
-  OrderId order_id;
   std::string client_order_id;
-  std::string symbol;
-  OrderStatus status = OrderStatus::Unknown;
-  std::string status_text;  // the venue's word
-  std::string side;         // BUY, SELL
-  std::string position_side;
-  std::string type;
-  std::string orig_type;
-  std::string time_in_force;
-  std::string price;
-  std::string stop_price;
-  std::string orig_qty;
-  std::string executed_qty;
-  std::optional<std::string> avg_price;  // order.status only, since 2026-06-30
   std::optional<std::string> cum_quote;  // order.status only, since 2026-06-30
-  std::string activate_price;            // trailing stops only, else empty
-  std::string price_rate;                // trailing stops only, else empty
+  std::string executed_qty;
+  OrderId order_id;
+  std::string orig_qty;
+  std::string orig_type;
+  std::string price;
+  bool reduce_only = false;
+  std::string side;  // BUY, SELL
+  std::string position_side;
+  std::string status_text;  // the venue's word
+  OrderStatus status = OrderStatus::Unknown;
+  std::string stop_price;
+  bool close_position = false;
+  std::string symbol;
+  std::string time_in_force;
+  std::string type;
+  std::string activate_price;  // trailing stops only, else empty
+  std::string price_rate;      // trailing stops only, else empty
+  std::int64_t update_time_ms = 0;
   std::string working_type;
+  bool price_protect = false;
   std::string price_match;
   std::string self_trade_prevention_mode;
   std::int64_t good_till_date_ms = 0;
-  std::int64_t update_time_ms = 0;
-  std::int64_t time_ms = 0;  // creation, order.status only
-  bool reduce_only = false;
-  bool close_position = false;
-  bool price_protect = false;
+  std::optional<std::string> avg_price;  // order.status only, since 2026-06-30
+  std::int64_t time_ms = 0;              // creation, order.status only
 };
 
 // An order as the venue told it, handed on and never changed: whoever has it shares it. Empty: the venue has

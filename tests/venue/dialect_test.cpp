@@ -268,6 +268,22 @@ TEST(Dialect, FindsAnOrderWhoseStatusItHasNotMet) {
   EXPECT_EQ(order.status_text, "NEW_INSURANCE");
 }
 
+TEST(Dialect, FindsMembersInWhateverOrderTheyCome) {
+  const auto text_of = [](const std::string& frame) {
+    const Reply read = reply(frame);
+    const auto& order = *std::get<order::Canceled>(read.outcome).order;
+    return order.client_order_id + " " + order.executed_qty + " " + std::to_string(order.order_id.value()) +
+           " " + order.orig_qty + " " + order.side + " " + order.symbol + " " + order.price_match + " " +
+           std::to_string(order.update_time_ms);
+  };
+  const auto reversed = changed_reply("17-1c", [](json::object&, json::object& r) {
+    const json::object as_sent = r;
+    r.clear();
+    for (std::size_t i = as_sent.size(); i-- > 0;) r.insert(as_sent.begin()[i]);
+  });
+  EXPECT_EQ(text_of(reversed), text_of(response_to("17-1c", "order.cancel.by_orderId.json")));
+}
+
 TEST(Dialect, DoubtsAResultThatLacksWhatWeRelyOn) {
   for (const char* id : {"17-1c", "17-2s"}) {
     for (const char* key : {"orderId", "symbol", "status", "origQty", "executedQty"}) {

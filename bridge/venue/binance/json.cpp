@@ -17,17 +17,27 @@ namespace {
 
 constexpr std::size_t kSizeLimit = 1U << 20;
 constexpr std::size_t kDepthLimit = 16;
-// Each key is compared with those before it.
+// Each key is compared with those before it that look like it.
 constexpr std::size_t kMembersLimit = 256;
 // A reply has some 35.
 constexpr std::size_t kUsualValues = 48;
 
+// One bit of 64, the same for equal keys.
+std::uint64_t look_of(std::string_view key) {
+  const auto byte = [](char c) { return static_cast<unsigned char>(c); };
+  const std::size_t look = key.empty() ? 0 : 9 * key.size() + 8U * byte(key.front()) + byte(key.back());
+  return 1ULL << (look % 64);
+}
+
 bool has_key_twice(const Value& object) {
   if (object.kind != Value::Kind::Object) return false;
+  std::uint64_t looks = 0;  // of the keys before
   for (auto member = object.begin(); member != object.end(); ++member) {
-    for (auto before = object.begin(); before != member; ++before) {
+    const std::uint64_t look = look_of((*member).key);
+    for (auto before = object.begin(); (looks & look) != 0 && before != member; ++before) {
       if ((*before).key == (*member).key) return true;
     }
+    looks |= look;
   }
   return false;
 }
@@ -148,32 +158,37 @@ Result<Json, Unreadable> Json::read(std::string_view frame) {
   return json;
 }
 
-const Value* find_member(const Value& in, std::string_view key) {
-  for (const Value& member : in) {
-    if (member.key == key) return member.kind != Value::Kind::Null ? &member : nullptr;
+const Value* Members::find(std::string_view key) {
+  for (const auto& [from, to] : {std::pair{next_, object_.end()}, std::pair{object_.begin(), next_}}) {
+    for (auto at = from; at != to; ++at) {
+      const Value& member = *at;
+      if (member.key != key) continue;
+      next_ = ++at;
+      return member.kind != Value::Kind::Null ? &member : nullptr;
+    }
   }
   return nullptr;
 }
 
-const Value* find_object(const Value& in, std::string_view key) {
-  const Value* member = find_member(in, key);
+const Value* Members::find_object(std::string_view key) {
+  const Value* member = find(key);
   return member && member->kind == Value::Kind::Object ? member : nullptr;
 }
 
-std::optional<std::int64_t> find_integer(const Value& in, std::string_view key) {
-  const Value* member = find_member(in, key);
+std::optional<std::int64_t> Members::find_integer(std::string_view key) {
+  const Value* member = find(key);
   if (!member || member->kind != Value::Kind::Integer) return {};
   return member->integer;
 }
 
-std::optional<std::string_view> find_text(const Value& in, std::string_view key) {
-  const Value* member = find_member(in, key);
+std::optional<std::string_view> Members::find_text(std::string_view key) {
+  const Value* member = find(key);
   if (!member || member->kind != Value::Kind::Text) return {};
   return member->text;
 }
 
-bool find_flag(const Value& in, std::string_view key) {
-  const Value* member = find_member(in, key);
+bool Members::find_flag(std::string_view key) {
+  const Value* member = find(key);
   return member && member->kind == Value::Kind::Flag && member->integer != 0;
 }
 

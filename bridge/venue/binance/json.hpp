@@ -62,12 +62,23 @@ class Json {
   std::forward_list<std::string> unescaped_;  // what cannot be a view
 };
 
-// Null counts as absent: a reply with `"error":null` has no error.
-[[nodiscard]] const Value* find_member(const Value& in, std::string_view key);
-[[nodiscard]] const Value* find_object(const Value& in, std::string_view key);
-// Integers as the venue wrote them: a double or a number beyond 64 bits is none.
-[[nodiscard]] std::optional<std::int64_t> find_integer(const Value& in, std::string_view key);
-[[nodiscard]] std::optional<std::string_view> find_text(const Value& in, std::string_view key);
-[[nodiscard]] bool find_flag(const Value& in, std::string_view key);
+// Looks members of an object up, one after the other. Venues write them in an order, and we ask in much the
+// same: a search begins where the last one ended. Null counts as absent: a reply with `"error":null` has no
+// error.
+class Members {
+ public:
+  explicit Members(const Value& object) : object_(object), next_(object.begin()) {}
+
+  [[nodiscard]] const Value* find(std::string_view key);
+  [[nodiscard]] const Value* find_object(std::string_view key);
+  // Integers as the venue wrote them: a double or a number beyond 64 bits is none.
+  [[nodiscard]] std::optional<std::int64_t> find_integer(std::string_view key);
+  [[nodiscard]] std::optional<std::string_view> find_text(std::string_view key);
+  [[nodiscard]] bool find_flag(std::string_view key);
+
+ private:
+  const Value& object_;
+  Value::Iterator next_;
+};
 
 }  // namespace bridge::venue::binance

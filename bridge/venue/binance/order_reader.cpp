@@ -18,26 +18,26 @@ constexpr std::size_t kTextLimit = 64;
 constexpr std::int64_t kLatestMs = 253'402'300'799'999;
 
 // Empty for what cannot go into a FIX field: SOH would end it.
-std::string text(const Value& in, std::string_view key) {
-  const auto value = find_text(in, key);
+std::string text(Members& in, std::string_view key) {
+  const auto value = in.find_text(key);
   if (!value || value->size() > kTextLimit) return {};
   const bool control = std::ranges::any_of(*value, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
   return control ? std::string{} : std::string{*value};
 }
 
-std::string decimal(const Value& in, std::string_view key) {
+std::string decimal(Members& in, std::string_view key) {
   std::string value = text(in, key);
   return is_decimal(value) ? value : std::string{};
 }
 
-std::optional<std::string> optional_decimal(const Value& in, std::string_view key) {
+std::optional<std::string> optional_decimal(Members& in, std::string_view key) {
   std::string value = decimal(in, key);
   if (value.empty()) return {};
   return value;
 }
 
-std::int64_t time_ms(const Value& in, std::string_view key) {
-  const auto ms = find_integer(in, key).value_or(0);
+std::int64_t time_ms(Members& in, std::string_view key) {
+  const auto ms = in.find_integer(key).value_or(0);
   return ms >= 0 && ms <= kLatestMs ? ms : 0;
 }
 
@@ -61,39 +61,38 @@ order::OrderStatus status_of(std::string_view word) {
 }  // namespace
 
 Result<order::Order, NoOrder> read_order(const Value& result) {
-  const auto order_id = find_integer(result, "orderId");
-  if (!order_id || *order_id <= 0) return NoOrder{"orderId is missing or not a positive 64-bit integer"};
-
+  Members in(result);
   order::Order order{
-      .order_id = order::OrderId{*order_id},
-      .client_order_id = text(result, "clientOrderId"),
-      .symbol = text(result, "symbol"),
-      .status_text = text(result, "status"),
-      .side = text(result, "side"),
-      .position_side = text(result, "positionSide"),
-      .type = text(result, "type"),
-      .orig_type = text(result, "origType"),
-      .time_in_force = text(result, "timeInForce"),
-      .price = decimal(result, "price"),
-      .stop_price = decimal(result, "stopPrice"),
-      .orig_qty = decimal(result, "origQty"),
-      .executed_qty = decimal(result, "executedQty"),
-      .avg_price = optional_decimal(result, "avgPrice"),
-      .cum_quote = optional_decimal(result, "cumQuote"),
-      .activate_price = decimal(result, "activatePrice"),
-      .price_rate = decimal(result, "priceRate"),
-      .working_type = text(result, "workingType"),
-      .price_match = text(result, "priceMatch"),
-      .self_trade_prevention_mode = text(result, "selfTradePreventionMode"),
-      .good_till_date_ms = time_ms(result, "goodTillDate"),
-      .update_time_ms = time_ms(result, "updateTime"),
-      .time_ms = time_ms(result, "time"),
-      .reduce_only = find_flag(result, "reduceOnly"),
-      .close_position = find_flag(result, "closePosition"),
-      .price_protect = find_flag(result, "priceProtect"),
+      .client_order_id = text(in, "clientOrderId"),
+      .cum_quote = optional_decimal(in, "cumQuote"),
+      .executed_qty = decimal(in, "executedQty"),
+      .order_id = order::OrderId{in.find_integer("orderId").value_or(0)},
+      .orig_qty = decimal(in, "origQty"),
+      .orig_type = text(in, "origType"),
+      .price = decimal(in, "price"),
+      .reduce_only = in.find_flag("reduceOnly"),
+      .side = text(in, "side"),
+      .position_side = text(in, "positionSide"),
+      .status_text = text(in, "status"),
+      .stop_price = decimal(in, "stopPrice"),
+      .close_position = in.find_flag("closePosition"),
+      .symbol = text(in, "symbol"),
+      .time_in_force = text(in, "timeInForce"),
+      .type = text(in, "type"),
+      .activate_price = decimal(in, "activatePrice"),
+      .price_rate = decimal(in, "priceRate"),
+      .update_time_ms = time_ms(in, "updateTime"),
+      .working_type = text(in, "workingType"),
+      .price_protect = in.find_flag("priceProtect"),
+      .price_match = text(in, "priceMatch"),
+      .self_trade_prevention_mode = text(in, "selfTradePreventionMode"),
+      .good_till_date_ms = time_ms(in, "goodTillDate"),
+      .avg_price = optional_decimal(in, "avgPrice"),
+      .time_ms = time_ms(in, "time"),
   };
   order.status = status_of(order.status_text);
 
+  if (order.order_id.value() <= 0) return NoOrder{"orderId is missing or not a positive 64-bit integer"};
   if (order.symbol.empty()) return NoOrder{"symbol is missing or unreadable"};
   if (order.status_text.empty()) return NoOrder{"status is missing or unreadable"};
   if (order.orig_qty.empty()) return NoOrder{"origQty is missing or not a decimal"};

@@ -32,18 +32,19 @@ bool is_count(std::optional<std::int64_t> number) {
   return number && *number >= 0 && *number <= std::numeric_limits<std::int32_t>::max();
 }
 
-std::vector<RateLimit> read_rate_limits(const Value& frame) {
-  const Value* array = find_member(frame, "rateLimits");
+std::vector<RateLimit> read_rate_limits(Members& frame) {
+  const Value* array = frame.find("rateLimits");
   std::vector<RateLimit> limits;
   if (!array || array->kind != Value::Kind::Array) return limits;
-  for (const Value& item : *array) {
+  for (const Value& element : *array) {
     if (limits.size() == kRateLimitsMax) break;
-    const auto limit = find_integer(item, "limit");
-    const auto count = find_integer(item, "count");
+    Members item(element);
+    const auto limit = item.find_integer("limit");
+    const auto count = item.find_integer("count");
     if (!is_count(limit) || !is_count(count)) continue;
-    limits.push_back(RateLimit{.type = clean_text(find_text(item, "rateLimitType").value_or(""), 32),
-                               .interval = clean_text(find_text(item, "interval").value_or(""), 32),
-                               .interval_num = to_int(find_integer(item, "intervalNum")),
+    limits.push_back(RateLimit{.type = clean_text(item.find_text("rateLimitType").value_or(""), 32),
+                               .interval = clean_text(item.find_text("interval").value_or(""), 32),
+                               .interval_num = to_int(item.find_integer("intervalNum")),
                                .limit = *limit,
                                .count = *count});
   }
@@ -58,10 +59,11 @@ struct ErrorPart {
 };
 
 ErrorPart read_error(const Value& error) {
-  const Value* detail = find_object(error, "data");
-  return ErrorPart{.code = to_int(find_integer(error, "code")),
-                   .text = find_text(error, "msg").value_or(""),
-                   .retry_after_ms = detail ? find_integer(*detail, "retryAfter").value_or(0) : 0};
+  Members in(error);
+  const Value* detail = in.find_object("data");
+  return ErrorPart{.code = to_int(in.find_integer("code")),
+                   .text = in.find_text("msg").value_or(""),
+                   .retry_after_ms = detail ? Members(*detail).find_integer("retryAfter").value_or(0) : 0};
 }
 
 order::Unclear unclear(int status, int code, const std::string& why) {
@@ -82,10 +84,10 @@ order::Outcome judge_result(const Value& result, int status, order::RequestKind 
   return order::Canceled{std::move(*order)};
 }
 
-order::Outcome judge_reply(const Value& frame, order::RequestKind kind) {
-  const int status = to_int(find_integer(frame, "status"));
-  const Value* result = find_member(frame, "result");
-  const Value* error = find_member(frame, "error");
+order::Outcome judge_reply(Members& frame, order::RequestKind kind) {
+  const int status = to_int(frame.find_integer("status"));
+  const Value* result = frame.find("result");
+  const Value* error = frame.find("error");
   if (result && error) return unclear(status, 0, "a reply with both result and error");
   if (!result && !error) return unclear(status, 0, "a reply with neither result nor error");
 
@@ -98,48 +100,49 @@ order::Outcome judge_reply(const Value& frame, order::RequestKind kind) {
   return judge_result(*result, status, kind);
 }
 
-order::VenueError error_of(const Value& frame, const Value& error) {
+order::VenueError error_of(Members& frame, const Value& error) {
   const ErrorPart part = read_error(error);
-  return describe(to_int(find_integer(frame, "status")), part.code, part.text, part.retry_after_ms);
+  return describe(to_int(frame.find_integer("status")), part.code, part.text, part.retry_after_ms);
 }
 
 // Nothing when it answers neither what we ask a session nor with an error. An error outranks a result:
 // who is told both is not logged on.
-std::optional<SessionReply> read_session_reply(const Value& frame, std::string_view id) {
+std::optional<SessionReply> read_session_reply(Members& frame, std::string_view id) {
   SessionReply reply{.id = std::string{id}, .server_time_ms = 0, .authorized = false, .error = {}};
-  if (const Value* error = find_object(frame, "error")) {
+  if (const Value* error = frame.find_object("error")) {
     reply.error = error_of(frame, *error);
     return reply;
   }
-  const Value* result = find_object(frame, "result");
-  if (!result || find_integer(frame, "status") != 200) return {};
-  const auto ms = find_integer(*result, "serverTime");
+  const Value* result = frame.find_object("result");
+  if (!result || frame.find_integer("status") != 200) return {};
+  Members session(*result);
+  const auto ms = session.find_integer("serverTime");
   if (!ms) return {};
   reply.server_time_ms = *ms;
-  reply.authorized = find_text(*result, "apiKey").has_value();
+  reply.authorized = session.find_text("apiKey").has_value();
   return reply;
 }
 
-Stray stray(const Value& frame, const Value* id) {
+Stray stray(Members& frame, const Value* id) {
   Stray stray{.what = "a frame without an id of ours", .error = {}};
   if (!id) stray.what = "a frame without an id";
   if (id && id->kind == Value::Kind::Text) {
     stray.what = clean_text("a reply to \"" + std::string{id->text} + "\"");
   }
-  if (const Value* error = find_object(frame, "error")) stray.error = error_of(frame, *error);
+  if (const Value* error = frame.find_object("error")) stray.error = error_of(frame, *error);
   return stray;
 }
 
 Message read_event(const Value& event) {
-  const auto name = find_text(event, "e").value_or("");
+  const auto name = Members(event).find_text("e").value_or("");
   if (name == "serverShutdown") return Shutdown{};
   return Stray{.what = clean_text("event " + std::string{name}), .error = {}};
 }
 
-Message read_message(const Value& frame) {
-  const Value* id = find_member(frame, "id");
+Message read_message(Members& frame) {
+  const Value* id = frame.find("id");
   if (!id) {
-    if (const Value* event = find_object(frame, "event")) return read_event(*event);
+    if (const Value* event = frame.find_object("event")) return read_event(*event);
   }
   // Ours are strings: a number is somebody else's, whatever it counts.
   if (id && id->kind == Value::Kind::Text) {
@@ -174,7 +177,8 @@ Result<Decoded, Unreadable> read_frame(std::string_view frame) {
   if (!json) return json.error();
   const Value& root = json->root();
   if (root.kind != Value::Kind::Object) return Unreadable{"a frame that is not a JSON object"};
-  return Decoded{.message = read_message(root), .rate_limits = read_rate_limits(root)};
+  Members frame_members(root);
+  return Decoded{.message = read_message(frame_members), .rate_limits = read_rate_limits(frame_members)};
 }
 
 std::string mask_frame(std::string_view frame) {
