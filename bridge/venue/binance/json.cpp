@@ -25,7 +25,7 @@ constexpr std::size_t kUsualValues = 48;
 // One bit of 64, the same for equal keys.
 std::uint64_t look_of(std::string_view key) {
   const auto byte = [](char c) { return static_cast<unsigned char>(c); };
-  const std::size_t look = key.empty() ? 0 : 9 * key.size() + 8U * byte(key.front()) + byte(key.back());
+  const std::size_t look = key.empty() ? 0 : 9 * key.size() + 8UL * byte(key.front()) + byte(key.back());
   return 1ULL << (look % 64);
 }
 
