@@ -109,12 +109,10 @@ class EngineTest : public ::testing::Test, public Engine::Client {
     client->non_blocking(false);
     return messages;
   }
-  static constexpr seconds kHeartBtInt{30};
   // Of the session's version; `more`: further fields.
   [[nodiscard]] std::string logon(int number, const std::string& more = "") const {
     const bool fixt = settings.version() == Version::Fix50Sp2;
-    return wire("A", number,
-                "98=0|108=" + std::to_string(kHeartBtInt.count()) + "|" + more + (fixt ? "1137=9|" : ""));
+    return wire("A", number, "98=0|108=30|" + more + (fixt ? "1137=9|" : ""));
   }
   void log_on() {
     client = connect(logon(ledger.now.next_target));
