@@ -1,12 +1,12 @@
 #include "endtoend/memory.hpp"
 
 #include "endtoend/world.hpp"
+#include "proc_file.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <fcntl.h>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <unistd.h>
 
@@ -38,13 +38,6 @@ std::size_t found_in_region(int memory, std::size_t from, std::size_t to, std::s
 }
 
 }  // namespace
-
-std::string proc_file(pid_t id, const std::string& name) {
-  std::ifstream file(proc_of(id) / name, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();  // up to where the process ended, should it end meanwhile
-  return text.str();
-}
 
 std::vector<pid_t> children_of(pid_t id) {
   std::vector<pid_t> children;

@@ -11,8 +11,6 @@
 namespace bridge::endtoend {
 
 [[nodiscard]] std::vector<pid_t> children_of(pid_t id);
-// A file of /proc/ID.
-[[nodiscard]] std::string proc_file(pid_t id, const std::string& name);
 [[nodiscard]] bool can_read_memory(pid_t id);
 // How often `bytes` stands in the memory that it can read or write.
 [[nodiscard]] std::size_t found_in_memory(pid_t id, std::string_view bytes);

@@ -3,6 +3,7 @@
 #include "endtoend/memory.hpp"
 #include "endtoend/private_key.hpp"
 #include "endtoend/stage.hpp"
+#include "proc_file.hpp"
 #include "sanitized.hpp"
 #include "where.hpp"
 

@@ -2,6 +2,7 @@
 // silence is an answer.
 #include "venue/binance/signer_process.hpp"
 
+#include "proc_file.hpp"
 #include "sanitized.hpp"
 #include "venue/binance/confinement.hpp"
 #include "venue/frames.hpp"
@@ -13,9 +14,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <sstream>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
@@ -37,16 +36,9 @@ bool eventually(const std::function<bool()>& condition) {
   return true;
 }
 
-std::string proc(pid_t id, const std::string& what) {
-  std::ifstream file("/proc/" + std::to_string(id) + "/" + what);
-  std::ostringstream text;
-  text << file.rdbuf();  // up to where the process ended, should it end meanwhile
-  return text.str();
-}
-
 // Ended, even where nobody has asked for its exit code yet.
 bool has_ended(pid_t id) {
-  const std::string status = proc(id, "status");
+  const std::string status = proc_file(id, "status");
   return status.empty() || status.find("State:\tZ") != std::string::npos;
 }
 
@@ -121,11 +113,11 @@ TEST(SignerProcess, SaysWhyAKeyIsNotTaken) {
 TEST(SignerProcess, HasNothingThatItDoesNotNeed) {
   SignerProcess process(2);
   const pid_t id = process.id();
-  EXPECT_EQ(proc(id, "comm"), "fixbridge-sign\n");
-  const std::string status = proc(id, "status");
+  EXPECT_EQ(proc_file(id, "comm"), "fixbridge-sign\n");
+  const std::string status = proc_file(id, "status");
   EXPECT_THAT(status, HasSubstr("NoNewPrivs:\t1"));
   EXPECT_THAT(status, HasSubstr("Seccomp:\t2"));
-  EXPECT_THAT(proc(id, "limits"), testing::ContainsRegex("Max core file size +0 +0 "));
+  EXPECT_THAT(proc_file(id, "limits"), testing::ContainsRegex("Max core file size +0 +0 "));
   std::size_t open = 0;
   for (const auto& fd : fs::directory_iterator("/proc/" + std::to_string(id) + "/fd")) {
     const std::string target = fs::read_symlink(fd.path()).string();
@@ -171,7 +163,7 @@ TEST(SignerProcess, ThatIsSilentIsGivenUp) {
   EXPECT_TRUE(eventually([&] { return has_ended(process.id()); }));
   began = std::chrono::steady_clock::now();
   for (int i = 0; i < 1000; ++i) EXPECT_FALSE(signer->sign("x"));
-  EXPECT_LT(std::chrono::steady_clock::now() - began, 100 * patience) << "nobody waits for it again";
+  EXPECT_LT(std::chrono::steady_clock::now() - began, patience) << "nobody waits for it again";
 }
 
 TEST(SignerProcess, EndsWithItsOwner) {
