@@ -177,8 +177,8 @@ Result<Decoded, Unreadable> read_frame(std::string_view frame) {
   if (!json) return json.error();
   const Value& root = json->root();
   if (root.kind != Value::Kind::Object) return Unreadable{"a frame that is not a JSON object"};
-  Members frame_members(root);
-  return Decoded{.message = read_message(frame_members), .rate_limits = read_rate_limits(frame_members)};
+  Members members(root);
+  return Decoded{.message = read_message(members), .rate_limits = read_rate_limits(members)};
 }
 
 std::string mask_frame(std::string_view frame) {
