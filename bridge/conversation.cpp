@@ -68,6 +68,7 @@ Conversation::Conversation(journal::Reader& reader, order::SessionKey session,
 void Conversation::told(const order::Report& report, const std::string& by_event, bool counts) {
   if (!settings_) return;
   Expected expected{report, fix::encode(report, *settings_), by_event, counts};
+  if (report.watched && !report.poss_resend) by_hand_.emplace(report.ticket, expected.body.fields);
   const std::string key = key_of(expected.body);
   // Among messages of one name the equal one is meant, else the earliest.
   const auto [begin, end] = ahead_.equal_range(key);
@@ -162,9 +163,15 @@ bool Conversation::repeats(const Said& said) {
     tickets = reader_.tickets_of(session_, fix::value_in(said.body, 11), kTicketsMax);
   }
   return std::ranges::any_of(tickets, [&](const journal::TicketRow& row) {
+    if (repeats_a_verdict(said, row.ticket)) return true;
     const auto report = journal::decode_report(row.final_report);
     return report && fix::encode(*report, *settings_).fields == said.body.fields;
   });
+}
+
+bool Conversation::repeats_a_verdict(const Said& said, order::TicketId ticket) const {
+  const auto [begin, end] = by_hand_.equal_range(ticket);
+  return std::any_of(begin, end, [&](const auto& entry) { return entry.second == said.body.fields; });
 }
 
 // A refusal of a request that is not in the journal, or of one whose ClOrdID(11) was: neither has an event

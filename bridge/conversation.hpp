@@ -66,6 +66,7 @@ class Conversation {
   void compare(const Expected& expected, const Said& said);
   void unaccounted(const Said& said);
   [[nodiscard]] bool repeats(const Said& said);
+  [[nodiscard]] bool repeats_a_verdict(const Said& said, order::TicketId ticket) const;
   [[nodiscard]] bool is_of_nobody(const Said& said);
   void never_said(const Expected& expected);
   [[nodiscard]] std::string place_text(const Said& said) const;
@@ -82,6 +83,8 @@ class Conversation {
   std::optional<journal::MessagePlace> first_;  // that counts
   std::multimap<std::string, Said> ahead_;      // read, not yet told
   std::multimap<std::string, Expected> late_;   // told, not yet read
+  // What was told by hand, and what corrected it: the tables keep the last word only. By hand there are few.
+  std::multimap<order::TicketId, std::string> by_hand_;
 };
 
 }  // namespace bridge

@@ -111,7 +111,7 @@ bool Corridor::was_told(const order::Report& report) {
   if (!report.final) return true;
   if (!report.watched) return false;
   const auto prior = journal_.find_ticket(report.session, report.cl_ord_id);
-  return prior && prior->final_report.has_value();
+  return prior && prior->final_report && prior->final_report->number >= report.number;
 }
 
 // A request that named no account of ours, and the journal of a release that had one account a lane: the
@@ -281,16 +281,21 @@ void Corridor::act(Desk& desk, const order::Tell& effect) {
 }
 
 void Corridor::act(Desk& desk, const order::CallForAttention& effect) {
-  log::error("needs_attention",
-             {{"account", desk.account},
-              {"session", effect.session.value()},
-              {"ticket", effect.ticket.value()},
-              {"cl_ord_id", effect.cl_ord_id.value()},
-              {"symbol", effect.symbol},
-              {"order", order::text_of(effect.order)},
-              {"remedy",
-               "the venue has not said how this cancel ended: look the order up at the venue; "
-               "`fixbridge tickets` lists such cancels, `fixbridge resolve` settles one"}});
+  if (effect.contradicted) desk.metrics->verdict_contradicted();
+  log::error(
+      effect.contradicted ? "verdict_contradicted" : "needs_attention",
+      {{"account", desk.account},
+       {"session", effect.session.value()},
+       {"ticket", effect.ticket.value()},
+       {"cl_ord_id", effect.cl_ord_id.value()},
+       {"symbol", effect.symbol},
+       {"order", order::text_of(effect.order)},
+       {"remedy", effect.contradicted
+                      ? "the venue says otherwise than what was settled by hand, and the client was "
+                        "told both: look the order up at the venue, tell the client's desk, and take "
+                        "note with `fixbridge resolve`; until then `fixbridge tickets` lists it"
+                      : "the venue has not said how this cancel ended: look the order up at the venue; "
+                        "`fixbridge tickets` lists such cancels, `fixbridge resolve` settles one"}});
 }
 
 void Corridor::act(Desk&, const order::Forget& effect) { journal_.forget_ticket(effect.ticket); }

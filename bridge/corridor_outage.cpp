@@ -10,8 +10,7 @@
 namespace bridge {
 namespace {
 
-constexpr const char* kJournalDown =
-    "The journal cannot record; nothing was sent, the order is unchanged. Try again";
+constexpr const char* kJournalDown = "The journal cannot record; nothing was sent. Try again";
 
 }  // namespace
 
@@ -57,7 +56,7 @@ void Corridor::answer_unrecorded(order::CancelCommand command, const std::option
       reports.push_back(std::get<order::Tell>(effect).report);
     }
   } else {
-    reports.push_back(order::reject_report(command, order::RejectReason::VenueOption, order::OrdStatus::New,
+    reports.push_back(order::reject_report(command, order::RejectReason::VenueOption, order::Standing{},
                                            std::nullopt, refused ? refused->text : kJournalDown, clock_()));
   }
   for (const auto& report : reports) {

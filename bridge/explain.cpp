@@ -132,6 +132,8 @@ std::vector<Course> courses_of_cancel(const std::string& symbol, const order::Or
        {refusal(408, -1007, "Timeout waiting for response from backend server."),
         found(Canceled, "CANCELED", "0")}},
       {"no answer; order.status says CANCELED", {Silence{}, found(Canceled, "CANCELED", "0")}},
+      {"no answer; order.status says NEW; canceled at the second try",
+       {Silence{}, found(New, "NEW", "0"), canceled("0")}},
       {"the link is down", {}, false},
   };
 }

@@ -23,10 +23,17 @@ constexpr int kEventsMax = 10000;  // of one ticket
 // How a ticket was settled by hand; nothing when it was not.
 std::optional<order::Event> settled_by_hand(journal::Reader& reader, const LaneJournal& lane,
                                             order::TicketId ticket) {
+  std::optional<order::Event> last;
   for (const auto& row : reader.events_of(ticket, kEventsMax)) {
-    if (row.kind == "resolved") return event_of(row, lane.file);
+    if (row.kind == "resolved") last = event_of(row, lane.file);
   }
-  return std::nullopt;
+  return last;
+}
+
+// The venue has contradicted what was settled by hand, and the client has been told.
+bool is_contradicted(const journal::TicketRow& row) {
+  const auto report = journal::decode_report(row.final_report);
+  return report && report->unsolicited;
 }
 
 std::string told(const order::Event& event) {
@@ -48,6 +55,7 @@ std::string closed_already(journal::Reader& reader, const LaneJournal& lane, con
   if (row.closed) {
     return name + " is closed already, " + iso_text(*row.closed) + ": " + ending_of(row);
   }
+  if (is_contradicted(row)) return "";
   const auto by_hand = settled_by_hand(reader, lane, row.ticket);
   return by_hand ? name + " was settled by hand already, " + told(*by_hand) : "";
 }
@@ -75,14 +83,19 @@ int await(const LaneJournal& lane, const std::filesystem::path& request, order::
     std::this_thread::sleep_for(kPoll);
   }
   journal::Reader reader(lane.file);
-  if (const auto by_hand = settled_by_hand(reader, lane, ticket)) {
+  const auto row = reader.ticket(ticket);
+  const auto by_hand = settled_by_hand(reader, lane, ticket);
+  if (row && row->closed && by_hand && is_contradicted(*row)) {
+    out << "noted: ticket " << ticket.value() << " is closed; the client keeps what the venue said\n";
+    return 0;
+  }
+  if (by_hand) {
     out << "settled: ticket " << ticket.value() << " " << told(*by_hand)
         << "\nThe client was told. The venue is still being asked; should it say otherwise, the client is "
            "told "
            "that too.\n";
     return 0;
   }
-  const auto row = reader.ticket(ticket);
   const std::string closed = row ? closed_already(reader, lane, *row) : "";
   out << (closed.empty() ? "the gateway did not take it: its log says why" : closed) << '\n';
   return kNothingSettled;

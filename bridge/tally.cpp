@@ -21,8 +21,8 @@ const char* outcome_of(const order::Report& report) {
 }
 
 const char* status_outcome_of(const order::Report& report) {
-  if (report.kind == order::ReportKind::StatusRejected) return "unavailable";
-  return report.reason == order::RejectReason::UnknownOrder ? "unknown_order" : "told";
+  if (report.kind == order::ReportKind::Status) return "told";
+  return report.business_reason == order::BusinessReason::UnknownId ? "unknown_order" : "unavailable";
 }
 
 }  // namespace

@@ -51,7 +51,10 @@ struct Reader {
  private:
   // Who has settled a ticket by hand, and why, stays what is to be said about it.
   void explain(std::string why) const {
-    if (story.state != State::ByHand) story.why = std::move(why);
+    if (!by_hand()) story.why = std::move(why);
+  }
+  [[nodiscard]] bool by_hand() const {
+    return story.state == State::ByHand || story.state == State::Contradicted;
   }
   void begin(order::TicketId ticket, const auto& command) const {
     story.ticket = ticket;
@@ -64,7 +67,7 @@ struct Reader {
   }
   void answered(const order::Canceled& outcome) const {
     story.last_word = outcome.order->status_text;
-    if (story.state != State::ByHand) story.state = State::Priced;
+    if (!by_hand()) story.state = State::Priced;
   }
   void answered(const order::Found& outcome) const {
     story.last_word = "the order is " + outcome.order->status_text;
@@ -86,12 +89,16 @@ struct Actor {
   }
   void operator()(const order::AskStatus&) const {
     ++story.queries;
-    if (story.state == State::Waiting) story.state = State::InDoubt;
+    // Before the first cancel it is asked for the notice that the session wants of each.
+    if (story.state == State::Waiting && story.cancels > 0) story.state = State::InDoubt;
   }
   void operator()(const order::Tell& effect) const {
     const order::Report& report = effect.report;
     if (!report.final) {
       story.told_pending = at;
+    } else if (report.unsolicited) {
+      story.state = State::Contradicted;
+      story.why = report.text;
     } else if (!report.watched && !report.poss_resend) {
       story.state = State::Undelivered;
     }
@@ -118,6 +125,9 @@ const char* words_of(State state) {
       return "canceled; its average price is being asked for";
     case State::ByHand:
       return "settled by hand and watched";
+    case State::Contradicted:
+      return "settled by hand, and the venue says otherwise: look it up, then resolve it once more to take "
+             "note";
     case State::Undelivered:
       return "decided, but its session did not take the report: is it in the configuration?";
     case State::Question:
@@ -154,6 +164,8 @@ std::string word_of(State state) {
       return "canceled_price_asked";
     case State::ByHand:
       return "settled_by_hand";
+    case State::Contradicted:
+      return "contradicted";
     case State::Undelivered:
       return "undelivered";
     case State::Question:
@@ -169,6 +181,7 @@ std::string sentence(const TicketStory& story) {
   switch (story.state) {
     case State::InDoubt:
     case State::ByHand:
+    case State::Contradicted:
     case State::Waiting:
     case State::Closed:
       return story.why.empty() ? words : words + ": " + story.why;

@@ -13,12 +13,14 @@ namespace bridge {
 
 struct TicketStory {
   enum class State {
-    Waiting,      // for the venue's answer to a cancel
-    InDoubt,      // nobody knows; the venue is being asked
-    Priced,       // canceled for certain; its average price is being asked for
-    ByHand,       // settled by hand, and told; the venue is still being asked
-    Undelivered,  // decided, but its session did not take the report
-    Question,     // a 35=H
+    Waiting,       // for the venue's answer to a cancel
+    InDoubt,       // nobody knows; the venue is being asked
+    Priced,        // canceled for certain; its average price is being asked for
+    ByHand,        // settled by hand, and told; the venue is still being asked
+    Contradicted,  // settled by hand, but the venue says otherwise; that was told, and nobody has taken note
+                   // yet
+    Undelivered,   // decided, but its session did not take the report
+    Question,      // a 35=H
     Closed
   };
 

@@ -14,7 +14,6 @@ namespace bridge::fix {
 namespace {
 
 using order::Order;
-using order::OrderStatus;
 using order::Report;
 using order::ReportKind;
 
@@ -23,9 +22,9 @@ constexpr const char* kNone = "NONE";
 // `text` and then `note`, which stays whole as long as there is room for it at all.
 std::string noted(const std::string& text, const std::string& note, std::size_t limit) {
   if (text.empty() || note.empty()) return clean_text(text + note, limit);
-  const std::string ending = ". " + note;
-  const std::size_t room = limit > ending.size() ? limit - ending.size() : 0;
-  return clean_text(clean_text(text, room) + ending, limit);
+  const std::string ending = (text.ends_with('.') ? " " : ". ") + note;
+  if (limit < ending.size()) return clean_text(text, limit);
+  return clean_text(clean_text(text, limit - ending.size()) + ending, limit);
 }
 
 // 41. An order may have none; what a question echoes is never made up.
@@ -48,36 +47,15 @@ void set_echo(FieldWriter& fields, const Report& report, const SessionSettings& 
   set_own(fields, OwnTag::ErrorCode, code, session);
 }
 
-bool is_unknown_order(const Report& report) {
-  return report.kind == ReportKind::Status && report.reason == order::RejectReason::UnknownOrder;
-}
-
-// 20, 150, 103, 790: what sort of report this is.
+// 20, 150, 790: what sort of report this is.
 void set_kind(FieldWriter& fields, const Report& report, const Wording& words) {
   const bool status = report.kind == ReportKind::Status;
   if (words.exec_trans_type) fields.set(FIX::FIELD::ExecTransType, status ? '3' : '0');
   const bool type_is_status = status && words.order_status_exec_type;
   fields.set(FIX::FIELD::ExecType, type_is_status ? 'I' : static_cast<char>(report.ord_status));
-  if (is_unknown_order(report)) fields.set(FIX::FIELD::OrdRejReason, "5");
   if (words.ord_status_req_id) {
     fields.set_unless_empty(FIX::FIELD::OrdStatusReqID, report.ord_status_req_id);
   }
-}
-
-bool is_done(OrderStatus status) {
-  switch (status) {
-    case OrderStatus::Filled:
-    case OrderStatus::Canceled:
-    case OrderStatus::Rejected:
-    case OrderStatus::Expired:
-    case OrderStatus::ExpiredInMatch:
-      return true;
-    case OrderStatus::New:
-    case OrderStatus::PartiallyFilled:
-    case OrderStatus::Unknown:
-      break;
-  }
-  return false;
 }
 
 // By the venue's own status, also while 39=6 hides it.
@@ -92,21 +70,21 @@ std::string avg_px(const Order& order) {
 }
 
 struct Quantities {
-  std::string order_qty;   // 38
+  std::string order_qty;   // 38, empty when not known
   std::string cum_qty;     // 14
   std::string leaves_qty;  // 151
   std::string avg_px;      // 6, empty when not known
 };
 
 Quantities quantities(const Report& report) {
-  const bool canceled = report.kind == ReportKind::Canceled;
   if (report.order) {
     const Order& order = *report.order;
+    const bool canceled = report.kind == ReportKind::Canceled;
     return {order.orig_qty, order.executed_qty, canceled ? "0" : leaves_qty(order), avg_px(order)};
   }
-  if (is_unknown_order(report)) return {"0", "0", "0", "0"};
-  const std::string asked = is_decimal(report.order_qty) ? report.order_qty : "0";
-  return {asked, "0", canceled ? "0" : asked, ""};
+  // Settled by hand, and the venue has told nothing: FIX wants values all the same, and 58 says that they are
+  // none.
+  return {is_decimal(report.order_qty) ? report.order_qty : "", "0", "0", ""};
 }
 
 // What a reader must know to read the other fields right.
@@ -135,7 +113,7 @@ Body execution_report(const Report& report, const SessionSettings& session) {
   fields.set(FIX::FIELD::Side, side(report));
 
   const Quantities known = quantities(report);
-  fields.set(FIX::FIELD::OrderQty, known.order_qty);
+  fields.set_unless_empty(FIX::FIELD::OrderQty, known.order_qty);
   fields.set(FIX::FIELD::CumQty, known.cum_qty);
   fields.set(FIX::FIELD::LeavesQty, known.leaves_qty);
   fields.set_unless_empty(FIX::FIELD::AvgPx,
@@ -158,7 +136,8 @@ Body cancel_reject(const Report& report, const SessionSettings& session) {
   set_echo(fields, report, session);
   fields.set(FIX::FIELD::CxlRejResponseTo, "1");  // Order Cancel Request
   fields.set(FIX::FIELD::CxlRejReason, std::to_string(cxl_rej_reason(report, session)));
-  fields.set_unless_empty(FIX::FIELD::Text, clean_text(report.text, session.text_limit));
+  const char* const note = report.status_unknown ? "The order's status is not known" : "";
+  fields.set_unless_empty(FIX::FIELD::Text, noted(report.text, note, session.text_limit));
   return {"9", report.poss_resend, fields.text()};
 }
 

@@ -354,8 +354,8 @@ bool HostedEngine::refuse_rate(Slot& slot, const order::CancelCommand& command) 
   if (text.empty()) return false;
   log::info("rate_limited",
             {{"session", command.session.value()}, {"cl_ord_id", command.cl_ord_id.value()}, {"text", text}});
-  return send(order::reject_report(command, order::RejectReason::VenueOption, order::OrdStatus::New,
-                                   std::nullopt, text, clock_()));
+  return send(order::reject_report(command, order::RejectReason::VenueOption, order::Standing{}, std::nullopt,
+                                   text, clock_()));
 }
 
 bool HostedEngine::refuse_rate(Slot& slot, const order::StatusCommand& question) {

@@ -109,6 +109,7 @@ inline constexpr std::array kWords<order::PendingCancelNotice> = {
     Word<order::PendingCancelNotice>{order::PendingCancelNotice::Always, "always"}};
 template <>
 inline constexpr std::array kWords<order::BusinessReason> = {
+    Word<order::BusinessReason>{order::BusinessReason::UnknownId, "unknown_id"},
     Word<order::BusinessReason>{order::BusinessReason::UnknownSecurity, "unknown_security"},
     Word<order::BusinessReason>{order::BusinessReason::NotAvailable, "not_available"},
     Word<order::BusinessReason>{order::BusinessReason::NotAuthorized, "not_authorized"}};
@@ -227,6 +228,9 @@ void fields(auto& field, Is<order::Report> auto& report) {
   field.added("ord_status_req_id", report.ord_status_req_id);
   field.added("ref_seq_num", report.ref_seq_num);
   field.added("business_reason", report.business_reason);
+  field.added("status_unknown", report.status_unknown);
+  field.added("named_order_id", report.named_order_id);
+  field.added("named_orig_cl_ord_id", report.named_orig_cl_ord_id);
 }
 
 void fields(auto& field, Is<order::Prior> auto& prior) {
@@ -286,6 +290,8 @@ void fields(auto& field, Is<order::BlotterSettings> auto& settings) {
   field("open_tickets_max", settings.open_tickets_max);
   field("open_enquiries_max", settings.open_enquiries_max);
   field("known_orders_max", settings.known_orders_max);
+  field.added("repeat_every_ms", settings.repeat_every);
+  field("rules", settings.rules);  // a journal of an earlier release has none: 0
 }
 void fields(auto& field, Is<order::Restarted> auto& event) {
   field.added("account", event.account);

@@ -58,7 +58,9 @@ struct Families {
         needing_attention(gauge(r, "fixbridge_tickets_needing_attention",
                                 "Open cancel requests that somebody has to look at.")),
         watched(gauge(r, "fixbridge_tickets_settled_by_hand",
-                      "Cancel requests settled by hand about which the venue is still asked.")),
+                      "Cancel requests settled by hand that the venue has not confirmed.")),
+        contradicted(counter(r, "fixbridge_verdicts_contradicted_total",
+                             "Cancel requests settled by hand of which the venue said otherwise.")),
         fix_in_to_frame_out(latency(r, "fixbridge_fix_in_to_frame_out_seconds",
                                     "From a cancel request's last byte in to its frame handed to the link.")),
         frame_out_to_reply(latency(r, "fixbridge_frame_out_to_reply_seconds",
@@ -91,6 +93,7 @@ struct Families {
   Family<Gauge>& doubtful;
   Family<Gauge>& needing_attention;
   Family<Gauge>& watched;
+  Family<Counter>& contradicted;
   Family<Histogram>& fix_in_to_frame_out;
   Family<Histogram>& frame_out_to_reply;
   Family<Histogram>& reply_to_report_out;
@@ -121,6 +124,7 @@ class LaneMetrics final : public Metrics::Lane {
         doubtful_(of(families.doubtful)),
         needing_attention_(of(families.needing_attention)),
         watched_(of(families.watched)),
+        contradicted_(of(families.contradicted)),
         fix_in_to_frame_out_(of(families.fix_in_to_frame_out, kLatencyBuckets)),
         frame_out_to_reply_(of(families.frame_out_to_reply, kLatencyBuckets)),
         reply_to_report_out_(of(families.reply_to_report_out, kLatencyBuckets)),
@@ -176,6 +180,7 @@ class LaneMetrics final : public Metrics::Lane {
   void frame_unreadable() override { unreadable_.Increment(); }
   void key_renewed() override { key_renewed_.Increment(); }
   void key_refused() override { key_refused_.Increment(); }
+  void verdict_contradicted() override { contradicted_.Increment(); }
   void frame_stray() override { stray_.Increment(); }
   void clock_offset(microseconds offset) override { clock_offset_.Set(in_seconds(offset)); }
   void used_weight(std::int64_t count) override { used_weight_.Set(static_cast<double>(count)); }
@@ -217,6 +222,7 @@ class LaneMetrics final : public Metrics::Lane {
   Gauge& doubtful_;
   Gauge& needing_attention_;
   Gauge& watched_;
+  Counter& contradicted_;
   Histogram& fix_in_to_frame_out_;
   Histogram& frame_out_to_reply_;
   Histogram& reply_to_report_out_;

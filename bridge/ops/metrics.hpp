@@ -20,7 +20,7 @@ class Metrics {
     std::size_t open = 0;
     std::size_t doubtful = 0;
     std::size_t needing_attention = 0;
-    std::size_t watched = 0;  // settled by hand, the venue is still being asked
+    std::size_t watched = 0;  // settled by hand, not confirmed by the venue
   };
   // What one lane counts. Label values are configured names, never a peer's text. Handles are looked up
   // once: the road pays an atomic increment. Valid as long as the Metrics.
@@ -34,6 +34,8 @@ class Metrics {
     virtual void status_received(const std::string& session) = 0;
     virtual void status_answered(const std::string& session, const std::string& outcome) = 0;
     virtual void tickets(const Tickets& tickets) = 0;
+    // The venue has said otherwise than was settled by hand.
+    virtual void verdict_contradicted() = 0;
     virtual void fix_in_to_frame_out(microseconds latency) = 0;
     virtual void frame_out_to_reply(microseconds latency) = 0;
     virtual void reply_to_report_out(microseconds latency) = 0;

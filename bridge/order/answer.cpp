@@ -63,7 +63,8 @@ void Blotter::cancel_answered(Ticket& ticket, const Outcome& outcome) {
 }
 
 void Blotter::refused_by_venue(Ticket& ticket, const VenueError& error) {
-  if (ticket.may_have_landed) return doubt(ticket);  // this attempt failed; an earlier one may not have
+  // This attempt failed; an earlier one may not have: order.status may have called the order open too long.
+  if (ticket.one_may_have_landed) return doubt(ticket);
   if (const auto at = retry_at(ticket, error)) {
     ++ticket.refusals;
     ticket.refused_with = error;
@@ -85,26 +86,46 @@ std::optional<Timestamp> Blotter::retry_at(const Ticket& ticket, const VenueErro
 
 // Nothing is at the venue: the cancel is refused in its words.
 void Blotter::refuse(Ticket& ticket, const VenueError& error) {
-  const KnownOrders::Known* order = known(ticket.command.venue_symbol, ticket.target);
-  const OrdStatus status = ticket.order       ? ord_status(ticket.order->status)
-                           : order != nullptr ? ord_status(order->status)
-                                              : OrdStatus::New;
-  Report report = reject_report(ticket.command, error.reason, status, ticket.order, venue_text(error), now_);
+  Report report =
+      reject_report(ticket.command, error.reason, last_told(ticket.command.venue_symbol, name_of(ticket)),
+                    ticket.order, venue_text(error), now_);
   report.venue_code = error.code;
   close(ticket, std::move(report));
 }
 
 void Blotter::settle(Ticket& ticket, const OrderFacts& told) {
   const Order& order = *told;
-  known_.remember(order);
-  ticket.order = told;
+  learn(ticket, told);
   ticket.state = TicketState::Settled;
-  if (!avg_price_known(order)) return ask(ticket);
+  if (!avg_price_known(order)) {
+    claim(ticket);
+    give_notice(ticket);
+    return ask(ticket);
+  }
   std::string warning = mismatch(ticket, order);
   Report report = canceled_report(ticket.command, told, warning);
   // The truth about which order is gone outranks the echo.
-  if (!warning.empty()) report.orig_cl_ord_id = order.client_order_id;
+  if (!warning.empty()) {
+    report.named_orig_cl_ord_id = ticket.command.orig_cl_ord_id;
+    report.orig_cl_ord_id = order.client_order_id;
+  }
   close(ticket, std::move(report));
+}
+
+void Blotter::learn(Ticket& ticket, const OrderFacts& told) {
+  known_.remember(*told);
+  if (ticket.order && ticket.order->order_id != told->order_id) release(ticket);
+  ticket.order = told;
+}
+
+// Whatever it says, the cancel was on its way: nothing but the notice rests on it.
+void Blotter::looked(Ticket& ticket, const Outcome& outcome) {
+  ticket.looking.reset();
+  const auto* answer = std::get_if<Found>(&outcome);
+  if (answer == nullptr || !is_about(ticket, *answer->order) || ticket.order) return;
+  learn(ticket, answer->order);
+  claim(ticket);
+  give_notice(ticket);
 }
 
 void Blotter::status_answered(Ticket& ticket, const Outcome& outcome) {
@@ -123,13 +144,15 @@ void Blotter::found(Ticket& ticket, const OrderFacts& told) {
     const bool caught_up = order.status == OrderStatus::Canceled && avg_price_known(order);
     return caught_up ? settle(ticket, told) : ask_later(ticket);
   }
-  known_.remember(order);
-  ticket.order = told;
+  learn(ticket, told);
   switch (order.status) {
     case OrderStatus::Unknown:
+      claim(ticket);
       return ask_later(ticket);
     case OrderStatus::New:
     case OrderStatus::PartiallyFilled:
+      claim(ticket);
+      give_notice(ticket);
       return still_open(ticket);
     case OrderStatus::Canceled:
       // Also when order.status still said "open" while an earlier one landed: it may lag behind the engine.
@@ -143,7 +166,7 @@ void Blotter::found(Ticket& ticket, const OrderFacts& told) {
     case OrderStatus::ExpiredInMatch:
       break;
   }
-  close(ticket, reject_report(ticket.command, RejectReason::TooLate, ord_status(order.status), told,
+  close(ticket, reject_report(ticket.command, RejectReason::TooLate, told_now(order.status), told,
                               too_late_text(order), now_));
 }
 
@@ -159,7 +182,7 @@ void Blotter::not_found(Ticket& ticket, const VenueError& error) {
     return ask_later(ticket);
   }
   if (ticket.last_ask < believed_from) return act_at(ticket, std::max(now_, believed_from));
-  Report report = unknown_order_report(ticket.command, venue_text(error), now_);
+  Report report = unknown_order_report(ticket.command, unknown_text(error), now_);
   report.venue_code = error.code;
   close(ticket, std::move(report));
 }
@@ -171,16 +194,19 @@ void Blotter::still_open(Ticket& ticket) {
     return act_at(ticket, std::max(now_, landed));  // the cancel could still arrive
   }
   // The engine has said that it is gone: the query lags behind, and is given time to catch up.
-  const bool contradicted = ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max;
-  const bool may_repeat = ticket.cancels < settings_.cancels_max && !ticket.verdict;
-  if (contradicted || (ticket.gone_at && !may_repeat)) return ask_later(ticket);
-  if (may_repeat) return send_cancel(ticket);
+  if (ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max) return ask_later(ticket);
+  if (ticket.cancels < settings_.cancels_max && !ticket.verdict) return send_cancel(ticket);
+  // The venue goes on contradicting itself. A cancel is harmless to repeat, and the order has to go.
+  if (ticket.gone_at) {
+    const bool repeat = !ticket.verdict && ticket.last_ask >= ticket.last_cancel + settings_.repeat_every;
+    return repeat ? send_cancel(ticket) : ask_later(ticket);
+  }
   const bool any = ticket.may_have_landed || ticket.one_may_have_landed;
   if (any && ticket.last_ask < landed + settings_.lag_max) {
     return act_at(ticket, std::max(now_, landed + settings_.lag_max));
   }
   close(ticket,
-        reject_report(ticket.command, RejectReason::Other, ord_status(ticket.order->status), ticket.order,
+        reject_report(ticket.command, RejectReason::Other, told_now(ticket.order->status), ticket.order,
                       "The order is still open: the venue took none of " + std::to_string(ticket.cancels) +
                           " cancel requests",
                       now_));

@@ -1,16 +1,23 @@
 #include "order/blotter.hpp"
 
-#include "order/reports.hpp"
-
 #include <algorithm>
 #include <utility>
 
 namespace bridge::order {
 namespace {
 
-const char* in_doubt(const Ticket& ticket) {
-  return ticket.order ? "In doubt: the venue has not said how the cancel ended; still asking"
-                      : "In doubt: the venue has not answered; still asking";
+constexpr const char* kNotConnected = "Not connected to the venue";
+
+const char* notice_text(TicketState state) {
+  switch (state) {
+    case TicketState::Pending:
+      return "The venue is being asked";
+    case TicketState::Settled:
+      return "The order is canceled; its average price is being asked for";
+    case TicketState::Doubtful:
+      break;
+  }
+  return "In doubt: the venue has not said how the cancel ended; still asking";
 }
 
 }  // namespace
@@ -35,7 +42,8 @@ std::size_t Blotter::count(bool (*of)(const Ticket&)) const {
 }
 
 std::size_t Blotter::doubtful() const {
-  return count([](const Ticket& ticket) { return ticket.state == TicketState::Doubtful; });
+  return count(
+      [](const Ticket& ticket) { return ticket.state == TicketState::Doubtful && !ticket.contradicted; });
 }
 
 std::size_t Blotter::needing_attention() const {
@@ -48,43 +56,23 @@ std::size_t Blotter::watched() const {
 
 bool Blotter::can_resolve(TicketId id) const {
   const Ticket* ticket = open_ticket(id);
-  return ticket != nullptr && !ticket->verdict;
+  return ticket != nullptr && (!ticket->verdict || ticket->contradicted);
 }
 
 // ---- events ----
 
 void Blotter::on(const CancelRequested& event) {
-  const CancelCommand& command = event.command;
   if (event.prior) return answer_repeated(event);
-
-  const auto resolved = event.refused ? std::variant<Target, Refusal>{*event.refused} : resolve(command);
-  if (const auto* unusable = std::get_if<Refusal>(&resolved)) {
-    effects_.push_back(Tell{
-        unusable->reason == RejectReason::UnknownOrder
-            ? unknown_order_report(command, unusable->text, now_)
-            : reject_report(command, unusable->reason, OrdStatus::New, std::nullopt, unusable->text, now_)});
-  } else if (auto report = refusal(command, std::get<Target>(resolved))) {
-    effects_.push_back(Tell{std::move(*report)});
-  } else {
-    Ticket& opened = tickets_.try_emplace(event.ticket).first->second;
-    opened.id = event.ticket;
-    opened.command = command;
-    opened.target = std::get<Target>(resolved);
-    opened.opened = now_;
-    opened.opened_at_venue_ms = event.venue_time_ms;
-    for (const auto& key : keys_of(command.venue_symbol, opened.target)) pending_.emplace(key, opened.id);
-    opened.attend_at = now_ + settings_.needs_attention_after;
-    if (command.pending_cancel == PendingCancelNotice::InDoubt) {
-      opened.tell_at = now_ + settings_.answer_within;
-    }
-    send_cancel(opened);
-    if (command.pending_cancel == PendingCancelNotice::Always) {
-      tell(opened, pending_report(command, std::nullopt, "The venue is being asked", now_));
-    }
+  auto judged = judge(event);
+  if (auto* refused = std::get_if<Report>(&judged)) {
+    refused->ticket = event.ticket;
+    refused->number = 1;
+    effects_.emplace_back(Tell{std::move(*refused)});
     return;
   }
-  std::get<Tell>(effects_.back()).report.ticket = event.ticket;
-  std::get<Tell>(effects_.back()).report.number = 1;
+  Ticket& opened = open(event, std::get<Target>(judged));
+  if (!link_up_) return hold_back(opened, kNotConnected, now_);
+  send_first(opened);
 }
 
 void Blotter::on(const VenueAnswered& event) {
@@ -92,10 +80,11 @@ void Blotter::on(const VenueAnswered& event) {
   // Of an enquiry; or answered twice, or long after its ticket was closed.
   if (found_ticket == tickets_.end()) return answer(event.request.ticket, event.outcome);
   Ticket& ticket = found_ticket->second;
+  if (ticket.looking == event.request) return looked(ticket, event.outcome);
   const bool awaited = ticket.waiting == event.request;
   // A late reply still proves a cancel; anything else is left to the query that is on its way.
-  const bool late_proof =
-      ticket.state != TicketState::Settled && std::holds_alternative<Canceled>(event.outcome);
+  const bool late_proof = ticket.state != TicketState::Settled && !ticket.contradicted &&
+                          std::holds_alternative<Canceled>(event.outcome);
   if (!awaited && !late_proof) return;
   ticket.waiting.reset();
   if (event.request.kind == RequestKind::Cancel) {
@@ -112,8 +101,9 @@ void Blotter::on(const RequestLost& event) {
     return give_up(event.request.ticket,
                    not_asked ? event.reason + ". Ask again" : "The link to the venue failed. Ask again");
   }
-  if (found_ticket->second.waiting != event.request) return;
   Ticket& ticket = found_ticket->second;
+  if (ticket.looking == event.request) ticket.looking.reset();
+  if (ticket.waiting != event.request) return;
   ticket.waiting.reset();
   if (event.request.kind == RequestKind::Status) {
     if (!link_up_) return act_at(ticket, std::nullopt);
@@ -124,43 +114,58 @@ void Blotter::on(const RequestLost& event) {
   doubt(ticket);
 }
 
-// No byte of the ticket's cancel left. The first one waits a little for another chance (the other link, the
-// weight budget); one that repeats another goes back to asking.
+// No byte of the ticket's cancel left. The first one waits a little for another chance (a link, the weight
+// budget); one that repeats another goes back to asking.
 void Blotter::held_back(Ticket& ticket, const RequestLost& lost) {
   --ticket.cancels;
-  if (ticket.cancels > 0 || ticket.refusals > 0) {
-    if (ticket.state == TicketState::Pending) ticket.state = TicketState::Doubtful;
-    return link_up_ ? ask_later(ticket, lost.not_before) : act_at(ticket, std::nullopt);
+  if (ticket.cancels == 0 && ticket.refusals == 0) {
+    return hold_back(ticket, lost.reason, std::max(now_ + settings_.try_again_after, lost.not_before));
   }
-  ticket.held_back = lost.reason;
-  const Timestamp again = std::max(now_ + settings_.try_again_after, lost.not_before);
-  if (link_up_ && again <= ticket.opened + settings_.queue_for) return act_at(ticket, again);
-  std::string text = lost.reason + "; nothing was sent, the order is unchanged. Try again";
-  if (link_up_) text += " after " + iso_text(again);
-  close(ticket, reject_report(ticket.command, RejectReason::VenueOption, OrdStatus::New, std::nullopt,
-                              std::move(text), now_));
+  if (ticket.state == TicketState::Pending) ticket.state = TicketState::Doubtful;
+  link_up_ ? ask_later(ticket, lost.not_before) : act_at(ticket, std::nullopt);
+}
+
+// For `queue_for` in all; when it is known that this will not do, the client hears at once.
+void Blotter::hold_back(Ticket& ticket, std::string reason, Timestamp not_before) {
+  const Timestamp until = ticket.opened + settings_.queue_for;
+  ticket.held_back = std::move(reason);
+  ticket.not_before = not_before;
+  if (link_up_ && not_before > until) return refuse_held_back(ticket, " after " + iso_text(not_before));
+  if (now_ >= until) return refuse_held_back(ticket, "");
+  act_at(ticket, link_up_ ? not_before : until);
+}
+
+void Blotter::refuse_held_back(Ticket& ticket, const std::string& after) {
+  close(ticket, reject_report(ticket.command, RejectReason::VenueOption,
+                              last_told(ticket.command.venue_symbol, name_of(ticket)), std::nullopt,
+                              *ticket.held_back + "; nothing was sent. Try again" + after, now_));
 }
 
 // The moment that a cancel waited for has come: nothing of it is at the venue.
 void Blotter::try_again(Ticket& ticket) {
   const auto refused = std::exchange(ticket.refused_with, std::nullopt);
-  const auto held_back = std::exchange(ticket.held_back, std::nullopt);
-  if (link_up_) return send_cancel(ticket);
-  if (refused) return refuse(ticket, *refused);
-  close(ticket, reject_report(
-                    ticket.command, RejectReason::VenueOption, OrdStatus::New, std::nullopt,
-                    "Not connected to the venue; nothing was sent, the order is unchanged. Try again", now_));
+  if (!link_up_ && refused) return refuse(ticket, *refused);
+  if (!link_up_) return hold_back(ticket, kNotConnected, ticket.not_before);
+  if (!std::exchange(ticket.held_back, std::nullopt)) return send_cancel(ticket);
+  send_first(ticket);
 }
 
 // Each ticket for itself: what is decided about one may not depend on which others are open, or it would not
 // come back from the journal as it was. The weight budget keeps many queries apart.
 void Blotter::on(const LinkUp&) {
   link_up_ = true;
-  for (auto& [id, ticket] : tickets_) {
-    if (ticket.waiting || ticket.refused_with || ticket.held_back) continue;
-    ticket.asks = 0;
-    ask(ticket);
+  for (auto entry = tickets_.begin(); entry != tickets_.end();) link_returned((entry++)->second);
+}
+
+void Blotter::link_returned(Ticket& ticket) {
+  if (ticket.waiting || ticket.refused_with || ticket.contradicted) return;
+  if (ticket.held_back) {
+    if (now_ < ticket.not_before) return hold_back(ticket, *ticket.held_back, ticket.not_before);
+    ticket.held_back.reset();
+    return send_first(ticket);
   }
+  ticket.asks = 0;
+  ask(ticket);
 }
 
 void Blotter::on(const LinkDown&) { link_up_ = false; }
@@ -187,16 +192,32 @@ void Blotter::pass_notices(Ticket& ticket) {
     return true;
   };
   const bool call = is_due(ticket.attend_at);
-  const bool notice =
-      is_due(ticket.tell_at) || (call && ticket.command.pending_cancel != PendingCancelNotice::Never);
+  const bool notice = is_due(ticket.tell_at);
   reschedule(ticket);
-  if (notice && !ticket.told_pending) {
-    tell(ticket, pending_report(ticket.command, ticket.order, in_doubt(ticket), now_));
+  if (notice) {
+    ticket.owes_notice = true;
+    if (ticket.state == TicketState::Settled) give_notice(ticket);
+    if (ticket.state == TicketState::Doubtful && !ticket.waiting) ask(ticket);
   }
-  if (!call) return;
+  if (call) call_for_attention(ticket);
+}
+
+// A report has quantities, and they must be true. So the notice waits for the venue's word, and is given with
+// it: what was true a moment ago may not be any more, unless the order has ended.
+void Blotter::give_notice(Ticket& ticket) {
+  if (!ticket.owes_notice || ticket.told_pending) return;
+  ticket.told_pending = true;
+  Report report = pending_report(ticket.command, ticket.order, notice_text(ticket.state), now_);
+  report.ticket = ticket.id;
+  report.number = ++ticket.reports;
+  effects_.emplace_back(Tell{std::move(report)});
+}
+
+void Blotter::call_for_attention(Ticket& ticket) {
   ticket.needs_attention = true;
-  effects_.push_back(CallForAttention{ticket.id, ticket.command.session, ticket.command.cl_ord_id,
-                                      ticket.command.venue_symbol, name_of(ticket)});
+  effects_.push_back(CallForAttention{ticket.id, ticket.contradicted, ticket.command.session,
+                                      ticket.command.cl_ord_id, ticket.command.venue_symbol,
+                                      name_of(ticket)});
 }
 
 void Blotter::on(const Restarted& event) {
@@ -209,8 +230,12 @@ void Blotter::on(const Restarted& event) {
       ticket.may_have_landed = true;
     }
     ticket.waiting.reset();
+    ticket.looking.reset();
     ticket.refused_with.reset();
     ticket.held_back.reset();
+    // An earlier release may have told a notice that this one does not: its ExecID(17) is not used again.
+    ticket.reports = std::max(ticket.reports, 1U);
+    if (ticket.contradicted) continue;
     count_anew(ticket);
     doubt(ticket);
   }
@@ -228,56 +253,17 @@ void Blotter::count_anew(Ticket& ticket) {
     ticket.attend_at = std::min(*ticket.attend_at, now_ + settings_.needs_attention_after);
 }
 
-// ---- before a ticket is opened ----
-
-void Blotter::answer_repeated(const CancelRequested& event) {
-  const CancelCommand& command = event.command;
-  const auto& final_report = event.prior->final_report;
-  if (command.poss_dup) return;  // the first one was answered, or will be
-  if (command.poss_resend) {
-    if (!final_report) return;
-    Report again = *final_report;
-    again.poss_resend = true;
-    effects_.push_back(Tell{std::move(again)});
-    return;
-  }
-  Report report =
-      reject_report(command, RejectReason::DuplicateClOrdId,
-                    final_report ? final_report->ord_status : OrdStatus::PendingCancel, std::nullopt,
-                    "ClOrdID(11) was used before on this session; nothing was sent", now_);
-  report.ticket = event.ticket;
-  report.number = 1;
-  effects_.emplace_back(Tell{std::move(report)});
-}
-
-std::optional<Report> Blotter::refusal(const CancelCommand& command, const Target& target) const {
-  const auto refuse = [&](RejectReason reason, OrdStatus status, std::string text) {
-    return reject_report(command, reason, status, std::nullopt, std::move(text), now_);
-  };
-  const KnownOrders::Known* order = known(command.venue_symbol, target);
-  if (order != nullptr && target.other && order->client_order_id != command.orig_cl_ord_id) {
-    return refuse(RejectReason::Other, ord_status(order->status),
-                  "OrderID(37) and OrigClOrdID(41) name different orders; nothing was sent");
-  }
-  for (const auto& key : keys_of(command.venue_symbol, target)) {
-    if (pending_.contains(key)) {
-      return refuse(RejectReason::AlreadyPending, OrdStatus::PendingCancel,
-                    "A cancel of this order is pending already; nothing was sent");
-    }
-  }
-  const OrdStatus status = order != nullptr ? ord_status(order->status) : OrdStatus::New;
-  if (!link_up_) {
-    return refuse(RejectReason::VenueOption, status,
-                  "Not connected to the venue; nothing was sent, the order is unchanged. Try again");
-  }
-  if (tickets_.size() >= settings_.open_tickets_max) {
-    return refuse(RejectReason::VenueOption, status,
-                  "Too many cancels are waiting for the venue; nothing was sent. Try again");
-  }
-  return std::nullopt;
-}
-
 // ---- what we do about it ----
+
+// A client that wants a notice of each cancel is told the order's quantities as they are when the cancel
+// leaves: asked for just before it, and the cancel does not wait for the answer.
+void Blotter::send_first(Ticket& ticket) {
+  if (ticket.owes_notice) {
+    ticket.looking = next_request(ticket, RequestKind::Status);
+    effects_.push_back(AskStatus{*ticket.looking, ticket.command.venue_symbol, name_of(ticket)});
+  }
+  send_cancel(ticket);
+}
 
 void Blotter::send_cancel(Ticket& ticket) {
   ++ticket.cancels;
@@ -313,26 +299,12 @@ void Blotter::ask_later(Ticket& ticket, Timestamp not_before) {
   act_at(ticket, std::max(now_ + std::min<milliseconds>(delay, settings_.ask_again_max), not_before));
 }
 
-void Blotter::tell(Ticket& ticket, Report report) {
-  ticket.told_pending = true;
-  report.ticket = ticket.id;
-  report.number = ++ticket.reports;
-  effects_.emplace_back(Tell{std::move(report)});
-}
-
 void Blotter::close(Ticket& ticket, Report report) {
   report.ticket = ticket.id;
   report.number = ++ticket.reports;
   if (ticket.verdict) return conclude(ticket, std::move(report));
   effects_.emplace_back(Tell{std::move(report)});
   drop(ticket);
-}
-
-void Blotter::release(Ticket& ticket) {
-  for (const auto& key : keys_of(ticket.command.venue_symbol, ticket.target)) {
-    const auto entry = pending_.find(key);
-    if (entry != pending_.end() && entry->second == ticket.id) pending_.erase(entry);
-  }
 }
 
 void Blotter::drop(Ticket& ticket) {
@@ -367,26 +339,20 @@ RequestId Blotter::next_request(Ticket& ticket, RequestKind kind) const {
   return RequestId{ticket.id, ++ticket.requests, kind};
 }
 
-std::vector<Blotter::OrderKey> Blotter::keys_of(const std::string& symbol, const Target& target) {
-  std::vector<OrderKey> keys{{target.order, symbol}};
-  if (target.other) keys.emplace_back(*target.other, symbol);
-  return keys;
-}
-
 const Ticket* Blotter::open_ticket(TicketId id) const {
   const auto entry = tickets_.find(id);
   return entry == tickets_.end() ? nullptr : &entry->second;
 }
 
+// The newest, should there be several.
 const Ticket* Blotter::open_ticket(const std::string& symbol, const OrderRef& order) const {
-  const auto entry = pending_.find({order, symbol});
-  return entry == pending_.end() ? nullptr : open_ticket(entry->second);
-}
-
-const KnownOrders::Known* Blotter::known(const std::string& symbol, const Target& target) const {
-  const auto* id = std::get_if<OrderId>(&target.order);
-  if (!id && target.other) id = std::get_if<OrderId>(&*target.other);
-  return id ? known_.find(symbol, *id) : nullptr;
+  const OrderKey key{order, symbol};
+  const Ticket* newest = nullptr;
+  for (auto entry = pending_.lower_bound({key, TicketId{0}}); entry != pending_.end() && entry->first == key;
+       ++entry) {
+    newest = open_ticket(entry->second);
+  }
+  return newest;
 }
 
 }  // namespace bridge::order

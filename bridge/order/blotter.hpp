@@ -1,15 +1,17 @@
-// All tickets of a lane, and the decisions about them. Pure: no I/O, no clock, no threads; the same
+// All tickets of an account, and the decisions about them. Pure: no I/O, no clock, no threads; the same
 // events in give the same effects out, so a journal can be replayed. Owned by the lane's thread.
 //
-// Promises (design.md §6): every accepted cancel gets exactly one final report, resting on a venue answer
-// that is final by venue §4 or on a status query; no request for a ticket after its final report; a
-// cancel is repeated only when the order is known open after the first can no longer arrive.
+// Promises: every accepted cancel gets exactly one final report, resting on a venue answer that is final by
+// venue §4 or on a status query; no request for a ticket after its final report; a cancel is repeated only
+// when the order is known open after the first can no longer arrive; of an order nothing is told but what the
+// venue has said of that order.
 #pragma once
 
 #include "order/effect.hpp"
 #include "order/enquiry.hpp"
 #include "order/event.hpp"
 #include "order/known_orders.hpp"
+#include "order/reports.hpp"
 #include "order/settings.hpp"
 #include "order/ticket.hpp"
 
@@ -19,6 +21,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace bridge::order {
@@ -40,10 +43,11 @@ class Blotter {
   [[nodiscard]] std::size_t open() const { return tickets_.size(); }
   [[nodiscard]] std::size_t open_enquiries() const { return enquiries_.size(); }
   [[nodiscard]] std::size_t doubtful() const;
-  // Of open(): waiting for somebody to look, and settled by hand but still asked about.
+  // Of open(): waiting for somebody to look, and settled by hand but not yet confirmed.
   [[nodiscard]] std::size_t needing_attention() const;
   [[nodiscard]] std::size_t watched() const;
-  // Open and not settled by hand: Resolved would settle it.
+  // Open, and either not settled by hand or contradicted by the venue since: Resolved would settle it, or
+  // take note.
   [[nodiscard]] bool can_resolve(TicketId id) const;
 
  private:
@@ -59,10 +63,20 @@ class Blotter {
   void on(const Restarted& event);
   void on(const Resolved& event);
   void count_anew(Ticket& ticket);
+  void link_returned(Ticket& ticket);
 
   // Refusals before a ticket is opened.
+  [[nodiscard]] std::variant<Target, Report> judge(const CancelRequested& event) const;
+  using Meant = bool (*)(const Ticket& ticket, const BlotterSettings& settings);
+  [[nodiscard]] const Ticket* cancel_of(const std::string& symbol, const Target& target, Meant meant) const;
+  // What is known of the order that the request names.
+  [[nodiscard]] Standing standing(const CancelRequested& event) const;
+  [[nodiscard]] Standing last_told(const std::string& symbol, const OrderRef& order) const;
+  Ticket& open(const CancelRequested& event, const Target& target);
+
+  // A ClOrdID that was used before: repeated.cpp.
   void answer_repeated(const CancelRequested& event);
-  [[nodiscard]] std::optional<Report> refusal(const CancelCommand& command, const Target& target) const;
+  [[nodiscard]] bool names_the_same(const CancelCommand& command, const Prior& prior) const;
 
   void cancel_answered(Ticket& ticket, const Outcome& outcome);
   void status_answered(Ticket& ticket, const Outcome& outcome);
@@ -70,21 +84,29 @@ class Blotter {
   void not_found(Ticket& ticket, const VenueError& error);
   void still_open(Ticket& ticket);
   void held_back(Ticket& ticket, const RequestLost& lost);
+  void hold_back(Ticket& ticket, std::string reason, Timestamp not_before);
+  void refuse_held_back(Ticket& ticket, const std::string& after);
   void try_again(Ticket& ticket);
   void settle(Ticket& ticket, const OrderFacts& told);
+  void learn(Ticket& ticket, const OrderFacts& told);
   void refused_by_venue(Ticket& ticket, const VenueError& error);
   [[nodiscard]] std::optional<Timestamp> retry_at(const Ticket& ticket, const VenueError& error) const;
   void refuse(Ticket& ticket, const VenueError& error);
 
+  void send_first(Ticket& ticket);
+  void looked(Ticket& ticket, const Outcome& outcome);
   void send_cancel(Ticket& ticket);
   void doubt(Ticket& ticket);
   void ask(Ticket& ticket);
   void ask_later(Ticket& ticket, Timestamp not_before = {});
-  void tell(Ticket& ticket, Report report);   // not final
+  void give_notice(Ticket& ticket);
+  void call_for_attention(Ticket& ticket);
   void close(Ticket& ticket, Report report);  // final; `ticket` is gone afterwards
   // The venue's word on a ticket that was settled by hand, as the report it would have been.
   void conclude(Ticket& ticket, Report truth);
-  void release(Ticket& ticket);  // other requests for its order may come
+  void forget(Ticket& ticket);
+  void claim(const Ticket& ticket);    // under every id that is known of its order
+  void release(const Ticket& ticket);  // other requests for its order may come
   void drop(Ticket& ticket);
   void pass_notices(Ticket& ticket);
 
@@ -106,16 +128,15 @@ class Blotter {
   void reschedule(Ticket& ticket);
 
   [[nodiscard]] RequestId next_request(Ticket& ticket, RequestKind kind) const;
-  // The order the command's OrderID(37) names, when the venue has told us about it.
-  [[nodiscard]] const KnownOrders::Known* known(const std::string& symbol, const Target& target) const;
   [[nodiscard]] static std::vector<OrderKey> keys_of(const std::string& symbol, const Target& target);
+  [[nodiscard]] static std::vector<OrderKey> keys_of(const Ticket& ticket);
 
   BlotterSettings settings_;
   Timestamp now_;  // the time of the event being decided
   bool link_up_ = false;
   std::map<TicketId, Ticket> tickets_;
   std::map<TicketId, Enquiry> enquiries_;
-  std::map<OrderKey, TicketId> pending_;  // orders with an open ticket, under every id we know
+  std::set<std::pair<OrderKey, TicketId>> pending_;  // orders with an open ticket, under every id we know
   std::set<std::pair<Timestamp, TicketId>> deadlines_;
   KnownOrders known_;
   std::vector<Effect> effects_;

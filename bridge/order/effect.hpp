@@ -28,15 +28,18 @@ struct Tell {
   Report report;
 };
 
-// A ticket has been open for too long: somebody has to look. Once a ticket.
+// Somebody has to look: a ticket has been open for too long (once a ticket), or the venue contradicts what
+// was settled by hand.
 struct CallForAttention {
   TicketId ticket;
+  bool contradicted = false;
   SessionKey session;
   ClOrdId cl_ord_id;
   std::string symbol;
   OrderRef order;
 };
-// A ticket that was settled by hand turned out as it was told: nothing more to tell, it need not come back.
+// A ticket that was settled by hand turned out as it was told, or somebody has taken note that it did not:
+// nothing more to tell, it need not come back.
 struct Forget {
   TicketId ticket;
 };

@@ -52,7 +52,7 @@ void Blotter::on(const StatusRequested& event) {
   } else {
     const auto named = named_by(by_cancel && closed != nullptr ? in_the_words_of(*closed) : question);
     if (const auto* refusal = std::get_if<Refusal>(&named)) {
-      return tell(enquiry, status_unknown_report(question, refusal->text, now_));
+      return tell(enquiry, status_rejected_report(question, BusinessReason::UnknownId, refusal->text, now_));
     }
     enquiry.order = std::get<OrderRef>(named);
   }
@@ -78,9 +78,8 @@ void Blotter::answer(TicketId id, const Outcome& outcome) {
   }
   const Ticket* open = open_ticket(enquiry.command.venue_symbol, enquiry.order);
   if (const auto* missing = std::get_if<Missing>(&outcome); missing != nullptr && open == nullptr) {
-    Report report = status_unknown_report(enquiry.command, venue_text(missing->error), now_);
-    report.venue_code = missing->error.code;
-    return tell(enquiry, std::move(report));
+    return tell(enquiry, status_rejected_report(enquiry.command, BusinessReason::UnknownId,
+                                                unknown_text(missing->error), now_));
   }
   const VenueError* error = error_of(outcome);
   const std::string text =
@@ -116,11 +115,14 @@ void Blotter::answer(const Enquiry& enquiry, const OrderFacts& told) {
   tell(enquiry, std::move(report));
 }
 
-// The venue has not answered. While a cancel of the order is open, that much is known all the same.
+// The venue has not answered. While a cancel of the order is open, that much is known all the same;
+// quantities that were told before are true no longer, unless the order has ended.
 void Blotter::unanswered(const Enquiry& enquiry, const std::string& why) {
   const Ticket* open = open_ticket(enquiry.command.venue_symbol, enquiry.order);
-  if (open == nullptr) {
-    return tell(enquiry, status_rejected_report(enquiry.command, BusinessReason::NotAvailable, why, now_));
+  if (open == nullptr || !open->order || !is_done(open->order->status)) {
+    const std::string pending = open != nullptr ? "A cancel of the order is pending. " : "";
+    return tell(enquiry,
+                status_rejected_report(enquiry.command, BusinessReason::NotAvailable, pending + why, now_));
   }
   Report report = pending_report(open->command, open->order, "A cancel is pending. " + why, now_);
   report.kind = ReportKind::Status;

@@ -3,18 +3,20 @@
 namespace bridge::order {
 
 void KnownOrders::remember(const Order& order) {
-  const auto [entry, added] = known_.try_emplace({order.order_id, order.symbol});
-  entry->second = {order.client_order_id, order.status};
-  if (!added) return;
+  const auto [entry, added] = known_.try_emplace({order.order_id, order.symbol}, order.status);
+  if (!added) {
+    if (!is_done(entry->second)) entry->second = order.status;
+    return;
+  }
   oldest_first_.push_back(&entry->first);
   if (oldest_first_.size() <= max_) return;
   known_.erase(known_.find(*oldest_first_.front()));
   oldest_first_.pop_front();
 }
 
-const KnownOrders::Known* KnownOrders::find(const std::string& symbol, OrderId id) const {
+std::optional<OrderStatus> KnownOrders::find(const std::string& symbol, OrderId id) const {
   const auto entry = known_.find({id, symbol});
-  return entry == known_.end() ? nullptr : &entry->second;
+  return entry == known_.end() ? std::nullopt : std::optional(entry->second);
 }
 
 }  // namespace bridge::order

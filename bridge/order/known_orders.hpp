@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -14,17 +15,13 @@ namespace bridge::order {
 
 class KnownOrders {
  public:
-  struct Known {
-    std::string client_order_id;
-    OrderStatus status = OrderStatus::Unknown;
-  };
-
   // Of more than `max` orders the first ones are forgotten.
   explicit KnownOrders(std::size_t max) : max_(max) {}
 
+  // An order that has ended stays ended: what calls it open after that is older.
   void remember(const Order& order);
-  // Null when it was never heard of, or is forgotten.
-  [[nodiscard]] const Known* find(const std::string& symbol, OrderId id) const;
+  // Its last status; nothing when it was never heard of, or is forgotten.
+  [[nodiscard]] std::optional<OrderStatus> find(const std::string& symbol, OrderId id) const;
 
  private:
   struct Key {
@@ -37,7 +34,7 @@ class KnownOrders {
   };
 
   std::size_t max_;
-  std::unordered_map<Key, Known, Hash> known_;
+  std::unordered_map<Key, OrderStatus, Hash> known_;
   std::deque<const Key*> oldest_first_;  // of known_, whose entries stay where they are
 };
 

@@ -1,5 +1,6 @@
 #include "order/reports.hpp"
 
+#include "base/text.hpp"
 #include "order/target.hpp"
 
 #include <utility>
@@ -26,6 +27,7 @@ Report echo(const CancelCommand& command, const OrderFacts& order, Timestamp at)
   report.cl_ord_id = command.cl_ord_id;
   report.orig_cl_ord_id = orig_cl_ord_id_of(command, order);
   report.order_id = order_id_of(command, order);
+  if (report.order_id != command.order_id) report.named_order_id = command.order_id;
   report.symbol = command.symbol;
   report.side = command.side;
   report.account = command.account;
@@ -80,6 +82,9 @@ OrdStatus ord_status(OrderStatus status) {
   return OrdStatus::New;
 }
 
+Standing told_now(OrderStatus status) { return {ord_status(status), true}; }
+Standing told_once(OrderStatus status) { return {ord_status(status), is_done(status)}; }
+
 Report canceled_report(const CancelCommand& command, const OrderFacts& order, std::string text) {
   Report report = echo(command, order, Timestamp{});
   report.kind = ReportKind::Canceled;
@@ -98,19 +103,21 @@ Report canceled_by_hand_report(const CancelCommand& command, const OrderFacts& o
   return report;
 }
 
-Report reject_report(const CancelCommand& command, RejectReason reason, OrdStatus status,
+Report reject_report(const CancelCommand& command, RejectReason reason, Standing standing,
                      const OrderFacts& order, std::string text, Timestamp at) {
   Report report = echo(command, order, at);
   report.kind = ReportKind::CancelRejected;
   report.reason = reason;
-  report.ord_status = status;
+  report.ord_status = standing.status;
+  report.status_unknown = !standing.known;
   report.text = std::move(text);
   return report;
 }
 
 Report unknown_order_report(const CancelCommand& command, std::string text, Timestamp at) {
-  Report report = reject_report(command, RejectReason::UnknownOrder, OrdStatus::Rejected, std::nullopt,
-                                std::move(text), at);
+  Report report =
+      reject_report(command, RejectReason::UnknownOrder, Standing{}, std::nullopt, std::move(text), at);
+  report.named_order_id = command.order_id;
   report.order_id = kNone;
   return report;
 }
@@ -120,7 +127,7 @@ Report pending_report(const CancelCommand& command, const OrderFacts& order, std
   report.kind = ReportKind::PendingCancel;
   report.final = false;
   report.ord_status = OrdStatus::PendingCancel;
-  report.text = std::move(text) + (order ? "" : ". 14, 151 and 6 are not known");
+  report.text = std::move(text);
   report.transact_time = at;
   return report;
 }
@@ -138,15 +145,6 @@ Report status_report(const StatusCommand& question, const OrderFacts& order) {
   return report;
 }
 
-Report status_unknown_report(const StatusCommand& question, std::string text, Timestamp at) {
-  Report report = echo(question, at);
-  report.kind = ReportKind::Status;
-  report.reason = RejectReason::UnknownOrder;
-  report.ord_status = OrdStatus::Rejected;
-  report.text = std::move(text);
-  return report;
-}
-
 Report status_rejected_report(const StatusCommand& question, BusinessReason reason, std::string text,
                               Timestamp at) {
   Report report = echo(question, at);
@@ -158,6 +156,13 @@ Report status_rejected_report(const StatusCommand& question, BusinessReason reas
 
 std::string venue_text(const VenueError& error) {
   return error.code == 0 ? error.text : std::to_string(error.code) + " " + error.text;
+}
+
+std::string unknown_text(const VenueError& error) {
+  constexpr std::size_t kQuotedLimit = 40;  // of the venue's words; the rest has to fit as well
+  VenueError quoted = error;
+  quoted.text = clean_text(error.text, kQuotedLimit);
+  return venue_text(quoted) + " Conditional (algo) orders are not reachable";
 }
 
 VenueError* error_of(Outcome& outcome) { return error_in(outcome); }

@@ -9,6 +9,11 @@
 
 namespace bridge::order {
 
+// Which decisions a journal holds: raised when a release decides otherwise on the same events.
+//   0  releases before this number: notices without quantities, a status for what nobody knew, ids judged by
+//      what happened to be remembered, no wait for a link
+inline constexpr std::uint32_t kRules = 1;
+
 struct BlotterSettings {
   milliseconds answer_within{5000};   // no reply for so long: in doubt, and the client is told so
   milliseconds recv_window{2000};     // how long a signed cancel can still arrive (venue §2.3)
@@ -19,12 +24,14 @@ struct BlotterSettings {
   milliseconds missing_grace{500};  // order.status may not know a young order yet: −2013 is not believed …
                                     // … from a query asked sooner after the request came in
   milliseconds lag_max{2000};    // how far order.status may lag behind the engine (venue §4.2)
-  milliseconds queue_for{2000};  // a cancel waits so long for the weight budget, then it is refused
+  milliseconds queue_for{2000};  // a cancel waits so long for a link or for weight, then it is refused
   milliseconds needs_attention_after{60000};  // open for so long: somebody has to look
-  std::uint32_t cancels_max = 3;              // the first and two repeats (reliability.md §4, I2)
+  std::uint32_t cancels_max = 3;     // the first and two repeats; from then on, while the venue calls
+  milliseconds repeat_every{30000};  // the order open and not on its book, one so often
   std::size_t open_tickets_max = 1000;
   std::size_t open_enquiries_max = 1000;
   std::size_t known_orders_max = 10000;
+  std::uint32_t rules = kRules;
 
   friend bool operator==(const BlotterSettings&, const BlotterSettings&) = default;
 };

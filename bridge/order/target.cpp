@@ -46,6 +46,13 @@ bool is_client_order_id(std::string_view id) {
   return !id.empty() && id.size() <= kLengthMax && std::all_of(id.begin(), id.end(), is_client_id_character);
 }
 
+SentId sent_id(const CancelCommand& command) {
+  const bool has_client_id = !command.orig_cl_ord_id.empty();
+  const bool by_client_id =
+      has_client_id && (says_nothing(command.order_id) || command.prefer == IdPreference::ByOrigClOrdId);
+  return {by_client_id, by_client_id ? command.orig_cl_ord_id : command.order_id};
+}
+
 std::variant<Target, Refusal> resolve(const CancelCommand& command) {
   const bool has_order_id = !says_nothing(command.order_id);
   const bool has_client_id = !command.orig_cl_ord_id.empty();
@@ -62,9 +69,8 @@ std::variant<Target, Refusal> resolve(const CancelCommand& command) {
                                                      " is not a venue order id: digits up to 2^63-1 are"};
     }
   }
-  const bool by_client_id = !order_id || (has_client_id && command.prefer == IdPreference::ByOrigClOrdId);
   const ClientOrderId client_id{command.orig_cl_ord_id};
-  if (!by_client_id) {
+  if (!sent_id(command).by_client_id) {
     Target target{*order_id, std::nullopt};
     if (has_client_id) target.other = client_id;
     return target;

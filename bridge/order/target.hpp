@@ -1,4 +1,5 @@
-// Which order a request means: the rules of fix.md §3.1 for OrderID(37) and OrigClOrdID(41). Pure.
+// Which order a request means: OrderID(37), or OrigClOrdID(41) where the session prefers it or 37 is missing.
+// Of two ids that disagree the one that is sent decides, whatever is known of the other. Pure.
 #pragma once
 
 #include "order/types.hpp"
@@ -19,6 +20,13 @@ struct Target {
 
 // A Refusal when the request names no order the venue could know.
 [[nodiscard]] std::variant<Target, Refusal> resolve(const CancelCommand& command);
+
+// The id that goes upstream, as the request wrote it.
+struct SentId {
+  bool by_client_id = false;  // OrigClOrdID(41), else OrderID(37)
+  std::string_view text;
+};
+[[nodiscard]] SentId sent_id(const CancelCommand& command);
 
 // The id is this order's.
 [[nodiscard]] bool names(const OrderRef& id, const Order& order);

@@ -9,13 +9,13 @@
 //   Doubtful ── order.status answers ───┴────────────┘
 //
 //   Pending   a cancel is on its way, its reply is awaited; or none is at the venue yet, and one is about to
-//   be
-//             sent: it waits for the weight budget, or was refused and is tried once more
+//             be sent: it waits for a link or for weight, or was refused and is tried once more
 //   Doubtful  nobody knows yet; order.status is asked until there is evidence
 //   Settled   the order is canceled for certain; AvgPx is being fetched before the report
 //
 // A ticket that was settled by hand (`verdict`) has had its final report; it is asked about until the venue
-// has said how the cancel ended, and the client is told when that differs.
+// has said how the cancel ended. When that differs (`contradicted`) the client is told, and the ticket stays
+// until somebody has taken note.
 #pragma once
 
 #include "order/target.hpp"
@@ -38,6 +38,7 @@ struct Ticket {
   std::int64_t opened_at_venue_ms = 0;  // by its clock; 0: not known
   Timestamp last_cancel;
   std::optional<RequestId> waiting;  // the request whose answer is awaited
+  std::optional<RequestId> looking;  // an order.status beside it, for the quantities of the notice alone
   std::uint32_t requests = 0;        // sent so far, both kinds
   std::uint32_t cancels = 0;         // order.cancel sent so far
   std::uint32_t asks = 0;            // fruitless order.status in a row: the back-off's exponent
@@ -45,13 +46,16 @@ struct Ticket {
   std::uint32_t reports = 0;         // told so far
   bool may_have_landed = false;      // the last cancel left, and no definite no came back for it
   bool one_may_have_landed = false;  // that one, or one before it that was taken for dead
+  bool owes_notice = false;          // to be told once the venue has told the order's quantities
   bool told_pending = false;
   bool needs_attention = false;
   std::uint32_t refusals = 0;              // that were worth another try: one is taken
   std::optional<VenueError> refused_with;  // while that try is waited for: nothing is at the venue
-  std::optional<std::string> held_back;    // while the first cancel waits to leave: why
+  std::optional<std::string> held_back;    // while the first cancel waits to leave: why …
+  Timestamp not_before{};                  // … and for how long at least, should a link be up
   std::optional<Timestamp> gone_at;        // the last cancel was answered "not on the book" (−2011)
-  std::optional<Report> verdict;           // settled by hand: what the client was told
+  std::optional<Report> verdict;           // settled by hand: what the client was told …
+  bool contradicted = false;               // … and the venue says otherwise
   OrderFacts order;                        // the venue's last word on the order
   Timestamp last_ask;
   std::optional<Timestamp> act_at;     // answer overdue, or time to ask or to send again
@@ -60,8 +64,8 @@ struct Ticket {
   std::optional<Timestamp> due;        // the earliest of these, as it stands in the blotter's deadlines
 };
 
-// How its order is named upstream: once known by its orderId, since client ids can be used again (fix.md
-// §2.7).
+// How its order is named upstream: once known by its orderId, since client ids can be used again (venue
+// §3.1).
 [[nodiscard]] inline OrderRef name_of(const Ticket& ticket) {
   return ticket.order ? OrderRef{ticket.order->order_id} : ticket.target.order;
 }

@@ -87,6 +87,23 @@ enum class OrderStatus {
   Unknown,
 };
 
+// The order has ended: nothing of it can be traded any more, and no later word changes that.
+[[nodiscard]] constexpr bool is_done(OrderStatus status) {
+  switch (status) {
+    case OrderStatus::Filled:
+    case OrderStatus::Canceled:
+    case OrderStatus::Rejected:
+    case OrderStatus::Expired:
+    case OrderStatus::ExpiredInMatch:
+      return true;
+    case OrderStatus::New:
+    case OrderStatus::PartiallyFilled:
+    case OrderStatus::Unknown:
+      break;
+  }
+  return false;
+}
+
 // An order as a venue reply shows it, and in its order (venue §3.1, §3.2). Text is copied, never computed.
 struct Order {
   std::string client_order_id;
@@ -205,14 +222,16 @@ enum class OrdStatus : char {
 };
 
 // BusinessRejectReason(380).
-enum class BusinessReason { UnknownSecurity = 2, NotAvailable = 4, NotAuthorized = 6 };
+enum class BusinessReason { UnknownId = 1, UnknownSecurity = 2, NotAvailable = 4, NotAuthorized = 6 };
 
 // What we tell the client; becomes 35=8, 35=9 or 35=j in the session's version.
 //   Canceled         35=8 150=4
 //   CancelRejected   35=9
 //   PendingCancel    35=8 150=6, not final
-//   Status           35=8 150=I, answers 35=H. An unknown order: `reason` UnknownOrder, 39=8, 103=5
-//   StatusRejected   35=j, answers 35=H that could not be put to the venue
+//   Status           35=8 150=I, answers 35=H
+//   StatusRejected   35=j, answers 35=H that has no answer: it could not be put to the venue, or the venue
+//   does
+//                    not know the order
 enum class ReportKind { Canceled, CancelRejected, PendingCancel, Status, StatusRejected };
 struct Report {
   SessionKey session;
@@ -221,8 +240,8 @@ struct Report {
   ReportKind kind = ReportKind::CancelRejected;
   bool final = true;           // false for PendingCancel only
   bool poss_resend = false;    // 97=Y: said before, said again
-  bool watched = false;        // settled by hand: told for good, but the venue is still being asked …
-  bool unsolicited = false;    // … and this is its word, which differs from what was told
+  bool watched = false;        // settled by hand: told for good, but its ticket stays open
+  bool unsolicited = false;    // the venue's word on it, which differs from what was told by hand
   ClOrdId cl_ord_id;           // 11; on a Status the order's own, or its cancel's while 41 is set
   std::string orig_cl_ord_id;  // 41; on a Status empty unless a cancel of the order is or was accepted
   std::string order_id;        // 37, "NONE" when unknown
@@ -230,8 +249,12 @@ struct Report {
   char side = '1';
   std::string account;
   std::string order_qty;  // 38 of the request, used when `order` is empty
+  // 37 and 41 as the request had them, where the report has others: by these a repeat is known.
+  std::string named_order_id;
+  std::string named_orig_cl_ord_id;
   OrdStatus ord_status = OrdStatus::New;
-  OrderFacts order;  // the venue's, when it has told them
+  bool status_unknown = false;  // 39 is what was known last, or 0 because FIX wants a value: 58 says so
+  OrderFacts order;             // the venue's, when it has told them
   RejectReason reason = RejectReason::Other;
   int venue_code = 0;       // 25016, 0 = none
   std::string text;         // 58

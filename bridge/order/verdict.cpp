@@ -1,5 +1,5 @@
 // The blotter's part for tickets that somebody settled by hand: the client is told so at once; the venue's
-// own word, whenever it comes, wins.
+// own word, whenever it comes, wins, and when it differs somebody is called for again.
 #include "order/blotter.hpp"
 #include "order/reports.hpp"
 
@@ -10,8 +10,8 @@ Report report_by_hand(const Ticket& ticket, const Resolved& event, Timestamp at)
   const std::string text = "Settled by hand by " + event.who + ": " + event.why;
   const auto& order = ticket.order;
   if (event.as == Verdict::Canceled) return canceled_by_hand_report(ticket.command, order, text, at);
-  return reject_report(ticket.command, RejectReason::Other,
-                       order ? ord_status(order->status) : OrdStatus::New, order, text, at);
+  return reject_report(ticket.command, RejectReason::Other, order ? told_once(order->status) : Standing{},
+                       order, text, at);
 }
 
 // The client has been told the same: how the cancel ended and, of a canceled order, what was filled.
@@ -25,16 +25,18 @@ bool as_told(const Report& verdict, const Report& truth) {
 
 void Blotter::on(const Resolved& event) {
   const auto entry = tickets_.find(event.ticket);
-  if (entry == tickets_.end() || entry->second.verdict) return;
+  if (entry == tickets_.end()) return;
   Ticket& ticket = entry->second;
+  if (ticket.contradicted) return forget(ticket);  // the client knows; now somebody here does too
+  if (ticket.verdict) return;
   Report report = report_by_hand(ticket, event, now_);
   report.ticket = ticket.id;
   report.number = ++ticket.reports;
   report.watched = true;
-  ticket.verdict = report;
-  effects_.push_back(Tell{std::move(report)});
+  effects_.push_back(Tell{report});
   release(ticket);
-  ticket.told_pending = true;
+  ticket.verdict = std::move(report);
+  ticket.owes_notice = false;
   ticket.needs_attention = false;
   ticket.tell_at.reset();
   ticket.attend_at.reset();
@@ -44,16 +46,27 @@ void Blotter::on(const Resolved& event) {
   reschedule(ticket);
 }
 
+// Both say the same of the cancel: quantities that were not known by hand are added, and that is all.
 void Blotter::conclude(Ticket& ticket, Report truth) {
-  if (as_told(*ticket.verdict, truth)) {
-    effects_.push_back(Forget{ticket.id});
-    return drop(ticket);
-  }
+  // An order without fills that was canceled is not known to the venue any more after some days.
+  const bool nothing_known = truth.kind == ReportKind::CancelRejected && !truth.order;
+  if (as_told(*ticket.verdict, truth) || truth.reason == RejectReason::UnknownOrder) return forget(ticket);
+  if (nothing_known) return doubt(ticket);
+  ticket.contradicted = truth.kind != ticket.verdict->kind;
   truth.unsolicited = true;
+  truth.watched = ticket.contradicted;  // the ticket stays until somebody has taken note
   truth.text += (truth.text.empty() ? "" : ". ") + std::string("This corrects what was settled by hand");
   // A 35=9 would answer the request a second time: the order's state is told instead.
   if (truth.kind == ReportKind::CancelRejected) truth.kind = ReportKind::Status;
   effects_.push_back(Tell{std::move(truth)});
+  if (!ticket.contradicted) return drop(ticket);
+  ticket.waiting.reset();
+  act_at(ticket, std::nullopt);
+  call_for_attention(ticket);
+}
+
+void Blotter::forget(Ticket& ticket) {
+  effects_.push_back(Forget{ticket.id});
   drop(ticket);
 }
 

@@ -45,8 +45,7 @@ TEST_F(Limits, AreNeverGoneBeyond) {
     ++refused;
     EXPECT_EQ(value(report, 102), "2") << report;
     EXPECT_THAT(value(report, 58),
-                HasSubstr("The venue's request limit is used up; nothing was sent, the order "
-                          "is unchanged. Try again after 20"));
+                HasSubstr("The venue's request limit is used up; nothing was sent. Try again after 20"));
     EXPECT_EQ(stage->venue().find("BTCUSDT", 1000 + i)->status, "NEW");
   }
   EXPECT_EQ(canceled + refused, kAsked);
@@ -72,7 +71,7 @@ TEST_F(Limits, AWaitThatIsTooLongIsToldWithItsEnd) {
   begin({}, 2);
   stage->venue().fail_next("order.cancel", {429, -1003, "Too many requests.", seconds{600}}, 1);
   ask(1);
-  EXPECT_EQ(value(answer(1), 58), "-1003 Too many requests.");
+  EXPECT_EQ(value(answer(1), 58), "-1003 Too many requests. The order's status is not known");
   ask(2);
   EXPECT_THAT(value(answer(2), 58), HasSubstr("Try again after 20"));
   EXPECT_EQ(stage->cancels_asked(), 1U);

@@ -44,17 +44,19 @@ constexpr const char* kExpired =
     "35=9|49=BRIDGE|56=DESK1|11=$request|37=$id|39=C|41=$or_own|"
     "58=Too late to cancel: the order is EXPIRED|60=venue|102=0|434=1|";
 constexpr const char* kUnknown =
-    "35=9|49=BRIDGE|56=DESK1|11=$request|37=NONE|39=8|41=$echo41|58=-2013 Order does not exist.|60=own|102=1|"
-    "434=1|25016=-2013|";
+    "35=9|49=BRIDGE|56=DESK1|11=$request|37=NONE|39=0|41=$echo41|58=-2013 Order does not exist. Conditional "
+    "(algo) orders are not reachable. The order's status is not known|60=own|102=1|434=1|25016=-2013|";
 constexpr const char* kThrottled =
-    "35=9|49=BRIDGE|56=DESK1|11=$request|37=$echo37|39=0|41=$echo41|58=-1003 Too many requests.|60=own|102=2|"
-    "434=1|25016=-1003|";
+    "35=9|49=BRIDGE|56=DESK1|11=$request|37=$echo37|39=0|41=$echo41|58=-1003 Too many requests. The order's "
+    "status is not known|60=own|102=2|434=1|25016=-1003|";
 constexpr const char* kUnauthorized =
     "35=9|49=BRIDGE|56=DESK1|11=$request|37=$echo37|39=0|41=$echo41|"
-    "58=-2015 Invalid API-key, IP, or permissions for action.|60=own|102=2|434=1|25016=-2015|";
+    "58=-2015 Invalid API-key, IP, or permissions for action. The order's status is not "
+    "known|60=own|102=2|434=1|25016=-2015|";
 constexpr const char* kNoId =
     "35=9|49=BRIDGE|56=DESK1|11=$request|37=NONE|39=0|[24]41=NONE|"
-    "58=Neither OrderID(37) nor OrigClOrdID(41) names an order; send one of them|60=own|[2]102=2|[45]102=99|"
+    "58=Neither OrderID(37) nor OrigClOrdID(41) names an order; send one of them. The order's status is not "
+    "known|60=own|[2]102=2|[45]102=99|"
     "434=1|";
 constexpr const char* kWarning =
     "Warning: the order canceled by OrderID(37) has another client id than OrigClOrdID(41) said";

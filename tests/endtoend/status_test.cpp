@@ -89,9 +89,10 @@ TEST_P(Status, OfEveryKindIsTold) {
 }
 
 TEST_P(Status, OfAnUnknownOrderIsToldSo) {
-  EXPECT_EQ(whole(ask({{11, "order-9"}}), stage, 0),
-            said("35=8|49=BRIDGE|56=DESK1|6=0|11=order-9|14=0|17=*|[2]20=3|37=NONE|38=0|39=8|54=1|55=BTCUSDT|"
-                 "58=-2013 Order does not exist.|60=own|103=5|[2]150=8|[45]150=I|151=0|25016=-2013|"));
+  EXPECT_EQ(
+      whole(ask({{11, "order-9"}}), stage, 0),
+      said("35=j|49=BRIDGE|56=DESK1|45=2|58=-2013 Order does not exist. Conditional (algo) orders are not "
+           "reachable|372=H|379=order-9|380=1|"));
 }
 
 TEST_P(Status, IsPendingCancelWhileACancelIsOpen) {
@@ -141,9 +142,9 @@ TEST_P(Status, OfAnOpenCancelIsKnownWhileTheVenueIsDown) {
   stage.venue().stop();
   ASSERT_TRUE(eventually([&] { return !stage.is_ready(); }));
   const auto answer = ask({{11, "c1"}});
-  EXPECT_EQ(value(answer, 35), "8") << answer;
-  EXPECT_EQ(value(answer, 39), "6") << answer;
-  EXPECT_THAT(value(answer, 58), HasSubstr("A cancel is pending. Not connected to the venue"));
+  EXPECT_EQ(value(answer, 35), "j") << answer;
+  EXPECT_EQ(value(answer, 380), "4") << answer;
+  EXPECT_THAT(value(answer, 58), HasSubstr("A cancel of the order is pending. Not connected to the venue"));
   stage.restart_venue({order(1001, "order-1", "CANCELED")});
   EXPECT_EQ(value(oms->wait_for_report("c1", kPatience), 39), "4");
 }

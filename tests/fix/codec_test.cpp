@@ -4,6 +4,7 @@
 #include "fix/field_writer.hpp"
 #include "order/reports.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace bridge::fix {
@@ -112,17 +113,6 @@ TEST(Codec, CarriesPossResendInTheHeader) {
   EXPECT_NE(told(again).find("97=Y|"), std::string::npos);
 }
 
-TEST(Codec, WritesDoubtWithoutKnowledgeOfTheOrder) {
-  Report doubt = report(order::ReportKind::PendingCancel);
-  doubt.ord_status = order::OrdStatus::PendingCancel;
-  doubt.order_qty = "0.250";
-  doubt.account = "ACC";
-  doubt.text = "In doubt";
-  EXPECT_EQ(told(doubt),
-            "35=8|1=ACC|6=0|11=Y|14=0|17=1700000000000001-1|37=8389765500001234567|38=0.250|39=6|41=X|54=1|"
-            "55=BTC/USDT|58=In doubt|60=20261122-15:00:00.057|150=6|151=0.250|");
-}
-
 TEST(Codec, WritesDoubtAboutAKnownOrderWithItsQuantities) {
   Report doubt = report(order::ReportKind::PendingCancel);
   doubt.ord_status = order::OrdStatus::PendingCancel;
@@ -135,21 +125,38 @@ TEST(Codec, WritesDoubtAboutAKnownOrderWithItsQuantities) {
   }
 }
 
-TEST(Codec, TellsDoubtInTheWordsOfTheRequest) {
-  const auto doubt = [](const std::string& fields) {
-    Report report = order::pending_report(asked(fields), std::nullopt, "In doubt", from_ms(1795359600057));
+// Somebody says that the order is canceled, and the venue has told nothing of it.
+TEST(Codec, TellsAVerdictInTheWordsOfTheRequest) {
+  const auto by_hand = [](const std::string& fields) {
+    Report report = order::canceled_by_hand_report(asked(fields), std::nullopt, "Settled by hand",
+                                                   from_ms(1795359600057));
     report.ticket = order::TicketId{7};
     report.number = 1;
     return told(report);
   };
-  EXPECT_EQ(doubt("1=ACC|11=Y|38=0.250|41=X|54=5|55=BTC/USDT|60=20261122-10:00:00|"),
-            "35=8|1=ACC|6=0|11=Y|14=0|17=7-1|37=NONE|38=0.250|39=6|41=X|54=5|55=BTC/USDT|58=In "
-            "doubt. 14, 151 and 6 are not known|60=20261122-15:00:00.057|"
-            "150=6|151=0.250|");
-  const std::string without = doubt("11=Y|37=42|54=2|55=BTC/USDT|60=20261122-10:00:00|");
-  for (const char* echoed : {"|37=42|", "|38=0|", "|41=NONE|", "|151=0|"}) {
+  EXPECT_EQ(by_hand("1=ACC|11=Y|38=0.250|41=X|54=5|55=BTC/USDT|60=20261122-10:00:00|"),
+            "35=8|1=ACC|6=0|11=Y|14=0|17=7-1|37=NONE|38=0.250|39=4|41=X|54=5|55=BTC/USDT|58=Settled by "
+            "hand. 14 and 6 are not known|60=20261122-15:00:00.057|150=4|151=0|");
+  const std::string without = by_hand("11=Y|37=42|54=2|55=BTC/USDT|60=20261122-10:00:00|");
+  for (const char* echoed : {"|37=42|", "|41=NONE|", "|151=0|"}) {
     EXPECT_NE(without.find(echoed), std::string::npos) << echoed;
   }
+  EXPECT_EQ(without.find("|38="), std::string::npos) << "a quantity that nobody has told";
+}
+
+// A status that is not known is 0, because FIX wants a value, and the words say so: whole, whatever else is
+// said.
+TEST(Codec, SaysThatAStatusIsNotKnown) {
+  Report no = report(order::ReportKind::CancelRejected);
+  no.status_unknown = true;
+  no.text = "Account(1)=A3 is not open to this session";
+  const auto text_of = [&] { return field_of(encode(no, {}), FIX::FIELD::Text); };
+  EXPECT_EQ(text_of(), "Account(1)=A3 is not open to this session. The order's status is not known");
+  no.text = std::string(200, 'x');
+  EXPECT_THAT(text_of(), ::testing::AllOf(::testing::SizeIs(128),
+                                          ::testing::EndsWith("xx. The order's status is not known")));
+  no.text.clear();
+  EXPECT_EQ(text_of(), "The order's status is not known");
 }
 
 TEST(Codec, StampsEvidenceWithTheVenuesTimeAndTheRestWithItsOwn) {
@@ -159,8 +166,8 @@ TEST(Codec, StampsEvidenceWithTheVenuesTimeAndTheRestWithItsOwn) {
     return field_of(encode(report, {}), FIX::FIELD::TransactTime);
   };
   const auto reject = [&](const order::OrderFacts& evidence) {
-    return order::reject_report(command, order::RejectReason::Other, order::OrdStatus::New, evidence, "",
-                                own);
+    return order::reject_report(command, order::RejectReason::Other, order::told_now(order::OrderStatus::New),
+                                evidence, "", own);
   };
   EXPECT_EQ(stamp(order::canceled_report(command, canceled_order(), "")), "20261122-15:00:00.057");
   EXPECT_EQ(stamp(reject(canceled_order())), "20261122-15:00:00.057");
@@ -221,8 +228,9 @@ TEST(Codec, WritesTheStatusOfAnOrderThatIsStillOpen) {
 
 TEST(Codec, NamesTheOrdersClientIdWhenTheRequestHadNone) {
   const auto command = asked("11=Y|37=42|54=1|55=BTC/USDT|60=20261122-10:00:00|");
-  const auto no = order::reject_report(command, order::RejectReason::TooLate, order::OrdStatus::Filled,
-                                       canceled_order(), "", from_ms(1795359600057));
+  const auto no =
+      order::reject_report(command, order::RejectReason::TooLate, order::told_now(order::OrderStatus::Filled),
+                           canceled_order(), "", from_ms(1795359600057));
   EXPECT_EQ(field_of(encode(no, {}), FIX::FIELD::OrigClOrdID), "X");
 }
 

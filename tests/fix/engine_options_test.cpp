@@ -127,7 +127,7 @@ TEST_F(EngineOptions, RefusesACancelAboveTheLimit) {
   EXPECT_THAT(read(1).at(0),
               AllOf(HasSubstr("35=9|34=2|"), HasSubstr("|11=C|"), HasSubstr("|102=2|"),
                     HasSubstr("|58=Above the limit of 2 messages in 1000 ms; nothing was sent. Try again in "
-                              "500 ms|")));
+                              "500 ms. The order's status is not known|")));
   ASSERT_EQ(commands.size(), 2U);
   clock += 500ms;
   write(cancel(5, "C"));  // its ClOrdID is not used up

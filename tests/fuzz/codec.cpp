@@ -46,7 +46,7 @@ fix::Body told(const fix::Desk& desk, const order::Report& report) {
 
 void answer(const fix::Desk& desk, const order::CancelCommand& command) {
   check(!command.cl_ord_id.value().empty() && !command.symbol.empty(), "a cancel has its fields");
-  const auto body = told(desk, order::reject_report(command, kReason, order::OrdStatus::New, {},
+  const auto body = told(desk, order::reject_report(command, kReason, order::Standing{}, {},
                                                     "refused \x01"
                                                     "11=another\x01",
                                                     kAt));
@@ -56,8 +56,6 @@ void answer(const fix::Desk& desk, const order::CancelCommand& command) {
 }
 
 void answer(const fix::Desk& desk, const order::StatusCommand& question) {
-  const auto unknown = told(desk, order::status_unknown_report(question, "not on the book", kAt));
-  check(unknown.msg_type == "8", "an answer about an order is 35=8");
   const auto later = told(
       desk, order::status_rejected_report(question, order::BusinessReason::NotAvailable, "no link", kAt));
   check(later.msg_type == "j", "a question that cannot be asked gets 35=j");

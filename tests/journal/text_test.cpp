@@ -29,8 +29,8 @@ auto all(const VenueError& fact) {
   return std::tie(a, b, c, d, e, f, g);
 }
 auto all(const Report& fact) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x] = fact;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa);
 }
 
 bool operator==(const CancelCommand& left, const CancelCommand& right) { return all(left) == all(right); }

@@ -104,7 +104,7 @@ TEST(Blotter, SaysUnknownOnlyWhenTheQueryFindsNothingEither) {
   desk.status_reply(2, Missing{kNoSuchOrder});
   EXPECT_THAT(desk.wait(milliseconds{500}), ElementsAre("status 1-3 BTCUSDT 42"));
   EXPECT_THAT(desk.status_reply(3, Missing{kNoSuchOrder}),
-              ElementsAre("reject 1-1 102=1 39=8 37=NONE 41=X code=-2013"));
+              ElementsAre("reject 1-1 102=1 39=0 37=NONE 41=X code=-2013"));
 }
 
 // The order was made a moment ago: order.status may not know it yet (venue §4.2).
@@ -148,12 +148,8 @@ TEST(Blotter, CancelsAgainWhenTheVenueGoesOnContradictingItself) {
   }
   // Nobody knows who of the two is right: never a guess.
   desk.cancel_reply(attempt, Missing{kUnknownOrder});
-  for (int asked = 0; asked < 20; ++asked) {
-    EXPECT_THAT(desk.status_reply(++attempt, Found{order_of(OrderStatus::New)}), IsEmpty());
-    desk.wait(seconds{31});
-  }
+  EXPECT_THAT(desk.status_reply(++attempt, Found{order_of(OrderStatus::New)}), IsEmpty());
   EXPECT_EQ(desk.blotter().open(), 1U);
-  EXPECT_EQ(desk.blotter().needing_attention(), 1U);
 }
 
 TEST(Blotter, SaysStillOpenOnlyWhenAllCancelsAreDead) {
@@ -192,16 +188,23 @@ TEST(Blotter, TellsTheClientOfDoubtAndAsksWhenNoAnswerComes) {
   Desk desk;
   desk.cancel("42", "X");
   EXPECT_THAT(desk.wait(milliseconds{4999}), IsEmpty());
-  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("pending 1-1 39=6", "status 1-2 BTCUSDT 42"));
+  EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-2 BTCUSDT 42"));
   EXPECT_EQ(desk.blotter().doubtful(), 1U);
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::New)}),
+              ElementsAre("pending 1-1 39=6", "cancel 1-3 BTCUSDT 42"));
   EXPECT_FALSE(desk.reports.back().final);
-  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::Canceled)}),
+  EXPECT_THAT(desk.cancel_reply(3, Canceled{order_of(OrderStatus::Canceled)}),
               ElementsAre("canceled 1-2 39=4 37=42 41=X 14=0.000 6=0"));
 }
 
 TEST(Blotter, TellsOfDoubtOnce) {
   Desk desk;
   desk.cancel("42", "X");
+  desk.wait(seconds{5});
+  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::New)}),
+              ElementsAre("pending 1-1 39=6", "cancel 1-3 BTCUSDT 42"));
+  desk.cancel_reply(3, Unclear{error_of(-1007, "Timeout")});
+  desk.status_reply(4, Found{order_of(OrderStatus::New)});
   desk.wait(seconds{300});
   EXPECT_EQ(desk.reports.size(), 1U);
   EXPECT_EQ(desk.blotter().open(), 1U);
@@ -263,7 +266,7 @@ TEST(Blotter, HasNotFoundSaidTwiceWhenACancelMayHaveLanded) {
   EXPECT_THAT(desk.status_reply(2, Missing{kNoSuchOrder}), IsEmpty());
   EXPECT_THAT(desk.wait(milliseconds{500}), ElementsAre("status 1-3 BTCUSDT 42"));
   EXPECT_THAT(desk.status_reply(3, Missing{kNoSuchOrder}),
-              ElementsAre("reject 1-1 102=1 39=8 37=NONE 41=X code=-2013"));
+              ElementsAre("reject 1-1 102=1 39=0 37=NONE 41=X code=-2013"));
 }
 
 TEST(Blotter, BelievesNotFoundOnlyOnceTheCancelCanNoLongerArrive) {
@@ -276,7 +279,7 @@ TEST(Blotter, BelievesNotFoundOnlyOnceTheCancelCanNoLongerArrive) {
   EXPECT_THAT(desk.wait(milliseconds{2499}), IsEmpty());
   EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-4 BTCUSDT 42"));
   EXPECT_THAT(desk.status_reply(4, Missing{kNoSuchOrder}),
-              ElementsAre("reject 1-1 102=1 39=8 37=NONE 41=X code=-2013"));
+              ElementsAre("reject 1-1 102=1 39=0 37=NONE 41=X code=-2013"));
 }
 
 TEST(Blotter, AsksMoreAndMoreSeldomWhileQueriesFail) {
@@ -308,7 +311,7 @@ TEST(Blotter, TakesALateReplyAsProof) {
   desk.cancel("42", "X");
   desk.wait(seconds{5});
   EXPECT_THAT(desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)}),
-              ElementsAre("canceled 1-2 39=4 37=42 41=X 14=0.000 6=0"));
+              ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
 }
 
 TEST(Blotter, ALateRefusalOfTheFirstAttemptProvesNothingAboutTheSecond) {
@@ -340,20 +343,6 @@ TEST(Blotter, IgnoresASecondReply) {
 
 // ---- links ----
 
-TEST(Blotter, RefusesAtOnceWhileTheLinkIsDown) {
-  Desk desk;
-  desk.link_down();
-  EXPECT_THAT(desk.cancel("42", "X"), ElementsAre("reject 1-1 102=2 39=0 37=42 41=X"));
-  EXPECT_THAT(desk.reports.back().text, HasSubstr("nothing was sent"));
-}
-
-TEST(Blotter, RefusesWhatProvablyNeverLeft) {
-  Desk desk;
-  desk.cancel("42", "X");
-  desk.link_down();
-  EXPECT_THAT(desk.lost(1, RequestKind::Cancel, true), ElementsAre("reject 1-1 102=2 39=0 37=42 41=X"));
-}
-
 TEST(Blotter, AsksWhenTheLinkReturns) {
   Desk desk;
   desk.cancel("42", "X");
@@ -374,17 +363,6 @@ TEST(Blotter, AsksAboutEachTicketForItselfWhenTheLinkReturns) {
   desk.lost_all_queries();
   EXPECT_THAT(desk.link_up(),
               ElementsAre(HasSubstr("status 1-"), HasSubstr("status 2-"), HasSubstr("status 3-")));
-}
-
-TEST(Blotter, TellsOfEveryPendingCancelAtOnceWhenAskedTo) {
-  Desk desk;
-  auto command = Desk::command("42", "X");
-  command.pending_cancel = PendingCancelNotice::Always;
-  EXPECT_THAT(desk.ask(command), ElementsAre("cancel 1-1 BTCUSDT 42", "pending 1-1 39=6"));
-  EXPECT_EQ(desk.reports.back().text, "The venue is being asked. 14, 151 and 6 are not known");
-  EXPECT_THAT(desk.wait(milliseconds{5000}), ElementsAre("status 1-2 BTCUSDT 42"));
-  EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::Canceled)}),
-              ElementsAre("canceled 1-2 39=4 37=42 41=X 14=0.000 6=0"));
 }
 
 TEST(Blotter, TellsOfNoDoubtWhenAskedNotTo) {
@@ -461,8 +439,8 @@ TEST(Blotter, TriesNoMoreOftenThanItRepeats) {
   }
   auto busy = error_of(-1008, "Request throttled.", RejectReason::VenueOption);
   busy.retry = Retry::Soon;
-  EXPECT_THAT(desk.cancel_reply(attempt, Rejected{busy}),
-              ElementsAre("reject 1-1 102=2 39=0 37=42 41=X code=-1008"));
+  EXPECT_THAT(desk.cancel_reply(attempt, Rejected{busy}), ElementsAre("status 1-8 BTCUSDT 42"))
+      << "an earlier one may have landed";
 }
 
 TEST(Blotter, AsksNoSoonerThanARateLimitAllows) {
@@ -476,14 +454,6 @@ TEST(Blotter, AsksNoSoonerThanARateLimitAllows) {
   EXPECT_THAT(desk.wait(milliseconds{1}), ElementsAre("status 1-3 BTCUSDT 42"));
 }
 
-TEST(Blotter, StillTellsOfDoubtWhileTheLinkIsDown) {
-  Desk desk;
-  desk.cancel("42", "X");
-  desk.link_down();
-  desk.lost(1, RequestKind::Cancel);
-  EXPECT_THAT(desk.wait(seconds{5}), ElementsAre("pending 1-1 39=6"));
-}
-
 // ---- what is asked ----
 
 TEST(Blotter, RefusesARequestThatNamesNoOrder) {
@@ -495,8 +465,8 @@ TEST(Blotter, RefusesARequestThatNamesNoOrder) {
 
 TEST(Blotter, RefusesIdsTheVenueCannotKnow) {
   Desk desk;
-  EXPECT_THAT(desk.cancel("", "not legal"), ElementsAre("reject 1-1 102=1 39=8 37=NONE 41=not legal"));
-  EXPECT_THAT(desk.cancel("ABC", "X"), ElementsAre("reject 2-1 102=1 39=8 37=NONE 41=X"));
+  EXPECT_THAT(desk.cancel("", "not legal"), ElementsAre("reject 1-1 102=1 39=0 37=NONE 41=not legal"));
+  EXPECT_THAT(desk.cancel("ABC", "X"), ElementsAre("reject 2-1 102=1 39=0 37=NONE 41=X"));
 }
 
 TEST(Blotter, RefusesASecondCancelWhileTheFirstIsPending) {
@@ -512,8 +482,9 @@ TEST(Blotter, RefusesAUsedClOrdId) {
   desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)});
   EXPECT_THAT(desk.ask(Desk::command("42", "X"), Prior{TicketId{1}, desk.reports.back()}),
               ElementsAre("reject 2-1 102=6 39=4 37=42 41=X"));
-  EXPECT_THAT(desk.ask(Desk::command("42", "X"), Prior{TicketId{1}, std::nullopt}),
-              ElementsAre("reject 3-1 102=6 39=6 37=42 41=X"));
+  desk.cancel("43", "Z", "Y2");
+  EXPECT_THAT(desk.ask(Desk::command("43", "Z", "Y2"), Prior{TicketId{3}, std::nullopt}),
+              ElementsAre("reject 4-1 102=6 39=6 37=43 41=Z"));
 }
 
 TEST(Blotter, SwallowsAPossDupItHasSeen) {
@@ -539,15 +510,6 @@ TEST(Blotter, SendsTheClientIdWhenTheSessionPrefersIt) {
   auto command = Desk::command("42", "X");
   command.prefer = IdPreference::ByOrigClOrdId;
   EXPECT_THAT(desk.ask(command), ElementsAre("cancel 1-1 BTCUSDT X"));
-}
-
-TEST(Blotter, RefusesIdsOfDifferentOrdersBeforeSendingWhenItKnowsTheOrder) {
-  Desk desk;
-  desk.cancel("42", "", "Y1");
-  desk.cancel_reply(1, Missing{kUnknownOrder});
-  desk.status_reply(2, Found{order_of(OrderStatus::Filled)});
-  EXPECT_THAT(desk.cancel("42", "OTHER", "Y2"), ElementsAre("reject 2-1 102=99 39=2 37=42 41=OTHER"));
-  EXPECT_THAT(desk.reports.back().text, HasSubstr("different orders; nothing was sent"));
 }
 
 TEST(Blotter, TellsWhichOrderIsReallyGoneWhenTheIdsDisagreed) {
@@ -581,7 +543,7 @@ TEST(Blotter, AsksAboutEveryOpenTicketAfterARestart) {
   EXPECT_EQ(line(effects[0]), "status 1-2 BTCUSDT 42");
   const auto told = blotter.decide(
       {later, VenueAnswered{{TicketId{1}, 2, RequestKind::Status}, Found{order_of(OrderStatus::Canceled)}}});
-  EXPECT_EQ(line(told[0]), "canceled 1-1 39=4 37=42 41=X 14=0.000 6=0");
+  EXPECT_EQ(line(told[0]), "canceled 1-2 39=4 37=42 41=X 14=0.000 6=0");
 }
 
 TEST(Blotter, AReplayHasTheSameEffects) {

@@ -80,15 +80,17 @@ TEST(Enquiry, AnUnknownOrderIsToldSo) {
   Desk desk;
   desk.question("Z");
   EXPECT_THAT(desk.status_reply(1, Missing{error_of(-2013, "Order does not exist.")}),
-              ElementsAre("status 1-1 39=8 37=NONE 11=Z 41="));
-  EXPECT_EQ(desk.reports.back().reason, RejectReason::UnknownOrder);
-  EXPECT_EQ(desk.reports.back().venue_code, -2013);
+              ElementsAre("j 1-1 380=1 379=Z -2013 Order does not exist. Conditional (algo) orders are not "
+                          "reachable"));
 }
 
 TEST(Enquiry, AnIdTheVenueCannotKnowIsAnUnknownOrder) {
   Desk desk;
-  EXPECT_THAT(desk.question("X", "4x2"), ElementsAre("status 1-1 39=8 37=NONE 11=X 41="));
-  EXPECT_THAT(desk.question("with blank"), ElementsAre("status 2-1 39=8 37=NONE 11=with blank 41="));
+  EXPECT_THAT(
+      desk.question("X", "4x2"),
+      ElementsAre("j 1-1 380=1 379=X OrderID(37)=4x2 is not a venue order id: digits up to 2^63-1 are"));
+  EXPECT_THAT(desk.question("with blank"),
+              ElementsAre(HasSubstr("j 2-1 380=1 379=with blank OrigClOrdID(41)=")));
 }
 
 TEST(Enquiry, NeverCallsAnOrderUnknownWhileItsCancelIsOpen) {
@@ -96,19 +98,35 @@ TEST(Enquiry, NeverCallsAnOrderUnknownWhileItsCancelIsOpen) {
   desk.cancel("42", "");
   desk.question("", "42");
   EXPECT_THAT(desk.status_reply(1, Missing{error_of(-2013, "Order does not exist.")}),
-              ElementsAre("status 2-1 39=6 37=42 11=Y 41=NONE"));
-  EXPECT_THAT(desk.reports.back().text, HasSubstr("A cancel is pending. -2013 Order does not exist."));
+              ElementsAre("j 2-1 380=4 379= A cancel of the order is pending. -2013 Order does not exist."));
 }
 
 TEST(Enquiry, WithoutALinkOnlyAnOpenCancelIsKnown) {
   Desk desk;
   desk.cancel("42", "");
   desk.link_down();
-  EXPECT_THAT(desk.question("", "42"), ElementsAre("status 2-1 39=6 37=42 11=Y 41=NONE"));
+  EXPECT_THAT(desk.question("", "42"),
+              ElementsAre(HasSubstr("j 2-1 380=4 379= A cancel of the order is pending. Not connected")));
   EXPECT_THAT(
       desk.question("Z"),
       ElementsAre("j 3-1 380=4 379=Z Not connected to the venue; nothing is known about the order now. "
                   "Ask again"));
+}
+
+// Quantities of an order that was seen open are true no longer; those of one that has ended are true for
+// ever.
+TEST(Enquiry, WithoutAnAnswerTellsTheQuantitiesOfAnOrderThatHasEnded) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled, "0.100")});
+  desk.link_down();
+  EXPECT_THAT(desk.question("", "42"), ElementsAre("status 2-1 39=6 37=42 11=Y 41=X 14=0.100"));
+  Desk open;
+  open.cancel("42", "X");
+  open.cancel_reply(1, Unclear{error_of(-1007, "Timeout")});
+  open.status_reply(2, Found{order_of(OrderStatus::PartiallyFilled, "0.100")});
+  open.link_down();
+  EXPECT_THAT(open.question("", "42"), ElementsAre(HasSubstr("j 2-1 380=4")));
 }
 
 TEST(Enquiry, IsNotPursuedWhenTheVenueIsSilent) {

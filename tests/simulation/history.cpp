@@ -114,7 +114,7 @@ Request History::question() {
   return {++requests_, std::move(command)};
 }
 
-// The same ClOrdID once more: by mistake, or to be sure.
+// The same ClOrdID once more: by mistake, or to be sure; or for another order, by an OMS that counts anew.
 Request History::repeat(const Request& first) {
   Request again = first;
   again.number = ++requests_;
@@ -122,6 +122,17 @@ Request History::repeat(const Request& first) {
   const auto how = world_.random.between(0, 2);
   command.poss_dup = how == 0;
   command.poss_resend = how == 1;
+  if (plan_.orders > 1 && command.order_id != "no-order" && world_.random.chance(40)) {
+    const auto other = [&](std::int64_t index) { return (index + 1) % plan_.orders; };
+    if (!command.order_id.empty()) {
+      const auto index = std::stoll(command.order_id) - kFirstOrderId;
+      command.order_id = std::to_string(kFirstOrderId + other(index));
+    }
+    if (!command.orig_cl_ord_id.empty()) {
+      const auto index = std::stoll(command.orig_cl_ord_id.substr(std::string("order").size()));
+      command.orig_cl_ord_id = "order" + std::to_string(other(index));
+    }
+  }
   return again;
 }
 

@@ -128,10 +128,17 @@ bool Judge::in_turn(const order::CancelCommand& command) const {
 
 void Judge::accept(const order::CancelCommand& command) {
   Account& account = accounts_[{command.session, command.cl_ord_id.value()}];
+  // The same order again, by the same id; under a used ClOrdID another order is no repeat.
+  const bool same = !account.recorded || (account.order_id == command.order_id &&
+                                          account.orig_cl_ord_id == command.orig_cl_ord_id);
   const bool repeats = command.poss_dup || command.poss_resend;
   const bool recorded = in_turn(command);
-  if (account.recorded && repeats) return;
+  if (account.recorded && same && repeats) return;
   if (recorded) {
+    if (!account.recorded) {
+      account.order_id = command.order_id;
+      account.orig_cl_ord_id = command.orig_cl_ord_id;
+    }
     account.recorded = true;
     ++account.expected;
     return;
@@ -185,14 +192,16 @@ void Judge::deliver(const order::Report& report) {
   if (!of_cancel(report)) return;
   Account& account = accounts_[{report.session, report.cl_ord_id.value()}];
   if (report.poss_resend) return deliver_repeat(report, account);
+  if (report.kind == ReportKind::CancelRejected) judge_standing(report);
 
   const auto entry = tickets_.find(report.ticket);
   if (report.kind == ReportKind::PendingCancel) {
     if (entry == tickets_.end() || entry->second.final_report)
       broken("I1", report, "is pending after the end");
     if (report.final) broken("I1", report, "is a notice and calls itself final");
-    if (entry != tickets_.end()) entry->second.pending_told = true;
-    return;
+    if (entry == tickets_.end()) return;
+    entry->second.pending_told = true;
+    return judge_quantities(report, entry->second.opened - rules_.lag_max);
   }
   if (++account.answers > account.expected + account.possible) broken("I1", report, "is one too many");
   // Of a request that opened no ticket: a duplicate, or one without the journal.
@@ -245,6 +254,9 @@ void Judge::judge_rejected(const order::Report& report, const Ticket& ticket) {
                                     [](const auto& other) { return !other.second.final_report; });
     if (open == 0) broken("I3", report, "says that a cancel is pending, but none is");
   }
+  const bool gave_up_early = report.text.starts_with("Not connected") && !rules_.clocks_step &&
+                             world_.now() - ticket.opened < rules_.queue_for && !ticket.interrupted;
+  if (gave_up_early && !disturbed_) broken("I6", report, "did not wait for the link");
   if (ticket.attempts.empty()) return;
   const TrueOrder* order = truth_.find(ticket.command.venue_symbol, asked_for(ticket.command));
   if (report.reason == RejectReason::TooLate) {
@@ -263,16 +275,65 @@ void Judge::judge_rejected(const order::Report& report, const Ticket& ticket) {
   }
 }
 
+const TrueOrder* Judge::named(const order::Report& report) const {
+  if (report.order) return truth_.find(report.order->order_id.value());
+  const std::string& id = report.named_order_id.empty() ? report.order_id : report.named_order_id;
+  if (!order::says_nothing(id)) {
+    return id.find_first_not_of("0123456789") == id.npos ? truth_.find(std::stoll(id)) : nullptr;
+  }
+  return truth_.find(report.symbol, order::ClientOrderId{report.orig_cl_ord_id});
+}
+
+void Judge::judge_standing(const order::Report& report) {
+  if (report.status_unknown) {
+    const bool open = report.ord_status == OrdStatus::New || report.ord_status == OrdStatus::PartiallyFilled;
+    if (!open) broken("I3", report, "says an end of the order and that it is not known");
+    return;
+  }
+  const TrueOrder* order = named(report);
+  if (report.ord_status == OrdStatus::PendingCancel) {
+    const bool pending = std::any_of(tickets_.begin(), tickets_.end(), [&](const auto& entry) {
+      const auto& [id, ticket] = entry;
+      const bool open = id != report.ticket && (!ticket.final_report || ticket.ended == world_.now());
+      const auto& asked = ticket.command;
+      const bool alike = (!order::says_nothing(asked.order_id) && asked.order_id == report.order_id) ||
+                         (!asked.orig_cl_ord_id.empty() && asked.orig_cl_ord_id == report.orig_cl_ord_id);
+      return open &&
+             (alike || (order != nullptr && truth_.find(asked.venue_symbol, asked_for(asked)) == order));
+    });
+    if (!pending) broken("I3", report, "says that a cancel of its order is pending, but none is");
+    return;
+  }
+  if (order == nullptr) return broken("I3", report, "says the status of an order that never was");
+  // An end is for ever. What is told open was so when order.status was asked for the last time.
+  const std::string word = word_of(report.ord_status);
+  const bool open = report.ord_status == OrdStatus::New || report.ord_status == OrdStatus::PartiallyFilled;
+  const Timestamp since = world_.now() - rules_.lag_max - rules_.answer_within - rules_.slack;
+  if (open ? !order->was(word, since) : order->last().status != word) {
+    broken("I3", report, "says " + word + ", which its order is not: " + order->last().status);
+  }
+}
+
+void Judge::judge_quantities(const order::Report& report, Timestamp since) {
+  if (!report.order) return broken("I3", report, "has quantities that nobody has told");
+  const TrueOrder* order = truth_.find(report.order->order_id.value());
+  if (order == nullptr || !order->had_filled(report.order->executed_qty, since)) {
+    broken("I3", report, "says CumQty " + report.order->executed_qty + ", which its order never had");
+  }
+}
+
 void Judge::judge_status(const order::Report& report, const Question& question) {
-  if (report.kind != ReportKind::Status) return;
   const Timestamp since = question.asked - rules_.lag_max;
-  if (report.order) {
+  if (report.kind == ReportKind::Status) {
+    if (!report.order) return broken("I3", report, "has quantities that nobody has told");
     const TrueOrder* order = truth_.find(report.order->order_id.value());
     if (order == nullptr) return broken("I3", report, "is about an order that never was");
+    if (report.ord_status != OrdStatus::PendingCancel) judge_quantities(report, since);
     if (report.ord_status != OrdStatus::PendingCancel && !order->was(word_of(report.ord_status), since)) {
       broken("I3", report, std::string("says ") + word_of(report.ord_status) + ", which the order was not");
     }
-  } else if (report.reason == RejectReason::UnknownOrder && !order::says_nothing(question.command.order_id)) {
+  } else if (report.business_reason == order::BusinessReason::UnknownId &&
+             !order::says_nothing(question.command.order_id)) {
     const TrueOrder* order = truth_.find(std::stoll(question.command.order_id));
     if (order != nullptr && order->symbol == question.command.venue_symbol &&
         order->created < question.asked - rules_.young_for) {
@@ -332,7 +393,9 @@ void Judge::written(const Asked& asked, Timestamp staged) {
           "I2", asked.id + " is sent although attempt " + std::to_string(number) + " may still be alive");
     }
   }
-  if (left >= rules_.cancels_max) world_.violated("I2", asked.id + " is one attempt too many");
+  if (left >= rules_.cancels_max && world_.now() - ticket.last_written < rules_.repeat_every - rules_.slack) {
+    world_.violated("I2", asked.id + " is one attempt too many");
+  }
   ticket.last_written = world_.now();
   ticket.attempts[id->second] = {.timestamp_ms = asked.timestamp_ms, .recv_window_ms = asked.recv_window_ms};
 }
@@ -384,7 +447,10 @@ void Judge::refused(const Asked& asked) {
 void Judge::said_open(const Asked& asked, Timestamp open_at) {
   const auto id = parse(asked.id);
   const auto entry = id ? tickets_.find(id->first) : tickets_.end();
-  if (entry != tickets_.end()) entry->second.said_open = std::max(entry->second.said_open, open_at);
+  if (entry == tickets_.end()) return;
+  Ticket& ticket = entry->second;
+  ticket.said_open = std::max(ticket.said_open, open_at);
+  if (world_.now() > ticket.opened + rules_.answer_within + rules_.slack) ++ticket.heard_open;
 }
 
 void Judge::told_to_wait(Timestamp until) {
@@ -403,7 +469,9 @@ void Judge::judge_notices() {
   for (const auto& [id, ticket] : tickets_) {
     if (ticket.final_report || ticket.pending_told) continue;
     if (ticket.command.pending_cancel == order::PendingCancelNotice::Never) continue;
-    if (now - ticket.opened <= rules_.answer_within + rules_.slack) continue;
+    // An answer that comes late may be to a question that is no longer awaited.
+    constexpr int kHeardEnough = 3;
+    if (ticket.heard_open < kHeardEnough) continue;
     world_.violated("I6", ticket.command.cl_ord_id.value() + " has neither an answer nor a notice");
   }
 }

@@ -41,6 +41,8 @@ struct Rules {
   milliseconds young_for{500};  // an order may be unknown to order.status
   bool clocks_step = false;     // ours or the venue's
   std::size_t cancels_max = 3;
+  milliseconds repeat_every{30000};  // … after that many
+  milliseconds queue_for{2000};      // a cancel waits for a link
   std::int64_t weight_limit = 2400;
 };
 
@@ -104,6 +106,7 @@ class Judge {
     std::optional<order::Report> final_report{};
     Timestamp ended{};
     bool pending_told = false;
+    int heard_open = 0;  // the venue's word that the order is open, after the notice was due
     bool executed = false;
     bool handed_over = false;  // a cancel of it, to the link
     bool interrupted = false;  // the process died meanwhile: it cannot know whether a cancel left
@@ -120,6 +123,7 @@ class Judge {
     int answers = 0;
     bool recorded = false;                        // a ticket was opened …
     std::optional<order::Report> final_report{};  // … and how it ended
+    std::string order_id, orig_cl_ord_id;         // of the first request
   };
   using ClientKey = std::pair<order::SessionKey, std::string>;
 
@@ -134,6 +138,10 @@ class Judge {
   void judge_final(const order::Report& report, Ticket& ticket);
   void judge_rejected(const order::Report& report, const Ticket& ticket);
   void judge_status(const order::Report& report, const Question& question);
+  // By this book alone: what a report says of an order holds of the order that it names, and of no other.
+  void judge_standing(const order::Report& report);
+  void judge_quantities(const order::Report& report, Timestamp since);
+  [[nodiscard]] const TrueOrder* named(const order::Report& report) const;
   void judge_notices();
   void charge(std::int64_t weight);
   void judge_replay();

@@ -31,12 +31,26 @@ Asked read(std::string_view frame) {
           .recv_window_ms = number(between(frame, "\"recvWindow\":", ",}"))};
 }
 
-bool TrueOrder::was(std::string_view status, Timestamp since) const {
+namespace {
+
+// Some version that was true at some moment from `since` on.
+bool any_version(const std::vector<TrueOrder::Version>& versions, Timestamp since, const auto& is) {
   for (std::size_t i = 0; i < versions.size(); ++i) {
     const bool over = i + 1 < versions.size() && versions[i + 1].since < since;
-    if (!over && versions[i].status == status) return true;
+    if (!over && is(versions[i])) return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool TrueOrder::was(std::string_view status, Timestamp since) const {
+  return any_version(versions, since, [&](const Version& version) { return version.status == status; });
+}
+
+bool TrueOrder::had_filled(std::string_view executed_qty, Timestamp since) const {
+  return any_version(versions, since,
+                     [&](const Version& version) { return version.executed_qty == executed_qty; });
 }
 
 void Truth::change(std::int64_t order_id, Timestamp at, std::string status, std::string executed_qty) {

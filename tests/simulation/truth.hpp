@@ -42,6 +42,8 @@ struct TrueOrder {
   [[nodiscard]] bool open() const { return last().status == "NEW" || last().status == "PARTIALLY_FILLED"; }
   // It had this status at some moment from `since` on.
   [[nodiscard]] bool was(std::string_view status, Timestamp since) const;
+  // So much of it was filled at some moment from `since` on.
+  [[nodiscard]] bool had_filled(std::string_view executed_qty, Timestamp since) const;
 };
 
 class Truth {

@@ -24,22 +24,25 @@ mistake(RepeatedTooEarly order/answer.cpp
 mistake(OrderStaysPending order/blotter.cpp
 [[  release(ticket);
   tickets_.erase(ticket.id);]]
-[[  if (!mistake("OrderStaysPending")) release(ticket);
+[[  if (mistake("OrderStaysPending")) return;
+  release(ticket);
   tickets_.erase(ticket.id);]])
 
 mistake(NobodyIsAskedAtLinkUp order/blotter.cpp
-[[    if (ticket.waiting || ticket.refused_with || ticket.held_back) continue;]]
-[[    if (ticket.waiting || ticket.refused_with || ticket.held_back || mistake("NobodyIsAskedAtLinkUp")) continue;]])
+[[  ticket.asks = 0;
+  ask(ticket);]]
+[[  ticket.asks = 0;
+  if (!mistake("NobodyIsAskedAtLinkUp")) ask(ticket);]])
 
-mistake(PossDupIsAnswered order/blotter.cpp
-[[  if (command.poss_dup) return;]]
-[[  if (command.poss_dup && !mistake("PossDupIsAnswered")) return;]])
+mistake(PossDupIsAnswered order/opening.cpp
+[[  if (same && command.poss_dup) return;]]
+[[  if (same && command.poss_dup && !mistake("PossDupIsAnswered")) return;]])
 
 mistake(DuplicateOpensATicket order/blotter.cpp
 [[  if (event.prior) return answer_repeated(event);]]
 [[  if (event.prior && !mistake("DuplicateOpensATicket")) return answer_repeated(event);]])
 
-mistake(RepeatIsUnmarked order/blotter.cpp
+mistake(RepeatIsUnmarked order/opening.cpp
 [[    again.poss_resend = true;]]
 [[    again.poss_resend = !mistake("RepeatIsUnmarked");]])
 
@@ -48,8 +51,11 @@ mistake(YoungOrderIsUnknown order/answer.cpp
 [[  if (ticket.last_ask < believed_from && !mistake("YoungOrderIsUnknown")) return]])
 
 mistake(LagIsBelieved order/answer.cpp
-[[  if (contradicted || (ticket.gone_at && !may_repeat)) return ask_later(ticket);]]
-[[  if ((contradicted || (ticket.gone_at && !may_repeat)) && !mistake("LagIsBelieved")) return ask_later(ticket);]])
+[[  if (ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max) return ask_later(ticket);
+  if (ticket.cancels < settings_.cancels_max && !ticket.verdict) return send_cancel(ticket);]]
+[[  if (mistake("LagIsBelieved")) ticket.gone_at.reset();
+  if (ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max) return ask_later(ticket);
+  if (ticket.cancels < settings_.cancels_max && !ticket.verdict) return send_cancel(ticket);]])
 
 mistake(RestartForgetsWhatLeft order/blotter.cpp
 [[    if (ticket.state == TicketState::Pending && !ticket.held_back && !ticket.refused_with) {]]
@@ -57,19 +63,12 @@ mistake(RestartForgetsWhatLeft order/blotter.cpp
         !mistake("RestartForgetsWhatLeft")) {]])
 
 mistake(ExecIdsBeginAnew order/blotter.cpp
-[[    ticket.waiting.reset();
-    ticket.refused_with.reset();
-    ticket.held_back.reset();
-]]
-[[    ticket.waiting.reset();
-    ticket.refused_with.reset();
-    ticket.held_back.reset();
-    if (mistake("ExecIdsBeginAnew")) ticket.reports = 0;
-]])
+[[    ticket.reports = std::max(ticket.reports, 1U);]]
+[[    ticket.reports = mistake("ExecIdsBeginAnew") ? 0 : std::max(ticket.reports, 1U);]])
 
 mistake(NoticeIsForgotten order/blotter.cpp
-[[  if (notice && !ticket.told_pending) {]]
-[[  if (notice && !ticket.told_pending && !mistake("NoticeIsForgotten")) {]])
+[[  if (!ticket.owes_notice || ticket.told_pending) return;]]
+[[  if (!ticket.owes_notice || ticket.told_pending || mistake("NoticeIsForgotten")) return;]])
 
 mistake(NoticeIsFinal order/reports.cpp
 [[  report.kind = ReportKind::PendingCancel;
@@ -127,3 +126,33 @@ mistake(NumbersCommitByThemselves ledger.cpp
 [[    journal_.set_numbers(session, next);
     if (mistake("NumbersCommitByThemselves")) (void)journal_.commit();
   }]])
+
+# ---- what is told of an order that is not that order's ----
+
+mistake(AnotherOrdersStatusIsTold order/opening.cpp
+[[  const bool same = names_the_same(command, *event.prior);]]
+[[  const bool same = names_the_same(command, *event.prior) || mistake("AnotherOrdersStatusIsTold");]])
+
+mistake(QuantitiesAreInvented order/blotter.cpp
+[[    if (ticket.state == TicketState::Settled) give_notice(ticket);]]
+[[    if (ticket.state == TicketState::Settled || mistake("QuantitiesAreInvented")) give_notice(ticket);]])
+
+mistake(UnknownIsDead order/reports.cpp
+[[  report.named_order_id = command.order_id;
+  report.order_id = kNone;
+  return report;]]
+[[  report.named_order_id = command.order_id;
+  report.order_id = kNone;
+  if (mistake("UnknownIsDead")) report.ord_status = OrdStatus::Rejected;
+  return report;]])
+
+mistake(LinkIsNotWaitedFor order/blotter.cpp
+[[  if (now_ >= until) return refuse_held_back(ticket, "");]]
+[[  if (now_ >= until || (!link_up_ && mistake("LinkIsNotWaitedFor"))) return refuse_held_back(ticket, "");]])
+
+mistake(WhatWasAskedForTheNoticeIsTheEnd order/answer.cpp
+[[  ticket.looking.reset();
+  const auto* answer]]
+[[  ticket.looking.reset();
+  if (mistake("WhatWasAskedForTheNoticeIsTheEnd")) return status_answered(ticket, outcome);
+  const auto* answer]])
