@@ -42,7 +42,10 @@ Corridor::Corridor(std::string name, std::vector<config::Account> accounts, cons
       all_metrics_(around.metrics),
       ledger_(around.journal, around.reserve) {
   for (auto& account : accounts) {
-    for (const auto& session : account.sessions) terms_.emplace(session.key(), session.terms);
+    for (const auto& session : account.sessions) {
+      terms_.emplace(session.key(), session.terms);
+      id_scopes_.emplace(session.key(), session);
+    }
     const order::AccountName account_name{account.name};
     desks_.push_back(std::make_unique<Desk>(std::move(account), around, *this));
     desk_of_.emplace(account_name, desks_.back().get());
@@ -153,7 +156,7 @@ void Corridor::on_cancel(order::CancelCommand command, std::string_view message)
   if (!turn_broken_.empty()) return;  // the turn will be taken again
   cause_ = SteadyClock::now();
   try {
-    auto prior = journal_.find_ticket(command.session, command.cl_ord_id);
+    auto prior = prior_of(command);
     const auto ticket = journal_.next_ticket();
     order::CancelRequested request{ticket, std::move(command), std::move(prior), std::move(refused),
                                    desk.upstream.clock_known() ? to_ms(desk.upstream.venue_time()) : 0};
@@ -161,6 +164,11 @@ void Corridor::on_cancel(order::CancelCommand command, std::string_view message)
   } catch (const std::exception& error) {
     turn_broken_ = error.what();
   }
+}
+
+std::optional<order::Prior> Corridor::prior_of(const order::CancelCommand& command) {
+  const Timestamp since = id_scopes_.at(command.session).since(clock_(), command);
+  return journal_.find_ticket(command.session, command.cl_ord_id, since);
 }
 
 void Corridor::on_status(order::StatusCommand command, std::string_view message) {
@@ -178,7 +186,8 @@ void Corridor::on_status(order::StatusCommand command, std::string_view message)
   try {
     std::optional<order::Prior> prior;
     if (!command.cl_ord_id.empty()) {
-      prior = journal_.find_ticket(command.session, order::ClOrdId{command.cl_ord_id});
+      prior = journal_.find_ticket(command.session, order::ClOrdId{command.cl_ord_id},
+                                   id_scopes_.at(command.session).since(clock_()));
     }
     const auto ticket = journal_.next_ticket();
     order::StatusRequested request{ticket, std::move(command), std::move(prior), std::move(refused)};

@@ -12,6 +12,7 @@
 
 #include "config/config.hpp"
 #include "fix/engine.hpp"
+#include "fix/id_scope.hpp"
 #include "journal/journal.hpp"
 #include "journal/reserve.hpp"
 #include "ledger.hpp"
@@ -113,6 +114,8 @@ class Corridor final : public fix::Engine::Client, private Upstream::Owner {
   void on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) override;
 
   void restore();
+  // The ticket that has used the request's ClOrdID(11), within the session's scope. Throws JournalError.
+  [[nodiscard]] std::optional<order::Prior> prior_of(const order::CancelCommand& command);
   [[nodiscard]] bool was_told(const order::Report& report);
   [[nodiscard]] Desk& desk_of(const order::AccountName& account);
   // The lane's own figures go to its first account's.
@@ -142,6 +145,7 @@ class Corridor final : public fix::Engine::Client, private Upstream::Owner {
   ops::Metrics& all_metrics_;
   JournalLedger ledger_;
   std::map<order::SessionKey, order::Terms> terms_;
+  std::map<order::SessionKey, fix::IdScope> id_scopes_;
   std::vector<std::unique_ptr<Desk>> desks_;
   std::map<order::AccountName, Desk*> desk_of_;
   fix::Engine* engine_ = nullptr;

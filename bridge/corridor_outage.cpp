@@ -43,7 +43,7 @@ void Corridor::answer_unrecorded(order::CancelCommand command, const std::option
   Desk& desk = desk_of(command.account_name);
   std::optional<order::Prior> prior;
   try {
-    prior = journal_.find_ticket(command.session, command.cl_ord_id);
+    prior = prior_of(command);
   } catch (const journal::JournalError& error) {
     log::error("journal_unreadable", {{"lane", name_}, {"cause", error.what()}});
     if (command.poss_dup || command.poss_resend) return;  // it may have been asked before

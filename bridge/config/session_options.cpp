@@ -88,6 +88,26 @@ void read_rate_limit(Section section, fix::RateLimit& limit) {
   section.finish();
 }
 
+// A word, or how many days.
+void read_cl_ord_id_unique(Section& section, int& days) {
+  constexpr std::string_view kKey = "cl_ord_id_unique";
+  constexpr int kLongest = 366;
+  const Node* node = section.optional(kKey);
+  if (node == nullptr) return;
+  if (node->kind == Node::Kind::Map) {
+    Section several = section.section(kKey);
+    several.require("days");
+    days = static_cast<int>(several.number("days", 1, kLongest, days));
+    several.finish();
+  } else if (node->text == "for_ever") {
+    days = 0;
+  } else if (node->text == "day") {
+    days = 1;
+  } else {
+    section.mistake(kKey, "is not how long a ClOrdID(11) stays used; write day, for_ever or {days: 5}");
+  }
+}
+
 }  // namespace
 
 bool is_symbol(std::string_view symbol) {
@@ -109,6 +129,7 @@ int read_custom_tag_base(Section& section, int fallback) {
 void read_session_options(Section& section, const std::string& path, fix::SessionSettings& settings,
                           Findings& findings) {
   read_terms(section, path, settings.terms, findings);
+  read_cl_ord_id_unique(section, settings.cl_ord_id_days);
   settings.custom_tag_base = read_custom_tag_base(section, settings.custom_tag_base);
   settings.text_limit = static_cast<std::size_t>(
       section.number("text_limit", 16, 1024, static_cast<std::int64_t>(settings.text_limit)));

@@ -49,6 +49,13 @@ std::optional<Schedule::Window> Schedule::next(Timestamp at) const {
   return std::nullopt;
 }
 
+Timestamp Schedule::day_began(Timestamp at, days before) const {
+  if (zone_ == nullptr) return std::chrono::floor<days>(at) - before;
+  Day day = day_of(at) + days{1};  // a day that the clock's change takes away may begin early
+  while (moment(day, settings_.start) > at) day -= days{1};
+  return moment(day - before, settings_.start);
+}
+
 Schedule::Day Schedule::day_of(Timestamp at) const {
   return date::floor<days>(zone_->to_local(at)).time_since_epoch();
 }

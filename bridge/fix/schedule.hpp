@@ -30,6 +30,10 @@ class Schedule {
   [[nodiscard]] std::optional<Window> window(Timestamp at) const;
   // The next one to begin after `at`, if there is one within two weeks.
   [[nodiscard]] std::optional<Window> next(Timestamp at) const;
+  // When the session's day began that holds `at`, or the one so many days `before`. Days follow each other
+  // without a gap, each from the local time at which windows start, in a week's window and out of hours too.
+  // Of a session that is always on: UTC's.
+  [[nodiscard]] Timestamp day_began(Timestamp at, std::chrono::days before = std::chrono::days{0}) const;
 
  private:
   using Day = std::chrono::days;  // since 1970, by the zone's calendar

@@ -59,6 +59,7 @@ struct SessionSettings {
   std::string sender_comp_id;            // ours
   std::string target_comp_id;            // the client's
   order::Terms terms;
+  int cl_ord_id_days = 1;  // of the session, for which a ClOrdID(11) of 35=F stays used; 0: for ever
   // Our own tags are base + 1 … base + 109. 0: they are left out, and so are the tags of later versions,
   // for clients that know the session's version and nothing else.
   int custom_tag_base = 25000;

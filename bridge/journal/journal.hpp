@@ -75,8 +75,10 @@ class Journal {
   // A ticket id never given before, not even in a turn that failed or by a replaced journal: counts on from
   // the clock at opening or the last id, whichever is higher.
   [[nodiscard]] virtual order::TicketId next_ticket() = 0;
+  // The newest ticket of this id, if it is open or was opened at `since` or later.
   [[nodiscard]] virtual std::optional<order::Prior> find_ticket(const order::SessionKey& session,
-                                                                const order::ClOrdId& cl_ord_id) = 0;
+                                                                const order::ClOrdId& cl_ord_id,
+                                                                Timestamp since = Timestamp::min()) = 0;
   [[nodiscard]] virtual Numbers numbers(const order::SessionKey& session) = 0;
   // The last reset_session(); nothing when there was none.
   [[nodiscard]] virtual std::optional<Timestamp> since(const order::SessionKey& session) = 0;

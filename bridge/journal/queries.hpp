@@ -19,4 +19,10 @@ inline constexpr const char* kReadOpenEvents =
     "   AND id >= ifnull((SELECT id FROM since), 0)"
     " ORDER BY id";
 
+// The ids of tickets, the newest first, from a place on. ClOrdID(11) of a 35=H names an order: its ticket has
+// none.
+inline constexpr const char* kReadIds =
+    "SELECT opened_us, ticket, session, cl_ord_id FROM tickets WHERE cl_ord_id <> ''"
+    " AND (opened_us, ticket) < (?, ?) ORDER BY opened_us DESC, ticket DESC LIMIT ?";
+
 }  // namespace bridge::journal

@@ -7,6 +7,7 @@
 #include "journal/file.hpp"
 #include "journal/known.hpp"
 #include "journal/lives.hpp"
+#include "journal/open_ids.hpp"
 #include "journal/record.hpp"
 #include "journal/tables.hpp"
 #include "journal/text.hpp"
@@ -45,13 +46,17 @@ class SqliteJournal final : public Journal {
       step("journal.close_ticket");
       const std::int64_t at = last_event_us_.value_or(to_us(report.transact_time));
       turn_.add(Write::CloseTicket, at, encode(report), row_id(report.ticket));
+      open_ids_.close(row_id(report.ticket));
     });
   }
   void settle_ticket(const order::Report& report) override {
     write([&] { turn_.add(Write::SettleTicket, encode(report), row_id(report.ticket)); });
   }
   void forget_ticket(order::TicketId ticket) override {
-    write([&] { turn_.add(Write::ForgetTicket, last_event_us_.value_or(0), row_id(ticket)); });
+    write([&] {
+      turn_.add(Write::ForgetTicket, last_event_us_.value_or(0), row_id(ticket));
+      open_ids_.close(row_id(ticket));
+    });
   }
   void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) override {
     write([&] {
@@ -71,8 +76,8 @@ class SqliteJournal final : public Journal {
   std::size_t behind() const override { return feeder_.behind(); }
 
   order::TicketId next_ticket() override { return order::TicketId(++last_ticket_); }
-  std::optional<order::Prior> find_ticket(const order::SessionKey& session,
-                                          const order::ClOrdId& cl_ord_id) override;
+  std::optional<order::Prior> find_ticket(const order::SessionKey& session, const order::ClOrdId& cl_ord_id,
+                                          Timestamp since) override;
   Numbers numbers(const order::SessionKey& session) override { return lives_.get(session).numbers; }
   std::optional<Timestamp> since(const order::SessionKey& session) override;
   int delivered(const order::SessionKey& session) override { return lives_.get(session).delivered; }
@@ -97,6 +102,7 @@ class SqliteJournal final : public Journal {
   Feeder feeder_;  // its thread ends before anything above
 
   Known known_;
+  OpenIds open_ids_;
 
   Turn turn_;
   Lives lives_;
@@ -122,6 +128,9 @@ void SqliteJournal::load() {
   // while nothing could be written. Should it have gone back, counting goes on.
   last_ticket_ = std::max(tables->last_ticket(), static_cast<std::uint64_t>(to_us(now())));
   for (const auto& [session, life] : tables->lives()) lives_.load(session, life);
+  for (const auto& open : tables->open_ids()) {
+    open_ids_.load(open.ticket, hash_of_id(open.session, open.cl_ord_id));
+  }
 }
 
 // Closed in peace: nothing is left that only the record has.
@@ -154,7 +163,9 @@ void SqliteJournal::insert(const order::Event& event, std::string_view evidence)
   if (const auto* cancel = std::get_if<order::CancelRequested>(&event.what); cancel && !cancel->prior) {
     const auto& [session, cl_ord_id] = std::tie(cancel->command.session, cancel->command.cl_ord_id);
     turn_.add(Write::Ticket, ticket, session.value(), cl_ord_id.value(), at);
-    known_.add(session.value(), cl_ord_id.value());
+    const std::uint64_t id = hash_of_id(session.value(), cl_ord_id.value());
+    known_.add(id, event.at);
+    open_ids_.open(*ticket, id);
   } else if (const auto* status = std::get_if<order::StatusRequested>(&event.what)) {
     // ClOrdID(11) of a 35=H names an order: it takes no id away from a cancel.
     turn_.add(Write::Ticket, ticket, status->command.session.value(), std::string_view{}, at);
@@ -220,6 +231,7 @@ bool SqliteJournal::commit() {
   if (writes) feeder_.add(record_.last(), turn_.bytes());
   turn_.clear();
   lives_.keep();
+  open_ids_.keep();
   error_.clear();
   if (writes) failpoint::pass("journal.committed");
   return true;
@@ -229,6 +241,7 @@ void SqliteJournal::roll_back() {
   turn_.clear();
   failed_ = false;
   lives_.restore();
+  open_ids_.restore();
 }
 
 void SqliteJournal::write_sessions() {
@@ -252,10 +265,11 @@ bool SqliteJournal::probe() {
 // --- reads ---
 
 std::optional<order::Prior> SqliteJournal::find_ticket(const order::SessionKey& session,
-                                                       const order::ClOrdId& cl_ord_id) {
+                                                       const order::ClOrdId& cl_ord_id, Timestamp since) {
   step("journal.find_ticket");
-  if (!known_.maybe(session.value(), cl_ord_id.value())) return std::nullopt;
-  return view()->find_ticket(session, cl_ord_id);
+  const std::uint64_t id = hash_of_id(session.value(), cl_ord_id.value());
+  if (!open_ids_.has(id) && !known_.maybe(id, since)) return std::nullopt;
+  return view()->find_ticket(session, cl_ord_id, since);
 }
 
 std::vector<std::pair<int, std::string>> SqliteJournal::messages(const order::SessionKey& session, int begin,

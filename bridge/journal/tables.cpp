@@ -11,8 +11,10 @@ namespace {
 
 constexpr const char* kSetLastTurn = "INSERT OR REPLACE INTO meta(key, value) VALUES('last_turn', ?)";
 constexpr const char* kFindTicket =
-    "SELECT ticket, final_report FROM tickets WHERE session = ? AND cl_ord_id = ?"
-    " ORDER BY ticket DESC LIMIT 1";
+    "SELECT ticket, final_report, closed_us IS NULL, opened_us FROM tickets WHERE session = ? AND"
+    " cl_ord_id = ? ORDER BY ticket DESC LIMIT 1";
+constexpr const char* kOpenIds =
+    "SELECT ticket, session, cl_ord_id FROM tickets WHERE closed_us IS NULL AND cl_ord_id <> ''";
 constexpr const char* kLastTicket =
     "SELECT max(ifnull((SELECT max(ticket) FROM tickets), 0),"
     " ifnull((SELECT max(ticket) FROM events WHERE ticket IS NOT NULL), 0))";
@@ -67,9 +69,11 @@ void Tables::move_log() {
 }
 
 std::optional<order::Prior> Tables::find_ticket(const order::SessionKey& session,
-                                                const order::ClOrdId& cl_ord_id) {
+                                                const order::ClOrdId& cl_ord_id, Timestamp since) {
   Rows row = find_ticket_.query(session.value(), cl_ord_id.value());
   if (!row.next()) return std::nullopt;
+  const bool open = row.integer(2) != 0;
+  if (!open && row.integer(3) < to_us(since)) return std::nullopt;
   order::Prior prior{.ticket = order::TicketId(static_cast<std::uint64_t>(row.integer(0))),
                      .final_report = std::nullopt};
   if (row.is_null(1)) return prior;
@@ -79,6 +83,15 @@ std::optional<order::Prior> Tables::find_ticket(const order::SessionKey& session
   }
   prior.final_report = std::move(*report);
   return prior;
+}
+
+std::vector<OpenId> Tables::open_ids() {
+  std::vector<OpenId> found;
+  Statement statement(db_, kOpenIds);
+  for (Rows row = statement.query(); row.next();) {
+    found.push_back({row.integer(0), std::string(row.text(1)), std::string(row.text(2))});
+  }
+  return found;
 }
 
 std::vector<std::pair<int, std::string>> Tables::messages(const order::SessionKey& session,

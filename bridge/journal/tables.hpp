@@ -15,6 +15,12 @@
 
 namespace bridge::journal {
 
+struct OpenId {
+  std::int64_t ticket = 0;
+  std::string session;
+  std::string cl_ord_id;
+};
+
 class Tables {
  public:
   explicit Tables(Connection& db);
@@ -34,12 +40,14 @@ class Tables {
 
   // What Journal's functions of these names say.
   [[nodiscard]] std::optional<order::Prior> find_ticket(const order::SessionKey& session,
-                                                        const order::ClOrdId& cl_ord_id);
+                                                        const order::ClOrdId& cl_ord_id, Timestamp since);
   [[nodiscard]] std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit);
   [[nodiscard]] std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session,
                                                                   std::int64_t epoch, int begin, int end);
   [[nodiscard]] std::vector<order::Event> open_events();
 
+  // Of the tickets that are open and have an id of their own.
+  [[nodiscard]] std::vector<OpenId> open_ids();
   // Whether anything of an earlier life is owed.
   [[nodiscard]] bool owes(const order::SessionKey& session);
   [[nodiscard]] std::map<order::SessionKey, Life> lives();

@@ -29,6 +29,7 @@ TEST_F(Sessions, HaveDefaults) {
   EXPECT_EQ(session.terms.prefer, order::IdPreference::ByOrderId);
   EXPECT_EQ(session.terms.pending_cancel, order::PendingCancelNotice::InDoubt);
   EXPECT_EQ(session.terms.stale_after, 60min);
+  EXPECT_EQ(session.cl_ord_id_days, 1);
   EXPECT_EQ(session.custom_tag_base, 25000);
   EXPECT_EQ(session.text_limit, 128U);
   EXPECT_EQ(session.timestamp_places, 3);
@@ -54,6 +55,7 @@ TEST_F(Sessions, TakeEveryOption) {
     prefer: orig_cl_ord_id
     pending_cancel: always
     stale_after: 0s
+    cl_ord_id_unique: {days: 5}
     custom_tag_base: 5000
     text_limit: 1024
     timestamp_precision: microseconds
@@ -67,6 +69,7 @@ TEST_F(Sessions, TakeEveryOption) {
   EXPECT_EQ(session.terms.prefer, order::IdPreference::ByOrigClOrdId);
   EXPECT_EQ(session.terms.pending_cancel, order::PendingCancelNotice::Always);
   EXPECT_EQ(session.terms.stale_after, 0s);
+  EXPECT_EQ(session.cl_ord_id_days, 5);
   EXPECT_EQ(session.custom_tag_base, 5000);
   EXPECT_EQ(session.text_limit, 1024U);
   EXPECT_EQ(session.timestamp_places, 6);
@@ -80,6 +83,12 @@ TEST_F(Sessions, TakeEveryOption) {
   EXPECT_EQ(session.schedule.start_day, std::chrono::Sunday);
   EXPECT_EQ(session.schedule.end_day, std::chrono::Friday);
   EXPECT_TRUE(session.schedule.reset);
+}
+
+TEST_F(Sessions, SayHowLongAClOrdIdStaysUsed) {
+  EXPECT_EQ(session("    cl_ord_id_unique: day\n").cl_ord_id_days, 1);
+  EXPECT_EQ(session("    cl_ord_id_unique: for_ever\n").cl_ord_id_days, 0);
+  EXPECT_EQ(session("    cl_ord_id_unique: {days: 366}\n").cl_ord_id_days, 366);
 }
 
 TEST_F(Sessions, KeepDailyHours) {
@@ -124,6 +133,10 @@ const Case kCases[] = {
   {"    entitled_symbols: [\"*USDT\"]\n", "bridge.yaml:14: sessions[1].entitled_symbols: is not a list of venue symbols; write e.g. [BTCUSDT, \"ETH*\"], or leave it out for all"},
   {"    pending_cancel: sometimes\n", "bridge.yaml:14: sessions[1].pending_cancel: 'sometimes' is not one of never, in_doubt, always; write one of them"},
   {"    stale_after: 1441m\n", "bridge.yaml:14: sessions[1].stale_after: 1441m is out of range; write 0ms to 1440m"},
+  {"    cl_ord_id_unique: week\n", "bridge.yaml:14: sessions[1].cl_ord_id_unique: is not how long a ClOrdID(11) stays used; write day, for_ever or {days: 5}"},
+  {"    cl_ord_id_unique: [day]\n", "bridge.yaml:14: sessions[1].cl_ord_id_unique: is not how long a ClOrdID(11) stays used; write day, for_ever or {days: 5}"},
+  {"    cl_ord_id_unique: {days: 0}\n", "bridge.yaml:14: sessions[1].cl_ord_id_unique.days: 0 is out of range; write 1 to 366"},
+  {"    cl_ord_id_unique: {}\n", "bridge.yaml:14: sessions[1].cl_ord_id_unique.days: is missing; add it (config/README.md)"},
   {"    custom_tag_base: 4999\n", "bridge.yaml:14: sessions[1].custom_tag_base: 4999 is out of range; write 0, or 5000 to 39000"},
   {"    text_limit: 15\n", "bridge.yaml:14: sessions[1].text_limit: 15 is out of range; write 16 to 1024"},
   {"    timestamp_precision: nanoseconds\n", "bridge.yaml:14: sessions[1].timestamp_precision: 'nanoseconds' is not one of seconds, milliseconds, microseconds; write one of them"},

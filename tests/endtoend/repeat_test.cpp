@@ -1,60 +1,14 @@
 // What a client says twice, in each version of FIX: by PossDupFlag(43), by PossResend(97), by a ClOrdID(11)
 // that was used before.
-#include "endtoend/versions.hpp"
+#include "endtoend/raw_oms.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <algorithm>
 
 namespace bridge::endtoend {
 namespace {
 
 using testing::ElementsAre;
-
-bool ends_with_a_check_sum(const std::string& bytes) {
-  constexpr std::size_t kLength = 7;  // "10=" with three digits and SOH
-  return bytes.size() > kLength && bytes.ends_with('\x01') &&
-         bytes.compare(bytes.size() - kLength, 3, "10=") == 0;
-}
-
-// A client that writes its messages itself: QuickFIX takes 43 out of what it is given.
-class RawOms {
- public:
-  RawOms(unsigned short port, const FixVersion& version) : client_(port), version_(version) {
-    say("A", "98=0|108=30|141=Y|" + std::string(version.mark == '5' ? "1137=9|" : ""));
-    (void)hear("35=A");
-  }
-
-  void say(const std::string& msg_type, const std::string& body, const std::string& header = "") {
-    client_.send(framed("35=" + msg_type + "|34=" + std::to_string(++number_) +
-                            "|49=DESK1|52=" + sending_time() + "|56=BRIDGE|" + header + body,
-                        version_.begin_string));
-  }
-  // A cancel of BTCUSDT.
-  void cancel(const std::string& cl_ord_id, const std::string& ids, const std::string& header = "") {
-    say("F", "11=" + cl_ord_id + "|" + ids + "54=1|55=BTCUSDT|60=" + sending_time() + "|", header);
-  }
-  // What comes until a message that has this field, and that message, the last one.
-  std::vector<std::string> hear(const std::string& field) {
-    const auto wanted = '\x01' + field + '\x01';
-    const auto text = client_.read([&](const std::string& bytes) {
-      return bytes.find(wanted) != std::string::npos && ends_with_a_check_sum(bytes);
-    });
-    std::vector<std::string> messages;
-    for (std::size_t begin = 0; begin < text.size();) {
-      const auto end = std::min(text.find("|8=FIX", begin), text.size() - 1) + 1;
-      messages.push_back(text.substr(begin, end - begin));
-      begin = end;
-    }
-    return messages;
-  }
-
- private:
-  RawClient client_;
-  FixVersion version_;
-  int number_ = 0;
-};
 
 std::string possible_duplicate() { return "43=Y|122=" + sending_time() + "|"; }
 

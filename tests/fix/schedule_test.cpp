@@ -137,5 +137,39 @@ TEST(Schedule, RefusesAZoneThatDoesNotExist) {
   }
 }
 
+std::string day_at(const ScheduleSettings& settings, const std::string& time, int before = 0) {
+  return fix_text(Schedule(settings).day_began(at(time), std::chrono::days{before}), 0);
+}
+
+TEST(Schedule, HasTheDaysOfUtcWhenItIsAlwaysOn) {
+  EXPECT_EQ(day_at({}, "20261122-00:00:00"), "20261122-00:00:00");
+  EXPECT_EQ(day_at({}, "20261122-23:59:59"), "20261122-00:00:00");
+  EXPECT_EQ(day_at({}, "20261122-23:59:59", 4), "20261118-00:00:00");
+}
+
+TEST(Schedule, HasDaysThatBeginWithItsWindows) {
+  const auto night = daily("America/New_York", 17h, 16h);
+  EXPECT_EQ(day_at(night, "20261123-21:59:59"), "20261122-22:00:00");
+  EXPECT_EQ(day_at(night, "20261123-22:00:00"), "20261123-22:00:00");
+  EXPECT_EQ(day_at(night, "20261123-22:00:00", 1), "20261122-22:00:00");
+  EXPECT_EQ(day_at(daily("Asia/Tokyo", 9h, 15h), "20261123-00:00:00"), "20261123-00:00:00");
+  EXPECT_EQ(day_at(daily("Asia/Tokyo", 9h, 15h), "20261122-23:59:59"), "20261122-00:00:00");
+}
+
+// A week's window has seven of them.
+TEST(Schedule, HasDaysWithinAWeeksWindowAndOutOfHours) {
+  const auto week = weekly("America/New_York", Sunday, 17h, Friday, 17h);
+  EXPECT_EQ(day_at(week, "20261125-12:00:00"), "20261124-22:00:00");
+  EXPECT_EQ(day_at(week, "20261128-12:00:00"), "20261127-22:00:00");
+}
+
+TEST(Schedule, HasDaysByLocalTimeWhereTheClockIsChanged) {
+  const auto hours = daily("Europe/London", 7h, 19h);
+  EXPECT_EQ(day_at(hours, "20261025-12:00:00"), "20261025-07:00:00");
+  EXPECT_EQ(day_at(hours, "20261025-12:00:00", 1), "20261024-06:00:00");
+  EXPECT_EQ(day_at(daily("Europe/London", 1h + 30min, 1h), "20260329-00:59:59"), "20260328-01:30:00");
+  EXPECT_EQ(day_at(daily("Europe/London", 1h + 30min, 1h), "20260329-01:00:00"), "20260329-01:00:00");
+}
+
 }  // namespace
 }  // namespace bridge::fix

@@ -109,6 +109,7 @@ TEST_F(OwedMessages, OfAnOlderJournalAreTheLastHundred) {
       "ALTER TABLE past_sessions DROP COLUMN owed_after;"
       "INSERT INTO past_sessions VALUES('FIX.4.4:BRIDGE->OMS', -1, 9, 9, NULL, 5);"
       "INSERT INTO messages VALUES('FIX.4.4:BRIDGE->OMS', -1, 1, 'long ago');"
+      "DROP INDEX tickets_by_time;"
       "UPDATE meta SET value = 1 WHERE key = 'schema_version';"
       "PRAGMA user_version=1");
   reopen();

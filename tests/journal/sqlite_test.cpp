@@ -130,6 +130,57 @@ TEST_P(Sqlite, FindsATicketOpenAndThenClosed) {
   EXPECT_FALSE(journal->find_ticket(kSession, order::ClOrdId("c2")));
 }
 
+// An id may come again once its day is over; while its ticket is open it is taken, whatever the day.
+TEST_P(Sqlite, FindsTheNewestTicketOfAnIdWithinItsScope) {
+  const order::ClOrdId id("c1");
+  const auto find = [&](Timestamp since) {
+    const auto found = journal->find_ticket(kSession, id, since);
+    return found ? found->ticket.value() : 0;
+  };
+  const auto opened = [](std::uint64_t ticket, Timestamp at) {
+    order::Event event = requested(ticket, "c1");
+    event.at = at;
+    return event;
+  };
+  const Timestamp monday = from_us(1'700'000'000'000'000);
+  const Timestamp tuesday = monday + std::chrono::days{1};
+  journal->append(opened(7, monday), "");
+  ASSERT_TRUE(journal->commit());
+  EXPECT_EQ(find(tuesday), 7U) << "it is open";
+  journal->close_ticket(report(7));
+  EXPECT_EQ(find(tuesday), 0U) << "closed by the open turn";
+  journal->roll_back();
+  EXPECT_EQ(find(tuesday), 7U) << "it was not";
+  journal->close_ticket(report(7));
+  ASSERT_TRUE(journal->commit());
+  EXPECT_EQ(find(tuesday), 0U);
+  EXPECT_EQ(find(monday), 7U);
+  EXPECT_EQ(find(Timestamp::min()), 7U);
+  journal->append(opened(8, tuesday), "");
+  journal->close_ticket(report(8));
+  ASSERT_TRUE(journal->commit());
+  for (int life = 0; life < 2; ++life, reopen()) {
+    EXPECT_EQ(find(tuesday), 8U);
+    EXPECT_EQ(find(monday), 8U) << "the newest";
+    EXPECT_EQ(find(tuesday + seconds{1}), 0U);
+  }
+}
+
+// What is settled by hand is open, and a forgotten ticket is not.
+TEST_P(Sqlite, TakesATicketThatIsWatchedForOpen) {
+  const Timestamp tomorrow = requested(7, "c1").at + std::chrono::days{1};
+  journal->append(requested(7, "c1"), "");
+  journal->settle_ticket(report(7));
+  ASSERT_TRUE(journal->commit());
+  for (int life = 0; life < 2; ++life, reopen()) {
+    const auto found = journal->find_ticket(kSession, order::ClOrdId("c1"), tomorrow);
+    EXPECT_TRUE(found && found->final_report);
+  }
+  journal->forget_ticket(order::TicketId(7));
+  ASSERT_TRUE(journal->commit());
+  EXPECT_FALSE(journal->find_ticket(kSession, order::ClOrdId("c1"), tomorrow));
+}
+
 TEST_P(Sqlite, KeepsTheFirstFinalReportOfATicket) {
   journal->append(requested(7, "c1"), "");
   journal->close_ticket(report(7));
@@ -448,9 +499,9 @@ TEST(SqliteFile, IsFreeAgainAfterItsOwnerIsKilled) {
 TEST(SqliteFile, RefusesANewerSchemaAndLeavesItAlone) {
   const Directory directory;
   open_sqlite(directory.journal()).reset();
-  sql(directory.journal(), "PRAGMA user_version=4");
-  EXPECT_THAT(why_not(directory.journal()), HasSubstr("schema version 4, this fixbridge knows 3"));
-  EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "4|");
+  sql(directory.journal(), "PRAGMA user_version=5");
+  EXPECT_THAT(why_not(directory.journal()), HasSubstr("schema version 5, this fixbridge knows 4"));
+  EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "5|");
 }
 
 TEST(SqliteFile, GivesAnOlderOneARecord) {
@@ -460,16 +511,39 @@ TEST(SqliteFile, GivesAnOlderOneARecord) {
     journal->append(requested(1, "c1"), "");
     ASSERT_TRUE(journal->commit());
   }
-  sql(directory.journal(), "PRAGMA user_version=2; DELETE FROM meta WHERE key IN ('identity', 'last_turn')");
+  sql(directory.journal(),
+      "DROP INDEX tickets_by_time; PRAGMA user_version=2;"
+      "DELETE FROM meta WHERE key IN ('identity', 'last_turn')");
   {
     const auto journal = open_sqlite(directory.journal());
     EXPECT_EQ(texts(journal->open_events()), texts({requested(1, "c1")}));
     journal->append(requested(2, "c2"), "");
     ASSERT_TRUE(journal->commit());
   }
-  EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "3|");
+  EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "4|");
   EXPECT_EQ(answer(directory.journal(), "SELECT value <> 0 FROM meta WHERE key = 'identity'"), "1|");
   EXPECT_EQ(answer(directory.journal(), "SELECT value FROM meta WHERE key = 'last_turn'"), "1|");
+}
+
+// Version 3 knew its ids by a hash alone, whenever they were used.
+TEST(SqliteFile, FindsTheIdsOfAnOlderOneByTheirTime) {
+  const Directory directory;
+  {
+    const auto journal = open_sqlite(directory.journal());
+    journal->append(requested(1, "c1"), "");
+    journal->close_ticket(report(1));
+    journal->append(requested(2, "c2"), "");
+    ASSERT_TRUE(journal->commit());
+  }
+  const auto identity = answer(directory.journal(), "SELECT value FROM meta WHERE key = 'identity'");
+  sql(directory.journal(), "DROP INDEX tickets_by_time; PRAGMA user_version=3");
+  const auto journal = open_sqlite(directory.journal());
+  EXPECT_EQ(answer(directory.journal(), "PRAGMA user_version"), "4|");
+  EXPECT_EQ(answer(directory.journal(), "SELECT value FROM meta WHERE key = 'identity'"), identity);
+  const Timestamp opened = requested(1, "c1").at;
+  EXPECT_TRUE(journal->find_ticket(kSession, order::ClOrdId("c1"), opened));
+  EXPECT_FALSE(journal->find_ticket(kSession, order::ClOrdId("c1"), opened + microseconds{1}));
+  EXPECT_TRUE(journal->find_ticket(kSession, order::ClOrdId("c2"), opened + microseconds{1})) << "it is open";
 }
 
 TEST(SqliteFile, LeavesNoRecordBehindWhenItIsClosed) {

@@ -23,6 +23,7 @@ struct Disk {
   struct Ticket {
     order::SessionKey session;
     order::ClOrdId cl_ord_id;
+    Timestamp opened;
     std::optional<order::Report> final_report;
     bool closed = false;
   };

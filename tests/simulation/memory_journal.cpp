@@ -75,13 +75,13 @@ void MemoryJournal::append(const order::Event& event, std::string_view) {
   disk_.events.push_back({trouble_.through_text ? through_text(event) : event, ticket});
   judge_.appended(event);
 
-  const auto open = [&](const order::SessionKey& session, const order::ClOrdId& cl_ord_id) {
+  const auto open = [&, at = event.at](const order::SessionKey& session, const order::ClOrdId& cl_ord_id) {
     const auto key = std::pair{session, cl_ord_id};
     undo_.push_back([this, id = *ticket, key] {
       disk_.tickets.erase(id);
       disk_.by_cl_ord_id[key].pop_back();
     });
-    disk_.tickets[*ticket] = {session, cl_ord_id, std::nullopt, false};
+    disk_.tickets[*ticket] = {session, cl_ord_id, at, std::nullopt, false};
     disk_.by_cl_ord_id[key].push_back(*ticket);
   };
   if (const auto* cancel = std::get_if<order::CancelRequested>(&event.what); cancel && !cancel->prior) {
@@ -190,13 +190,15 @@ bool MemoryJournal::probe() {
 // ---- reads ----
 
 std::optional<order::Prior> MemoryJournal::find_ticket(const order::SessionKey& session,
-                                                       const order::ClOrdId& cl_ord_id) {
+                                                       const order::ClOrdId& cl_ord_id, Timestamp since) {
   world_.point("journal.find_ticket");
   check_readable();
   const auto found = disk_.by_cl_ord_id.find({session, cl_ord_id});
   if (found == disk_.by_cl_ord_id.end() || found->second.empty()) return std::nullopt;
   const auto last = *std::max_element(found->second.begin(), found->second.end());
-  return order::Prior{last, disk_.tickets.at(last).final_report};
+  const auto& ticket = disk_.tickets.at(last);
+  if (ticket.closed && ticket.opened < since) return std::nullopt;
+  return order::Prior{last, ticket.final_report};
 }
 
 journal::Numbers MemoryJournal::numbers(const order::SessionKey& session) {

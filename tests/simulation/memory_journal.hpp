@@ -46,8 +46,8 @@ class MemoryJournal final : public journal::Journal {
   std::size_t behind() const override { return 0; }
 
   order::TicketId next_ticket() override { return order::TicketId(++last_ticket_); }
-  std::optional<order::Prior> find_ticket(const order::SessionKey& session,
-                                          const order::ClOrdId& cl_ord_id) override;
+  std::optional<order::Prior> find_ticket(const order::SessionKey& session, const order::ClOrdId& cl_ord_id,
+                                          Timestamp since) override;
   journal::Numbers numbers(const order::SessionKey& session) override;
   std::optional<Timestamp> since(const order::SessionKey& session) override;
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session, int begin,
