@@ -16,10 +16,6 @@ constexpr std::chrono::seconds kEvery{2};
 constexpr std::chrono::milliseconds kPatience{50};
 // 16 MiB of log at 8 KiB a page: rare enough for a page that changes often to be moved once for many.
 constexpr int kWakeAfterPages = 2000;
-// 64 MiB: what a start after a crash reads in a quarter of a second. A log is only started over when
-// everything in it has been moved; under load without a pause that would never be, so beyond this length the
-// tables are held up for the moment the last pages take.
-constexpr int kTooManyPages = 8 * 1024;
 
 }  // namespace
 
@@ -53,7 +49,7 @@ void Checkpointer::work(const std::stop_token& stop) {
     }
     if (stop.stop_requested()) return;
     settle();
-    checkpoint();
+    (void)move_log();
   }
 }
 
@@ -69,6 +65,7 @@ bool Checkpointer::finish() {
 void Checkpointer::settle() {
   const std::uint64_t last_turn = in_tables_;
   if (sync_failed_ || settled_ == last_turn) return;
+  const std::lock_guard lock(db_mutex_);
   const int code = sync_log();
   if (code == SQLITE_OK) {
     settled_ = last_turn;
@@ -88,21 +85,20 @@ int Checkpointer::sync_log() {
   return log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
 }
 
-void Checkpointer::checkpoint() {
+bool Checkpointer::move_log() {
+  const std::lock_guard lock(db_mutex_);
   Log wal;
-  int code = move_pages(SQLITE_CHECKPOINT_PASSIVE, wal);
-  if (code == SQLITE_OK && wal.pages > kTooManyPages && wal.moved < wal.pages) {
-    code = move_pages(SQLITE_CHECKPOINT_RESTART, wal);
-  }
+  const int code = move_pages(wal);
   const bool failed = code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY;
   if (failed && !failing_) log::error("journal_checkpoint_failed", {{"error", db_.error(code).what()}});
   if (!failed && failing_) log::info("journal_checkpoint_recovered", {{"file", db_.file()}});
   failing_ = failed;
+  return code == SQLITE_OK && wal.moved >= wal.pages;
 }
 
-int Checkpointer::move_pages(int mode, Log& wal) {
+int Checkpointer::move_pages(Log& wal) {
   if (failpoint::fails("journal.checkpoint")) return SQLITE_IOERR;
-  return sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, mode, &wal.pages, &wal.moved);
+  return sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &wal.pages, &wal.moved);
 }
 
 }  // namespace bridge::journal

@@ -1,8 +1,8 @@
 // Brings the tables to disk, on a thread and a connection of its own: syncs SQLite's write-ahead log, so that
 // the record's turns may be overwritten, and moves what is in it into the database file. Wakes when the log
 // has grown, and every two seconds.
-// tables_have() and wal_has() are called by the thread that has the tables, settled() by any; all the rest
-// happens on the thread in here.
+// tables_have() and wal_has() are called by the thread that has the tables, settled() and move_log() by any;
+// all the rest happens on the thread in here.
 #pragma once
 
 #include "journal/database.hpp"
@@ -30,6 +30,9 @@ class Checkpointer {
   [[nodiscard]] std::uint64_t settled() const { return settled_; }
   // The log's length after a commit, in pages.
   void wal_has(int pages);
+  // Moves all that is in the log by now, once a move under way is through. When nobody reads and nothing is
+  // written meanwhile, the next commit starts the log over. False: some of it stays, for a reader.
+  bool move_log();
   // Brings all to disk that is in the tables by now, and ends. False: a sync has failed.
   [[nodiscard]] bool finish();
 
@@ -43,14 +46,14 @@ class Checkpointer {
   void work(const std::stop_token& stop);
   void settle();
   [[nodiscard]] int sync_log();
-  void checkpoint();
-  // Returns SQLite's result.
-  int move_pages(int mode, Log& wal);
+  // With db_mutex_. Returns SQLite's result.
+  int move_pages(Log& wal);
 
-  Connection db_;
-  int woken_at_ = 0;      // committing thread only
-  bool failing_ = false;  // own thread only
-  bool sync_failed_ = false;
+  std::mutex db_mutex_;
+  Connection db_;             // under it
+  int woken_at_ = 0;          // committing thread only
+  bool failing_ = false;      // under db_mutex_
+  bool sync_failed_ = false;  // own thread only
   std::atomic<std::uint64_t> in_tables_ = 0;
   std::atomic<std::uint64_t> settled_ = 0;
   std::mutex mutex_;

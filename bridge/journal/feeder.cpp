@@ -31,9 +31,14 @@ constexpr std::size_t kFarBehind = 32 * 1024 * 1024;
 constexpr std::size_t kTooFarBehind = 64 * 1024 * 1024;
 constexpr std::chrono::seconds kTooLong{10};
 
-// Of SQLite's log. A checkpointer that never finds the moment between two batches could let it grow for ever:
-// from here on the feeder moves it itself, before the next batch. 256 MiB.
-constexpr int kLogTooLong = 32 * 1024;
+// Of SQLite's log: 64 MiB, what a start after a crash reads in a quarter of a second. It starts over only
+// when all of it has been moved and nothing is added meanwhile. Under load without a pause the checkpointer
+// never meets that moment: from here on the next batch waits for it.
+constexpr int kLogLong = 8 * 1024;
+// Somebody's read keeps it from starting over: it is moved anew when it has grown by so much.
+constexpr int kLogAgain = 512;
+// … and reported: 256 MiB.
+constexpr int kLogHeld = 32 * 1024;
 
 }  // namespace
 
@@ -56,8 +61,10 @@ void Feeder::add(std::uint64_t number, std::string_view turn) {
   }
   if (idle) wake_.notify_one();
   if (behind_ > kBehind && failing_since_.load() == Clock::duration::zero()) {
-    const auto lock = behind_ > kFarBehind ? claim() : std::unique_lock(tables_mutex_, std::try_to_lock);
-    if (lock) (void)(next_batch() && feed_batch());
+    const bool far = behind_ > kFarBehind;
+    if (far) shorten_log();
+    const auto lock = far ? claim() : std::unique_lock(tables_mutex_, std::try_to_lock);
+    if (lock && (far || !log_waits())) (void)(next_batch() && feed_batch());
   }
 }
 
@@ -91,11 +98,27 @@ void Feeder::work(const std::stop_token& stop) {
 
 bool Feeder::feed() {
   for (;;) {
-    const std::lock_guard lock(tables_mutex_);  // anew for each batch: a View may come between
-    if (!next_batch()) return true;
-    if (!feed_batch([this] { breathe(); })) return false;
-    if (log_pages_ > kLogTooLong) tables_.move_log();
+    {
+      const std::lock_guard lock(tables_mutex_);  // anew for each batch: a View may come between
+      if (!next_batch()) return true;
+      if (!feed_batch([this] { breathe(); })) return false;
+    }
+    shorten_log();
   }
+}
+
+bool Feeder::log_waits() const { return log_pages_ > kLogLong && log_pages_ - log_moved_at_ > kLogAgain; }
+
+void Feeder::shorten_log() {
+  if (!log_waits()) return;
+  const int pages = log_pages_;
+  const bool all = checkpointer_.move_log();
+  log_moved_at_ = pages;
+  if (all || pages < kLogHeld || log_held_.exchange(true)) return;
+  log::warn("journal_log_held", {{"pages", pages},
+                                 {"remedy",
+                                  "a program reads the journal without an end, and its log grows meanwhile: "
+                                  "close it"}});
 }
 
 void Feeder::breathe() {
@@ -113,6 +136,10 @@ std::unique_lock<std::mutex> Feeder::claim() {
 
 int Feeder::after_commit(void* feeder, sqlite3*, const char*, int pages) {
   auto& self = *static_cast<Feeder*>(feeder);
+  if (pages < self.log_pages_) {  // it was started over
+    self.log_moved_at_ = 0;
+    self.log_held_ = false;
+  }
   self.log_pages_ = pages;
   self.checkpointer_.wal_has(pages);
   return SQLITE_OK;
@@ -162,7 +189,8 @@ void Feeder::failed(const std::string& cause) {
 }
 
 Feeder::View::View(Feeder& feeder, const Turn& open) : lock_(feeder.claim()), tables_(feeder.tables_) {
-  bool all = feeder.failure_.empty();
+  // What would make a long log longer waits in the transaction that is taken back.
+  bool all = feeder.failure_.empty() && !feeder.log_waits();
   while (all && feeder.next_batch()) all = feeder.feed_batch();
   if (all && open.empty()) return;
   try {

@@ -67,6 +67,9 @@ class Feeder {
   void breathe();
   // The tables, for another thread than the feeder's.
   [[nodiscard]] std::unique_lock<std::mutex> claim();
+  // Between two batches: has SQLite's log moved when it is long, so that the next one starts it over.
+  void shorten_log();
+  [[nodiscard]] bool log_waits() const;
   // With tables_mutex_.
   [[nodiscard]] bool next_batch();
   [[nodiscard]] bool feed_batch(const std::function<void()>& between = [] {});
@@ -75,10 +78,9 @@ class Feeder {
 
   Checkpointer& checkpointer_;
   std::mutex tables_mutex_;  // first, where both are taken
-  Tables tables_;            // these five under it
+  Tables tables_;            // these four under it
   Batch batch_;              // on its way; waits here while the tables do not take it
   std::string failure_;      // of the last try
-  int log_pages_ = 0;        // of SQLite's log
   int writes_ = 0;           // since the feeder's thread has taken a breath
 
   std::mutex queue_mutex_;
@@ -87,6 +89,9 @@ class Feeder {
 
   std::atomic<int> claims_ = 0;  // that wait for tables_mutex_
   std::atomic<std::size_t> behind_ = 0;
+  std::atomic<int> log_pages_ = 0;      // of SQLite's log
+  std::atomic<int> log_moved_at_ = 0;   // that it had when it was moved and could not start over; 0: it could
+  std::atomic<bool> log_held_ = false;  // by a reader, for so long that it was reported
   std::atomic<std::chrono::steady_clock::duration> failing_since_{};  // zero: it is not
   std::jthread thread_;  // last: it starts when all the others are there, and ends first
 };

@@ -63,11 +63,6 @@ void Tables::set_last_turn(std::uint64_t number) { set_last_turn_.run(static_cas
 
 std::uint64_t Tables::last_turn() { return journal::last_turn(db_); }
 
-// What fails here the checkpointer meets as well, and reports.
-void Tables::move_log() {
-  sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-}
-
 std::optional<order::Prior> Tables::find_ticket(const order::SessionKey& session,
                                                 const order::ClOrdId& cl_ord_id, Timestamp since) {
   Rows row = find_ticket_.query(session.value(), cl_ord_id.value());

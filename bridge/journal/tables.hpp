@@ -35,8 +35,6 @@ class Tables {
   // In the transaction of its last turn.
   void set_last_turn(std::uint64_t number);
   [[nodiscard]] std::uint64_t last_turn();
-  // SQLite's log into the file, as far as readers let it.
-  void move_log();
 
   // What Journal's functions of these names say.
   [[nodiscard]] std::optional<order::Prior> find_ticket(const order::SessionKey& session,
