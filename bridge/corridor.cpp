@@ -130,6 +130,7 @@ void Corridor::tick() {
   engine_->tick();
   lane_metrics().logged_on(engine_->logged_on());
   lane_metrics().journal_behind(journal_.behind());
+  lane_metrics().journal_room(journal_.room().used, journal_.room().free);
   for (const auto& desk : desks_) {
     desk->upstream.tick();
     const order::Blotter& blotter = desk->blotter;
@@ -423,6 +424,7 @@ std::string Corridor::not_ready() const {
     if (!reason.empty()) reasons += (reasons.empty() ? "" : "; ") + who + ": " + clean_text(reason, 300);
   };
   add("lane " + name_, journal_down_.empty() ? "" : "journal: " + journal_down_);
+  add("lane " + name_, journal_.damage());
   for (const auto& desk : desks_) add("account " + desk->account, desk->upstream.not_ready());
   return reasons;
 }

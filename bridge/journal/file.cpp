@@ -15,6 +15,8 @@ namespace {
 // Only a checkpoint that had to hold up the tables, or a stranger with a write lock, is ever waited for.
 constexpr std::chrono::milliseconds kPatience{1000};
 
+constexpr std::int64_t kRecordsAreLong = 4;  // schema
+
 std::filesystem::path one_name(const std::filesystem::path& file) {
   std::error_code error;
   const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(file, error), error);
@@ -46,6 +48,8 @@ Recorded catch_up(Connection& db, const std::filesystem::path& journal, std::int
 File::File(const std::filesystem::path& journal)
     : path(one_name(journal)), lock(path), db(create_private(path), kPatience) {
   db.run("PRAGMA page_size=8192");  // of a new file; older ones keep their 4 KiB
+  // Records of earlier releases are as short as they come.
+  const bool may_be_short = schema_version(db) < kRecordsAreLong;
   prepare_schema(db, now());
   db.run("PRAGMA journal_mode=WAL");
   db.run("PRAGMA wal_autocheckpoint=0");
@@ -56,6 +60,7 @@ File::File(const std::filesystem::path& journal)
   db.run("PRAGMA synchronous=FULL");
   identity = journal::identity(db);
   recorded = catch_up(db, path, identity);
+  recorded.cut = recorded.cut && !may_be_short;
   // From here on the record has what the disk may lack.
   db.run("PRAGMA synchronous=NORMAL");
 }

@@ -30,6 +30,12 @@ struct Owed {
   friend bool operator==(const Owed&, const Owed&) = default;
 };
 
+// Bytes of the journal's files, and those that its disk has left for this user.
+struct Room {
+  std::uintmax_t used = 0;
+  std::uintmax_t free = 0;
+};
+
 // Thrown by reads and by open: the journal cannot be used. what() names file, cause and remedy.
 struct JournalError : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -70,6 +76,11 @@ class Journal {
   // Bytes of committed turns that those who read the journal's tables from outside cannot see yet. Any
   // thread.
   [[nodiscard]] virtual std::size_t behind() const = 0;
+
+  [[nodiscard]] virtual Room room() const { return {}; }
+  // What is damaged in there and what to do, as far as it was found since the start; empty: nothing. Any
+  // thread.
+  [[nodiscard]] virtual std::string damage() const { return {}; }
 
   // --- reads; they see the open turn's writes ---
   // A ticket id never given before, not even in a turn that failed or by a replaced journal: counts on from

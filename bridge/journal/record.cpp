@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <optional>
+#include <string_view>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -20,7 +22,7 @@
 namespace bridge::journal {
 namespace {
 
-// The other file's turn has come when one is this long.
+// The other file's turn has come when one is this long. None is ever shorter: one that is was cut.
 constexpr std::int64_t kLong = 4 * 1024 * 1024;
 // Only reached when nothing gets to disk in the tables any more.
 constexpr std::int64_t kTooLong = 256 * 1024 * 1024;
@@ -65,11 +67,27 @@ void make_directory_entries_durable(const std::filesystem::path& journal) {
 // The turns of one file, one after the other, up to the first that is not whole.
 class Chain {
  public:
-  explicit Chain(std::string bytes) : bytes_(std::move(bytes)), rest_(bytes_) { advance(); }
+  Chain(std::string bytes, std::int64_t identity)
+      : bytes_(std::move(bytes)), rest_(bytes_), identity_(identity) {
+    advance();
+  }
 
   [[nodiscard]] bool at_end() const { return turn_.data() == nullptr; }
   [[nodiscard]] const Header& header() const { return header_; }
   [[nodiscard]] std::string_view turn() const { return turn_; }
+  // At the end: of the turn that is not whole; nothing when there is none.
+  [[nodiscard]] const std::optional<Header>& torn() const { return torn_; }
+  // Behind it, where it should end, a whole one may stand. False: none does.
+  bool skip_torn() {
+    const std::size_t end = sizeof(Header) + torn_->length;
+    if (torn_->length > rest_.size() || end > rest_.size()) return false;
+    rest_.remove_prefix(end);
+    header_ = *std::exchange(torn_, std::nullopt);
+    advance();
+    return !at_end();
+  }
+  [[nodiscard]] bool is_short() const { return bytes_.size() < kLong; }
+  [[nodiscard]] bool is_empty() const { return bytes_.empty(); }
 
   // Turns of an earlier pass may stand behind the last one: their numbers do not follow.
   void advance() {
@@ -78,9 +96,13 @@ class Chain {
     Header next;
     if (rest_.size() < sizeof next) return;
     std::memcpy(&next, rest_.data(), sizeof next);
-    if (rest_.size() - sizeof next < next.length || (before != 0 && next.number != before + 1)) return;
-    const std::string_view turn = rest_.substr(sizeof next, next.length);
-    if (next.number == 0 || checksum(next, turn) != next.checksum) return;
+    if (next.number == 0 || (before != 0 && next.number != before + 1)) return;
+    const bool there = rest_.size() - sizeof next >= next.length;
+    const std::string_view turn = there ? rest_.substr(sizeof next, next.length) : std::string_view{};
+    if (!there || checksum(next, turn) != next.checksum) {
+      if (next.identity == identity_) torn_ = next;
+      return;
+    }
     header_ = next;
     turn_ = turn;
     rest_.remove_prefix(sizeof next + next.length);
@@ -89,8 +111,10 @@ class Chain {
  private:
   std::string bytes_;
   std::string_view rest_;
+  std::int64_t identity_;
   Header header_;
   std::string_view turn_;
+  std::optional<Header> torn_;
 };
 
 }  // namespace
@@ -104,12 +128,17 @@ Record::Record(const std::filesystem::path& journal, std::int64_t identity, std:
   make_directory_entries_durable(journal);
 }
 
-// A sync of a file that grows is one of the file system's own log as well, with whatever else waits in there.
-// Where there is no room it grows as it can.
-void Record::fill(const File& file) {
-  const std::string nothing(kLong, '\0');
-  if (!write_all(file.fd, nothing, 0)) std::filesystem::resize_file(file.path, 0);
-  (void)::fdatasync(file.fd);
+// Its full length from the start: what is shorter was cut. With syncs it is written as well: a sync of a file
+// that grows is one of the file system's own log too, with whatever else waits in there. Where there is no
+// room it grows as it can.
+void Record::fill(const File& file) const {
+  std::error_code ignored;
+  if (sync_ && write_all(file.fd, std::string(kLong, '\0'), 0)) {
+    (void)::fdatasync(file.fd);
+  } else {
+    std::filesystem::resize_file(file.path, 0, ignored);
+    std::filesystem::resize_file(file.path, kLong, ignored);
+  }
 }
 
 Record::~Record() = default;
@@ -123,7 +152,7 @@ void Record::open(File& file) {
   file.fd = ::open(file.path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
   if (file.fd < 0) throw error("cannot be opened: check that this user may write the file and its directory");
   file_ = &files_[0];
-  if (sync_) fill(file);
+  fill(file);
 }
 
 // Also where nothing will be written any more: what could not be wiped out is tried again.
@@ -213,15 +242,36 @@ JournalError Record::error(const std::string& what) const {
   return JournalError(file_->path + ": " + what + " (" + std::strerror(errno) + ")");
 }
 
+namespace {
+
+// A turn that is not whole is the last that was written, or there are whole ones behind it: those were
+// committed after it.
+bool skips_torn(Chain& file, Recorded& found) {
+  if (!file.torn()) return false;
+  const std::uint64_t number = file.torn()->number;
+  const bool whole_behind = file.skip_torn();
+  if (number <= found.last) return whole_behind;
+  if (whole_behind) {
+    ++found.lost;
+  } else {
+    found.torn = number;
+  }
+  return whole_behind;
+}
+
+}  // namespace
+
 Recorded read_record(const std::filesystem::path& journal, std::int64_t identity, std::uint64_t after,
                      const std::function<void(std::string_view turn)>& take) {
-  Chain first(read_all(path_of(journal, 0)));
-  Chain second(read_all(path_of(journal, 1)));
+  Chain first(read_all(path_of(journal, 0)), identity);
+  Chain second(read_all(path_of(journal, 1)), identity);
   std::array files{&first, &second};
   if (!second.at_end() && second.header().number < first.header().number) std::swap(files[0], files[1]);
-  Recorded found{.last = after, .taken = 0, .lost = 0};
+  Recorded found{.last = after};
+  found.cut =
+      first.is_empty() != second.is_empty() || (!first.is_empty() && (first.is_short() || second.is_short()));
   for (Chain* file : files) {
-    for (; !file->at_end(); file->advance()) {
+    for (; !file->at_end() || skips_torn(*file, found); file->advance()) {
       const Header& header = file->header();
       if (header.identity != identity) {
         throw JournalError(journal.string() +
@@ -229,7 +279,7 @@ Recorded read_record(const std::filesystem::path& journal, std::int64_t identity
                            "the file they belong to, or move them away");
       }
       if (header.number <= after) continue;
-      if (found.last == after && header.number != after + 1) {
+      if (found.lost == 0 && found.last == after && header.number != after + 1) {
         throw JournalError(journal.string() + ": ends with turn " + std::to_string(after) +
                            ", the -turns- files beside it go on with " + std::to_string(header.number) +
                            ": put back the newest file, or move them away to go on without them");
@@ -249,7 +299,7 @@ Recorded read_record(const std::filesystem::path& journal, std::int64_t identity
 std::uint64_t last_recorded(const std::filesystem::path& journal, std::int64_t identity) {
   std::uint64_t last = 0;
   for (int i = 0; i < 2; ++i) {
-    for (Chain file(read_all(path_of(journal, i))); !file.at_end(); file.advance()) {
+    for (Chain file(read_all(path_of(journal, i)), identity); !file.at_end(); file.advance()) {
       if (file.header().identity == identity) last = std::max(last, file.header().number);
     }
   }

@@ -43,7 +43,7 @@ class Record {
 
   void open(File& file);
   void check_trust();
-  static void fill(const File& file);
+  void fill(const File& file) const;
   void put(std::int64_t offset, std::string_view first, std::string_view second);
   void sync();
   void bury();
@@ -64,6 +64,10 @@ struct Recorded {
   std::uint64_t last = 0;   // number of the newest turn, or of the tables'
   std::uint64_t taken = 0;  // turns
   std::uint64_t lost = 0;   // turns behind a hole, which a loss of power has left (`durability: process`)
+  // Number of a turn that is there in part; 0: none. Either the process was killed while it wrote it, or the
+  // file was cut or damaged; then it was committed, and there may have been more.
+  std::uint64_t torn = 0;
+  bool cut = false;  // a file is shorter than any that we leave behind
 };
 
 // Calls `take` with each turn beyond number `after`, in their order. A turn that is torn was never committed:

@@ -126,9 +126,11 @@ void prepare_schema(Connection& db, Timestamp now) {
   const std::int64_t application = number(db, "PRAGMA application_id");
   if (application == 0 && number(db, "SELECT count(*) FROM sqlite_schema") == 0) return create(db, now);
   check_schema(db);
-  const std::int64_t version = number(db, "PRAGMA user_version");
+  const std::int64_t version = schema_version(db);
   if (version < kVersion) migrate(db, version);
 }
+
+std::int64_t schema_version(const Connection& db) { return number(db, "PRAGMA user_version"); }
 
 std::int64_t identity(const Connection& db) {
   return number(db, "SELECT value FROM meta WHERE key = 'identity'");
@@ -142,7 +144,7 @@ void check_schema(const Connection& db) {
   if (number(db, "PRAGMA application_id") != kApplicationId) {
     throw JournalError(db.file() + ": a database, but not a journal of fixbridge: choose another file");
   }
-  const std::int64_t version = number(db, "PRAGMA user_version");
+  const std::int64_t version = schema_version(db);
   if (version < 1 || version > kVersion) {
     throw JournalError(db.file() + ": has schema version " + std::to_string(version) +
                        ", this fixbridge knows " + std::to_string(kVersion) +

@@ -5,6 +5,7 @@
 #include "journal/checkpointer.hpp"
 #include "journal/feeder.hpp"
 #include "journal/file.hpp"
+#include "journal/inspector.hpp"
 #include "journal/known.hpp"
 #include "journal/lives.hpp"
 #include "journal/open_ids.hpp"
@@ -18,6 +19,19 @@
 namespace bridge::journal {
 namespace {
 
+// A file that is not there has no bytes.
+Room room_of(const std::filesystem::path& journal) {
+  Room room;
+  std::error_code error;
+  for (const char* ending : {"", "-wal", "-shm", "-turns-1", "-turns-2"}) {
+    const auto bytes = std::filesystem::file_size(journal.string() + ending, error);
+    if (!error) room.used += bytes;
+  }
+  const auto space = std::filesystem::space(journal, error);
+  if (!error) room.free = space.available;
+  return room;
+}
+
 // A step that a failpoint can make fail as the disk would.
 void step(failpoint::Point point) {
   if (failpoint::fails(point)) throw JournalError("failpoint " + std::string(point.name()));
@@ -30,7 +44,8 @@ class SqliteJournal final : public Journal {
         checkpointer_(file_.path),
         record_(file_.path, file_.identity, file_.recorded.last, settings.durability == Durability::Disk),
         feeder_(file_.db, checkpointer_, file_.recorded.last),
-        known_(file_.path) {
+        known_(file_.path),
+        inspector_(file_.path) {
     load();
   }
   ~SqliteJournal() override;
@@ -74,6 +89,8 @@ class SqliteJournal final : public Journal {
   void roll_back() override;
   bool probe() override;
   std::size_t behind() const override { return feeder_.behind(); }
+  Room room() const override { return room_of(file_.path); }
+  std::string damage() const override { return inspector_.damage(); }
 
   order::TicketId next_ticket() override { return order::TicketId(++last_ticket_); }
   std::optional<order::Prior> find_ticket(const order::SessionKey& session, const order::ClOrdId& cl_ord_id,
@@ -88,6 +105,7 @@ class SqliteJournal final : public Journal {
 
  private:
   void load();
+  void warn_of_gaps() const;
   // Runs a write of the turn.
   template <class Work>
   void write(Work work);
@@ -103,6 +121,7 @@ class SqliteJournal final : public Journal {
 
   Known known_;
   OpenIds open_ids_;
+  Inspector inspector_;
 
   Turn turn_;
   Lives lives_;
@@ -121,8 +140,11 @@ void SqliteJournal::load() {
     log::error("journal_turns_lost",
                {{"journal", file_.path.string()},
                 {"turns", file_.recorded.lost},
-                {"remedy", "power was lost: look up at the venue what was cancelled in the seconds before"}});
+                {"remedy",
+                 "power was lost, or the record is damaged: look up at the venue what was cancelled in the "
+                 "seconds before"}});
   }
+  warn_of_gaps();
   auto tables = view();
   // The clock puts a new journal beyond the ids of an older one, and a restart beyond ids that were given
   // while nothing could be written. Should it have gone back, counting goes on.
@@ -130,6 +152,29 @@ void SqliteJournal::load() {
   for (const auto& [session, life] : tables->lives()) lives_.load(session, life);
   for (const auto& open : tables->open_ids()) {
     open_ids_.load(open.ticket, hash_of_id(open.session, open.cl_ord_id));
+  }
+}
+
+// What a record cannot tell by itself: whether what is not whole was ever committed.
+void SqliteJournal::warn_of_gaps() const {
+  if (file_.recorded.torn > 0) {
+    log::warn(
+        "journal_record_torn",
+        {{"journal", file_.path.string()},
+         {"turn", file_.recorded.torn},
+         {"remedy",
+          "this turn is not whole in the record. A process killed while it wrote it has never acted on "
+          "it: nothing is missing then. If a file was cut or damaged, this turn and those behind it are "
+          "missing: look up at the venue what was cancelled in the last seconds before"}});
+  }
+  if (file_.recorded.cut) {
+    log::warn(
+        "journal_record_cut",
+        {{"journal", file_.path.string()},
+         {"last_turn", file_.recorded.last},
+         {"remedy",
+          "a -turns- file is shorter than the gateway left it: turns behind the last one may be missing. "
+          "Look up at the venue what was cancelled in the last seconds before, and check the disk"}});
   }
 }
 

@@ -72,6 +72,9 @@ struct Families {
                               "Commits the journal refused; new cancel requests are refused meanwhile.")),
         journal_behind(gauge(r, "fixbridge_journal_behind_bytes",
                              "Committed turns that are not in the journal's tables yet.")),
+        journal_bytes(gauge(r, "fixbridge_journal_bytes", "Size of the journal's files.")),
+        journal_disk_free(gauge(r, "fixbridge_journal_disk_free_bytes",
+                                "What the journal's disk has left for the gateway.")),
         link_up(gauge(r, "fixbridge_link_up", "1 while the link to the venue is up and usable.")),
         links_ready(gauge(r, "fixbridge_links_ready", "Links to the venue that are up and usable.")),
         unreadable(counter(r, "fixbridge_frames_unreadable_total", "Venue frames that made no sense.")),
@@ -100,6 +103,8 @@ struct Families {
   Family<Histogram>& commit;
   Family<Counter>& commit_failed;
   Family<Gauge>& journal_behind;
+  Family<Gauge>& journal_bytes;
+  Family<Gauge>& journal_disk_free;
   Family<Gauge>& link_up;
   Family<Gauge>& links_ready;
   Family<Counter>& unreadable;
@@ -131,6 +136,8 @@ class LaneMetrics final : public Metrics::Lane {
         commit_(of(families.commit, kLatencyBuckets)),
         commit_failed_(of(families.commit_failed)),
         journal_behind_(of(families.journal_behind)),
+        journal_bytes_(of(families.journal_bytes)),
+        journal_disk_free_(of(families.journal_disk_free)),
         link_up_(of(families.link_up)),
         links_ready_(of(families.links_ready)),
         unreadable_(of(families.unreadable)),
@@ -173,6 +180,10 @@ class LaneMetrics final : public Metrics::Lane {
   void commit(microseconds latency) override { commit_.Observe(in_seconds(latency)); }
   void commit_failed() override { commit_failed_.Increment(); }
   void journal_behind(std::size_t bytes) override { journal_behind_.Set(static_cast<double>(bytes)); }
+  void journal_room(std::uintmax_t used, std::uintmax_t free) override {
+    journal_bytes_.Set(static_cast<double>(used));
+    journal_disk_free_.Set(static_cast<double>(free));
+  }
   void links_ready(std::size_t count) override {
     link_up_.Set(count > 0 ? 1 : 0);
     links_ready_.Set(static_cast<double>(count));
@@ -229,6 +240,8 @@ class LaneMetrics final : public Metrics::Lane {
   Histogram& commit_;
   Counter& commit_failed_;
   Gauge& journal_behind_;
+  Gauge& journal_bytes_;
+  Gauge& journal_disk_free_;
   Gauge& link_up_;
   Gauge& links_ready_;
   Counter& unreadable_;

@@ -42,6 +42,8 @@ class Metrics {
     virtual void commit(microseconds latency) = 0;
     virtual void commit_failed() = 0;
     virtual void journal_behind(std::size_t bytes) = 0;
+    // Bytes of the journal's files, and those that their disk has left.
+    virtual void journal_room(std::uintmax_t used, std::uintmax_t free) = 0;
     virtual void links_ready(std::size_t count) = 0;
     virtual void frame_unreadable() = 0;
     virtual void frame_stray() = 0;

@@ -137,6 +137,60 @@ TEST_F(Recording, CountsTurnsThatAreBehindAHole) {
   EXPECT_EQ(found.last, 6U) << "what is lost is not asked for again";
 }
 
+// A turn that was cut short may be the last one of a process that was killed, or one of many.
+TEST_F(Recording, SaysWhichTurnIsThereInPart) {
+  Record record(journal, kIdentity, 0, false);
+  for (const char* turn : {"one", "two", "three"}) record.write(turn, 0);
+  (void)read(0);
+  EXPECT_EQ(found.torn, 0U);
+  EXPECT_FALSE(found.cut);
+  constexpr std::uintmax_t kHeader = 32;
+  const std::uintmax_t behind_two = 2 * kHeader + 6;
+  for (const std::uintmax_t more : {kHeader, kHeader + 4}) {
+    std::filesystem::resize_file(journal.string() + "-turns-1", behind_two + more);
+    EXPECT_THAT(read(0), ElementsAre("one", "two"));
+    EXPECT_EQ(found.torn, 3U) << more;
+    EXPECT_TRUE(found.cut);
+  }
+  EXPECT_THAT(read(3), IsEmpty());
+  EXPECT_EQ(found.torn, 0U) << "the tables have it";
+}
+
+TEST_F(Recording, SaysThatAFileWasCutWhereTurnsEnd) {
+  Record record(journal, kIdentity, 0, false);
+  for (const char* turn : {"one", "two", "three"}) record.write(turn, 0);
+  std::filesystem::resize_file(journal.string() + "-turns-1", 70);  // behind two
+  EXPECT_THAT(read(0), ElementsAre("one", "two"));
+  EXPECT_EQ(found.torn, 0U);
+  EXPECT_TRUE(found.cut);
+  std::filesystem::remove(journal.string() + "-turns-1");
+  (void)read(0);
+  EXPECT_TRUE(found.cut) << "one is not there at all";
+}
+
+TEST_F(Recording, CountsWholeTurnsBehindADamagedOne) {
+  Record record(journal, kIdentity, 0, false);
+  for (const char* turn : {"one", "two", "three", "four"}) record.write(turn, 0);
+  {
+    std::fstream file(journal.string() + "-turns-1", std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(32 + 3 + 32 + 1);
+    file << 'X';  // "tXo"
+  }
+  EXPECT_THAT(read(0), ElementsAre("one"));
+  EXPECT_EQ(found.lost, 3U);
+  EXPECT_EQ(found.last, 4U);
+  EXPECT_THAT(read(2), ElementsAre("three", "four")) << "the tables have it";
+  EXPECT_EQ(found.lost, 0U);
+}
+
+TEST_F(Recording, IsAsLongFromItsStartAsItWillBe) {
+  for (const bool sync : {false, true}) {
+    const Record record(journal, kIdentity, 0, sync);
+    EXPECT_EQ(size(1), 4U * 1024 * 1024);
+    EXPECT_EQ(size(2), 4U * 1024 * 1024);
+  }
+}
+
 TEST_F(Recording, AProbeIsNoTurn) {
   Record record(journal, kIdentity, 0, true);
   record.write("one", 0);

@@ -23,6 +23,7 @@ TEST(Metrics, ShowWhatALaneCounted) {
   lane->tickets({7, 2, 1, 0});
   lane->commit_failed();
   lane->journal_behind(4096);
+  lane->journal_room(81920, 1073741824);
   lane->links_ready(2);
   lane->frame_unreadable();
   lane->frame_stray();
@@ -42,6 +43,8 @@ TEST(Metrics, ShowWhatALaneCounted) {
            "fixbridge_tickets_doubtful{account=\"main\"} 2",
            "fixbridge_journal_commit_failures_total{account=\"main\"} 1",
            "fixbridge_journal_behind_bytes{account=\"main\"} 4096",
+           "fixbridge_journal_bytes{account=\"main\"} 81920",
+           "fixbridge_journal_disk_free_bytes{account=\"main\"} 1073741824",
            "fixbridge_link_up{account=\"main\"} 1",
            "fixbridge_frames_unreadable_total{account=\"main\"} 1",
            "fixbridge_frames_stray_total{account=\"main\"} 1",
