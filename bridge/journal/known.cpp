@@ -33,8 +33,9 @@ std::uint32_t second_of(Timestamp at) {
 
 // With a seed of this process: nobody can choose ids that meet in one slot.
 std::uint64_t hash_of_id(std::string_view session, std::string_view cl_ord_id) {
-  static const std::uint64_t kSeed = std::uint64_t{std::random_device{}()} << 32U | std::random_device{}();
-  const XXH64_hash_t seed = XXH3_64bits_withSeed(session.data(), session.size(), kSeed);
+  static const std::uint64_t process_seed =
+      std::uint64_t{std::random_device{}()} << 32U | std::random_device{}();
+  const XXH64_hash_t seed = XXH3_64bits_withSeed(session.data(), session.size(), process_seed);
   return XXH3_64bits_withSeed(cl_ord_id.data(), cl_ord_id.size(), seed);
 }
 
