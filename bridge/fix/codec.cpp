@@ -22,9 +22,10 @@ constexpr const char* kNone = "NONE";
 // `text` and then `note`, which stays whole as long as there is room for it at all.
 std::string noted(const std::string& text, const std::string& note, std::size_t limit) {
   if (text.empty() || note.empty()) return clean_text(text + note, limit);
-  const std::string ending = (text.ends_with('.') ? " " : ". ") + note;
-  if (limit < ending.size()) return clean_text(text, limit);
-  return clean_text(clean_text(text, limit - ending.size()) + ending, limit);
+  const std::size_t room = note.size() + 2;
+  if (limit < room) return clean_text(text, limit);
+  const std::string cut = clean_text(text, limit - room);
+  return cut + (cut.ends_with('.') ? " " : ". ") + clean_text(note, limit);
 }
 
 // 41. An order may have none; what a question echoes is never made up.

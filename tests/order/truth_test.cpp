@@ -157,6 +157,15 @@ TEST(Notice, IsNotGivenWhileNothingIsKnown) {
   EXPECT_EQ(desk.blotter().needing_attention(), 1U);
 }
 
+TEST(Notice, IsGivenOfACanceledOrderWhosePriceIsMissing) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled, "0.100")});
+  EXPECT_THAT(desk.wait(milliseconds{5000}), Contains("pending 1-1 39=6"));
+  EXPECT_EQ(desk.reports.back().text, "The order is canceled; its average price is being asked for");
+  EXPECT_EQ(desk.reports.back().order->executed_qty, "0.100");
+}
+
 TEST(Notice, IsNotGivenWhenTheVenuesWordIsTheEnd) {
   Desk desk;
   desk.cancel("42", "X");
