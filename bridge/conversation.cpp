@@ -53,13 +53,27 @@ std::optional<order::TicketId> ticket_in(std::string_view exec_id) {
   return order::TicketId(ticket);
 }
 
+// By SendingTime(52) of a whole message.
+bool sent_before(std::string_view message, Timestamp since) {
+  constexpr std::string_view kSendingTime =
+      "\x01"
+      "52=";
+  const auto at = message.find(kSendingTime);
+  if (since == Timestamp{} || at == message.npos) return false;
+  const auto value = message.substr(at + kSendingTime.size());
+  const auto sent = from_fix_text(std::string(value.substr(0, value.find('\x01'))));
+  return sent && *sent + milliseconds{1} <= since;  // it is written to the millisecond
+}
+
 }  // namespace
 
 Conversation::Conversation(journal::Reader& reader, order::SessionKey session,
-                           std::optional<fix::SessionSettings> settings, bool from_start, Found found)
+                           std::optional<fix::SessionSettings> settings, bool from_start, Timestamp since,
+                           Found found)
     : reader_(reader),
       session_(std::move(session)),
       settings_(std::move(settings)),
+      since_(since),
       found_(std::move(found)),
       until_(reader_.last_message(session_)) {
   if (from_start) first_ = journal::MessagePlace{};
@@ -116,6 +130,7 @@ std::optional<Conversation::Said> Conversation::next() {
     }
     const auto& row = batch_[in_batch_++];
     read_ = row.place;
+    if (sent_before(row.body, since_)) continue;
     fix::Body body = fix::body_of(row.body);
     if (is_report(body)) return Said{row.place, std::move(body)};
   }

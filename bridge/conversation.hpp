@@ -36,9 +36,10 @@ class Conversation {
   using Found = std::function<void(Difference)>;
 
   // `settings`: of the session, if it is in the configuration; without them nothing is compared.
-  // `from_start`: every message is accounted for, not only those after the first that counts.
+  // `from_start`: every message is accounted for, not only those after the first that counts. Messages sent
+  // before `since` are left alone.
   Conversation(journal::Reader& reader, order::SessionKey session,
-               std::optional<fix::SessionSettings> settings, bool from_start, Found found);
+               std::optional<fix::SessionSettings> settings, bool from_start, Timestamp since, Found found);
 
   // The replay tells this. `counts`: it is compared, not only matched.
   void told(const order::Report& report, const std::string& by_event, bool counts);
@@ -74,6 +75,7 @@ class Conversation {
   journal::Reader& reader_;
   order::SessionKey session_;
   std::optional<fix::SessionSettings> settings_;
+  Timestamp since_;
   Found found_;
   Counts counts_;
   journal::MessagePlace read_;

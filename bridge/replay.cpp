@@ -26,19 +26,22 @@ class Run {
     warn_of_missing_turns(reader_, lane_);
     const journal::Reader::Snapshot snapshot(reader_);
     last_event_ = reader_.last_event();
+    find_first_event();
     for (const auto& key : reader_.sessions()) {
       const auto settings =
           std::ranges::find(lane.sessions, key, [](const fix::SessionSettings& own) { return own.key(); });
-      conversations_.try_emplace(
-          key, reader_, key, settings == lane.sessions.end() ? std::nullopt : std::optional(*settings),
-          options.from_event <= 0, [this](Difference difference) { differs(std::move(difference)); });
+      conversations_.try_emplace(key, reader_, key,
+                                 settings == lane.sessions.end() ? std::nullopt : std::optional(*settings),
+                                 options.from_event <= 0 && first_event_ == 0, began_,
+                                 [this](Difference difference) { differs(std::move(difference)); });
     }
   }
 
   // True: all is equal.
   bool run() {
     const auto begin = std::chrono::steady_clock::now();
-    std::int64_t at = 0;
+    bring_back();
+    std::int64_t at = std::max<std::int64_t>(0, first_event_ - 1);
     for (auto rows = reader_.events(at, last_event_, kBatch); !rows.empty();
          rows = reader_.events(at, last_event_, kBatch)) {
       for (const auto& row : rows) take(row);
@@ -53,6 +56,8 @@ class Run {
   }
 
  private:
+  void find_first_event();
+  void bring_back();
   void take(const journal::EventRow& row);
   void compare_columns(const journal::EventRow& row, const order::Event& event);
   void note(const order::Event& event);
@@ -70,6 +75,9 @@ class Run {
   journal::Reader reader_;
   Blotters blotters_;
   std::int64_t last_event_ = 0;
+  // The first one that was decided by the rules of this release, and when; 0: all were.
+  std::int64_t first_event_ = 0;
+  Timestamp began_{};
   std::map<order::SessionKey, Conversation> conversations_;
   std::set<order::TicketId> open_;
   std::map<order::TicketId, std::string> watched_;  // settled by hand: the report that was told
@@ -82,6 +90,52 @@ class Run {
   std::int64_t different_ = 0;
   milliseconds took_{0};
 };
+
+// What an earlier release decided by rules of its own is not compared: a replay begins where this one's do.
+void Run::find_first_event() {
+  bool all = true;
+  std::optional<journal::EventRow> first;
+  for (auto& row : reader_.starts()) {
+    const auto event = journal::decode_event(row.body);
+    const auto* start = event ? std::get_if<order::Restarted>(&event->what) : nullptr;
+    if (start == nullptr) continue;  // take() tells of it
+    all = start->settings && start->settings->rules == order::kRules;
+    if (!all) break;
+    first = std::move(row);
+  }
+  if (all) return;
+  first_event_ = first ? first->id : last_event_ + 1;
+  began_ = first ? from_us(first->at_us) : Timestamp::max();
+}
+
+// As a start does: the tickets that it found open, by their events and by those of links and starts since the
+// start before the oldest of them.
+void Run::bring_back() {
+  if (first_event_ == 0) return;
+  constexpr int kEventsMax = 100'000;
+  std::vector<journal::EventRow> rows;
+  for (const auto& ticket : reader_.open_at(began_)) {
+    for (auto& row : reader_.events_of(ticket.ticket, kEventsMax)) {
+      if (row.id < first_event_) rows.push_back(std::move(row));
+    }
+  }
+  if (rows.empty()) return;
+  const auto oldest = std::ranges::min(rows, {}, &journal::EventRow::id).id;
+  const auto starts = reader_.starts();
+  const auto before = std::ranges::find_if(starts, [&](const auto& start) { return start.id < oldest; });
+  const auto since = before == starts.end() ? oldest : before->id;
+  for (auto& row : reader_.events_of_none(since, first_event_)) rows.push_back(std::move(row));
+  std::ranges::sort(rows, {}, &journal::EventRow::id);
+  for (const auto& row : rows) {
+    const auto event = journal::decode_event(row.body);
+    if (!event) {
+      differs({"event " + std::to_string(row.id) + " cannot be read: " + event.error().what, "", row.body});
+      continue;
+    }
+    note(*event);
+    blotters_.decide(*event, [](const order::AccountName&, const order::Effect&) {});
+  }
+}
 
 void Run::take(const journal::EventRow& row) {
   ++events_;
@@ -204,7 +258,7 @@ void Run::compare_open() {
       differs({name + ": its report in table tickets", expected, row->final_report});
     }
   }
-  if (moved_on || reader_.count_tickets() == tickets_) return;
+  if (moved_on || first_event_ > 0 || reader_.count_tickets() == tickets_) return;
   for (const auto& row : reader_.tickets_without_events(static_cast<int>(kShownMax))) {
     differs(
         {"ticket " + std::to_string(row.ticket.value()) + ": no event is about it", "", row.final_report});
@@ -242,6 +296,10 @@ void Run::print() const {
     out_ << ", " << said.waiting.size() << " not told yet: their sessions did not take them";
   out_ << '\n';
   if (options_.from_event > 0) out_ << "  compared from event " << options_.from_event << " on\n";
+  if (first_event_ > 0) {
+    out_ << "  rules     " << std::min(first_event_ - 1, last_event_)
+         << " event(s) of an older fixbridge, which decided otherwise, were not compared\n";
+  }
   if (unsettled_starts_ > 0) {
     out_ << "  settings  " << unsettled_starts_
          << " start(s) of an older fixbridge did not record theirs: decided by this configuration's\n";

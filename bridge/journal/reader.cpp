@@ -122,6 +122,13 @@ struct Reader::Tables {
   Statement events_of{
       db, "SELECT id, at_us, ticket, kind, body FROM events WHERE ticket = ? ORDER BY id LIMIT ?"};
   Statement open_tickets{db, ticket_query("WHERE closed_us IS NULL ORDER BY ticket").c_str()};
+  Statement open_at{
+      db, ticket_query("WHERE opened_us < ? AND ifnull(closed_us >= ?, 1) ORDER BY ticket").c_str()};
+  Statement events_of_none{db,
+                           "SELECT id, at_us, ticket, kind, body FROM events"
+                           " WHERE ticket IS NULL AND id >= ? AND id < ? ORDER BY id"};
+  Statement starts{
+      db, "SELECT id, at_us, ticket, kind, body FROM events WHERE kind = 'restarted' ORDER BY id DESC"};
   Statement ticket{db, ticket_query("WHERE ticket = ?").c_str()};
   Statement closed_tickets{db,
                            ticket_query("WHERE closed_us IS NOT NULL ORDER BY ticket DESC LIMIT ?").c_str()};
@@ -168,6 +175,16 @@ std::vector<EventRow> Reader::open_events() { return all<EventRow>(tables_->open
 std::vector<TicketRow> Reader::open_tickets() {
   return all<TicketRow>(tables_->open_tickets.query(), ticket_in);
 }
+
+std::vector<TicketRow> Reader::open_at(Timestamp at) {
+  return all<TicketRow>(tables_->open_at.query(to_us(at), to_us(at)), ticket_in);
+}
+
+std::vector<EventRow> Reader::events_of_none(std::int64_t from, std::int64_t until) {
+  return all<EventRow>(tables_->events_of_none.query(from, until), event_in);
+}
+
+std::vector<EventRow> Reader::starts() { return all<EventRow>(tables_->starts.query(), event_in); }
 
 std::vector<EventRow> Reader::events_of(order::TicketId ticket, int limit) {
   return all<EventRow>(tables_->events_of.query(row_id(ticket), std::int64_t{limit}), event_in);

@@ -74,6 +74,12 @@ class Reader {
   // Journal::open_events(), with their ids; and the tickets themselves.
   [[nodiscard]] std::vector<EventRow> open_events();
   [[nodiscard]] std::vector<TicketRow> open_tickets();
+  // The tickets that a start at this time found open, ascending.
+  [[nodiscard]] std::vector<TicketRow> open_at(Timestamp at);
+  // Those of no ticket: links and starts. from <= id < until, ascending.
+  [[nodiscard]] std::vector<EventRow> events_of_none(std::int64_t from, std::int64_t until);
+  // The starts, the newest first.
+  [[nodiscard]] std::vector<EventRow> starts();
   // Of one ticket, ascending.
   [[nodiscard]] std::vector<EventRow> events_of(order::TicketId ticket, int limit);
 

@@ -201,6 +201,32 @@ TEST_F(Replay, OfATicketSettledByHandIsEqual) {
   expect_all_equal(stage);
 }
 
+// An earlier release decided otherwise, by rules that it did not number. That is no fault of the journal.
+TEST_F(Replay, ComparesNothingThatAnEarlierReleaseDecided) {
+  EXPECT_EQ(value(answer(cancel("before", "1000")), 150), "4");
+  stage.venue().drop_cancel_replies(true);
+  ASSERT_TRUE(oms->send_cancel(cancel("open", "1001")));
+  ASSERT_TRUE(eventually([&] { return stage.cancels_asked() == 2; }));
+  stage.gateway().kill();
+  { const journal::Reader up_to_date(stage.journal() / "main.db"); }
+  sql(stage.journal() / "main.db", R"(UPDATE events SET body = replace(body, ',"rules":1', ''))"
+                                   R"( WHERE kind = 'restarted')");
+  auto ending = fixbridge(stage);
+  EXPECT_EQ(ending.exit_code, 0) << ending.out;
+  EXPECT_THAT(ending.out, HasSubstr("of an older fixbridge, which decided otherwise, were not compared"));
+  EXPECT_THAT(ending.out, HasSubstr("1 open"));
+
+  stage.venue().drop_cancel_replies(false);
+  ASSERT_TRUE(stage.gateway_becomes_ready());
+  EXPECT_EQ(value(oms->wait_for_report("open", kPatience), 150), "4");
+  EXPECT_EQ(value(answer(cancel("after", "1002")), 150), "4");
+  stage.gateway().kill();
+  ending = fixbridge(stage);
+  EXPECT_EQ(ending.exit_code, 0) << ending.out;
+  EXPECT_THAT(ending.out, HasSubstr("reports   2 equal\n  messages  2 equal"));
+  EXPECT_THAT(ending.out, HasSubstr(", 0 open"));
+}
+
 // What was told by hand and then corrected is said again after a reset, both of it.
 TEST_F(Replay, OfAVerdictThatWasCorrectedAndSaidAgainIsEqual) {
   stage.venue().fail_next("order.cancel", 503, -1007, "Timeout waiting for response", 1);
