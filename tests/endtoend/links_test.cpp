@@ -69,6 +69,19 @@ TEST_F(Links, TheOtherTakesOverWhenOneFalls) {
   EXPECT_TRUE(both_ready()) << "it comes back by itself";
 }
 
+// All of them fall, again and again, and are back within a moment: no cancel is refused for it.
+TEST_F(Links, AMomentWithoutAnyIsWaitedFor) {
+  begin({.account_options = {"links: 1", "queue_for: 10s"}});
+  int number = 0;
+  for (std::size_t round = 1; round <= 4; ++round) {
+    stage->venue().drop_connections();
+    ASSERT_TRUE(eventually([&] { return logged("link_lost") == round; }));
+    for (int i = 0; i < 5; ++i) ask(++number);
+    for (int i = number - 4; i <= number; ++i) expect_canceled(i);
+  }
+  EXPECT_THAT(stage->log(), testing::Not(HasSubstr("Not connected to the venue")));
+}
+
 // The venue neither reads, answers nor pongs any more on what it has: our own ping finds out.
 TEST_F(Links, HalfOpenOnesAreFoundByOurPing) {
   begin({.account_options = {"ping_interval: 1s", "pong_timeout: 500ms"}});
