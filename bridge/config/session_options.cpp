@@ -131,6 +131,7 @@ void read_session_options(Section& section, const std::string& path, fix::Sessio
   read_terms(section, path, settings.terms, findings);
   read_cl_ord_id_unique(section, settings.cl_ord_id_days);
   settings.custom_tag_base = read_custom_tag_base(section, settings.custom_tag_base);
+  settings.later_tags = section.flag("later_tags", settings.later_tags);
   settings.text_limit = static_cast<std::size_t>(
       section.number("text_limit", 16, 1024, static_cast<std::int64_t>(settings.text_limit)));
   settings.timestamp_places =

@@ -71,9 +71,7 @@ class Facts {
  private:
   void own(OwnTag tag, const std::string& value) { set_own(fields_, tag, value, session_); }
   // A tag of FIX 5.0 that an older version's client may know all the same.
-  [[nodiscard]] bool may_trigger_tags() const {
-    return words_.trigger_instruction || session_.custom_tag_base != 0;
-  }
+  [[nodiscard]] bool may_trigger_tags() const { return words_.trigger_instruction || session_.later_tags; }
   [[nodiscard]] std::string time_text(std::int64_t ms) const {
     return fix_text(from_ms(ms), session_.timestamp_places);
   }

@@ -60,9 +60,11 @@ struct SessionSettings {
   std::string target_comp_id;            // the client's
   order::Terms terms;
   int cl_ord_id_days = 1;  // of the session, for which a ClOrdID(11) of 35=F stays used; 0: for ever
-  // Our own tags are base + 1 … base + 109. 0: they are left out, and so are the tags of later versions,
-  // for clients that know the session's version and nothing else.
+  // Our own tags are base + 1 … base + 109. 0: they are left out.
   int custom_tag_base = 25000;
+  // 1109, and 1107 in FIX 4.4, on reports of stop orders: of FIX 5.0, for clients of older versions that know
+  // them all the same.
+  bool later_tags = false;
   std::size_t text_limit = 128;  // characters of Text(58)
   int timestamp_places = 3;      // of the second, in 52 and our other UTCTimestamps: 0, 3 or 6
   ResetPolicy reset = ResetPolicy::OnRequest;

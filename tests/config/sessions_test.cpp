@@ -31,6 +31,7 @@ TEST_F(Sessions, HaveDefaults) {
   EXPECT_EQ(session.terms.stale_after, 60min);
   EXPECT_EQ(session.cl_ord_id_days, 1);
   EXPECT_EQ(session.custom_tag_base, 25000);
+  EXPECT_FALSE(session.later_tags);
   EXPECT_EQ(session.text_limit, 128U);
   EXPECT_EQ(session.timestamp_places, 3);
   EXPECT_EQ(session.reset, fix::ResetPolicy::OnRequest);
@@ -57,6 +58,7 @@ TEST_F(Sessions, TakeEveryOption) {
     stale_after: 0s
     cl_ord_id_unique: {days: 5}
     custom_tag_base: 5000
+    later_tags: true
     text_limit: 1024
     timestamp_precision: microseconds
     reset: on_logout
@@ -71,6 +73,7 @@ TEST_F(Sessions, TakeEveryOption) {
   EXPECT_EQ(session.terms.stale_after, 0s);
   EXPECT_EQ(session.cl_ord_id_days, 5);
   EXPECT_EQ(session.custom_tag_base, 5000);
+  EXPECT_TRUE(session.later_tags);
   EXPECT_EQ(session.text_limit, 1024U);
   EXPECT_EQ(session.timestamp_places, 6);
   EXPECT_EQ(session.reset, fix::ResetPolicy::OnLogout);

@@ -78,8 +78,9 @@ void conditional(Order& order, const char* type, const char* side, const char* p
 }
 
 constexpr const char* kStop42 = "99=64000.5|";
-constexpr const char* kStop44 = "99=64000.5|1107=2|";
-constexpr const char* kStop50 = "1100=4|1101=1|1102=64000.5|1107=2|";
+constexpr const char* kStop44 = "99=64000.5|";
+constexpr const char* kUp50 = "1100=4|1101=1|1102=64000.5|1107=2|1109=U|";
+constexpr const char* kDown50 = "1100=4|1101=1|1102=64000.5|1107=2|1109=D|";
 
 // clang-format off
 INSTANTIATE_TEST_SUITE_P(OfEveryType, Orders, ::testing::Values(
@@ -87,35 +88,35 @@ INSTANTIATE_TEST_SUITE_P(OfEveryType, Orders, ::testing::Values(
   OrderRow{"Market", [](Order& o) { o.type = o.orig_type = "MARKET"; o.price = "0.00"; },
            "40=1|44=|25101=MARKET|"},
   OrderRow{"StopBuy", [](Order& o) { conditional(o, "STOP", "BUY", "64010"); },
-           "40=4|44=64010|1109=U|25101=STOP|", kStop42, kStop44, kStop50},
+           "40=4|44=64010|25101=STOP|", kStop42, kStop44, kUp50},
   OrderRow{"StopSell", [](Order& o) { conditional(o, "STOP", "SELL", "64010"); },
-           "40=4|44=64010|54=2|1109=D|25101=STOP|", kStop42, kStop44, kStop50},
+           "40=4|44=64010|54=2|25101=STOP|", kStop42, kStop44, kDown50},
   OrderRow{"StopMarketBuy", [](Order& o) { conditional(o, "STOP_MARKET", "BUY"); },
-           "40=3|44=|1109=U|25101=STOP_MARKET|", kStop42, kStop44, kStop50},
+           "40=3|44=|25101=STOP_MARKET|", kStop42, kStop44, kUp50},
   OrderRow{"StopMarketSell", [](Order& o) { conditional(o, "STOP_MARKET", "SELL"); },
-           "40=3|44=|54=2|1109=D|25101=STOP_MARKET|", kStop42, kStop44, kStop50},
+           "40=3|44=|54=2|25101=STOP_MARKET|", kStop42, kStop44, kDown50},
   OrderRow{"TakeProfitBuy", [](Order& o) { conditional(o, "TAKE_PROFIT", "BUY", "64010"); },
-           "40=4|44=64010|1109=D|25101=TAKE_PROFIT|", kStop42, kStop44, kStop50},
+           "40=4|44=64010|25101=TAKE_PROFIT|", kStop42, kStop44, kDown50},
   OrderRow{"TakeProfitSell", [](Order& o) { conditional(o, "TAKE_PROFIT", "SELL", "64010"); },
-           "40=4|44=64010|54=2|1109=U|25101=TAKE_PROFIT|", kStop42, kStop44, kStop50},
+           "40=4|44=64010|54=2|25101=TAKE_PROFIT|", kStop42, kStop44, kUp50},
   OrderRow{"TakeProfitMarketBuy", [](Order& o) { conditional(o, "TAKE_PROFIT_MARKET", "BUY"); },
-           "40=3|44=|1109=D|25101=TAKE_PROFIT_MARKET|", kStop42, kStop44, kStop50},
+           "40=3|44=|25101=TAKE_PROFIT_MARKET|", kStop42, kStop44, kDown50},
   OrderRow{"TakeProfitMarketSell", [](Order& o) { conditional(o, "TAKE_PROFIT_MARKET", "SELL"); },
-           "40=3|44=|54=2|1109=U|25101=TAKE_PROFIT_MARKET|", kStop42, kStop44, kStop50},
+           "40=3|44=|54=2|25101=TAKE_PROFIT_MARKET|", kStop42, kStop44, kUp50},
   OrderRow{"TriggeredStopIsToldAsItWasPlaced",
            [](Order& o) { conditional(o, "STOP_MARKET", "BUY"); o.type = "MARKET"; },
-           "40=3|44=|1109=U|25101=STOP_MARKET|", kStop42, kStop44, kStop50},
+           "40=3|44=|25101=STOP_MARKET|", kStop42, kStop44, kUp50},
   OrderRow{"StopByMarkPrice",
            [](Order& o) { conditional(o, "STOP_MARKET", "BUY"); o.working_type = "MARK_PRICE"; o.price_protect = true; },
-           "40=3|44=|1109=U|25101=STOP_MARKET|25102=MARK_PRICE|25103=Y|",
-           kStop42, "99=64000.5|", "1100=4|1101=1|1102=64000.5|"},
+           "40=3|44=|25101=STOP_MARKET|25102=MARK_PRICE|25103=Y|",
+           kStop42, kStop44, "1100=4|1101=1|1102=64000.5|1109=U|"},
   OrderRow{"TrailingStop",
            [](Order& o) {
              conditional(o, "TRAILING_STOP_MARKET", "SELL");
              o.activate_price = "65500"; o.price_rate = "0.3";
            },
            "40=3|44=|54=2|25009=30|25101=TRAILING_STOP_MARKET|25104=65500|",
-           kStop42, "18=a|211=30|836=1|99=64000.5|1107=2|",
+           kStop42, "18=a|211=30|836=1|99=64000.5|",
            "18=a|211=30|836=1|1100=4|1101=1|1102=64000.5|1107=2|"},
   OrderRow{"TrailingStopFinerThanABasisPointIsNotRounded",
            [](Order& o) { conditional(o, "TRAILING_STOP_MARKET", "SELL"); o.stop_price = "0"; o.price_rate = "0.125"; },
@@ -156,7 +157,7 @@ INSTANTIATE_TEST_SUITE_P(OfEverySideAndPosition, Orders, ::testing::Values(
              conditional(o, "STOP_MARKET", "SELL");
              o.close_position = true; o.orig_qty = "0"; o.executed_qty = "0";
            },
-           "6=0|14=0|38=0|40=3|44=|54=2|77=C|1109=D|25101=STOP_MARKET|25106=Y|", kStop42, kStop44, kStop50}),
+           "6=0|14=0|38=0|40=3|44=|54=2|77=C|25101=STOP_MARKET|25106=Y|", kStop42, kStop44, kDown50}),
   [](const auto& tested) { return tested.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(WithTheVenuesOwnWords, Orders, ::testing::Values(

@@ -259,16 +259,20 @@ TEST(SessionWords, MoveOurOwnTagsToTheSessionsBase) {
   EXPECT_EQ(field_of(encode(no, session), 9016), "-1022");
 }
 
-TEST(SessionWords, SayNothingBeyondTheVersionToAClientThatWantsNone) {
+// A stop order, of which FIX 5.0 can say more than the versions before it.
+Report canceled_stop() {
   order::Order order = canceled_order();
   order.orig_type = "STOP";
   order.stop_price = "64000.00";
   order.cum_quote = "6500.00500";
-  const Report done = canceled(order);
+  return canceled(order);
+}
+
+TEST(SessionWords, SayNothingBeyondTheVersionToAClientThatWantsNone) {
   for (const auto* desk : {&fix42(), &fix44()}) {
     SessionSettings session = desk->session;
     session.custom_tag_base = 0;
-    EXPECT_EQ(desk->body_of(encode(done, session)),
+    EXPECT_EQ(desk->body_of(encode(canceled_stop(), session)),
               "35=8|6=65000.05000|11=Y|14=0.100|17=1700000000000001-1|" +
                   std::string(desk == &fix42() ? "20=0|" : "") +
                   "37=8389765500001234567|38=0.250|39=4|40=4|41=X|44=65000.10|54=1|55=BTC/USDT|59=1|"
@@ -276,9 +280,28 @@ TEST(SessionWords, SayNothingBeyondTheVersionToAClientThatWantsNone) {
   }
   SessionSettings session = fix50sp2().session;
   session.custom_tag_base = 0;
-  const auto message = encode(done, session);
+  const auto message = encode(canceled_stop(), session);
   EXPECT_EQ(field_of(message, 1109), "U");
   EXPECT_EQ(field_of(message, 25101), "");
+}
+
+// A session that asks for them has them, whatever becomes of our own tags.
+TEST(SessionWords, SayTagsOfLaterVersionsToWhomeverAsksForThem) {
+  for (const int base : {25000, 0}) {
+    for (const auto* desk : {&fix42(), &fix44(), &fix50sp2()}) {
+      for (const bool asks : {false, true}) {
+        SessionSettings session = desk->session;
+        session.custom_tag_base = base;
+        session.later_tags = asks;
+        const auto message = encode(canceled_stop(), session);
+        const bool has = asks || desk == &fix50sp2();
+        EXPECT_EQ(field_of(message, 1109), has ? "U" : "") << desk->session.begin_string << asks;
+        EXPECT_EQ(field_of(message, 1107), has && desk != &fix42() ? "2" : "")
+            << desk->session.begin_string << asks;
+        EXPECT_EQ(field_of(message, 25101), base == 0 ? "" : "STOP");
+      }
+    }
+  }
 }
 
 TEST(SessionWords, WriteTimesAsFineAsTheSessionWantsThem) {
