@@ -14,6 +14,7 @@ struct Body {
   std::string msg_type;
   bool poss_resend = false;  // 97=Y
   std::string fields;        // "37=…", each ended by SOH, in the order of the message
+  std::string route{};       // likewise, of the header: for whom it is, behind the session's client
 };
 
 // 35=8, 35=9 or 35=j.

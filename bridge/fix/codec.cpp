@@ -9,6 +9,7 @@
 #include "fix/field_writer.hpp"
 
 #include <cstddef>
+#include <string_view>
 
 namespace bridge::fix {
 namespace {
@@ -122,7 +123,7 @@ Body execution_report(const Report& report, const SessionSettings& session) {
   if (report.order) set_order_facts(fields, *report.order, session);
   fields.set_unless_empty(FIX::FIELD::Text,
                           noted(report.text, note(report, known, words), session.text_limit));
-  return {"8", report.poss_resend, fields.text()};
+  return {"8", report.poss_resend, fields.text(), report.route};
 }
 
 // FIX 4.2 has few reasons; Text tells what is folded.
@@ -139,13 +140,14 @@ Body cancel_reject(const Report& report, const SessionSettings& session) {
   fields.set(FIX::FIELD::CxlRejReason, std::to_string(cxl_rej_reason(report, session)));
   const char* const note = report.status_unknown ? "The order's status is not known" : "";
   fields.set_unless_empty(FIX::FIELD::Text, noted(report.text, note, session.text_limit));
-  return {"9", report.poss_resend, fields.text()};
+  return {"9", report.poss_resend, fields.text(), report.route};
 }
 
 struct Refused {
   std::string seq_num;    // 45
   std::string msg_type;   // 372
   std::string cl_ord_id;  // 379, empty when the message had none
+  std::string route;
 };
 
 Body business_reject(const Refused& refused, int reason, const std::string& text,
@@ -157,11 +159,11 @@ Body business_reject(const Refused& refused, int reason, const std::string& text
   fields.set(FIX::FIELD::BusinessRejectReason, std::to_string(known ? reason : 0));
   fields.set_unless_empty(FIX::FIELD::BusinessRejectRefID, refused.cl_ord_id);
   fields.set_unless_empty(FIX::FIELD::Text, clean_text(text, session.text_limit));
-  return {"j", false, fields.text()};
+  return {"j", false, fields.text(), refused.route};
 }
 
 Body status_reject(const Report& report, const SessionSettings& session) {
-  const Refused question{std::to_string(report.ref_seq_num), "H", report.cl_ord_id.value()};
+  const Refused question{std::to_string(report.ref_seq_num), "H", report.cl_ord_id.value(), report.route};
   Body reject = business_reject(question, static_cast<int>(report.business_reason), report.text, session);
   reject.poss_resend = report.poss_resend;
   return reject;
@@ -170,7 +172,17 @@ Body status_reject(const Report& report, const SessionSettings& session) {
 Refused refused(const FIX::Message& message) {
   const FIX::Header& header = message.getHeader();
   return {header.getField(FIX::FIELD::MsgSeqNum), header.getField(FIX::FIELD::MsgType),
-          optional_field(message, FIX::FIELD::ClOrdID)};
+          optional_field(message, FIX::FIELD::ClOrdID), route_of(header)};
+}
+
+void set_route(FIX::Header& header, std::string_view route) {
+  while (!route.empty()) {
+    const auto equal = route.find('=');
+    const auto end = route.find('\x01');
+    header.setField(FIX::IntConvertor::convert(std::string(route.substr(0, equal))),
+                    std::string(route.substr(equal + 1, end - equal - 1)));
+    route.remove_prefix(end + 1);
+  }
 }
 
 }  // namespace
@@ -205,6 +217,7 @@ FIX::Message message_of(const Body& body) {
   FIX::Message message;
   message.getHeader().setField(FIX::FIELD::MsgType, body.msg_type);
   if (body.poss_resend) message.getHeader().setField(FIX::FIELD::PossResend, "Y");
+  set_route(message.getHeader(), body.route);
   const auto equal = body.fields.find('=');
   const int tag = FIX::IntConvertor::convert(body.fields.substr(0, equal));
   message.setField(tag,

@@ -2,6 +2,7 @@
 // whose dictionary lacks it.
 #include "fix/codec.hpp"
 #include "fix/codec_fields.hpp"
+#include "fix/field_writer.hpp"
 
 namespace bridge::fix {
 namespace {
@@ -11,6 +12,17 @@ std::string required_field(const FIX::FieldMap& fields, int number) {
   if (value.empty()) throw FIX::RequiredTagMissing(number);
   return value;
 }
+
+struct Reversed {
+  int asked;
+  int answered;
+};
+constexpr Reversed kReversed[] = {{FIX::FIELD::OnBehalfOfCompID, FIX::FIELD::DeliverToCompID},
+                                  {FIX::FIELD::OnBehalfOfSubID, FIX::FIELD::DeliverToSubID},
+                                  {FIX::FIELD::OnBehalfOfLocationID, FIX::FIELD::DeliverToLocationID},
+                                  {FIX::FIELD::DeliverToCompID, FIX::FIELD::OnBehalfOfCompID},
+                                  {FIX::FIELD::DeliverToSubID, FIX::FIELD::OnBehalfOfSubID},
+                                  {FIX::FIELD::DeliverToLocationID, FIX::FIELD::OnBehalfOfLocationID}};
 
 // What every request about an order says.
 template <class Command>
@@ -26,9 +38,18 @@ void read_request(Command& command, const FIX::Message& message, const SessionSe
   command.msg_seq_num = FIX::IntConvertor::convert(header.getField(FIX::FIELD::MsgSeqNum));
   command.poss_dup = optional_field(header, FIX::FIELD::PossDupFlag) == "Y";
   command.poss_resend = optional_field(header, FIX::FIELD::PossResend) == "Y";
+  command.route = route_of(header);
 }
 
 }  // namespace
+
+std::string route_of(const FIX::Header& request) {
+  FieldWriter fields;
+  for (const auto& [asked, answered] : kReversed) {
+    fields.set_unless_empty(answered, optional_field(request, asked));
+  }
+  return fields.text();
+}
 
 order::CancelCommand decode_cancel(const FIX::Message& message, const SessionSettings& session) {
   order::CancelCommand command;

@@ -8,6 +8,7 @@
 #include "fix/codec.hpp"
 #include "fix/dictionary.hpp"
 #include "fix/door.hpp"
+#include "fix/fault.hpp"
 #include "fix/frame.hpp"
 #include "fix/message_types.hpp"
 #include "fix/pieces.hpp"
@@ -32,6 +33,14 @@ constexpr seconds kProbeAgain{1};  // not more often: whoever knocks must not ke
 // Of one message: the engine takes a microsecond for each, while all others wait.
 constexpr int kFieldsMax = 1000;
 constexpr int kEventsPerSecond = 50;  // log lines that clients cause
+
+// The engine has rejected what it was given in place of a message: these words are about the message itself.
+void put(const Fault& fault, FIX::Message& reject) {
+  reject.removeField(FIX::FIELD::RefTagID);
+  if (fault.ref_tag_id) reject.setField(FIX::FIELD::RefTagID, std::to_string(*fault.ref_tag_id));
+  reject.setField(FIX::FIELD::SessionRejectReason, fault.reason);
+  reject.setField(FIX::FIELD::Text, fault.text);
+}
 
 class HostedEngine final : public Engine, public FIX::Application, public Connection::Owner {
  public:
@@ -84,6 +93,11 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   void on_staged(Connection& connection) override { touch(slots_.at(connection.session())); }
   void on_gone(Connection& connection, const std::string& reason) override;
 
+  // The message in the engine's hands is the one that is refused.
+  [[nodiscard]] bool is_about_it(const FIX::Message& refusal) const {
+    return refusal.isSetField(FIX::FIELD::RefSeqNum) &&
+           refusal.getField(FIX::FIELD::RefSeqNum) == field(taking_, FIX::FIELD::MsgSeqNum);
+  }
   void touch(Slot& slot) {
     if (!std::exchange(slot.touched, true)) touched_.push_back(&slot);
   }
@@ -93,6 +107,7 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   void replace(Slot& slot);
   void turn_newcomer_away(Slot& slot);
   void take(Slot& slot, const std::string& message);
+  [[nodiscard]] std::string for_engine(Slot& slot, std::string_view msg_type, const std::string& message);
   [[nodiscard]] bool refuse_number(Slot& slot, std::string_view message);
   [[nodiscard]] bool refuse_noise(Slot& slot, std::string_view msg_type, std::string_view message);
   void drop(Slot& slot, std::string_view why);
@@ -121,8 +136,9 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   std::vector<Slot*> flushing_;
   LineBudget lines_{kEventsPerSecond};
   Pieces pieces_{io_, slots_, lines_};
-  std::string taking_;    // the message in the engine's hands
-  bool closing_ = false;  // log_out() was called
+  std::string taking_;          // the message in the engine's hands
+  std::optional<Fault> fault_;  // it was put there for one that has this
+  bool closing_ = false;        // log_out() was called
 };
 
 void HostedEngine::adopt(Arrival arrival) {
@@ -196,11 +212,6 @@ void HostedEngine::on_message(Connection& connection, std::string_view message) 
   Slot& slot = slots_.at(connection.session());
   touch(slot);
   turn_newcomer_away(slot);
-  // A tag with a zero in front is a field for the engine and none for field(): it would get past all that is
-  // looked at here. FIX has no such tags.
-  if (message.find("\x01"
-                   "0") != std::string_view::npos)
-    return on_garbled(connection, 1);
   if (std::ranges::count(message, '\x01') > kFieldsMax) return drop(slot, "a message of too many fields");
   slot.inbound.emplace_back(message);
   take(slot, std::string(message));
@@ -230,9 +241,7 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   slot.hear();
   slot.store->allow_reset(asks_reset);
   try {
-    taking_ = is_unsupported_type(slot.settings.begin_string, msg_type) ? cut_down(message)
-              : msg_type == FIX::MsgType_ResendRequest                  ? pieces_.first_of(slot, message)
-                                                                        : message;
+    taking_ = for_engine(slot, msg_type, message);
     failpoint::pass("fix.take");
     slot.session->next(taking_, FIX::UtcTimeStamp());
   } catch (const std::exception& error) {
@@ -243,6 +252,7 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
     }
   }
   taking_.clear();
+  fault_.reset();
   slot.store->allow_reset(false);
   if (std::exchange(slot.floods, false)) return slot.dismiss("Far above the limit of messages");
   if (msg_type == "A" && slot.connection && slot.session->isLoggedOn()) slot.welcome();
@@ -251,15 +261,26 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
   if (left && slot.settings.reset == ResetPolicy::OnLogout) slot.begin_anew("on logout");
 }
 
-// A number that the engine would misread, or one message too many that it would have to keep until the ones
-// before it have come: the client returns, and all that is missing is asked for again.
+// What the engine is given for a message: at times another one, to the same end.
+std::string HostedEngine::for_engine(Slot& slot, std::string_view msg_type, const std::string& message) {
+  if (is_unsupported_type(slot.settings.begin_string, msg_type)) return cut_down(message);
+  fault_ = fault_of(message, slot.store->getNextSenderMsgSeqNum() - 1);
+  if (fault_) return to_be_rejected(message);
+  return msg_type == FIX::MsgType_ResendRequest ? pieces_.first_of(slot, message) : message;
+}
+
+// Without a number there is nothing that a 35=3 could be about, and no place for it in the session (FIX 4.4
+// Vol. 2, "garbled message"). A number that the engine would misread, or one message too many that it would
+// have to keep until the ones before it have come: the client returns, and all that is missing is asked for
+// again.
 bool HostedEngine::refuse_number(Slot& slot, std::string_view message) {
-  const auto text = field(message, FIX::FIELD::MsgSeqNum);
-  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return false;
-  const auto number = whole_number(text);
+  const auto number = whole_number(field(message, FIX::FIELD::MsgSeqNum));
   if (number && slot.may_keep(*number, message.size())) return false;
-  drop(slot,
-       number ? "too many messages ahead of one that is missing" : "MsgSeqNum(34) is out of all bounds");
+  if (number) {
+    drop(slot, "too many messages ahead of one that is missing");
+  } else {
+    slot.dismiss("MsgSeqNum(34) is missing or no number: nothing can be answered");
+  }
   return true;
 }
 
@@ -290,7 +311,9 @@ bool HostedEngine::refuse_logon(Slot& slot, std::string_view logon) {
 
 void HostedEngine::toAdmin(FIX::Message& message, const FIX::SessionID& id) {
   const FIX::Header& header = message.getHeader();
-  if (header.getField(FIX::FIELD::MsgType) != FIX::MsgType_TestRequest) return;
+  const std::string& msg_type = header.getField(FIX::FIELD::MsgType);
+  if (msg_type == FIX::MsgType_Reject && fault_ && is_about_it(message)) return put(*fault_, message);
+  if (msg_type != FIX::MsgType_TestRequest) return;
   slot_of(id).delivery.probe(FIX::IntConvertor::convert(header.getField(FIX::FIELD::MsgSeqNum)));
 }
 
@@ -304,9 +327,7 @@ void HostedEngine::toApp(FIX::Message& message, const FIX::SessionID&) {
   if (message.getHeader().getField(FIX::FIELD::MsgType) != FIX::MsgType_BusinessMessageReject) return;
   message.removeField(FIX::FIELD::DefaultApplVerID);
   const auto cl_ord_id = field(taking_, FIX::FIELD::ClOrdID);
-  const bool about_it = message.isSetField(FIX::FIELD::RefSeqNum) &&
-                        message.getField(FIX::FIELD::RefSeqNum) == field(taking_, FIX::FIELD::MsgSeqNum);
-  if (about_it && !cl_ord_id.empty() && !message.isSetField(FIX::FIELD::BusinessRejectRefID)) {
+  if (is_about_it(message) && !cl_ord_id.empty() && !message.isSetField(FIX::FIELD::BusinessRejectRefID)) {
     message.setField(FIX::FIELD::BusinessRejectRefID, std::string(cl_ord_id));
   }
 }

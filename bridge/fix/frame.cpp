@@ -27,14 +27,16 @@ std::string framed(std::string_view begin_string, std::string_view body) {
 
 }  // namespace
 
-// All that is needed of it is what our 35=j says.
-std::string cut_down(std::string_view message) {
-  constexpr int kKept[] = {35, 1128, 49, 56, 34, 52, 43, 97, 122, 50, 57, 115, 128, 11};
+// All that is needed of it is what our 35=j or 35=3 says.
+std::string cut_down(std::string_view message, std::string_view more) {
+  constexpr int kKept[] = {35, 1128, 49,  56,  34,  52,  43,  97,  122, 50,
+                           57, 115,  116, 128, 129, 142, 143, 144, 145, 11};
   std::string body;
   for (const int number : kKept) {
     const auto value = field(message, number);
     if (!value.empty()) append(body, std::to_string(number), value);
   }
+  if (!more.empty()) body.append(more).push_back(kSoh);
   return framed(field(message, 8), body);
 }
 

@@ -7,8 +7,9 @@
 
 namespace bridge::fix {
 
-// A message of a type that is known by name only: header, ClOrdID and trailer; all else is taken out.
-[[nodiscard]] std::string cut_down(std::string_view message);
+// Header, ClOrdID and trailer of a message of which nothing else is of use; all else is taken out. `more`: a
+// field put in.
+[[nodiscard]] std::string cut_down(std::string_view message, std::string_view more = {});
 
 // A ResendRequest(2) with another BeginSeqNo(7) and EndSeqNo(16), the rest as it came.
 [[nodiscard]] std::string with_range(std::string_view resend_request, int begin_seq_no, int end_seq_no);

@@ -28,8 +28,7 @@ std::string Pieces::first_of(Slot& slot, const std::string& resend_request) {
               {{"session", slot.settings.key().value()}, {"begin", asked.begin}, {"end", asked.end}});
   }
   const int at_once = due_ ? 1 : kAtOnce;
-  if (asked.end - asked.begin < at_once) return resend_request;
-  const int first_end = asked.begin + at_once - 1;
+  const int first_end = std::min(asked.end, asked.begin + at_once - 1);
   slot.resend_asked = {first_end + 1, asked.end};
   return with_range(resend_request, asked.begin, first_end);
 }

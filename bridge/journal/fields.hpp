@@ -134,6 +134,7 @@ void fields(auto& field, Is<order::CancelCommand> auto& command) {
   field("prefer", command.prefer);
   field.added("account_name", command.account_name);
   field.added("pending_cancel", command.pending_cancel);
+  field.added("route", command.route);
 }
 
 void fields(auto& field, Is<order::StatusCommand> auto& command) {
@@ -150,6 +151,7 @@ void fields(auto& field, Is<order::StatusCommand> auto& command) {
   field("poss_dup", command.poss_dup);
   field("poss_resend", command.poss_resend);
   field("account_name", command.account_name);
+  field.added("route", command.route);
 }
 
 void fields(auto& field, Is<order::Refusal> auto& refusal) {
@@ -231,6 +233,7 @@ void fields(auto& field, Is<order::Report> auto& report) {
   field.added("status_unknown", report.status_unknown);
   field.added("named_order_id", report.named_order_id);
   field.added("named_orig_cl_ord_id", report.named_orig_cl_ord_id);
+  field.added("route", report.route);
 }
 
 void fields(auto& field, Is<order::Prior> auto& prior) {

@@ -134,6 +134,7 @@ void Blotter::tell(const Enquiry& enquiry, Report report) {
   report.ticket = enquiry.id;
   report.number = 1;
   report.final = true;
+  report.route = enquiry.command.route;
   effects_.push_back(Tell{std::move(report)});
 }
 

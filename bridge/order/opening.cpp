@@ -68,6 +68,7 @@ void Blotter::answer_repeated(const CancelRequested& event) {
     if (!final_report) return;
     Report again = *final_report;
     again.poss_resend = true;
+    again.route = command.route;
     effects_.push_back(Tell{std::move(again)});
     return;
   }

@@ -24,6 +24,7 @@ std::string orig_cl_ord_id_of(const CancelCommand& command, const OrderFacts& or
 Report echo(const CancelCommand& command, const OrderFacts& order, Timestamp at) {
   Report report;
   report.session = command.session;
+  report.route = command.route;
   report.cl_ord_id = command.cl_ord_id;
   report.orig_cl_ord_id = orig_cl_ord_id_of(command, order);
   report.order_id = order_id_of(command, order);
@@ -40,6 +41,7 @@ Report echo(const CancelCommand& command, const OrderFacts& order, Timestamp at)
 Report echo(const StatusCommand& question, Timestamp at) {
   Report report;
   report.session = question.session;
+  report.route = question.route;
   report.cl_ord_id = ClOrdId{question.cl_ord_id};
   report.orig_cl_ord_id = question.orig_cl_ord_id;
   report.order_id = kNone;

@@ -47,6 +47,7 @@ struct CancelCommand {
   std::string account;         // 1, empty when absent
   std::string transact_time;   // 60
   std::int64_t msg_seq_num = 0;
+  std::string route;  // header fields of whatever answers it, "128=…" and SOH; empty unless it named somebody
   bool poss_dup = false;     // 43=Y
   bool poss_resend = false;  // 97=Y
   // By the session's terms (order/terms.hpp).
@@ -67,6 +68,7 @@ struct StatusCommand {
   char side = '1';                // 54
   std::string account;            // 1, empty when absent
   std::int64_t msg_seq_num = 0;
+  std::string route;         // as above
   bool poss_dup = false;     // 43=Y
   bool poss_resend = false;  // 97=Y
   AccountName account_name;  // by the session's terms
@@ -259,6 +261,7 @@ struct Report {
   int venue_code = 0;       // 25016, 0 = none
   std::string text;         // 58
   Timestamp transact_time;  // 60: venue updateTime when known, else our clock
+  std::string route;        // of the request that is answered
   // Of the 35=H that is answered.
   std::string ord_status_req_id;  // 790
   std::int64_t ref_seq_num = 0;   // 45 of a StatusRejected

@@ -66,6 +66,33 @@ TEST_F(Resend, AMissedReportIsSentAgainAfterAKill) {
   expect_the_report_again();
 }
 
+// Who asked through the client is in the journal with the request: the answer of another life of the gateway
+// goes there too.
+TEST_F(Resend, AnAnswerAfterAKillIsForWhomTheRequestSpoke) {
+  stage.venue().drop_cancel_replies(true);
+  auto asked = cancel("c1", "1001");
+  asked.insert(asked.end(), {{115, "DESK7"}, {116, "TRADER"}, {144, "LONDON"}});
+  ASSERT_TRUE(oms->send_cancel(asked));
+  ASSERT_TRUE(eventually([&] { return stage.cancels_asked() == 1; }));
+  stage.gateway().kill();
+  stage.venue().drop_cancel_replies(false);
+  ASSERT_TRUE(stage.gateway_becomes_ready());
+  const auto report = oms->wait_for_report("c1", kPatience);
+  EXPECT_EQ(value(report, 150), "4") << report;
+  EXPECT_EQ(value(report, 128), "DESK7") << report;
+  EXPECT_EQ(value(report, 129), "TRADER") << report;
+  EXPECT_EQ(value(report, 145), "LONDON") << report;
+
+  asked.insert(asked.end(), {{97, "Y"}, {115, "DESK8"}});
+  ASSERT_TRUE(oms->send_cancel(asked));
+  const auto again =
+      oms->wait_for([](std::string_view message) { return value(message, 97) == "Y"; }, kPatience);
+  EXPECT_EQ(value(again, 128), "DESK8") << "to whom the repeat asks for: " << again;
+  EXPECT_EQ(value(again, 17), value(report, 17));
+  ASSERT_TRUE(oms->send_cancel(cancel("c2", "1002")));
+  EXPECT_EQ(value(oms->wait_for_report("c2", kPatience), 128), "");
+}
+
 TEST_F(Resend, AResetBeginsAtOneAndKeepsWhatWas) {
   ASSERT_TRUE(oms->send_cancel(cancel("c1", "1001")));
   ASSERT_FALSE(oms->wait_for_report("c1", kPatience).empty());

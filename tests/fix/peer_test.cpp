@@ -189,6 +189,20 @@ TEST_F(PeerTest, IsResentWhatAFailedTurnDidNotSend) {
   }
 }
 
+// Numbers begin at 1: a gap fill of number 0 would be one that no session has.
+TEST_F(PeerTest, IsSentNoNumberZeroWhenItAsksForIt) {
+  start();
+  report(3);
+  client = connect(logon(1));
+  ASSERT_EQ(read(1).size(), 1U);
+  write(wire("2", 2, "7=0|16=0|"));
+  const auto messages = read(4);
+  ASSERT_EQ(messages.size(), 4U);
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    EXPECT_THAT(messages[i], HasSubstr("|34=" + std::to_string(i + 1) + "|"));
+  }
+}
+
 TEST_F(PeerTest, MayAskForNonsense) {
   log_on();
   for (const char* range : {"7=0|16=0|", "7=5|16=3|", "7=999999999|16=0|", "7=1|16=999999|",
@@ -275,11 +289,13 @@ TEST_F(PeerTest, MayNotSendAMessageOfThousandsOfFields) {
 
 TEST_F(PeerTest, MayNotHideAFieldBehindAZero) {
   log_on();
-  write(wire("1", 2, "112=x|", "034=4294967298|") + wire("2", 2, "07=1|016=0|") + wire("1", 2, "112=alive|"));
-  const auto answers = read(1);
-  ASSERT_EQ(answers.size(), 1U);
-  EXPECT_THAT(answers[0], HasSubstr("112=alive"));
-  EXPECT_EQ(ledger.now.next_target, 3);
+  write(wire("1", 2, "112=x|", "034=4294967298|") + wire("2", 3, "07=1|016=0|") + wire("1", 4, "112=alive|"));
+  const auto answers = read(3);
+  ASSERT_EQ(answers.size(), 3U);
+  EXPECT_THAT(answers[0], AllOf(HasSubstr("|35=3|"), HasSubstr("Invalid tag number: 034|")));
+  EXPECT_THAT(answers[1], AllOf(HasSubstr("|35=3|"), HasSubstr("Invalid tag number: 07|")));
+  EXPECT_THAT(answers[2], HasSubstr("112=alive"));
+  EXPECT_EQ(ledger.now.next_target, 5);
 }
 
 TEST_F(PeerTest, LeavesTimeForOthersBetweenItsMessages) {

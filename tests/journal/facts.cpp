@@ -25,6 +25,7 @@ order::CancelCommand command(const std::string& cl_ord_id) {
                               .account = "desk-7",
                               .transact_time = "20261122-17:09:31.123",
                               .msg_seq_num = 4711,
+                              .route = "128=DESK7\x01",
                               .poss_dup = true,
                               .poss_resend = true,
                               .account_name = order::AccountName("main"),
@@ -95,6 +96,7 @@ order::Report report(std::uint64_t ticket) {
                        .venue_code = 25016,
                        .text = "Canceled",
                        .transact_time = from_us(1768224480123456),
+                       .route = "128=DESK7\x01",
                        .ord_status_req_id = "req-1",
                        .ref_seq_num = 4712,
                        .business_reason = order::BusinessReason::NotAuthorized};

@@ -13,12 +13,12 @@ namespace bridge::order {
 // Every field by its place: a fact that grows a field stops compiling here, and is then taught to
 // journal/fields.hpp as well.
 auto all(const CancelCommand& fact) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = fact;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
 }
 auto all(const StatusCommand& fact) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = fact;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
 auto all(const Order& fact) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa] = fact;
@@ -29,8 +29,8 @@ auto all(const VenueError& fact) {
   return std::tie(a, b, c, d, e, f, g);
 }
 auto all(const Report& fact) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa] = fact;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb);
 }
 
 bool operator==(const CancelCommand& left, const CancelCommand& right) { return all(left) == all(right); }
@@ -107,6 +107,7 @@ TEST(Text, BringsBackAStatusRequest) {
                                     .side = '2',
                                     .account = "desk-7",
                                     .msg_seq_num = 4711,
+                                    .route = "128=DESK7\x01",
                                     .poss_dup = true,
                                     .poss_resend = true,
                                     .account_name = order::AccountName("main")};
