@@ -3,6 +3,7 @@
 #include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "base/wall.hpp"
 #include "order/target.hpp"
 #include "tally.hpp"
 
@@ -17,6 +18,12 @@ using SteadyClock = std::chrono::steady_clock;
 
 microseconds since(SteadyClock::time_point then) {
   return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
+}
+
+// Days are the wall's, and when a ticket was opened the journal has by our clock. Where the two differ an id
+// counts as used rather than not.
+Timestamp opened_since(Timestamp began) {
+  return began == Timestamp::min() ? began : std::min(began, began - wall_offset());
 }
 
 }  // namespace
@@ -139,6 +146,18 @@ void Corridor::tick() {
   }
 }
 
+std::optional<microseconds> Corridor::venue_offset() const {
+  for (const auto& desk : desks_) {
+    if (const auto offset = desk->upstream.clock_offset()) return offset;
+  }
+  return std::nullopt;
+}
+
+void Corridor::measure_clocks() {
+  for (const auto& desk : desks_) desk->upstream.measure_clock();
+  readiness_changed_ = true;
+}
+
 // ---- the client ----
 
 void Corridor::on_cancel(order::CancelCommand command, std::string_view message) {
@@ -168,8 +187,8 @@ void Corridor::on_cancel(order::CancelCommand command, std::string_view message)
 }
 
 std::optional<order::Prior> Corridor::prior_of(const order::CancelCommand& command) {
-  const Timestamp since = id_scopes_.at(command.session).since(clock_(), command);
-  return journal_.find_ticket(command.session, command.cl_ord_id, since);
+  const Timestamp since = id_scopes_.at(command.session).since(clock_() + wall_offset(), command);
+  return journal_.find_ticket(command.session, command.cl_ord_id, opened_since(since));
 }
 
 void Corridor::on_status(order::StatusCommand command, std::string_view message) {
@@ -187,8 +206,9 @@ void Corridor::on_status(order::StatusCommand command, std::string_view message)
   try {
     std::optional<order::Prior> prior;
     if (!command.cl_ord_id.empty()) {
-      prior = journal_.find_ticket(command.session, order::ClOrdId{command.cl_ord_id},
-                                   id_scopes_.at(command.session).since(clock_()));
+      prior =
+          journal_.find_ticket(command.session, order::ClOrdId{command.cl_ord_id},
+                               opened_since(id_scopes_.at(command.session).since(clock_() + wall_offset())));
     }
     const auto ticket = journal_.next_ticket();
     order::StatusRequested request{ticket, std::move(command), std::move(prior), std::move(refused)};
@@ -228,6 +248,7 @@ void Corridor::renew(const order::AccountName& account, std::shared_ptr<const ve
 // ---- record, decide, act ----
 
 void Corridor::submit(Desk& desk, order::Event event, std::string_view evidence) {
+  event.wall = wall_offset();
   if (submitting_) {  // an effect's own consequence: after the effects that are under way
     events_.push_back({&desk, std::move(event), std::string(evidence)});
     return;

@@ -58,6 +58,10 @@ class Corridor final : public fix::Engine::Client, private Upstream::Owner {
   // What the lane does between two end_turn()s, besides letting engine and links call in here.
   void tick();            // once a second
   void pass_deadlines();  // all that are due by the clock
+  // The venue's clock minus ours, of the first account that knows it.
+  [[nodiscard]] std::optional<microseconds> venue_offset() const;
+  // The system's clock was set, or has been taken over.
+  void measure_clocks();
   // A handler failed half-way: the turn cannot be trusted, and is undone.
   void break_turn(std::string why) { turn_broken_ = std::move(why); }
   // False: neither journal nor reserve take a write; the lane must end.

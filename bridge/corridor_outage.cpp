@@ -1,6 +1,7 @@
 // The corridor's part for a journal that cannot record: the turn that meets it, what clients are told until
 // it can again, and the way back.
 #include "base/log.hpp"
+#include "base/wall.hpp"
 #include "corridor.hpp"
 #include "order/reports.hpp"
 #include "tally.hpp"
@@ -50,14 +51,15 @@ void Corridor::answer_unrecorded(order::CancelCommand command, const std::option
   }
   std::vector<order::Report> reports;
   if (prior) {
-    const order::Event event{clock_(),
-                             order::CancelRequested{prior->ticket, std::move(command), prior, refused}};
+    const order::Event event{
+        clock_(), order::CancelRequested{prior->ticket, std::move(command), prior, refused}, wall_offset()};
     for (const auto& effect : desk.blotter.decide(event)) {
       reports.push_back(std::get<order::Tell>(effect).report);
     }
   } else {
     reports.push_back(order::reject_report(command, order::RejectReason::VenueOption, order::Standing{},
-                                           std::nullopt, refused ? refused->text : kJournalDown, clock_()));
+                                           std::nullopt, refused ? refused->text : kJournalDown,
+                                           clock_() + wall_offset()));
   }
   for (const auto& report : reports) {
     if (engine_->send(report)) count_answer(*desk.metrics, report);
@@ -65,9 +67,9 @@ void Corridor::answer_unrecorded(order::CancelCommand command, const std::option
 }
 
 void Corridor::answer_unrecorded(const order::StatusCommand& command) {
-  const auto report =
-      order::status_rejected_report(command, order::BusinessReason::NotAvailable,
-                                    "The journal cannot record; nothing was asked. Try again", clock_());
+  const auto report = order::status_rejected_report(command, order::BusinessReason::NotAvailable,
+                                                    "The journal cannot record; nothing was asked. Try again",
+                                                    clock_() + wall_offset());
   if (engine_->send(report)) count_answer(*desk_of(command.account_name).metrics, report);
 }
 

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "base/thread.hpp"
+#include "base/wall.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -27,7 +28,6 @@ constexpr microseconds kAlways = std::chrono::hours{1};  // the next tick comes 
 constexpr seconds kDrainFor{3};
 constexpr seconds kLogoutFor{2};
 constexpr milliseconds kStopPoll{20};
-constexpr seconds kClockStep{1};  // a step of the system's clock worth a line in the log
 
 microseconds stay_awake(const std::vector<config::Account>& accounts, bool may_poll) {
   if (!may_poll) return microseconds{0};
@@ -180,15 +180,31 @@ void Lane::tick() {
   });
   corridor_.tick();
   take_requests();
+  follow_system_clock();
+}
+
+// A step of the system's clock moves no deadline. What clients are told follows, once the venue agrees
+// (decisions/0028).
+void Lane::follow_system_clock() {
   const microseconds step = clock_step();
-  if (std::chrono::abs(step - clock_step_) < kClockStep) return;
-  clock_step_ = step;
-  log::warn("system_clock_stepped",
-            {{"lane", name_},
-             {"by_ms", std::chrono::duration_cast<milliseconds>(step).count()},
-             {"remedy",
-              "none needed: the bridge goes on with the time it had; it takes the new time over at "
-              "its next start"}});
+  const auto by_ms = std::chrono::duration_cast<milliseconds>(step).count();
+  switch (clock_watch_.look(step, wall_offset(), corridor_.venue_offset())) {
+    case ClockWatch::Finding::Nothing:
+      return;
+    case ClockWatch::Finding::Stepped:
+      log::warn("system_clock_stepped", {{"lane", name_},
+                                         {"by_ms", by_ms},
+                                         {"remedy",
+                                          "none needed: the bridge goes on with the time it had, and takes "
+                                          "the new one over when the venue's clock "
+                                          "agrees better with it"}});
+      break;
+    case ClockWatch::Finding::TakeOver:
+      set_wall_offset(step);
+      log::warn("system_clock_taken_over", {{"lane", name_}, {"by_ms", by_ms}});
+      break;
+  }
+  corridor_.measure_clocks();
 }
 
 // What operators have asked for. Their files go when the turn is durable; one that is taken twice finds its

@@ -2,6 +2,7 @@
 // and their timers. What happens on them is the corridor's.
 #pragma once
 
+#include "base/wall.hpp"
 #include "config/config.hpp"
 #include "corridor.hpp"
 #include "fix/engine.hpp"
@@ -65,6 +66,7 @@ class Lane {
   void take_in();
   void end_turn();
   void tick();
+  void follow_system_clock();
   void take_requests();
   void arm_deadline();
   void begin_stop();
@@ -85,9 +87,9 @@ class Lane {
   boost::asio::steady_timer tick_timer_;
   boost::asio::steady_timer deadline_timer_;
   boost::asio::steady_timer stop_timer_;
-  Timestamp armed_for_;        // what deadline_timer_ waits for
-  microseconds clock_step_{};  // as last told
-  long preemptions_ = 0;       // as last counted
+  Timestamp armed_for_;  // what deadline_timer_ waits for
+  ClockWatch clock_watch_;
+  long preemptions_ = 0;  // as last counted
   bool running_ = false;
   bool stopped_ = false;
 

@@ -2,6 +2,7 @@
 
 #include "base/failpoint.hpp"
 #include "base/log.hpp"
+#include "base/wall.hpp"
 
 #include <algorithm>
 
@@ -101,9 +102,9 @@ std::vector<std::pair<int, std::string>> JournalLedger::messages(const order::Se
 }
 
 void JournalLedger::reset(const order::SessionKey& session) {
-  if (!down_) return journal_.reset_session(session, now());
+  if (!down_) return journal_.reset_session(session, wall_time());
   Kept& mine = kept(session);
-  mine.back().ended = now();
+  mine.back().ended = wall_time();
   mine.emplace_back();
 }
 

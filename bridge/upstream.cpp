@@ -1,6 +1,7 @@
 #include "upstream.hpp"
 
 #include "base/log.hpp"
+#include "base/wall.hpp"
 #include "order/reports.hpp"
 #include "venue/binance/dialect.hpp"
 #include "venue/binance/errors.hpp"
@@ -21,6 +22,11 @@ constexpr seconds kAnnouncedAgain{10};            // a place gets a successor at
 constexpr int kJitterParts = 24;                  // a link is replaced up to 1/24 of its age early
 // So many tickets in a row take one link: those of a turn then leave in one record and one segment.
 constexpr std::uint64_t kSameLink = 16;
+
+constexpr seconds kClockOff{5};  // between the venue's clock and the one that clients are shown
+constexpr const char* kSetTheClock =
+    "set this host's clock (NTP); it is taken over by itself within seconds, and clients whose clock is "
+    "right can log on";
 
 Purpose purpose_of(const order::SendCancel& request) {
   return request.repeat ? Purpose::Other : Purpose::FirstCancel;
@@ -105,10 +111,43 @@ bool Upstream::ready() const {
   return std::any_of(places_.begin(), places_.end(), [](const Place& place) { return place.wire->ready(); });
 }
 
-std::string Upstream::not_ready() const { return ready() ? "" : places_.front().wire->not_ready(); }
+std::string Upstream::not_ready() const {
+  if (!ready()) return places_.front().wire->not_ready();
+  const auto error = clock_error();
+  if (!error) return "";
+  const auto ms = std::chrono::duration_cast<milliseconds>(*error).count();
+  return "clock: the venue's differs from this host's by " + std::to_string(ms) + " ms: " + kSetTheClock;
+}
+
+std::optional<microseconds> Upstream::clock_offset() const {
+  return account_.clock.known() ? std::optional(account_.clock.offset()) : std::nullopt;
+}
+
+void Upstream::measure_clock() {
+  each_wire([](Wire& wire) { wire.measure(); });
+}
+
+// Nothing: it is not known, or small enough.
+std::optional<microseconds> Upstream::clock_error() const {
+  const auto offset = clock_offset();
+  if (!offset || std::chrono::abs(*offset - wall_offset()) <= kClockOff) return std::nullopt;
+  return *offset - wall_offset();
+}
+
+// What was taken over may have been so by another lane.
+void Upstream::watch_clock() {
+  if (const auto offset = clock_offset()) account_.metrics.clock_offset(*offset - wall_offset());
+  const auto error = clock_error();
+  if (error.has_value() == std::exchange(clock_is_off_, error.has_value())) return;
+  if (!error) return log::info("clock_right", {{"account", account_.name.value()}});
+  log::error("clock_off", {{"account", account_.name.value()},
+                           {"venue_minus_ours_ms", std::chrono::duration_cast<milliseconds>(*error).count()},
+                           {"remedy", kSetTheClock}});
+}
 
 void Upstream::tick() {
   each_wire([](Wire& wire) { wire.tick(); });
+  watch_clock();
   for (auto& place : places_) watch_age(place);
   leaving_.remove_if([](const Leaving& leaving) { return leaving.gone; });
   for (auto& leaving : leaving_) see_off(leaving);

@@ -81,7 +81,12 @@ class Upstream : private Wire::Owner {
   [[nodiscard]] bool clock_known() const { return account_.clock.known(); }
   // The venue's time, as far as known.
   [[nodiscard]] Timestamp venue_time() const { return account_.clock.venue_time(account_.now()); }
-  // Why not; empty when ready.
+  // The venue's clock minus ours (base/time.hpp), as far as known.
+  [[nodiscard]] std::optional<microseconds> clock_offset() const;
+  // The system's clock was set, or has been taken over: the venue's is asked for again.
+  void measure_clock();
+  // Why not; empty when ready. Also while the venue's clock is seconds away from the one that clients are
+  // shown.
   [[nodiscard]] std::string not_ready() const;
 
  private:
@@ -120,6 +125,8 @@ class Upstream : private Wire::Owner {
   [[nodiscard]] Place* place_of(const Wire& wire);
   [[nodiscard]] std::size_t ready_links() const;
   [[nodiscard]] Wire* wire_for(order::TicketId ticket);
+  void watch_clock();
+  [[nodiscard]] std::optional<microseconds> clock_error() const;
   void watch_age(Place& place);
   void succeed(Place& place);
   void see_off(Leaving& leaving);
@@ -136,6 +143,7 @@ class Upstream : private Wire::Owner {
   std::list<Leaving> leaving_;
   std::optional<Renewal> renewal_;
   bool was_ready_ = false;
+  bool clock_is_off_ = false;
   bool closing_ = false;
   std::size_t links_closing_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "base/wall.hpp"
 #include "order/reports.hpp"
 #include "order/target.hpp"
 #include "upstream.hpp"
@@ -88,6 +89,10 @@ void Wire::tick() {
   if (state_ == State::Refused && at < logon_again_at_) return;
   if (state_ == State::LoggingOn) return log_on();
   if (overdue || state_ != State::Ready || at - session_asked_ > kTimeEvery) ask_time();
+}
+
+void Wire::measure() {
+  if (state_ == State::Ready && session_request_.empty()) ask_time();
 }
 
 // ---- requests ----
@@ -358,7 +363,7 @@ void Wire::time_answered(const venue::SessionReply& answer) {
   }
   account_.clock.measured(session_asked_, account_.now(), answer.server_time_ms);
   if (account_.clock.known()) account_.weights.measured(account_.clock.offset());
-  account_.metrics.clock_offset(account_.clock.offset());
+  account_.metrics.clock_offset(account_.clock.offset() - wall_offset());
   log::info("clock_measured", {{"account", account_.name.value()},
                                {"link", number_},
                                {"offset_us", account_.clock.offset().count()},

@@ -76,6 +76,8 @@ class Wire : private venue::Link::Listener {
   void open() { link_->open(); }
   // Once a second: asks for the venue's time, and tries a refused logon again.
   void tick();
+  // Asks for the venue's time now, unless that is under way.
+  void measure();
   // Puts a signed request aside until flush(); `cause`: when what caused it came in. Nothing: done. Else it
   // is not ready, cannot sign, or the link's queue is full; nothing was kept.
   template <class Request>

@@ -62,6 +62,8 @@ FIX::SessionSettings engine_settings(const std::vector<SessionSettings>& session
     FIX::Dictionary dictionary;
     dictionary.setString(FIX::CONNECTION_TYPE, "acceptor");
     dictionary.setString(FIX::USE_DATA_DICTIONARY, "N");
+    // SendingTime(52) is looked at by HostedEngine: by the wall's time, and the engine's clock is ours.
+    dictionary.setString(FIX::CHECK_LATENCY, "N");
     if (session.version() == Version::Fix50Sp2) dictionary.setString(FIX::DEFAULT_APPLVERID, "FIX.5.0SP2");
     // A week without a gap, Sunday to Sunday; with the store's creation time "now" it never ends. Whatever
     // the clock does within it, Store::reset has the last word.

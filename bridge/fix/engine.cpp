@@ -4,6 +4,7 @@
 #include "base/line_budget.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "base/wall.hpp"
 #include "fix/acceptor.hpp"
 #include "fix/codec.hpp"
 #include "fix/dictionary.hpp"
@@ -32,7 +33,9 @@ constexpr milliseconds kProbe{1500};
 constexpr seconds kProbeAgain{1};  // not more often: whoever knocks must not keep its client busy
 // Of one message: the engine takes a microsecond for each, while all others wait.
 constexpr int kFieldsMax = 1000;
-constexpr int kEventsPerSecond = 50;  // log lines that clients cause
+constexpr const char* kSendingTimeAccuracy = "10";  // SessionRejectReason(373)
+constexpr seconds kSendingTimeOff{120};             // of a client's SendingTime(52)
+constexpr int kEventsPerSecond = 50;                // log lines that clients cause
 
 // The engine has rejected what it was given in place of a message: these words are about the message itself.
 void put(const Fault& fault, FIX::Message& reject) {
@@ -40,6 +43,27 @@ void put(const Fault& fault, FIX::Message& reject) {
   if (fault.ref_tag_id) reject.setField(FIX::FIELD::RefTagID, std::to_string(*fault.ref_tag_id));
   reject.setField(FIX::FIELD::SessionRejectReason, fault.reason);
   reject.setField(FIX::FIELD::Text, fault.text);
+}
+
+bool is_time_off(std::string_view message) {
+  const auto sent = from_fix_text(field(message, FIX::FIELD::SendingTime));
+  return sent &&
+         std::chrono::abs(*sent - wall_time()) > kSendingTimeOff;  // no time at all: the engine rejects it
+}
+
+// The engine writes the time by our clock, which follows no step; the client is told the wall's
+// (base/wall.hpp). What is sent again was never sent later than now, though the clock was set back since: a
+// client would end the session over it.
+void set_sending_time(FIX::Message& message, int places) {
+  FIX::Header& header = message.getHeader();
+  if (wall_offset() != microseconds{0}) {
+    header.setField(FIX::FIELD::SendingTime, fix_text(wall_time(), places));
+  }
+  if (!header.isSetField(FIX::FIELD::OrigSendingTime)) return;
+  const std::string& sent = header.getField(FIX::FIELD::SendingTime);
+  const auto original = from_fix_text(header.getField(FIX::FIELD::OrigSendingTime));
+  const auto at = from_fix_text(sent);
+  if (original && at && *original > *at) header.setField(FIX::FIELD::OrigSendingTime, std::string(sent));
 }
 
 class HostedEngine final : public Engine, public FIX::Application, public Connection::Owner {
@@ -111,9 +135,11 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   [[nodiscard]] bool refuse_number(Slot& slot, std::string_view message);
   [[nodiscard]] bool refuse_noise(Slot& slot, std::string_view msg_type, std::string_view message);
   void drop(Slot& slot, std::string_view why);
+  // Schedules and what clients are told go by it, limits by clock_.
+  [[nodiscard]] Timestamp wall() const { return clock_() + wall_offset(); }
   // After log_out() nobody comes back, whatever the hour.
   void follow_schedule(Slot& slot) {
-    if (!closing_) slot.follow_schedule(clock_());
+    if (!closing_) slot.follow_schedule(wall());
   }
   [[nodiscard]] bool refuse_rate(Slot& slot, const order::CancelCommand& command);
   [[nodiscard]] bool refuse_rate(Slot& slot, const order::StatusCommand& question);
@@ -154,7 +180,7 @@ void HostedEngine::move_in(Slot& slot, Arrival arrival) {
   follow_schedule(slot);
   if (failpoint::fails("fix.adopt")) return turn_away(arrival, "failpoint");
   // The door has looked as well, maybe a moment before the end.
-  if (!slot.schedule.window(clock_())) return turn_away(arrival, "out_of_hours");
+  if (!slot.schedule.window(wall())) return turn_away(arrival, "out_of_hours");
   std::string bytes = std::move(arrival.bytes);
   slot.connection = std::make_shared<Connection>(io_, std::move(arrival), *this);
   slot.new_this_turn = true;
@@ -252,8 +278,10 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
     }
   }
   taking_.clear();
+  const bool time_is_off = fault_ && fault_->reason == kSendingTimeAccuracy;
   fault_.reset();
   slot.store->allow_reset(false);
+  if (time_is_off && slot.connection && !slot.connection->ending()) return slot.dismiss("");
   if (std::exchange(slot.floods, false)) return slot.dismiss("Far above the limit of messages");
   if (msg_type == "A" && slot.connection && slot.session->isLoggedOn()) slot.welcome();
   if (slot.wants_piece()) pieces_.go_on();
@@ -263,6 +291,10 @@ void HostedEngine::take(Slot& slot, const std::string& message) {
 
 // What the engine is given for a message: at times another one, to the same end.
 std::string HostedEngine::for_engine(Slot& slot, std::string_view msg_type, const std::string& message) {
+  if (is_time_off(message)) {
+    fault_ = Fault{{}, kSendingTimeAccuracy, "SendingTime accuracy problem"};
+    return to_be_rejected(message);
+  }
   if (is_unsupported_type(slot.settings.begin_string, msg_type)) return cut_down(message);
   fault_ = fault_of(message, slot.store->getNextSenderMsgSeqNum() - 1);
   if (fault_) return to_be_rejected(message);
@@ -299,7 +331,12 @@ bool HostedEngine::refuse_noise(Slot& slot, std::string_view msg_type, std::stri
 // The door has judged the first one only, and a Logon may come in a session as well: it can reset the
 // numbers and change HeartBtInt(108).
 bool HostedEngine::refuse_logon(Slot& slot, std::string_view logon) {
-  const auto refused = judge_logon(logon, slot.settings);
+  auto refused = judge_logon(logon, slot.settings);
+  if (!refused && is_time_off(logon)) {
+    refused =
+        Refused{"sending_time", "the Logon's SendingTime(52) is not within 120 s of our clock, which says " +
+                                    iso_text(wall_time())};
+  }
   if (!refused) return false;
   log::warn(
       "fix_refused",
@@ -310,11 +347,13 @@ bool HostedEngine::refuse_logon(Slot& slot, std::string_view logon) {
 }
 
 void HostedEngine::toAdmin(FIX::Message& message, const FIX::SessionID& id) {
+  Slot& slot = slot_of(id);
+  set_sending_time(message, slot.settings.timestamp_places);
   const FIX::Header& header = message.getHeader();
   const std::string& msg_type = header.getField(FIX::FIELD::MsgType);
   if (msg_type == FIX::MsgType_Reject && fault_ && is_about_it(message)) return put(*fault_, message);
   if (msg_type != FIX::MsgType_TestRequest) return;
-  slot_of(id).delivery.probe(FIX::IntConvertor::convert(header.getField(FIX::FIELD::MsgSeqNum)));
+  slot.delivery.probe(FIX::IntConvertor::convert(header.getField(FIX::FIELD::MsgSeqNum)));
 }
 
 void HostedEngine::fromAdmin(const FIX::Message& message, const FIX::SessionID& id) {
@@ -323,7 +362,8 @@ void HostedEngine::fromAdmin(const FIX::Message& message, const FIX::SessionID& 
 
 // A 35=j that the engine makes by itself, for an application message without a CompID, lacks 379 and has
 // DefaultApplVerID(1137) in a FIXT session, where it does not belong (fix.md §4.4).
-void HostedEngine::toApp(FIX::Message& message, const FIX::SessionID&) {
+void HostedEngine::toApp(FIX::Message& message, const FIX::SessionID& id) {
+  set_sending_time(message, slot_of(id).settings.timestamp_places);
   if (message.getHeader().getField(FIX::FIELD::MsgType) != FIX::MsgType_BusinessMessageReject) return;
   message.removeField(FIX::FIELD::DefaultApplVerID);
   const auto cl_ord_id = field(taking_, FIX::FIELD::ClOrdID);
@@ -376,7 +416,7 @@ bool HostedEngine::refuse_rate(Slot& slot, const order::CancelCommand& command) 
   log::info("rate_limited",
             {{"session", command.session.value()}, {"cl_ord_id", command.cl_ord_id.value()}, {"text", text}});
   return send(order::reject_report(command, order::RejectReason::VenueOption, order::Standing{}, std::nullopt,
-                                   text, clock_()));
+                                   text, wall()));
 }
 
 bool HostedEngine::refuse_rate(Slot& slot, const order::StatusCommand& question) {
@@ -384,7 +424,7 @@ bool HostedEngine::refuse_rate(Slot& slot, const order::StatusCommand& question)
   if (text.empty()) return false;
   log::info("rate_limited",
             {{"session", question.session.value()}, {"cl_ord_id", question.cl_ord_id}, {"text", text}});
-  return send(order::status_rejected_report(question, order::BusinessReason::NotAvailable, text, clock_()));
+  return send(order::status_rejected_report(question, order::BusinessReason::NotAvailable, text, wall()));
 }
 
 bool HostedEngine::send(const order::Report& report) {

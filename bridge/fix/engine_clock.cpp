@@ -1,7 +1,8 @@
 // The engine's clock is ours. QuickFIX asks FIX::DateTime::nowUtc() for the time wherever it needs it: for
 // SendingTime(52), for how far off a client's is, for heartbeats. With the system's clock in there a step of
-// it would have every message of every client rejected ("SendingTime accuracy problem"), or sessions timed
-// out, while the rest of the bridge goes on with the time it had (base/time.hpp).
+// it would have sessions timed out, while the rest of the bridge goes on with the time it had
+// (base/time.hpp). What clients are told of the time, and how far off theirs may be, is engine.cpp's
+// (base/wall.hpp).
 //
 // The library exports that function and calls it through its own symbol table, so the program's wins.
 // ClockStep (tests/endtoend) fails when that ends. Any thread.

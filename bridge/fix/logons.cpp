@@ -1,5 +1,7 @@
 #include "fix/logons.hpp"
 
+#include "base/wall.hpp"
+
 #include <boost/asio/ip/address_v6.hpp>
 
 #include <algorithm>
@@ -21,7 +23,7 @@ Refused refusal(const char* reason, const order::SessionKey& key, std::string de
 }  // namespace
 
 Verdict Logons::judge(std::string_view input, const Origin& origin, std::size_t limit) const {
-  return judge_first_message(input, origin, sessions_, limit, now());
+  return judge_first_message(input, origin, sessions_, limit, wall_time());
 }
 
 void Logons::prove(Admitted admitted, const IpAddress& from, Done done) {

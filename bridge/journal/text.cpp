@@ -324,6 +324,7 @@ std::string_view kind_of(const order::Event& event) {
 std::string encode(const order::Event& event) {
   return to_text([&](Writer& writer) {
     writer("at_us", event.at);
+    writer("wall_us", event.wall.count());
     writer.kind_with_fields(event.what);
   });
 }
@@ -335,6 +336,9 @@ std::string encode(const order::Report& report) {
 Result<order::Event, TextError> decode_event(std::string_view text) {
   return from_text<order::Event>(text, [](Reader& reader, order::Event& event) {
     reader("at_us", event.at);
+    microseconds::rep wall = 0;
+    reader.added("wall_us", wall);
+    event.wall = microseconds{wall};
     reader.kind_with_fields(event.what);
   });
 }

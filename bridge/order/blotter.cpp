@@ -27,7 +27,13 @@ Blotter::Blotter(BlotterSettings settings) : settings_(settings), known_(setting
 const std::vector<Effect>& Blotter::decide(const Event& event) {
   effects_.clear();
   now_ = event.at;
+  wall_ = event.wall;
   std::visit([this](const auto& what) { on(what); }, event.what);
+  for (auto& effect : effects_) {
+    auto* tell = std::get_if<Tell>(&effect);
+    if (tell != nullptr && std::exchange(tell->report.by_our_clock, false))
+      tell->report.transact_time += wall_;
+  }
   return effects_;
 }
 
@@ -130,7 +136,8 @@ void Blotter::hold_back(Ticket& ticket, std::string reason, Timestamp not_before
   const Timestamp until = ticket.opened + settings_.queue_for;
   ticket.held_back = std::move(reason);
   ticket.not_before = not_before;
-  if (link_up_ && not_before > until) return refuse_held_back(ticket, " after " + iso_text(not_before));
+  if (link_up_ && not_before > until)
+    return refuse_held_back(ticket, " after " + iso_text(not_before + wall_));
   if (now_ >= until) return refuse_held_back(ticket, "");
   act_at(ticket, link_up_ ? not_before : until);
 }

@@ -132,7 +132,8 @@ class Blotter {
   [[nodiscard]] static std::vector<OrderKey> keys_of(const Ticket& ticket);
 
   BlotterSettings settings_;
-  Timestamp now_;  // the time of the event being decided
+  microseconds wall_{};  // of the event that is decided
+  Timestamp now_;        // the time of the event being decided
   bool link_up_ = false;
   std::map<TicketId, Ticket> tickets_;
   std::map<TicketId, Enquiry> enquiries_;

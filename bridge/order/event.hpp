@@ -74,6 +74,8 @@ struct Event {
   std::variant<CancelRequested, StatusRequested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed,
                Restarted, Resolved>
       what;
+  microseconds wall{};  // what the world is told of the time, minus `at`: 0 unless the system's clock was set
+                        // since the start
 };
 
 // The ticket that it is about; nothing for LinkUp, LinkDown and Restarted.

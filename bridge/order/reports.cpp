@@ -34,7 +34,8 @@ Report echo(const CancelCommand& command, const OrderFacts& order, Timestamp at)
   report.account = command.account;
   report.order_qty = command.order_qty;
   report.order = order;
-  report.transact_time = order && order->update_time_ms > 0 ? from_ms(order->update_time_ms) : at;
+  report.by_our_clock = !order || order->update_time_ms <= 0;
+  report.transact_time = report.by_our_clock ? at : from_ms(order->update_time_ms);
   return report;
 }
 
@@ -49,6 +50,7 @@ Report echo(const StatusCommand& question, Timestamp at) {
   report.side = question.side;
   report.account = question.account;
   report.transact_time = at;
+  report.by_our_clock = true;
   report.ord_status_req_id = question.ord_status_req_id;
   report.ref_seq_num = question.msg_seq_num;
   return report;
@@ -102,6 +104,7 @@ Report canceled_by_hand_report(const CancelCommand& command, const OrderFacts& o
   report.ord_status = OrdStatus::Canceled;
   report.text = std::move(text) + (order ? "" : ". 14 and 6 are not known");
   report.transact_time = at;
+  report.by_our_clock = true;
   return report;
 }
 
@@ -131,6 +134,7 @@ Report pending_report(const CancelCommand& command, const OrderFacts& order, std
   report.ord_status = OrdStatus::PendingCancel;
   report.text = std::move(text);
   report.transact_time = at;
+  report.by_our_clock = true;
   return report;
 }
 
@@ -143,7 +147,8 @@ Report status_report(const StatusCommand& question, const OrderFacts& order) {
   report.order = order;
   report.ord_status = ord_status(order->status);
   if (order->status == OrderStatus::ExpiredInMatch) report.text = "The venue says " + order->status_text;
-  if (order->update_time_ms > 0) report.transact_time = from_ms(order->update_time_ms);
+  report.by_our_clock = order->update_time_ms <= 0;
+  if (!report.by_our_clock) report.transact_time = from_ms(order->update_time_ms);
   return report;
 }
 

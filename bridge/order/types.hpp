@@ -47,7 +47,7 @@ struct CancelCommand {
   std::string account;         // 1, empty when absent
   std::string transact_time;   // 60
   std::int64_t msg_seq_num = 0;
-  std::string route;  // header fields of whatever answers it, "128=…" and SOH; empty unless it named somebody
+  std::string route{};       // header fields of its answers, "128=…" and SOH; empty when it names nobody
   bool poss_dup = false;     // 43=Y
   bool poss_resend = false;  // 97=Y
   // By the session's terms (order/terms.hpp).
@@ -68,7 +68,7 @@ struct StatusCommand {
   char side = '1';                // 54
   std::string account;            // 1, empty when absent
   std::int64_t msg_seq_num = 0;
-  std::string route;         // as above
+  std::string route{};       // as above
   bool poss_dup = false;     // 43=Y
   bool poss_resend = false;  // 97=Y
   AccountName account_name;  // by the session's terms
@@ -258,10 +258,11 @@ struct Report {
   bool status_unknown = false;  // 39 is what was known last, or 0 because FIX wants a value: 58 says so
   OrderFacts order;             // the venue's, when it has told them
   RejectReason reason = RejectReason::Other;
-  int venue_code = 0;       // 25016, 0 = none
-  std::string text;         // 58
-  Timestamp transact_time;  // 60: venue updateTime when known, else our clock
-  std::string route;        // of the request that is answered
+  int venue_code = 0;         // 25016, 0 = none
+  std::string text;           // 58
+  Timestamp transact_time;    // 60: venue updateTime when known, else our clock
+  bool by_our_clock = false;  // it is that one, and not yet the wall's time (Event::wall)
+  std::string route{};        // of the request that is answered
   // Of the 35=H that is answered.
   std::string ord_status_req_id;  // 790
   std::int64_t ref_seq_num = 0;   // 45 of a StatusRejected

@@ -103,23 +103,54 @@ TEST_P(ClockStep, DoesNotShortenOrLengthenDoubt) {
   EXPECT_EQ(stage.cancels_asked(), kCancels) << "order.status told";
 }
 
-// Started anew, the gateway takes the wrong time for granted: the venue's is measured, and signed with.
-TEST_P(ClockStep, IsTakenOverByTheNextStart) {
+// Started anew, the gateway takes the wrong time for granted, and says that it is wrong: the venue's is
+// signed with. Once the clock is set right it goes on with that, and so do its clients, whose clocks were
+// right all the time.
+TEST_P(ClockStep, AtTheStartIsToldAndMendedWithoutAnother) {
   stage.venue().drop_cancel_replies(true);
   send_cancels();
   ASSERT_TRUE(eventually([&] { return stage.cancels_asked() == kCancels; }));
   stage.gateway().kill();
   step_to(GetParam());
-  ASSERT_TRUE(stage.gateway_becomes_ready()) << stage.err();
-  const auto offset = stage.metric(R"(fixbridge_clock_offset_seconds{account="main"})");
-  EXPECT_NEAR(std::stod(offset), -std::stod(GetParam()), 1) << offset;
+  stage.start_gateway();
+  ASSERT_TRUE(eventually([&] { return count_of(stage.log(), "clock_off ") == 1; })) << stage.log();
+  EXPECT_FALSE(stage.is_ready());
+  const std::string sample = R"(fixbridge_clock_offset_seconds{account="main"})";
+  EXPECT_NEAR(std::stod(stage.metric(sample)), -std::stod(GetParam()), 1) << stage.metric(sample);
+  ASSERT_TRUE(eventually([&] { return count_of(stage.log(), "sending_time") > 0; }))
+      << "the client is refused" << stage.log();
   stage.venue().drop_cancel_replies(false);
-  // The client's clock is right, the gateway's is not: it is let in again when they agree.
+
   step_to("+0");
-  stage.gateway().signal(SIGTERM);
-  EXPECT_EQ(stage.gateway().wait(), 0);
-  ASSERT_TRUE(stage.gateway_becomes_ready()) << stage.err();
+  EXPECT_TRUE(eventually([&] { return stage.is_ready(); })) << stage.log();
   expect_all_canceled();
+  EXPECT_NEAR(std::stod(stage.metric(sample)), 0, 1) << stage.metric(sample);
+  ASSERT_TRUE(oms->send_cancel(cancel("no-id", "abc")));
+  const auto refusal = oms->wait_for_report("no-id", kPatience);
+  for (const int tag : {52, 60}) {
+    const auto told = from_fix_text(value(refusal, tag));
+    ASSERT_TRUE(told.has_value()) << refusal;
+    EXPECT_LT(std::chrono::abs(*told - now()), seconds{60}) << tag << ": " << refusal;
+  }
+}
+
+// The clocks of the host and of the venue go on together, as when a host wakes up: the new time is taken
+// over, and a session with a heartbeat far shorter than the step does not notice.
+TEST_P(ClockStep, ThatTheVenueMakesAsWellIsTakenOverAndEndsNoSession) {
+  const bool ahead = GetParam()[0] == '+';
+  step_to(ahead ? "+100" : "-100");
+  stage.venue().set({.clock_skew = milliseconds{ahead ? 100'000 : -100'000}});
+  ASSERT_TRUE(eventually([&] { return count_of(stage.log(), "system_clock_taken_over") == 1; }))
+      << stage.log();
+  EXPECT_TRUE(eventually([&] { return stage.is_ready(); })) << stage.log();
+  send_cancels();
+  expect_all_canceled();
+  EXPECT_EQ(stage.cancels_asked(), kCancels);
+  const auto told = from_fix_text(value(oms->wait_for_report(name(0), kPatience), 52));
+  ASSERT_TRUE(told.has_value());
+  EXPECT_NEAR(static_cast<double>(std::chrono::duration_cast<seconds>(*told - now()).count()),
+              ahead ? 100 : -100, 30);
+  EXPECT_EQ(count_of(stage.log(), "fix_logon "), 1U) << "the session went on" << stage.log();
 }
 
 // ---- the venue's clock ----

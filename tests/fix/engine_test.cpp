@@ -1,3 +1,4 @@
+#include "base/wall.hpp"
 #include "fix/engine_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -167,6 +168,81 @@ TEST_F(EngineTest, RejectsASendingTimeThatIsTooFarOff) {
   ASSERT_EQ(answers.size(), 2U);
   EXPECT_THAT(answers[0], ::testing::AllOf(HasSubstr("35=3|"), HasSubstr("|373=10|")));
   EXPECT_THAT(answers[1], HasSubstr("35=5|"));
+}
+
+// The clock of the system was set, and that was taken over.
+struct SetClock {
+  explicit SetClock(microseconds by) { set_wall_offset(by); }
+  ~SetClock() { set_wall_offset(microseconds{0}); }
+  SetClock(const SetClock&) = delete;
+  SetClock& operator=(const SetClock&) = delete;
+};
+
+seconds sent_from_now(const std::string& message, int tag) {
+  const auto at = from_fix_text(field(soh(message), tag));
+  return at ? std::chrono::round<seconds>(*at - now()) : seconds::max();
+}
+
+TEST_F(EngineTest, RefusesALogonOfAnotherTime) {
+  for (const auto by : {seconds{300}, seconds{-300}}) {
+    const SetClock set(by);
+    refused.clear();
+    client = connect(logon(1));
+    EXPECT_THAT(read(1), IsEmpty()) << "without a word";
+    EXPECT_THAT(refused, ::testing::ElementsAre("sending_time"));
+    EXPECT_EQ(ledger.now.next_target, 1);
+  }
+  log_on();
+}
+
+// A step that is taken over is longer than any time-out: nobody is sent away, and everybody is told the new
+// time.
+TEST_F(EngineTest, TellsTheTimeThatWasTakenOverAndEndsNoSession) {
+  log_on();
+  int number = 2;
+  for (const auto by : {seconds{100}, seconds{-100}}) {
+    const SetClock set(by);
+    engine->tick();
+    turn();
+    ASSERT_EQ(engine->logged_on(), 1U) << by.count();
+    write(wire("1", number++, "112=still there|"));
+    const auto heartbeat = read(1);
+    ASSERT_EQ(heartbeat.size(), 1U);
+    EXPECT_THAT(heartbeat[0], HasSubstr("|112=still there|"));
+    EXPECT_NEAR(static_cast<double>(sent_from_now(heartbeat[0], 52).count()), static_cast<double>(by.count()),
+                20);
+  }
+  engine->tick();
+  turn();
+  EXPECT_EQ(engine->logged_on(), 1U);
+}
+
+TEST_F(EngineTest, JudgesSendingTimeByTheTimeThatWasTakenOver) {
+  log_on();
+  const SetClock set(seconds{300});
+  write(cancel(2, "Y"));
+  const auto answers = read(2);
+  ASSERT_EQ(answers.size(), 2U);
+  EXPECT_THAT(answers[0], ::testing::AllOf(HasSubstr("35=3|"), HasSubstr("|45=2|"), HasSubstr("|373=10|"),
+                                           HasSubstr("|58=SendingTime accuracy problem|")));
+  EXPECT_THAT(answers[1], HasSubstr("35=5|"));
+  EXPECT_THAT(commands, IsEmpty());
+}
+
+// Engines end a session over a 122 that is after its 52.
+TEST_F(EngineTest, SendsNothingAgainThatWasSentLaterThanNow) {
+  log_on();
+  {
+    const SetClock set(seconds{100});
+    ASSERT_TRUE(engine->send(reject("Y")));
+    ASSERT_EQ(read(1).size(), 1U);
+  }
+  write(wire("2", 2, "7=1|16=0|"));
+  for (const auto& message : read(2)) {
+    EXPECT_NE(field(soh(message), 122), "") << message;
+    EXPECT_LE(field(soh(message), 122), field(soh(message), 52)) << message;
+    EXPECT_NEAR(static_cast<double>(sent_from_now(message, 52).count()), 0, 20) << message;
+  }
 }
 
 TEST_F(EngineTest, LogsOutAClientWhoseNumberIsTooLow) {

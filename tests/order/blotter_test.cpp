@@ -570,5 +570,40 @@ TEST(Blotter, AReplayHasTheSameEffects) {
     EXPECT_EQ(line(Tell{reports[i]}), line(Tell{desk.reports[i]}));
 }
 
+// ---- two times (decisions/0028) ----
+
+TEST(Blotter, TellsTheTimeThatWasTakenOverWhereTheVenueHasToldNone) {
+  for (const auto by : {seconds{300}, seconds{-7200}}) {
+    Desk desk;
+    desk.take_over(by);
+    static_cast<void>(desk.cancel("no id", "", "refused"));
+    static_cast<void>(desk.question("no id either", "", ""));
+    CancelCommand command = Desk::command("42", "", "pending");
+    command.pending_cancel = PendingCancelNotice::Always;
+    static_cast<void>(desk.ask(command));
+    ASSERT_GE(desk.reports.size(), 2U);
+    for (const auto& report : desk.reports) {
+      EXPECT_EQ(report.transact_time, desk.at() + by) << report.cl_ord_id.value();
+      EXPECT_FALSE(report.by_our_clock);
+    }
+    static_cast<void>(desk.cancel_reply(1, Canceled{order_of(OrderStatus::Canceled)}));
+    EXPECT_EQ(desk.reports.back().kind, ReportKind::Canceled);
+    EXPECT_EQ(desk.reports.back().transact_time, from_ms(kStartMs - 5))
+        << "the venue's own time is told as it is";
+  }
+}
+
+TEST(Blotter, MovesNoDeadlineForAStepOfTheClock) {
+  Desk ours;
+  Desk moved;
+  for (auto* desk : {&ours, &moved}) {
+    static_cast<void>(desk->cancel("42", ""));
+    if (desk == &moved) desk->take_over(seconds{7200});
+    EXPECT_THAT(desk->wait(milliseconds{4'999}), IsEmpty());
+    EXPECT_THAT(desk->wait(milliseconds{1}), Not(IsEmpty()));
+  }
+  EXPECT_EQ(ours.blotter().next_deadline()->at, moved.blotter().next_deadline()->at);
+}
+
 }  // namespace
 }  // namespace bridge::order::testing

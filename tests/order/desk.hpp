@@ -115,7 +115,7 @@ class Desk {
   using Lines = std::vector<std::string>;
 
   Lines decide(decltype(Event::what) what) {
-    Event event{at_, std::move(what)};
+    Event event{at_, std::move(what), wall_};
     events.push_back(event);
     Lines lines;
     for (const auto& effect : blotter_.decide(event)) {
@@ -180,6 +180,9 @@ class Desk {
   Lines link_down() { return decide(LinkDown{"reset", {}}); }
   Lines restart() { return decide(Restarted{}); }
   void set_clock(seconds by) { at_ += by; }
+  // A step of the system's clock that our time does not follow, and what the client is told does.
+  void take_over(seconds by) { wall_ = by; }
+  [[nodiscard]] Timestamp at() const { return at_; }
   // Passes every deadline that falls due within `span`.
   Lines wait(milliseconds span) {
     const Timestamp until = at_ + span;
@@ -199,6 +202,7 @@ class Desk {
 
  private:
   Timestamp at_ = from_ms(kStartMs);
+  microseconds wall_{};
   std::uint64_t tickets_ = 0;
   std::optional<SendCancel> last_cancel_;
   Blotter blotter_;
