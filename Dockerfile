@@ -19,10 +19,8 @@ COPY run ./
 RUN ./run deps
 COPY . .
 RUN ./run test
-# What was tested can be made to die at named points (tests/README.md, "Failpoints"); what is shipped cannot.
-RUN cmake --preset release -B build/image -DBRIDGE_FAILPOINTS=OFF \
- && cmake --build build/image --target fixbridge \
- && cmake --install build/image --prefix /out --strip
+# What was tested can be made to die at named points (tests/README.md, "Failpoints"); what is installed cannot.
+RUN ./run install /out
 
 FROM ${RUN_BASE}
 RUN apt-get update \

@@ -16,9 +16,18 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-std::string elf(const std::string& options) {
-  return output_of(std::string(READELF) + " --wide " + options + " " FIXBRIDGE);
+std::string elf(const std::string& options, const std::string& program = FIXBRIDGE) {
+  return output_of(std::string(READELF) + " --wide " + options + " " + program);
 }
+
+// The program that is tested, and the one that ships.
+class Binary : public testing::TestWithParam<const char*> {
+ protected:
+  static std::string elf(const std::string& options) { return hardening::elf(options, GetParam()); }
+};
+INSTANTIATE_TEST_SUITE_P(, Binary, testing::Values(FIXBRIDGE, FIXBRIDGE_SHIPPED), [](const auto& program) {
+  return std::string(program.param) == FIXBRIDGE ? "AsTested" : "AsShipped";
+});
 
 // The libraries that it asks for: "libssl.so.3".
 std::set<std::string> needed() {
@@ -29,40 +38,40 @@ std::set<std::string> needed() {
   return names;
 }
 
-TEST(Binary, IsLoadedWhereNobodyKnows) {
+TEST_P(Binary, IsLoadedWhereNobodyKnows) {
   EXPECT_THAT(elf("--file-header"), ContainsRegex("Type: +DYN"));
   EXPECT_THAT(elf("--dynamic"), ContainsRegex("FLAGS_1.*PIE"));
 }
 
-TEST(Binary, HasNoTableOfFunctionsToOverwrite) {
+TEST_P(Binary, HasNoTableOfFunctionsToOverwrite) {
   EXPECT_THAT(elf("--program-headers"), HasSubstr("GNU_RELRO"));
   EXPECT_THAT(elf("--dynamic"), AnyOf(HasSubstr("(BIND_NOW)"), ContainsRegex("FLAGS_1.*NOW")));
 }
 
-TEST(Binary, RunsNothingThatItHasWritten) {
+TEST_P(Binary, RunsNothingThatItHasWritten) {
   EXPECT_THAT(elf("--program-headers"), ContainsRegex("GNU_STACK .* RW +0x"));
   EXPECT_THAT(elf("--program-headers"), Not(ContainsRegex("LOAD .* RWE ")));
   EXPECT_THAT(elf("--dynamic"), Not(HasSubstr("TEXTREL")));
 }
 
-TEST(Binary, ChecksItsStack) { EXPECT_THAT(elf("--dyn-syms"), HasSubstr("__stack_chk_fail")); }
+TEST_P(Binary, ChecksItsStack) { EXPECT_THAT(elf("--dyn-syms"), HasSubstr("__stack_chk_fail")); }
 
 #ifdef BRIDGE_OPTIMISED
-TEST(Binary, ChecksTheBoundsOfWhatTheCLibraryCopies) {
+TEST_P(Binary, ChecksTheBoundsOfWhatTheCLibraryCopies) {
   EXPECT_THAT(elf("--dyn-syms"), ContainsRegex("__[a-z]+_chk@"));
 }
 #endif
 
 #ifdef __x86_64__
-TEST(Binary, MarksWhereAJumpMayLand) {
+TEST_P(Binary, MarksWhereAJumpMayLand) {
   EXPECT_THAT(elf("--notes"), Not(HasSubstr("Error")));
-  EXPECT_THAT(output_of("objdump -d --no-show-raw-insn " FIXBRIDGE " | grep -m1 endbr64"),
+  EXPECT_THAT(output_of("objdump -d --no-show-raw-insn " + std::string(GetParam()) + " | grep -m1 endbr64"),
               HasSubstr("endbr64"));
 }
 #endif
 
 // Built without a word about where: no path of this machine is searched for libraries.
-TEST(Binary, LoadsLibrariesFromTheSystemOnly) {
+TEST_P(Binary, LoadsLibrariesFromTheSystemOnly) {
   EXPECT_THAT(elf("--dynamic"), Not(AnyOf(HasSubstr("RPATH"), HasSubstr("RUNPATH"))));
 }
 

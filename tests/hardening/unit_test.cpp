@@ -52,11 +52,17 @@ TEST(Unit, HandsKeysOverAsCredentials) {
   EXPECT_THAT(unit, Not(HasSubstr("\nEnvironment=")));
 }
 
+TEST(Unit, IsInstalledWithWhatShips) {
+  EXPECT_THAT(page("config/fixbridge.service"), HasSubstr("\n#   ./run install "));
+  EXPECT_THAT(page("config/fixbridge.service"), Not(HasSubstr("build/release/bridge/fixbridge")));
+}
+
 TEST(Image, RunsAsNobodySpecial) {
   const std::string recipe = page("Dockerfile");
   EXPECT_THAT(recipe, HasSubstr("\nUSER fixbridge\n"));
   EXPECT_THAT(recipe, HasSubstr("docker run --read-only --cap-drop ALL --security-opt no-new-privileges"));
-  EXPECT_THAT(recipe, HasSubstr("-DBRIDGE_FAILPOINTS=OFF"));
+  EXPECT_THAT(recipe, HasSubstr("\nRUN ./run install /out\n"));
+  EXPECT_THAT(recipe, HasSubstr("COPY --from=build /out/bin/fixbridge "));
 }
 
 }  // namespace
