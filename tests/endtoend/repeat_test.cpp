@@ -91,11 +91,26 @@ TEST_P(Repeated, AClOrdIdUsedForAnotherOrderIsADuplicate) {
   oms->cancel("c1", "37=1002|");
   EXPECT_EQ(
       whole(oms->hear("11=c1").back(), stage, 1002),
-      in_version("35=9|49=BRIDGE|56=DESK1|11=c1|37=1002|39=4|[24]41=NONE|"
-                 "58=ClOrdID(11) was used before on this session; nothing was sent|60=own|[2]102=2|[45]102=6|"
-                 "434=1|",
-                 GetParam(), {}));
+      in_version(
+          "35=9|49=BRIDGE|56=DESK1|11=c1|37=1002|39=0|[24]41=NONE|"
+          "58=ClOrdID(11) was used before on this session, for another order; nothing was sent. The order's "
+          "status is not known|60=own|[2]102=2|[45]102=6|"
+          "434=1|",
+          GetParam(), {}));
   EXPECT_THAT(stage.asked(), ElementsAre("order.cancel"));
+  EXPECT_EQ(stage.venue().find("BTCUSDT", 1002)->status, "NEW");
+}
+
+TEST_P(Repeated, ForAnotherOrderIsNoRepeat) {
+  oms->cancel("c1", "37=1001|");
+  (void)oms->hear("11=c1");
+  for (const char* flag : {"43=Y|122=20261122-10:00:00.000|", "97=Y|"}) {
+    SCOPED_TRACE(flag);
+    oms->cancel("c1", "37=1002|", flag);
+    const auto answer = oms->hear("37=1002").back();
+    EXPECT_EQ(value(answer, 35), "9") << answer;
+    EXPECT_EQ(value(answer, 39), "0") << answer;
+  }
   EXPECT_EQ(stage.venue().find("BTCUSDT", 1002)->status, "NEW");
 }
 
