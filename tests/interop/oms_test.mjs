@@ -123,7 +123,8 @@ test('cannot cancel an order that nobody knows', async () => {
   await logon()
   await cancel('c4', 999999, 'nobody')
   assert.equal(essence(await oms.receive({ 35: '9' })), essence(
-    '35=9|37=NONE|11=c4|41=nobody|39=8|434=1|102=1|60=*|58=-2013 Order does not exist.|25016=-2013|'))
+    '35=9|37=NONE|11=c4|41=nobody|39=0|434=1|102=1|60=*|58=-2013 Order does not exist. Conditional (algo) orders are not reachable. ' +
+    'The order\'s status is not known|25016=-2013|'))
 })
 
 test('understands a report on every kind of order', async () => {
