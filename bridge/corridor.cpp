@@ -57,6 +57,12 @@ Corridor::Corridor(std::string name, std::vector<config::Account> accounts, cons
     desks_.push_back(std::make_unique<Desk>(std::move(account), around, *this));
     desk_of_.emplace(account_name, desks_.back().get());
   }
+  // A request whose account is none of ours counts for the first one (desk_of).
+  for (const auto& [session, terms] : terms_) {
+    if (terms.account) desk_of(*terms.account).metrics->serves(session.value());
+    if (!terms.accounts.empty()) desks_.front()->metrics->serves(session.value());
+    for (const auto& [theirs, account] : terms.accounts) desk_of(account).metrics->serves(session.value());
+  }
   ledger_.recover();
   if (!journal_.commit()) throw journal::JournalError(journal_.error());
   ledger_.clear_reserve();

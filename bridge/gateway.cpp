@@ -2,12 +2,14 @@
 
 #include "base/log.hpp"
 #include "base/thread.hpp"
+#include "fix/door.hpp"
 #include "fix/listener.hpp"
 #include "keys.hpp"
 #include "lane.hpp"
 #include "ops/metrics.hpp"
 #include "ops/server.hpp"
 #include "reload_course.hpp"
+#include "version.hpp"
 #include "weights.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -82,6 +84,7 @@ struct Gateway::Impl {
       for (const auto& session : session_keys) lane_of.emplace(session, lanes.back().get());
       for (const auto& account : account_names) lane_of_account.emplace(account, lanes.back().get());
     }
+    for (const auto* reason : fix::refusal_reasons()) metrics.may_refuse(reason);
     server = ops::make_server(io, config.ops, metrics, [this] { return not_ready(); });
     for (const auto& settings : config.listen) {
       listeners.push_back(fix::make_listener(
@@ -174,7 +177,7 @@ struct Gateway::Impl {
   Keys keys;  // before the lanes, which sign with them
   boost::asio::io_context io{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work;
-  ops::Metrics metrics;
+  ops::Metrics metrics{version()};
   std::map<std::string, Weights> weights;  // by the venue's host and port: we have one address there
   std::vector<std::unique_ptr<Lane>> lanes;
   std::map<order::SessionKey, Lane*> lane_of;

@@ -47,10 +47,14 @@ const char* word_of(order::Verdict verdict) {
   return verdict == order::Verdict::Canceled ? "canceled" : "rejected";
 }
 
+bool is_of_question(order::ReportKind kind) {
+  return kind == order::ReportKind::Status || kind == order::ReportKind::StatusRejected;
+}
+
 void count_answer(ops::Metrics::Lane& metrics, const order::Report& report) {
-  const bool of_status =
-      report.kind == order::ReportKind::Status || report.kind == order::ReportKind::StatusRejected;
-  if (of_status) return metrics.status_answered(report.session.value(), status_outcome_of(report));
+  if (report.unsolicited) return metrics.correction_told(report.session.value());
+  if (is_of_question(report.kind))
+    return metrics.status_answered(report.session.value(), status_outcome_of(report));
   metrics.cancel_answered(report.session.value(), outcome_of(report));
 }
 

@@ -5,6 +5,8 @@
 
 namespace bridge {
 
+// "0.1.0"
+[[nodiscard]] const char* version();
 // "fixbridge 0.1.0"; `verbose`: and a table of the packages it was built with. What is installed where it
 // runs may be newer.
 [[nodiscard]] std::string version_text(bool verbose);

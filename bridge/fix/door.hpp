@@ -15,10 +15,11 @@
 
 namespace bridge::fix {
 
+// Every word that a refused connection is counted under, here, by the listener and by the engine.
+[[nodiscard]] const std::vector<const char*>& refusal_reasons();
+
 struct NeedMore {};
-// `reason` is for log and metric: one of a fixed set of words ("not_fix", "too_long", "checksum",
-// "not_logon", "unknown_session", "network", "certificate", "credentials", "heart_bt_int", "encrypt_method",
-// "appl_ver_id", "reset", "out_of_hours", "data_field", "malformed");
+// `reason` is for log and metric: one of refusal_reasons().
 // `detail` is a sentence for the log. The peer is told nothing.
 struct Refused {
   std::string reason;

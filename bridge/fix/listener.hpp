@@ -33,8 +33,7 @@ struct Arrival {
 class Listener {
  public:
   using Admit = std::function<void(Arrival)>;
-  // For the metric: a word of the door's (door.hpp), or "tls", "deadline", "evicted", "gone", "attempts",
-  // "busy", "too_fast", "too_many", "full".
+  // For the metric: one of refusal_reasons() (door.hpp).
   using Refuse = std::function<void(const std::string& reason)>;
 
   virtual ~Listener() = default;

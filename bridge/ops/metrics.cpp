@@ -1,5 +1,7 @@
 #include "ops/metrics.hpp"
 
+#include "ops/process_metrics.hpp"
+
 #include <prometheus/counter.h>
 #include <prometheus/family.h>
 #include <prometheus/gauge.h>
@@ -52,6 +54,8 @@ struct Families {
                                 "Status requests (35=H) taken from a session.")),
         status_answered(counter(r, "fixbridge_status_requests_answered_total",
                                 "Answers to status requests, by outcome.")),
+        corrected(
+            counter(r, "fixbridge_corrections_told_total", "Reports that correct what was settled by hand.")),
         open(gauge(r, "fixbridge_tickets_open", "Cancel requests without a final report.")),
         doubtful(gauge(r, "fixbridge_tickets_doubtful",
                        "Open cancel requests whose outcome at the venue nobody knows yet.")),
@@ -86,12 +90,14 @@ struct Families {
         key_renewed(counter(r, "fixbridge_keys_renewed_total", "New keys that every link came to use.")),
         key_refused(counter(r, "fixbridge_keys_refused_total", "New keys that the venue refused.")),
         refused(
-            counter(r, "fixbridge_connections_refused_total", "FIX connections turned away at the door.")) {}
+            counter(r, "fixbridge_connections_refused_total", "FIX connections turned away at the door.")),
+        build(gauge(r, "fixbridge_build_info", "1, for the version of the program that runs.")) {}
 
   Family<Counter>& received;
   Family<Counter>& answered;
   Family<Counter>& status_received;
   Family<Counter>& status_answered;
+  Family<Counter>& corrected;
   Family<Gauge>& open;
   Family<Gauge>& doubtful;
   Family<Gauge>& needing_attention;
@@ -115,10 +121,12 @@ struct Families {
   Family<Counter>& key_renewed;
   Family<Counter>& key_refused;
   Family<Counter>& refused;
+  Family<Gauge>& build;
 };
 
 constexpr const char* kOutcomes[] = {"canceled",      "rejected",  "too_late",
                                      "unknown_order", "duplicate", "refused"};
+constexpr const char* kStatusOutcomes[] = {"told", "unknown_order", "unavailable"};
 
 class LaneMetrics final : public Metrics::Lane {
  public:
@@ -156,13 +164,19 @@ class LaneMetrics final : public Metrics::Lane {
     const std::lock_guard lock(mutex_);
     counts(session).received->Increment();
   }
+  void serves(const std::string& session) override {
+    const std::lock_guard lock(mutex_);
+    static_cast<void>(counts(session));
+  }
   // Not on the road of a cancel: looked up each time.
   void status_received(const std::string& session) override {
-    families_.status_received.Add({{"account", account_}, {"session", session}}).Increment();
+    of_session(families_.status_received, session).Increment();
   }
   void status_answered(const std::string& session, const std::string& outcome) override {
-    families_.status_answered.Add({{"account", account_}, {"session", session}, {"outcome", outcome}})
-        .Increment();
+    of_outcome(families_.status_answered, session, outcome).Increment();
+  }
+  void correction_told(const std::string& session) override {
+    of_session(families_.corrected, session).Increment();
   }
   void tickets(const Metrics::Tickets& tickets) override {
     open_.Set(static_cast<double>(tickets.open));
@@ -208,22 +222,29 @@ class LaneMetrics final : public Metrics::Lane {
     return family.Add({{"account", account_}}, args...);
   }
 
-  // On first sight of a session all its series are there, at 0: a rate over a series that is born with
-  // its first event misses that event.
+  Counter& of_session(Family<Counter>& family, const std::string& session) const {
+    return family.Add({{"account", account_}, {"session", session}});
+  }
+  Counter& of_outcome(Family<Counter>& family, const std::string& session, const std::string& outcome) const {
+    return family.Add({{"account", account_}, {"session", session}, {"outcome", outcome}});
+  }
+
+  // On first sight of a session all its series are there.
   Counts& counts(const std::string& session) {
     Counts& found = counts_[session];
     if (found.received == nullptr) {
-      found.received = &families_.received.Add({{"account", account_}, {"session", session}});
+      found.received = &of_session(families_.received, session);
       for (const char* outcome : kOutcomes) answered(found, session, outcome);
+      of_session(families_.status_received, session);
+      for (const char* outcome : kStatusOutcomes) of_outcome(families_.status_answered, session, outcome);
+      of_session(families_.corrected, session);
     }
     return found;
   }
 
-  Counter& answered(Counts& of_session, const std::string& session, const std::string& outcome) {
-    Counter*& found = of_session.answered[outcome];
-    if (found == nullptr) {
-      found = &families_.answered.Add({{"account", account_}, {"session", session}, {"outcome", outcome}});
-    }
+  Counter& answered(Counts& of, const std::string& session, const std::string& outcome) {
+    Counter*& found = of.answered[outcome];
+    if (found == nullptr) found = &of_outcome(families_.answered, session, outcome);
     return *found;
   }
 
@@ -262,7 +283,9 @@ struct Metrics::Impl {
   Families families{registry};
 };
 
-Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
+Metrics::Metrics(const std::string& version) : impl_(std::make_unique<Impl>()) {
+  impl_->families.build.Add({{"version", version}}).Set(1);
+}
 Metrics::~Metrics() = default;
 
 std::unique_ptr<Metrics::Lane> Metrics::lane(const std::string& account) {
@@ -273,8 +296,12 @@ void Metrics::connection_refused(const std::string& reason) {
   impl_->families.refused.Add({{"reason", reason}}).Increment();
 }
 
+void Metrics::may_refuse(const std::string& reason) { impl_->families.refused.Add({{"reason", reason}}); }
+
 std::string Metrics::text() const {
-  return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
+  auto all = impl_->registry.Collect();
+  for (auto& family : process_metrics()) all.push_back(std::move(family));
+  return prometheus::TextSerializer().Serialize(all);
 }
 
 }  // namespace bridge::ops

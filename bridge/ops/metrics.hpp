@@ -10,7 +10,8 @@ namespace bridge::ops {
 
 class Metrics {
  public:
-  Metrics();
+  // `version`: of this program, for fixbridge_build_info.
+  explicit Metrics(const std::string& version = "unknown");
   ~Metrics();
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
@@ -27,12 +28,17 @@ class Metrics {
   class Lane {
    public:
     virtual ~Lane() = default;
+    // Requests of this session come here: its series are there from now on, at 0. A rate over a series that
+    // is born with its first event misses that event.
+    virtual void serves(const std::string& session) = 0;
     // outcome: canceled, rejected, too_late, unknown_order, duplicate, refused.
     virtual void cancel_answered(const std::string& session, const std::string& outcome) = 0;
     virtual void cancel_received(const std::string& session) = 0;
     // A question about an order (35=H); answered: told, unknown_order, unavailable.
     virtual void status_received(const std::string& session) = 0;
     virtual void status_answered(const std::string& session, const std::string& outcome) = 0;
+    // A report beyond the final one: what was settled by hand was not the whole truth.
+    virtual void correction_told(const std::string& session) = 0;
     virtual void tickets(const Tickets& tickets) = 0;
     // The venue has said otherwise than was settled by hand.
     virtual void verdict_contradicted() = 0;
@@ -57,6 +63,8 @@ class Metrics {
   [[nodiscard]] std::unique_ptr<Lane> lane(const std::string& account);
 
   void connection_refused(const std::string& reason);
+  // Its series is there from now on, at 0.
+  void may_refuse(const std::string& reason);
   // Prometheus text exposition format.
   [[nodiscard]] std::string text() const;
 

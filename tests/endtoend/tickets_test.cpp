@@ -122,6 +122,14 @@ TEST_F(Tickets, SettledByHandAreToldAndWatched) {
       kPatience);
   EXPECT_EQ(value(corrected, 11), "c1") << "what was filled was not known";
   EXPECT_EQ(value(corrected, 14), "0") << corrected;
+  // It answers no request, of either kind.
+  const std::string session = R"(session="FIX.4.4:BRIDGE->DESK1"})";
+  EXPECT_EQ(stage.metric(R"(fixbridge_corrections_told_total{account="main",)" + session), "1");
+  EXPECT_EQ(stage.answered("canceled"), "1") << "what was told by hand";
+  for (const char* outcome : {"told", "unknown_order", "unavailable"}) {
+    const std::string labels = R"({account="main",outcome=")" + std::string(outcome) + "\"," + session;
+    EXPECT_EQ(stage.metric("fixbridge_status_requests_answered_total" + labels), "0");
+  }
 }
 
 TEST_F(Tickets, SettledWhileNoGatewayRunsAreToldByTheNext) {
