@@ -9,6 +9,7 @@
 #include "gateway.hpp"
 #include "keys.hpp"
 #include "password.hpp"
+#include "premises.hpp"
 #include "probe.hpp"
 #include "reload.hpp"
 #include "replay.hpp"
@@ -20,6 +21,7 @@
 #include "simulator/simulator.hpp"
 #include "tickets.hpp"
 #include "upstream.hpp"
+#include "usage.hpp"
 #include "version.hpp"
 
 #include <CLI/CLI.hpp>
@@ -28,7 +30,6 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <string>
 #include <unistd.h>
@@ -81,6 +82,10 @@ int check(const std::string& file, bool connect) {
       sessions += account.sessions.size();
       if (!connect) static_cast<void>(bridge::make_dialect(account));  // reads the key
     }
+    const auto premises = bridge::look_at_premises(config);
+    for (const auto& note : premises.notes) std::cout << "note: " << note << '\n';
+    for (const auto& missing : premises.missing) std::cerr << file << ": " << missing << '\n';
+    if (!premises.missing.empty()) return kUsage;
     std::cout << file << ": ok, " << config.accounts.size() << " account(s), " << sessions << " session(s)\n";
     if (!connect) return 0;
     bridge::log::open(bridge::log::Level::Error, "/dev/null");  // what is found is told in other words
@@ -251,13 +256,13 @@ int main(int argc, char** argv) {
   tickets_command->add_flag("--json", tickets.json, "for programs");
 
   bridge::ResolveOptions resolve;
+  std::string as;
   auto* resolve_command = app.add_subcommand("resolve", "settle one open ticket by hand");
   resolve_command->add_option("CONFIG", config, "configuration")->required();
   resolve_command->add_option("TICKET", resolve.ticket, "its number, as tickets lists it")->required();
-  resolve_command->add_option("--as", resolve.as, "canceled or rejected: what the client is told")
+  resolve_command->add_option("--as", as, "canceled or rejected: what the client is told")
       ->required()
-      ->transform(CLI::CheckedTransformer(std::map<std::string, bridge::order::Verdict>{
-          {"canceled", bridge::order::Verdict::Canceled}, {"rejected", bridge::order::Verdict::Rejected}}));
+      ->check(CLI::IsMember({"canceled", "rejected"}));
   resolve_command->add_option("--why", resolve.why, "on what grounds; the client is told")->required();
   resolve_command->add_option("--who", resolve.who, "who decided, besides the user who runs this");
   resolve_command->add_option("--lane", resolve.lane, "where two lanes have a ticket of this number");
@@ -306,6 +311,8 @@ int main(int argc, char** argv) {
                            [&](const Config& loaded) { return bridge::tickets(loaded, tickets, std::cout); });
     }
     if (*resolve_command) {
+      using bridge::order::Verdict;
+      resolve.as = as == "canceled" ? Verdict::Canceled : Verdict::Rejected;
       return with_journals(config, [&](const Config& loaded) {
         return bridge::resolve(loaded, resolve, std::cout, std::cerr);
       });
@@ -318,7 +325,9 @@ int main(int argc, char** argv) {
     if (*simulate_command) return simulate(options);
     if (*demo_command) return bridge::run_demo(keep);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kUsage;
+    if (error.get_exit_code() == 0) return app.exit(error);  // help, version
+    std::cerr << bridge::usage_error(app, error) << '\n';
+    return kUsage;
   } catch (const std::exception& error) {
     std::cerr << "fixbridge: " << error.what() << '\n';
     return 1;

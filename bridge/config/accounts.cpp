@@ -40,6 +40,11 @@ void read_url(Section& section, venue::LinkSettings& link) {
                     "wss://ws-fapi.binance.com/ws-fapi/v1");
     return;
   }
+  if (const auto objection = objection_to(*url); !objection.empty()) {
+    section.mistake("url", objection);
+  } else if (const auto doubt = doubt_about(*url); !doubt.empty()) {
+    section.warning("url", doubt);
+  }
   link.host = std::move(url->host);
   link.port = std::move(url->port);
   link.path = std::move(url->path);

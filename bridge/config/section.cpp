@@ -1,10 +1,11 @@
 #include "config/section.hpp"
 
+#include "base/words.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <limits>
-#include <numeric>
 #include <optional>
 
 namespace bridge::config {
@@ -46,28 +47,10 @@ std::string listed(const Words& words) {
   return text;
 }
 
-// Letters to change, add or drop to make one word of the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] == b[j] ? 0U : 1U);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
 // What to write instead of an unknown key.
 std::string remedy(std::string_view unknown, const std::vector<std::string>& known) {
-  if (unknown.size() <= 64) {
-    for (const std::string& key : known) {
-      if (distance(unknown, key) <= 2) return "unknown key; did you mean " + key + "?";
-    }
+  if (const auto meant = meant_by(unknown, known); !meant.empty()) {
+    return "unknown key; did you mean " + meant + "?";
   }
   return "unknown key; keys here are " + listed(known);
 }

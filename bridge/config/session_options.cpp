@@ -1,5 +1,7 @@
 #include "config/session_options.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -10,6 +12,28 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// The venue's symbols: "BTCUSDT", "BTCUSDT_261225", and since 2025 such as are not ASCII (venue §6.2).
+bool is_of_venue_symbol(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) > 0x7F;
+}
+
+bool is_venue_symbol(std::string_view symbol) {
+  return is_symbol(symbol) && std::ranges::all_of(symbol, is_of_venue_symbol);
+}
+
+// `end`: what may follow the symbol, and belongs to the proposal.
+std::string no_venue_symbol(std::string_view symbol, std::string_view end = "") {
+  std::string meant;
+  for (const char c : symbol) {
+    const char upper = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    if (is_of_venue_symbol(upper)) meant += upper;
+  }
+  const std::string text(end);
+  return shown(std::string(symbol) + text) +
+         " cannot be a symbol of the venue, which has upper-case letters, digits and '_' in them; " +
+         (meant.empty() ? "write e.g. BTCUSDT" + text : "did you mean " + clean_text(meant) + text + "?");
+}
+
 std::map<std::string, std::string> read_symbols(Section& section, const std::string& path,
                                                 Findings& findings) {
   const Node* node = section.optional("symbols");
@@ -19,6 +43,8 @@ std::map<std::string, std::string> read_symbols(Section& section, const std::str
     if (!is_symbol(entry->key) || entry->value.kind != Node::Kind::Scalar || !is_symbol(entry->value.text)) {
       findings.mistake(entry->line, join(path, entry->key),
                        "is not a pair of symbols; write CLIENT_SYMBOL: VENUE_SYMBOL, each without blanks");
+    } else if (!is_venue_symbol(entry->value.text)) {
+      findings.mistake(entry->line, join(path, entry->key), no_venue_symbol(entry->value.text));
     } else {
       symbols.emplace(entry->key, entry->value.text);
     }
@@ -37,7 +63,13 @@ std::vector<std::string> read_entitled_symbols(Section& section) {
   if (node == nullptr) return {};
   std::vector<std::string> patterns;
   for (const Node& item : node->items) {
-    if (is_pattern(item)) patterns.push_back(item.text);
+    if (!is_pattern(item)) continue;
+    patterns.push_back(item.text);
+    const auto star = item.text.find('*');
+    const std::string_view symbol = std::string_view(item.text).substr(0, star);
+    if (!symbol.empty() && !is_venue_symbol(symbol)) {
+      section.mistake("entitled_symbols", no_venue_symbol(symbol, star == std::string::npos ? "" : "*"));
+    }
   }
   // An empty list would open all symbols to a session that was meant to have none.
   if (patterns.empty() || patterns.size() != node->items.size()) {

@@ -9,9 +9,12 @@ namespace bridge::config {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::Pair;
 
 using Load = ConfigFiles;
@@ -100,6 +103,21 @@ log: {level: debug, file: logs/b.log}
   EXPECT_EQ(config.ops.port, 0);
   EXPECT_EQ(config.log_level, log::Level::Debug);
   EXPECT_EQ(config.log_file, (directory() / "logs/b.log").string());
+}
+
+// What is not the venue's own may have a path of its own: a proxy. It is said, because it may be a slip.
+TEST_F(Load, TakesTheAddressOfAProxyWithAWordAboutItsPath) {
+  for (const char* url : {"wss://ws-fapi.binance.com/ws-fapi/v1", "wss://ws-fapi-mm.binance.com",
+                          "wss://testnet.binancefuture.com/ws-fapi/v1?returnRateLimits=true",
+                          "wss://127.0.0.1:9443/ws-fapi/v1", "wss://proxy.example/venue/ws-fapi/v1"}) {
+    const Config config = load_text(good_file(6, std::string("    url: ") + url));
+    EXPECT_THAT(config.warnings, Each(Not(HasSubstr(".url: ")))) << url;
+  }
+  const Config config = load_text(good_file(6, "    url: wss://proxy.example/binance"));
+  EXPECT_EQ(config.accounts[0].link.path, "/binance");
+  EXPECT_THAT(without_directory(config.warnings),
+              Contains("bridge.yaml:6: accounts.main.url: has the path '/binance', and the venue has "
+                       "/ws-fapi/v1: right only where a proxy puts the one in place of the other"));
 }
 
 TEST_F(Load, TakesSecretsFromFilesAndTheEnvironment) {
