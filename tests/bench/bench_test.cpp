@@ -2,6 +2,7 @@
 #include "bench/compare.hpp"
 #include "bench/figures.hpp"
 #include "bench/instructions.hpp"
+#include "bench/kept.hpp"
 #include "bench/recovery.hpp"
 #include "bench/scale.hpp"
 #include "endtoend/world.hpp"
@@ -20,8 +21,10 @@ namespace {
 
 namespace json = boost::json;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsSupersetOf;
 using testing::SizeIs;
+using testing::StartsWith;
 
 std::set<std::string> keys_of(const json::value& value) {
   std::set<std::string> keys;
@@ -97,6 +100,49 @@ TEST(BenchFigures, ShowInstructionsInATable) {
   const boost::json::object relay{{"instructions_per_cancel", 1234.5}, {"cancels", 10}};
   const auto table = table_of_instructions({{"targets", boost::json::object{{"relay", relay}}}});
   EXPECT_EQ(table, "target       instructions a cancel\nrelay                         1234\n");
+}
+
+// A slow relay flatters whatever is compared with it.
+TEST(BenchFigures, AreKeptOfAQuietMachineOnly) {
+  const Band band{.p50_us = 100, .p99_us = 200};
+  const auto of_relay = [](double p50, double p99) {
+    Round round = round_of(p50);
+    round.rtt_us = std::vector<double>(100, p50);
+    round.rtt_us.back() = p99;
+    return report({{"relay", {round}}, {"bridge", {round_of(2 * p50)}}});
+  };
+  EXPECT_EQ(unfit(of_relay(100, 200), band), "");
+  EXPECT_THAT(unfit(of_relay(101, 200), band),
+              StartsWith("the relay took 101 us and 200 us (p50, p99), beyond"));
+  EXPECT_THAT(unfit(of_relay(100, 201), band), HasSubstr("beyond 100 us and 200 us"));
+  EXPECT_THAT(unfit(report({{"bridge", {round_of(1)}}}), band), HasSubstr("without the relay"));
+  EXPECT_EQ(relay_line(of_relay(96, 190), band),
+            "the relay, 1 in flight: p50 96 us, p99 190 us (a table is kept up to 100 us and 200 us)\n");
+}
+
+TEST(BenchFigures, OfTwoRunsClaimTheLess) {
+  const auto one = report({{"relay", {round_of(10, 1000, 20)}},
+                           {"bridge", {round_of(30, 400, 90, 7000)}},
+                           {"stock", {round_of(40, 300, 100, 500)}}});
+  const auto other = report({{"relay", {round_of(12, 900, 30)}},
+                             {"bridge", {round_of(24, 300, 80, 6000)}},
+                             {"stock", {round_of(50, 250, 110, 600)}}});
+  for (const auto& result : {cautious(one, other), cautious(other, one)}) {
+    const auto& bridge = result.at("targets").at("bridge");
+    EXPECT_EQ(number(bridge, "/rtt_us/p50"), 30);
+    EXPECT_EQ(number(bridge, "/open_loop_us/max"), 60);
+    EXPECT_EQ(number(bridge, "/throughput_per_s"), 300);
+    EXPECT_EQ(number(bridge, "/cpu_us_per_cancel"), 90);
+    EXPECT_EQ(number(bridge, "/rss_kib"), 7000);
+    EXPECT_EQ(number(result, "/ratio_to_relay/bridge/rtt_p50"), 3);
+    EXPECT_EQ(number(result, "/ratio_to_relay/bridge/throughput"), 0.333);
+    EXPECT_EQ(number(result, "/ratio_to_relay/bridge/cpu"), 4.5);
+    const auto& stock = result.at("targets").at("stock");
+    EXPECT_EQ(number(stock, "/rtt_us/p50"), 40);
+    EXPECT_EQ(number(stock, "/throughput_per_s"), 300);
+    EXPECT_EQ(number(stock, "/rss_kib"), 500);
+    EXPECT_EQ(number(result.at("targets"), "/relay/rtt_us/p50"), 10);
+  }
 }
 
 // A cancel without its report, or with another, throws.
