@@ -106,11 +106,26 @@ TEST(Codec, CopiesQuantitiesAndPricesAsText) {
             "38=12345678901234567890.12345678|14=0.00000000|6=0|44=0.1000000000000000000001|");
 }
 
+// Settled by hand, and the venue has told nothing: 38 is the client's own, when it is a quantity.
+TEST(Codec, EchoesNoQuantityThatIsNone) {
+  Report done = report(order::ReportKind::Canceled);
+  done.order_qty = "0.250";
+  EXPECT_EQ(field_of(encode(done, fix44().session), 38), "0.250");
+  done.order_qty = "1e3";
+  EXPECT_EQ(field_of(encode(done, fix44().session), 38), "");
+}
+
 TEST(Codec, CarriesPossResendInTheHeader) {
-  Report again = report(order::ReportKind::Canceled);
-  again.order = canceled_order();
-  again.poss_resend = true;
-  EXPECT_NE(told(again).find("97=Y|"), std::string::npos);
+  using order::ReportKind;
+  for (const auto kind :
+       {ReportKind::Canceled, ReportKind::CancelRejected, ReportKind::Status, ReportKind::StatusRejected}) {
+    Report again = report(kind);
+    again.order = canceled_order();
+    again.ref_seq_num = 7;
+    EXPECT_EQ(told(again).find("97=Y|"), std::string::npos) << static_cast<int>(kind);
+    again.poss_resend = true;
+    EXPECT_NE(told(again).find("97=Y|"), std::string::npos) << static_cast<int>(kind);
+  }
 }
 
 TEST(Codec, WritesDoubtAboutAKnownOrderWithItsQuantities) {
