@@ -6,6 +6,7 @@
 #include "base/wall.hpp"
 #include "order/target.hpp"
 #include "tally.hpp"
+#include "ticket_log.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -14,6 +15,7 @@
 namespace bridge {
 namespace {
 
+using log::Field;
 using SteadyClock = std::chrono::steady_clock;
 
 microseconds since(SteadyClock::time_point then) {
@@ -24,6 +26,18 @@ microseconds since(SteadyClock::time_point then) {
 // counts as used rather than not.
 Timestamp opened_since(Timestamp began) {
   return began == Timestamp::min() ? began : std::min(began, began - wall_offset());
+}
+
+void log_received(const About& about, const order::CancelCommand& command) {
+  log_ticket(log::Level::Info, "cancel_received", about, Field{"order_id", command.order_id},
+             Field{"orig_cl_ord_id", command.orig_cl_ord_id}, Field{"symbol", command.symbol},
+             Field{"msg_seq_num", command.msg_seq_num});
+}
+
+void log_received(const About& about, const order::StatusCommand& command) {
+  log_ticket(log::Level::Info, "status_received", about,
+             Field{"ord_status_req_id", command.ord_status_req_id}, Field{"order_id", command.order_id},
+             Field{"symbol", command.symbol}, Field{"msg_seq_num", command.msg_seq_num});
 }
 
 }  // namespace
@@ -167,23 +181,22 @@ void Corridor::measure_clocks() {
 // ---- the client ----
 
 void Corridor::on_cancel(order::CancelCommand command, std::string_view message) {
-  log::info("cancel_received", {{"session", command.session.value()},
-                                {"cl_ord_id", command.cl_ord_id.value()},
-                                {"order_id", command.order_id},
-                                {"orig_cl_ord_id", command.orig_cl_ord_id},
-                                {"symbol", command.symbol},
-                                {"msg_seq_num", command.msg_seq_num}});
   // Whether a request is stale is told by the venue's clock: ours may have been set wrong when we started.
   const Timestamp venue_time = desks_.front()->upstream.venue_time();
   auto refused = order::put_under(terms_.at(command.session), command, venue_time);
   Desk& desk = desk_of(command.account_name);
   desk.metrics->cancel_received(command.session.value());
-  if (!journal_down_.empty()) return answer_unrecorded(std::move(command), refused);
+  About about{desk.account, command.session.value(), command.cl_ord_id.value()};
+  if (!journal_down_.empty()) {
+    log_received(about, command);
+    return answer_unrecorded(std::move(command), refused);
+  }
   if (!turn_broken_.empty()) return;  // the turn will be taken again
   cause_ = SteadyClock::now();
   try {
     auto prior = prior_of(command);
-    const auto ticket = journal_.next_ticket();
+    const auto ticket = about.ticket = journal_.next_ticket();
+    log_received(about, command);
     order::CancelRequested request{ticket, std::move(command), std::move(prior), std::move(refused),
                                    desk.upstream.clock_known() ? to_ms(desk.upstream.venue_time()) : 0};
     submit(desk, {clock_(), std::move(request)}, message);
@@ -198,15 +211,14 @@ std::optional<order::Prior> Corridor::prior_of(const order::CancelCommand& comma
 }
 
 void Corridor::on_status(order::StatusCommand command, std::string_view message) {
-  log::info("status_received", {{"session", command.session.value()},
-                                {"cl_ord_id", command.cl_ord_id},
-                                {"order_id", command.order_id},
-                                {"symbol", command.symbol},
-                                {"msg_seq_num", command.msg_seq_num}});
   auto refused = order::put_under(terms_.at(command.session), command);
   Desk& desk = desk_of(command.account_name);
   desk.metrics->status_received(command.session.value());
-  if (!journal_down_.empty()) return answer_unrecorded(command);
+  About about{desk.account, command.session.value(), command.cl_ord_id};
+  if (!journal_down_.empty()) {
+    log_received(about, command);
+    return answer_unrecorded(command);
+  }
   if (!turn_broken_.empty()) return;
   cause_ = SteadyClock::now();
   try {
@@ -216,7 +228,8 @@ void Corridor::on_status(order::StatusCommand command, std::string_view message)
           journal_.find_ticket(command.session, order::ClOrdId{command.cl_ord_id},
                                opened_since(id_scopes_.at(command.session).since(clock_() + wall_offset())));
     }
-    const auto ticket = journal_.next_ticket();
+    const auto ticket = about.ticket = journal_.next_ticket();
+    log_received(about, command);
     order::StatusRequested request{ticket, std::move(command), std::move(prior), std::move(refused)};
     submit(desk, {clock_(), std::move(request)}, message);
   } catch (const std::exception& error) {
@@ -233,11 +246,9 @@ std::string Corridor::resolve(order::TicketId ticket, order::Verdict as, std::st
   if (!journal_down_.empty()) return "the journal cannot record";
   for (const auto& desk : desks_) {
     if (!desk->blotter.can_resolve(ticket)) continue;
-    log::warn("settled_by_hand", {{"account", desk->account},
-                                  {"ticket", ticket.value()},
-                                  {"as", word_of(as)},
-                                  {"who", who},
-                                  {"why", why}});
+    log_ticket(log::Level::Warn, "settled_by_hand",
+               about(desk->account, desk->blotter.subject(ticket), ticket), Field{"as", word_of(as)},
+               Field{"who", who}, Field{"why", why});
     submit(*desk, {clock_(), order::Resolved{ticket, as, std::move(who), std::move(why)}});
     return "";
   }
@@ -282,7 +293,11 @@ void Corridor::take(Desk& desk, const order::Event& event, std::string_view evid
 
 template <class Request>
 void Corridor::send_upstream(Desk& desk, const Request& effect) {
-  if (auto unsent = desk.upstream.stage(effect, cause_)) {
+  const order::TicketId ticket = effect.request.ticket;
+  const order::Subject subject = desk.blotter.subject(ticket);
+  if (auto unsent = desk.upstream.stage(effect, cause_, subject)) {
+    log_ticket(log::Level::Info, "request_waits", about(desk.account, subject, ticket),
+               Field{"attempt", effect.request.attempt}, Field{"reason", unsent->reason});
     submit(desk, {clock_(),
                   order::RequestLost{effect.request, true, std::move(unsent->reason), unsent->not_before}});
   }
@@ -293,18 +308,12 @@ void Corridor::act(Desk& desk, const order::AskStatus& effect) { send_upstream(d
 
 void Corridor::act(Desk& desk, const order::Tell& effect) {
   const order::Report& report = effect.report;
-  log::info("told", {{"session", report.session.value()},
-                     {"cl_ord_id", report.cl_ord_id.value()},
-                     {"ticket", report.ticket.value()},
-                     {"report", word_of(report.kind)},
-                     {"ord_status", std::string(1, static_cast<char>(report.ord_status))},
-                     {"cxl_rej_reason", report.kind == order::ReportKind::CancelRejected
-                                            ? std::to_string(static_cast<int>(report.reason))
-                                            : ""},
-                     {"venue_code", report.venue_code},
-                     {"text", report.text}});
+  const bool answers_question = is_of_question(report.kind) && !report.unsolicited;
+  const std::string& cl_ord_id = answers_question ? effect.question : report.cl_ord_id.value();
+  log_told(desk.account, report, cl_ord_id);
   if (!engine_->send(report)) {
-    log::error("report_not_taken", {{"session", report.session.value()}, {"ticket", report.ticket.value()}});
+    log_ticket(log::Level::Error, "report_not_taken",
+               {desk.account, report.session.value(), cl_ord_id, report.ticket});
     return;  // stays open in the journal, and is told after the next start
   }
   if (in_reply_) reported_causes_.push_back(cause_);
@@ -319,20 +328,16 @@ void Corridor::act(Desk& desk, const order::Tell& effect) {
 
 void Corridor::act(Desk& desk, const order::CallForAttention& effect) {
   if (effect.contradicted) desk.metrics->verdict_contradicted();
-  log::error(
-      effect.contradicted ? "verdict_contradicted" : "needs_attention",
-      {{"account", desk.account},
-       {"session", effect.session.value()},
-       {"ticket", effect.ticket.value()},
-       {"cl_ord_id", effect.cl_ord_id.value()},
-       {"symbol", effect.symbol},
-       {"order", order::text_of(effect.order)},
-       {"remedy", effect.contradicted
-                      ? "the venue says otherwise than what was settled by hand, and the client was "
-                        "told both: look the order up at the venue, tell the client's desk, and take "
-                        "note with `fixbridge resolve`; until then `fixbridge tickets` lists it"
-                      : "the venue has not said how this cancel ended: look the order up at the venue; "
-                        "`fixbridge tickets` lists such cancels, `fixbridge resolve` settles one"}});
+  const About about{desk.account, effect.session.value(), effect.cl_ord_id.value(), effect.ticket};
+  log_ticket(
+      log::Level::Error, effect.contradicted ? "verdict_contradicted" : "needs_attention", about,
+      Field{"symbol", effect.symbol}, Field{"order", order::text_of(effect.order)},
+      Field{"remedy", effect.contradicted
+                          ? "the venue says otherwise than what was settled by hand, and the client was "
+                            "told both: look the order up at the venue, tell the client's desk, and take "
+                            "note with `fixbridge resolve`; until then `fixbridge tickets` lists it"
+                          : "the venue has not said how this cancel ended: look the order up at the venue; "
+                            "`fixbridge tickets` lists such cancels, `fixbridge resolve` settles one"});
 }
 
 void Corridor::act(Desk&, const order::Forget& effect) { journal_.forget_ticket(effect.ticket); }
@@ -352,6 +357,10 @@ void Corridor::on_down(Upstream& upstream, const std::string& reason) {
 }
 
 void Corridor::on_lost(Upstream& upstream, const Wire::Lost& lost, const std::string& reason) {
+  const order::RequestId& request = lost.request;
+  log_ticket(
+      log::Level::Info, "request_lost", about(upstream.account().value(), lost.subject, request.ticket),
+      Field{"attempt", request.attempt}, Field{"never_left", lost.never_left}, Field{"reason", reason});
   if (!journal_down_.empty()) return;
   submit(desk_of(upstream.account()),
          {clock_(),

@@ -137,6 +137,7 @@ class Corridor final : public fix::Engine::Client, private Upstream::Owner {
   void send_upstream(Desk& desk, const Request& effect);
   void answer_unrecorded(order::CancelCommand command, const std::optional<order::Refusal>& refused);
   void answer_unrecorded(const order::StatusCommand& command);
+  void tell_unrecorded(Desk& desk, const order::Report& report, std::string_view cl_ord_id);
 
   // the turn
   void flush();

@@ -5,6 +5,7 @@
 #include "corridor.hpp"
 #include "order/reports.hpp"
 #include "tally.hpp"
+#include "ticket_log.hpp"
 
 #include <utility>
 
@@ -61,16 +62,19 @@ void Corridor::answer_unrecorded(order::CancelCommand command, const std::option
                                            std::nullopt, refused ? refused->text : kJournalDown,
                                            clock_() + wall_offset()));
   }
-  for (const auto& report : reports) {
-    if (engine_->send(report)) count_answer(*desk.metrics, report);
-  }
+  for (const auto& report : reports) tell_unrecorded(desk, report, report.cl_ord_id.value());
 }
 
 void Corridor::answer_unrecorded(const order::StatusCommand& command) {
   const auto report = order::status_rejected_report(command, order::BusinessReason::NotAvailable,
                                                     "The journal cannot record; nothing was asked. Try again",
                                                     clock_() + wall_offset());
-  if (engine_->send(report)) count_answer(*desk_of(command.account_name).metrics, report);
+  tell_unrecorded(desk_of(command.account_name), report, command.cl_ord_id);
+}
+
+void Corridor::tell_unrecorded(Desk& desk, const order::Report& report, std::string_view cl_ord_id) {
+  log_told(desk.account, report, cl_ord_id);
+  if (engine_->send(report)) count_answer(*desk.metrics, report);
 }
 
 // Tried once a second. What the clients were told meanwhile goes into the journal first; then all is as

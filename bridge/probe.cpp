@@ -62,7 +62,7 @@ class Probe : private Wire::Owner {
     if (ok) {
       ok = !wire_.stage(
           order::AskStatus{{order::TicketId{1}, 1, order::RequestKind::Status}, symbol_, kNoOrder},
-          std::chrono::steady_clock::now());
+          std::chrono::steady_clock::now(), {});
       wire_.flush();
       ok = ok && wait(kAnswerWithin, [this] { return outcome_.has_value(); });
     }

@@ -168,16 +168,19 @@ Wire* Upstream::wire_for(order::TicketId ticket) {
 }
 
 template <class Request>
-std::optional<Upstream::Unsent> Upstream::stage(const Request& request, SteadyTime cause) {
+std::optional<Upstream::Unsent> Upstream::stage(const Request& request, SteadyTime cause,
+                                                const order::Subject& subject) {
   Wire* wire = wire_for(request.request.ticket);
   if (wire == nullptr) return Unsent{"Not connected to the venue", {}};
   if (const auto later = account_.weights.take(account_.now(), kOrderWeight, purpose_of(request))) {
     return Unsent{"The venue's request limit is used up", *later};
   }
-  return wire->stage(request, cause);
+  return wire->stage(request, cause, subject);
 }
-template std::optional<Upstream::Unsent> Upstream::stage(const order::SendCancel&, SteadyTime);
-template std::optional<Upstream::Unsent> Upstream::stage(const order::AskStatus&, SteadyTime);
+template std::optional<Upstream::Unsent> Upstream::stage(const order::SendCancel&, SteadyTime,
+                                                         const order::Subject&);
+template std::optional<Upstream::Unsent> Upstream::stage(const order::AskStatus&, SteadyTime,
+                                                         const order::Subject&);
 
 void Upstream::flush() {
   each_wire([](Wire& wire) { wire.flush(); });

@@ -63,9 +63,10 @@ class Upstream : private Wire::Owner {
   // Once a second: the venue's clock, refused logons, links that grow old.
   void tick();
   // Takes its weight, signs it and puts it aside until flush(); `cause`: when what caused it came in.
-  // Nothing: done. Else nothing was kept.
+  // `subject`: for the log. Nothing: done. Else nothing was kept.
   template <class Request>
-  [[nodiscard]] std::optional<Unsent> stage(const Request& request, SteadyTime cause);
+  [[nodiscard]] std::optional<Unsent> stage(const Request& request, SteadyTime cause,
+                                            const order::Subject& subject);
   // After the turn's commit: what is staged leaves.
   void flush();
   // The turn was not committed: forgets what is staged, and every request that waits for an answer.

@@ -5,6 +5,7 @@
 #include "base/wall.hpp"
 #include "order/reports.hpp"
 #include "order/target.hpp"
+#include "ticket_log.hpp"
 #include "upstream.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 namespace bridge {
 namespace {
 
+using log::Field;
 using SteadyClock = std::chrono::steady_clock;
 using Purpose = order::Budget::Purpose;
 
@@ -98,7 +100,8 @@ void Wire::measure() {
 // ---- requests ----
 
 template <class Request>
-std::optional<Wire::Unsent> Wire::stage(const Request& request, SteadyTime cause) {
+std::optional<Wire::Unsent> Wire::stage(const Request& request, SteadyTime cause,
+                                        const order::Subject& subject) {
   if (state_ != State::Ready) return Unsent{"Not connected to the venue", {}};
   const Timestamp at = account_.now();
   auto frame = dialect_->encode(request, account_.clock.venue_time(at));
@@ -112,19 +115,16 @@ std::optional<Wire::Unsent> Wire::stage(const Request& request, SteadyTime cause
   if (!link_->stage(std::move(*frame), &request.request)) {
     return Unsent{"Too many requests wait for the link to the venue", at + kQueueFull};
   }
-  log::info(word_of(request), {{"account", account_.name.value()},
-                               {"link", number_},
-                               {"ticket", request.request.ticket.value()},
-                               {"attempt", request.request.attempt},
-                               {"symbol", request.symbol},
-                               {"order", order::text_of(request.order)}});
+  log_ticket(log::Level::Info, word_of(request), about(account_name(), subject, request.request.ticket),
+             Field{"link", number_}, Field{"attempt", request.request.attempt},
+             Field{"symbol", request.symbol}, Field{"order", order::text_of(request.order)});
   if (in_flight_.size() >= kInFlightMax) in_flight_.erase(in_flight_.begin());  // long unanswered
-  in_flight_[request.request] = InFlight{cause, {}, at, request.symbol, request.order};
+  in_flight_[request.request] = InFlight{cause, {}, at, request.symbol, request.order, subject};
   leaving_.push_back(request.request);
   return std::nullopt;
 }
-template std::optional<Wire::Unsent> Wire::stage(const order::SendCancel& request, SteadyTime cause);
-template std::optional<Wire::Unsent> Wire::stage(const order::AskStatus& request, SteadyTime cause);
+template std::optional<Wire::Unsent> Wire::stage(const order::SendCancel&, SteadyTime, const order::Subject&);
+template std::optional<Wire::Unsent> Wire::stage(const order::AskStatus&, SteadyTime, const order::Subject&);
 
 void Wire::flush() {
   link_->flush();
@@ -175,9 +175,9 @@ void Wire::on_link_unreachable(const std::string& reason, milliseconds hold) {
 std::vector<Wire::Lost> Wire::take_in_flight(const std::vector<order::RequestId>& never_left) {
   leaving_.clear();
   std::vector<Lost> lost;
-  for (const auto& [request, sent] : std::exchange(in_flight_, {})) {
+  for (auto& [request, sent] : std::exchange(in_flight_, {})) {
     const bool kept_back = std::find(never_left.begin(), never_left.end(), request) != never_left.end();
-    lost.push_back({request, kept_back});
+    lost.push_back({request, kept_back, std::move(sent.subject)});
   }
   return lost;
 }
@@ -251,16 +251,13 @@ void Wire::order_answered(venue::Reply& reply, std::string_view frame,
   account_.metrics.frame_out_to_reply(since(sent->second.sent));
   learn(sent->second.signed_at, limits);
   check_order(sent->second, reply);
+  const order::Subject subject = std::move(sent->second.subject);
   in_flight_.erase(sent);
   const std::string remedy = error != nullptr ? remedy_of(error->code, account_.name.value()) : "";
-  log::write(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
-             {{"account", account_.name.value()},
-              {"link", number_},
-              {"ticket", reply.request.ticket.value()},
-              {"attempt", reply.request.attempt},
-              {"code", error != nullptr ? error->code : 0},
-              {"text", error != nullptr ? error->text : ""},
-              {"remedy", remedy}});
+  log_ticket(remedy.empty() ? log::Level::Info : log::Level::Warn, "answered",
+             about(account_name(), subject, reply.request.ticket), Field{"link", number_},
+             Field{"attempt", reply.request.attempt}, Field{"code", error != nullptr ? error->code : 0},
+             Field{"text", error != nullptr ? error->text : ""}, Field{"remedy", remedy});
   if (error != nullptr) {
     // It may be the clocks. Two samples that cannot both be right: the newer one holds (venue/clock.cpp).
     if (error->retry == order::Retry::Soon && session_request_.empty()) ask_time();
@@ -277,12 +274,10 @@ void Wire::check_order(const InFlight& asked, const venue::Reply& reply) {
   if (shown == nullptr || (shown->symbol == asked.symbol && order::names(asked.order, *shown))) return;
   account_.metrics.frame_stray();
   if (!may_log()) return;
-  log::warn("frame_stray", {{"account", account_.name.value()},
-                            {"link", number_},
-                            {"what", "a reply about another order than was asked for"},
-                            {"ticket", reply.request.ticket.value()},
-                            {"asked", asked.symbol + " " + order::text_of(asked.order)},
-                            {"shown", shown->symbol + " " + std::to_string(shown->order_id.value())}});
+  log_ticket(log::Level::Warn, "frame_stray", about(account_name(), asked.subject, reply.request.ticket),
+             Field{"link", number_}, Field{"what", "a reply about another order than was asked for"},
+             Field{"asked", asked.symbol + " " + order::text_of(asked.order)},
+             Field{"shown", shown->symbol + " " + std::to_string(shown->order_id.value())});
 }
 
 bool Wire::may_log() {

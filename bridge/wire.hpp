@@ -12,6 +12,7 @@
 #include "base/line_budget.hpp"
 #include "ops/metrics.hpp"
 #include "order/effect.hpp"
+#include "order/subject.hpp"
 #include "venue/backoff.hpp"
 #include "venue/clock.hpp"
 #include "venue/dialect.hpp"
@@ -51,6 +52,7 @@ class Wire : private venue::Link::Listener {
   struct Lost {
     order::RequestId request;
     bool never_left = false;
+    order::Subject subject{};
   };
   // Why a request was not staged, and from when on it is worth trying again (0: when a link is up).
   struct Unsent {
@@ -78,10 +80,11 @@ class Wire : private venue::Link::Listener {
   void tick();
   // Asks for the venue's time now, unless that is under way.
   void measure();
-  // Puts a signed request aside until flush(); `cause`: when what caused it came in. Nothing: done. Else it
-  // is not ready, cannot sign, or the link's queue is full; nothing was kept.
+  // Puts a signed request aside until flush(); `cause`: when what caused it came in. `subject`: for the
+  // log. Nothing: done. Else it is not ready, cannot sign, or the link's queue is full; nothing was kept.
   template <class Request>
-  [[nodiscard]] std::optional<Unsent> stage(const Request& request, SteadyTime cause);
+  [[nodiscard]] std::optional<Unsent> stage(const Request& request, SteadyTime cause,
+                                            const order::Subject& subject);
   // After the turn's commit: what is staged leaves.
   void flush();
   // The turn was not committed: forgets what is staged, and every request that waits for an answer.
@@ -107,6 +110,7 @@ class Wire : private venue::Link::Listener {
     Timestamp signed_at;
     std::string symbol;
     order::OrderRef order;
+    order::Subject subject;
   };
 
   // venue::Link::Listener
@@ -130,6 +134,7 @@ class Wire : private venue::Link::Listener {
   // A reply to an open request that shows another order than was asked for: counted; that it proves nothing
   // is the blotter's to say.
   void check_order(const InFlight& asked, const venue::Reply& reply);
+  [[nodiscard]] std::string_view account_name() const { return account_.name.value(); }
   // False: the venue has caused enough log lines in this second.
   [[nodiscard]] bool may_log();
   // A time of the venue's until which we are to wait, no later than its longest ban may end.

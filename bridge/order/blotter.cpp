@@ -346,6 +346,14 @@ RequestId Blotter::next_request(Ticket& ticket, RequestKind kind) const {
   return RequestId{ticket.id, ++ticket.requests, kind};
 }
 
+Subject Blotter::subject(TicketId id) const {
+  if (const Ticket* ticket = open_ticket(id))
+    return {ticket->command.session, ticket->command.cl_ord_id.value()};
+  const auto enquiry = enquiries_.find(id);
+  if (enquiry == enquiries_.end()) return {};
+  return {enquiry->second.command.session, enquiry->second.command.cl_ord_id};
+}
+
 const Ticket* Blotter::open_ticket(TicketId id) const {
   const auto entry = tickets_.find(id);
   return entry == tickets_.end() ? nullptr : &entry->second;

@@ -13,6 +13,7 @@
 #include "order/known_orders.hpp"
 #include "order/reports.hpp"
 #include "order/settings.hpp"
+#include "order/subject.hpp"
 #include "order/ticket.hpp"
 
 #include <cstddef>
@@ -49,6 +50,8 @@ class Blotter {
   // Open, and either not settled by hand or contradicted by the venue since: Resolved would settle it, or
   // take note.
   [[nodiscard]] bool can_resolve(TicketId id) const;
+  // Of a ticket or a question that is open; empty of another.
+  [[nodiscard]] Subject subject(TicketId id) const;
 
  private:
   using OrderKey = std::pair<OrderRef, std::string>;  // id, venue symbol: ids differ, symbols seldom do

@@ -26,6 +26,8 @@ struct AskStatus {
 // settled by hand (watched): the venue's own word may still come.
 struct Tell {
   Report report;
+  // ClOrdID(11) of the 35=H that it answers: the report has the order's own there.
+  std::string question{};
 };
 
 // Somebody has to look: a ticket has been open for too long (once a ticket), or the venue contradicts what

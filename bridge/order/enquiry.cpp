@@ -135,7 +135,7 @@ void Blotter::tell(const Enquiry& enquiry, Report report) {
   report.number = 1;
   report.final = true;
   report.route = enquiry.command.route;
-  effects_.push_back(Tell{std::move(report)});
+  effects_.push_back(Tell{std::move(report), enquiry.command.cl_ord_id});
 }
 
 Enquiry Blotter::take(std::map<TicketId, Enquiry>::iterator entry) {

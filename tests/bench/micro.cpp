@@ -8,6 +8,7 @@
 #include "journal/sqlite.hpp"
 #include "order/blotter.hpp"
 #include "order/terms.hpp"
+#include "ticket_log.hpp"
 #include "venue/binance/dialect.hpp"
 #include "venue/binance/signer.hpp"
 
@@ -222,13 +223,11 @@ BENCHMARK_CAPTURE(commit_both, disk, journal::Durability::Disk)->UseRealTime();
 
 // What a line of six fields takes of the thread that says it; another thread writes it.
 void log_line(benchmark::State& state) {
+  const About kAbout{"main", "FIX.4.4:BRIDGE->CLIENT1", "b00000000001", order::TicketId{1700000000000001}};
   for ([[maybe_unused]] auto _ : state) {
-    log::info("cancel_received", {{"session", "FIX.4.4:BRIDGE->CLIENT1"},
-                                  {"cl_ord_id", "b00000000001"},
-                                  {"order_id", "8389765500001234567"},
-                                  {"orig_cl_ord_id", "FIX-42.a_B"},
-                                  {"symbol", "ETHUSDT"},
-                                  {"msg_seq_num", 2}});
+    log_ticket(log::Level::Info, "cancel_received", kAbout, log::Field{"order_id", "8389765500001234567"},
+               log::Field{"orig_cl_ord_id", "FIX-42.a_B"}, log::Field{"symbol", "ETHUSDT"},
+               log::Field{"msg_seq_num", 2});
   }
 }
 BENCHMARK(log_line);
