@@ -99,9 +99,13 @@ mistake(DeadlineIsNotRecorded corridor.cpp
     journal_.append(event, evidence);]])
 
 mistake(RequestIsNotRecorded corridor.cpp
-[[  if (!journal_down_.empty()) return answer_unrecorded(std::move(command), refused);]]
-[[  if (mistake("RequestIsNotRecorded") && command.order_id.empty()) return;
-  if (!journal_down_.empty()) return answer_unrecorded(std::move(command), refused);]])
+[[    return answer_unrecorded(std::move(command), refused);
+  }
+]]
+[[    return answer_unrecorded(std::move(command), refused);
+  }
+  if (mistake("RequestIsNotRecorded") && command.order_id.empty()) return;
+]])
 
 mistake(LostRequestIsForgotten corridor.cpp
 [[  submit(desk_of(upstream.account()),
@@ -112,13 +116,13 @@ mistake(LostRequestIsForgotten corridor.cpp
           order::RequestLost{lost.request, lost.never_left || mistake("LostRequestIsForgotten"),]])
 
 mistake(SentOverBothLinks upstream.cpp
-[[  return wire->stage(request, cause);]]
+[[  return wire->stage(request, cause, subject);]]
 [[  if (mistake("SentOverBothLinks")) {
     for (auto& place : places_) {
-      if (place.wire.get() != wire && place.wire->ready()) (void)place.wire->stage(request, cause);
+      if (place.wire.get() != wire && place.wire->ready()) (void)place.wire->stage(request, cause, subject);
     }
   }
-  return wire->stage(request, cause);]])
+  return wire->stage(request, cause, subject);]])
 
 mistake(NumbersCommitByThemselves ledger.cpp
 [[    journal_.set_numbers(session, next);
