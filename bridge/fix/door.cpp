@@ -280,6 +280,7 @@ const std::vector<const char*>& refusal_reasons() {
                                                 "encrypt_method",
                                                 "appl_ver_id",
                                                 "reset",
+                                                "sending_time",
                                                 "out_of_hours",
                                                 "data_field",
                                                 "malformed",

@@ -64,7 +64,10 @@ void Blotter::cancel_answered(Ticket& ticket, const Outcome& outcome) {
 
 void Blotter::refused_by_venue(Ticket& ticket, const VenueError& error) {
   // This attempt failed; an earlier one may not have: order.status may have called the order open too long.
-  if (ticket.one_may_have_landed) return doubt(ticket);
+  if (ticket.one_may_have_landed) {
+    ticket.refusal = error;
+    return doubt(ticket);
+  }
   if (const auto at = retry_at(ticket, error)) {
     ++ticket.refusals;
     ticket.refused_with = error;
@@ -192,6 +195,11 @@ void Blotter::still_open(Ticket& ticket) {
   const Timestamp landed = landed_by(ticket);
   if (ticket.may_have_landed && ticket.last_ask < landed) {
     return act_at(ticket, std::max(now_, landed));  // the cancel could still arrive
+  }
+  // Refused, and no earlier one has landed: the query has had its time to show it.
+  if (ticket.refusal) {
+    const Timestamp sure = ticket.last_cancel + settings_.lag_max;
+    return ticket.last_ask < sure ? act_at(ticket, std::max(now_, sure)) : refuse(ticket, *ticket.refusal);
   }
   // The engine has said that it is gone: the query lags behind, and is given time to catch up.
   if (ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max) return ask_later(ticket);

@@ -278,6 +278,7 @@ void Blotter::send_cancel(Ticket& ticket) {
   ticket.one_may_have_landed |= ticket.may_have_landed;
   ticket.may_have_landed = false;  // earlier ones are taken for dead before a cancel is repeated
   ticket.gone_at.reset();
+  ticket.refusal.reset();
   ticket.asks = 0;
   ticket.last_cancel = now_;
   ticket.waiting = next_request(ticket, RequestKind::Cancel);

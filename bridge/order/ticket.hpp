@@ -51,6 +51,7 @@ struct Ticket {
   bool needs_attention = false;
   std::uint32_t refusals = 0;              // that were worth another try: one is taken
   std::optional<VenueError> refused_with;  // while that try is waited for: nothing is at the venue
+  std::optional<VenueError> refusal;       // of the last cancel, while an earlier one may have landed
   std::optional<std::string> held_back;    // while the first cancel waits to leave: why …
   Timestamp not_before{};                  // … and for how long at least, should a link be up
   std::optional<Timestamp> gone_at;        // the last cancel was answered "not on the book" (−2011)

@@ -412,6 +412,22 @@ TEST(ARefusal, ProvesNothingAboutAnEarlierCancel) {
               ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
 }
 
+// … and is final once the query has had time to show that none has.
+TEST(ARefusal, IsFinalOnceTheOrderIsOpenForCertain) {
+  Desk desk;
+  desk.cancel("42", "X");
+  desk.cancel_reply(1, Unclear{error_of(-1007, "Timeout")});
+  desk.status_reply(2, Found{order_of(OrderStatus::New)});
+  desk.wait(milliseconds{3000});
+  EXPECT_THAT(desk.status_reply(3, Found{order_of(OrderStatus::New)}), ElementsAre("cancel 1-4 BTCUSDT 42"));
+  desk.cancel_reply(4, Rejected{error_of(-2015, "Invalid API-key.", RejectReason::VenueOption)});
+  EXPECT_THAT(desk.status_reply(5, Found{order_of(OrderStatus::New)}), IsEmpty()) << "the query may lag";
+  const auto lines = desk.wait(milliseconds{2000});
+  EXPECT_THAT(lines, ElementsAre("status 1-6 BTCUSDT 42"));
+  EXPECT_THAT(desk.status_reply(6, Found{order_of(OrderStatus::New)}),
+              ElementsAre("pending 1-1 39=6", "reject 1-2 102=2 39=0 37=42 41=X code=-2015"));
+}
+
 TEST(AReply, AboutTheSameIdOfAnotherSymbolProvesNothing) {
   Desk desk;
   desk.cancel("42", "");
