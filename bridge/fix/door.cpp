@@ -289,6 +289,7 @@ const std::vector<const char*>& refusal_reasons() {
                                                 "gone",
                                                 "tls",
                                                 "already_connected",
+                                                "sending_time",
                                                 "network",
                                                 "certificate",
                                                 "credentials",

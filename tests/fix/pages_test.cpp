@@ -1,5 +1,6 @@
 // The pages of fixspec/ against the dictionaries and the tests: they cannot drift apart.
 #include "fix/dictionary_text.hpp"
+#include "fix/door.hpp"
 #include "fix/judged.hpp"
 #include "where.hpp"
 
@@ -139,6 +140,24 @@ TEST(Pages, QuoteTextsThatAreInTheSources) {
     }
   }
   EXPECT_GT(texts, 40);
+}
+
+// Those that the metric counts: a reason that is new has a row, and its series from the start.
+TEST(Pages, ExplainEveryReasonForWhichAConnectionIsClosed) {
+  const auto page = file_text("fixspec/texts.md");
+  const auto begin = page.find("## A connection that is closed without a word");
+  ASSERT_NE(begin, page.npos);
+  std::istringstream section(page.substr(begin, page.find("\n## ", begin + 1) - begin));
+  const std::regex reason("`([a-z_]+)`");
+  std::set<std::string> explained{"gone"};  // the client went by itself: there is nothing to correct
+  for (std::string line; std::getline(section, line);) {
+    const auto cell = line.starts_with("| `") ? line.substr(0, line.find(" | ")) : "";
+    for (std::sregex_iterator found(cell.begin(), cell.end(), reason), end; found != end; ++found) {
+      explained.insert((*found)[1]);
+    }
+  }
+  const auto& counted = refusal_reasons();
+  EXPECT_EQ(explained, std::set<std::string>(counted.begin(), counted.end()));
 }
 
 TEST(Pages, NameTestsThatExist) {
