@@ -32,6 +32,19 @@ class OwedMessages : public testing::Test {
     sqlite3_close(db);
   }
 
+  // The first number of the answer.
+  [[nodiscard]] int ask(const std::string& text) const {
+    sqlite3* db = nullptr;
+    sqlite3_stmt* statement = nullptr;
+    EXPECT_EQ(sqlite3_open(settings.file.c_str(), &db), SQLITE_OK);
+    EXPECT_EQ(sqlite3_prepare_v2(db, text.c_str(), -1, &statement, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+    EXPECT_EQ(sqlite3_step(statement), SQLITE_ROW);
+    const int answer = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return answer;
+  }
+
   Directory directory;
   Settings settings = directory.journal();
   std::unique_ptr<Journal> journal;
@@ -81,6 +94,9 @@ TEST_F(OwedMessages, AreSettledInPortionsOverSeveralResets) {
   ASSERT_TRUE(journal->commit());
   reopen();
   EXPECT_THAT(journal->owed(kSession, 10), IsEmpty());
+  journal.reset();
+  EXPECT_EQ(ask("SELECT count(*) FROM past_sessions WHERE owed_after IS NOT NULL"), 0)
+      << "or every Logon would look for them";
 }
 
 TEST_F(OwedMessages, AreOwedStillWhenTheTurnIsRolledBack) {
