@@ -271,33 +271,13 @@ bool has_data_field(std::string_view message) {
 }
 
 const std::vector<const char*>& refusal_reasons() {
-  static const std::vector<const char*> reasons{"not_fix",
-                                                "too_long",
-                                                "checksum",
-                                                "not_logon",
-                                                "unknown_session",
-                                                "heart_bt_int",
-                                                "encrypt_method",
-                                                "appl_ver_id",
-                                                "reset",
-                                                "sending_time",
-                                                "out_of_hours",
-                                                "data_field",
-                                                "malformed",
-                                                "deadline",
-                                                "evicted",
-                                                "gone",
-                                                "tls",
-                                                "already_connected",
-                                                "sending_time",
-                                                "network",
-                                                "certificate",
-                                                "credentials",
-                                                "attempts",
-                                                "busy",
-                                                "too_fast",
-                                                "too_many",
-                                                "full"};
+  static const std::vector<const char*> reasons{
+      "not_fix",      "too_long",          "checksum",     "not_logon", "unknown_session",
+      "heart_bt_int", "encrypt_method",    "appl_ver_id",  "reset",     "out_of_hours",
+      "data_field",   "malformed",         "deadline",     "evicted",   "gone",
+      "tls",          "already_connected", "sending_time", "network",   "certificate",
+      "credentials",  "attempts",          "busy",         "too_fast",  "too_many",
+      "full"};
   return reasons;
 }
 
