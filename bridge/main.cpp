@@ -217,6 +217,16 @@ int simulate(const SimulateOptions& options) {
   }
 }
 
+bridge::order::Verdict verdict_of(const std::string& word) {
+  return word == "canceled" ? bridge::order::Verdict::Canceled : bridge::order::Verdict::Rejected;
+}
+
+int not_parsed(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return app.exit(error);  // help, version
+  std::cerr << bridge::usage_error(app, error) << '\n';
+  return kUsage;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -311,8 +321,7 @@ int main(int argc, char** argv) {
                            [&](const Config& loaded) { return bridge::tickets(loaded, tickets, std::cout); });
     }
     if (*resolve_command) {
-      using bridge::order::Verdict;
-      resolve.as = as == "canceled" ? Verdict::Canceled : Verdict::Rejected;
+      resolve.as = verdict_of(as);
       return with_journals(config, [&](const Config& loaded) {
         return bridge::resolve(loaded, resolve, std::cout, std::cerr);
       });
@@ -325,9 +334,7 @@ int main(int argc, char** argv) {
     if (*simulate_command) return simulate(options);
     if (*demo_command) return bridge::run_demo(keep);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // help, version
-    std::cerr << bridge::usage_error(app, error) << '\n';
-    return kUsage;
+    return not_parsed(app, error);
   } catch (const std::exception& error) {
     std::cerr << "fixbridge: " << error.what() << '\n';
     return 1;

@@ -16,6 +16,7 @@ std::string in_quotes(std::string_view typed) { return '\'' + clean_text(typed, 
 
 std::vector<std::string> names_of(const std::vector<const CLI::App*>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const auto* command : commands) names.push_back(command->get_name());
   return names;
 }
@@ -51,7 +52,7 @@ std::string without_command(const CLI::App& app) {
 }
 
 std::string of_stray_word(const CLI::App& command, const Options& options, const std::string& typed) {
-  const std::string name = command.get_name();
+  const std::string& name = command.get_name();
   if (!typed.starts_with('-')) return in_quotes(typed) + " is one word too many";
   const auto meant = meant_by(typed.substr(0, typed.find('=')), names_of(options));
   return "there is no option " + in_quotes(typed) +
@@ -71,16 +72,22 @@ std::string of_excluding(const Options& options) {
 }
 
 // What the option takes is in its description.
-std::string of_value(const Options& options, const std::string& what) {
-  for (const auto* option : options) {
-    const std::string name = option->get_name();
-    if (what.find(name) == std::string::npos) continue;
-    const auto& given = option->results();
-    const std::string takes = " (" + option->get_description() + ")";
-    if (given.empty()) return name + " wants a value" + takes;
-    return name + ": " + in_quotes(given.back()) + " is not one it takes" + takes;
+std::string of_value(const CLI::Option& option) {
+  const auto& given = option.results();
+  std::string words = option.get_name();
+  if (given.empty()) {
+    words += " wants a value";
+  } else {
+    words.append(": ").append(in_quotes(given.back())).append(" is not one it takes");
   }
-  return "";
+  return words.append(" (").append(option.get_description()).append(")");
+}
+
+// Of the first one that the library names.
+std::string of_value(const Options& options, const std::string& what) {
+  const auto named = std::ranges::find_if(
+      options, [&](const CLI::Option* option) { return what.find(option->get_name()) != std::string::npos; });
+  return named == options.end() ? "" : of_value(**named);
 }
 
 std::string of_command(const CLI::App& app, const CLI::App& command, const CLI::ParseError& error) {

@@ -99,7 +99,7 @@ std::set<std::string> words_behind(const std::string& label) {
   const auto begin = page.find('`' + label + "`: ");
   if (begin == std::string::npos) return {};
   const auto sentence =
-      page.substr(begin + label.size() + 4, page.find(".", begin) - begin - label.size() - 4);
+      page.substr(begin + label.size() + 4, page.find('.', begin) - begin - label.size() - 4);
   static const std::regex word("`([a-z_]+)`");
   std::set<std::string> words;
   for (std::sregex_iterator at(sentence.begin(), sentence.end(), word), end; at != end; ++at) {
