@@ -227,6 +227,57 @@ int not_parsed(const CLI::App& app, const CLI::ParseError& error) {
   return kUsage;
 }
 
+CLI::App* add_tickets(CLI::App& app, std::string& config, bridge::TicketsOptions& tickets) {
+  auto* tickets_command = app.add_subcommand("tickets", "list the cancels that have no end yet");
+  tickets_command->add_option("CONFIG", config, "configuration")->required();
+  auto* all = tickets_command->add_flag("--all", tickets.all, "also questions, and the last 1000 closed");
+  tickets_command->add_flag("--needs-attention", tickets.needs_attention, "only those somebody must look at")
+      ->excludes(all);
+  tickets_command->add_flag("--json", tickets.json, "for programs");
+  return tickets_command;
+}
+
+CLI::App* add_resolve(CLI::App& app, std::string& config, bridge::ResolveOptions& resolve, std::string& as) {
+  auto* resolve_command = app.add_subcommand("resolve", "settle one open ticket by hand");
+  resolve_command->add_option("CONFIG", config, "configuration")->required();
+  resolve_command->add_option("TICKET", resolve.ticket, "its number, as tickets lists it")->required();
+  resolve_command->add_option("--as", as, "canceled or rejected: what the client is told")
+      ->required()
+      ->check(CLI::IsMember({"canceled", "rejected"}));
+  resolve_command->add_option("--why", resolve.why, "on what grounds; the client is told")->required();
+  resolve_command->add_option("--who", resolve.who, "who decided, besides the user who runs this");
+  resolve_command->add_option("--lane", resolve.lane, "where two lanes have a ticket of this number");
+  return resolve_command;
+}
+
+CLI::App* add_replay(CLI::App& app, std::string& config, bridge::ReplayOptions& replay) {
+  auto* replay_command =
+      app.add_subcommand("replay", "decide every journal anew, and compare each report with what was told");
+  replay_command->add_option("CONFIG", config, "configuration")->required();
+  replay_command->add_option("--from-event", replay.from_event, "compare from this event on");
+  replay_command->add_flag("--verbose", replay.verbose, "print each report");
+  return replay_command;
+}
+
+CLI::App* add_simulate(CLI::App& app, SimulateOptions& options) {
+  auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue");
+  simulate_command->add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
+  simulate_command->add_option("--orders", options.orders, "orders file (bridge/simulator/README.md)");
+  simulate_command->add_option("--keys", options.keys, "keys file: API keys besides the default one");
+  simulate_command->add_option("--scenario", options.scenario, "a named situation for certification, or all");
+  simulate_command->add_option("--faults", options.faults, "faults file (bridge/simulator/README.md)");
+  simulate_command->add_option("--control", options.control, "ADDRESS:PORT of the control channel");
+  simulate_command->add_option("--book", options.book, "file that keeps the book over a kill and a restart");
+  simulate_command->add_flag("--list-scenarios", options.list_scenarios,
+                             "print the scenarios and their orders");
+  simulate_command->add_option("--tls-cert", options.cert, "certificate chain, PEM");
+  simulate_command->add_option("--tls-key", options.key, "private key, PEM");
+  simulate_command->add_flag("--self-signed", options.self_signed, "make a certificate for this run");
+  simulate_command->add_option("--ca-out", options.ca_out, "where --self-signed writes its certificate")
+      ->capture_default_str();
+  return simulate_command;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -258,52 +309,21 @@ int main(int argc, char** argv) {
   explain_command->add_flag("--sign", sign, "show the frame with a real signature, fit to be sent");
 
   bridge::TicketsOptions tickets;
-  auto* tickets_command = app.add_subcommand("tickets", "list the cancels that have no end yet");
-  tickets_command->add_option("CONFIG", config, "configuration")->required();
-  auto* all = tickets_command->add_flag("--all", tickets.all, "also questions, and the last 1000 closed");
-  tickets_command->add_flag("--needs-attention", tickets.needs_attention, "only those somebody must look at")
-      ->excludes(all);
-  tickets_command->add_flag("--json", tickets.json, "for programs");
+  auto* tickets_command = add_tickets(app, config, tickets);
 
   bridge::ResolveOptions resolve;
   std::string as;
-  auto* resolve_command = app.add_subcommand("resolve", "settle one open ticket by hand");
-  resolve_command->add_option("CONFIG", config, "configuration")->required();
-  resolve_command->add_option("TICKET", resolve.ticket, "its number, as tickets lists it")->required();
-  resolve_command->add_option("--as", as, "canceled or rejected: what the client is told")
-      ->required()
-      ->check(CLI::IsMember({"canceled", "rejected"}));
-  resolve_command->add_option("--why", resolve.why, "on what grounds; the client is told")->required();
-  resolve_command->add_option("--who", resolve.who, "who decided, besides the user who runs this");
-  resolve_command->add_option("--lane", resolve.lane, "where two lanes have a ticket of this number");
+  auto* resolve_command = add_resolve(app, config, resolve, as);
 
   auto* reload_command =
       app.add_subcommand("reload", "have the running gateway take over new keys; nobody is disconnected");
   reload_command->add_option("CONFIG", config, "configuration of that gateway")->required();
 
   bridge::ReplayOptions replay;
-  auto* replay_command =
-      app.add_subcommand("replay", "decide every journal anew, and compare each report with what was told");
-  replay_command->add_option("CONFIG", config, "configuration")->required();
-  replay_command->add_option("--from-event", replay.from_event, "compare from this event on");
-  replay_command->add_flag("--verbose", replay.verbose, "print each report");
+  auto* replay_command = add_replay(app, config, replay);
 
   SimulateOptions options;
-  auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue");
-  simulate_command->add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
-  simulate_command->add_option("--orders", options.orders, "orders file (bridge/simulator/README.md)");
-  simulate_command->add_option("--keys", options.keys, "keys file: API keys besides the default one");
-  simulate_command->add_option("--scenario", options.scenario, "a named situation for certification, or all");
-  simulate_command->add_option("--faults", options.faults, "faults file (bridge/simulator/README.md)");
-  simulate_command->add_option("--control", options.control, "ADDRESS:PORT of the control channel");
-  simulate_command->add_option("--book", options.book, "file that keeps the book over a kill and a restart");
-  simulate_command->add_flag("--list-scenarios", options.list_scenarios,
-                             "print the scenarios and their orders");
-  simulate_command->add_option("--tls-cert", options.cert, "certificate chain, PEM");
-  simulate_command->add_option("--tls-key", options.key, "private key, PEM");
-  simulate_command->add_flag("--self-signed", options.self_signed, "make a certificate for this run");
-  simulate_command->add_option("--ca-out", options.ca_out, "where --self-signed writes its certificate")
-      ->capture_default_str();
+  auto* simulate_command = add_simulate(app, options);
 
   bool keep = false;
   auto* demo_command = app.add_subcommand("demo", "play the demo against a simulated venue");
