@@ -3,6 +3,7 @@
 // memory has an end.
 #include "endtoend/stage.hpp"
 #include "fix/message.hpp"
+#include "sanitized.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -125,6 +126,8 @@ class SlowReader : public testing::Test {
     std::ranges::sort(ratios);
     std::cout << "[ figures  ] alone " << alone.count() << " us; beside it " << ratios.front() << " to "
               << ratios.back() << " times that, " << ratios.size() << " rounds\n";
+    // A sanitizer keeps what was freed, and times itself: these two are for the release (tests/README.md).
+    if (kSanitized) return;
     EXPECT_LE(ratios[std::min<std::size_t>(ratios.size() / 2, kRounds)], kSlowdownMax);
     EXPECT_LE(peak, memory_before + kMemoryMax);
   }
