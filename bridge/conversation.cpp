@@ -58,8 +58,9 @@ bool sent_before(std::string_view message, Timestamp since) {
   constexpr std::string_view kSendingTime =
       "\x01"
       "52=";
+  if (since == Timestamp{}) return false;
   const auto at = message.find(kSendingTime);
-  if (since == Timestamp{} || at == message.npos) return false;
+  if (at == message.npos) return false;
   const auto value = message.substr(at + kSendingTime.size());
   const auto sent = from_fix_text(std::string(value.substr(0, value.find('\x01'))));
   return sent && *sent + milliseconds{1} <= since;  // it is written to the millisecond

@@ -157,7 +157,8 @@ void Corridor::tick() {
   engine_->tick();
   lane_metrics().logged_on(engine_->logged_on());
   lane_metrics().journal_behind(journal_.behind());
-  lane_metrics().journal_room(journal_.room().used, journal_.room().free);
+  const auto room = journal_.room();
+  lane_metrics().journal_room(room.used, room.free);
   for (const auto& desk : desks_) {
     desk->upstream.tick();
     const order::Blotter& blotter = desk->blotter;
