@@ -362,13 +362,8 @@ const Ticket* Blotter::open_ticket(TicketId id) const {
 
 // The newest, should there be several.
 const Ticket* Blotter::open_ticket(const std::string& symbol, const OrderRef& order) const {
-  const OrderKey key{order, symbol};
-  const Ticket* newest = nullptr;
-  for (auto entry = pending_.lower_bound({key, TicketId{0}}); entry != pending_.end() && entry->first == key;
-       ++entry) {
-    newest = open_ticket(entry->second);
-  }
-  return newest;
+  const auto tickets = claimants({order, symbol});
+  return tickets.empty() ? nullptr : tickets.back();
 }
 
 }  // namespace bridge::order

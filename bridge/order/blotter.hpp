@@ -77,7 +77,7 @@ class Blotter {
   [[nodiscard]] Standing last_told(const std::string& symbol, const OrderRef& order) const;
   Ticket& open(const CancelRequested& event, const Target& target);
 
-  // A ClOrdID that was used before: repeated.cpp.
+  // A ClOrdID that was used before.
   void answer_repeated(const CancelRequested& event);
   [[nodiscard]] bool names_the_same(const CancelCommand& command, const Prior& prior) const;
 
@@ -133,6 +133,8 @@ class Blotter {
   [[nodiscard]] RequestId next_request(Ticket& ticket, RequestKind kind) const;
   [[nodiscard]] static std::vector<OrderKey> keys_of(const std::string& symbol, const Target& target);
   [[nodiscard]] static std::vector<OrderKey> keys_of(const Ticket& ticket);
+  // The open tickets that claim an order under this id, the newest last.
+  [[nodiscard]] std::vector<const Ticket*> claimants(const OrderKey& key) const;
 
   BlotterSettings settings_;
   microseconds wall_{};  // of the event that is decided

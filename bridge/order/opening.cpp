@@ -116,9 +116,7 @@ std::variant<Target, Report> Blotter::judge(const CancelRequested& event) const 
 // An open ticket of the order that is meant; or none.
 const Ticket* Blotter::cancel_of(const std::string& symbol, const Target& target, Meant meant) const {
   for (const auto& key : keys_of(symbol, target)) {
-    for (auto entry = pending_.lower_bound({key, TicketId{0}});
-         entry != pending_.end() && entry->first == key; ++entry) {
-      const Ticket* ticket = open_ticket(entry->second);
+    for (const Ticket* ticket : claimants(key)) {
       if (means_order_of(target, *ticket) && meant(*ticket, settings_)) return ticket;
     }
   }
@@ -173,6 +171,15 @@ std::vector<Blotter::OrderKey> Blotter::keys_of(const Ticket& ticket) {
   keys.emplace_back(ticket.order->order_id, symbol);
   keys.emplace_back(ClientOrderId{ticket.order->client_order_id}, symbol);
   return keys;
+}
+
+std::vector<const Ticket*> Blotter::claimants(const OrderKey& key) const {
+  std::vector<const Ticket*> tickets;
+  for (auto entry = pending_.lower_bound({key, TicketId{0}}); entry != pending_.end() && entry->first == key;
+       ++entry) {
+    tickets.push_back(open_ticket(entry->second));
+  }
+  return tickets;
 }
 
 void Blotter::claim(const Ticket& ticket) {
