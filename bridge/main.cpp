@@ -2,37 +2,34 @@
 #include "base/core_dumps.hpp"
 #include "base/failpoint.hpp"
 #include "base/log.hpp"
+#include "base/usage.hpp"
+#include "commands/environment_check.hpp"
+#include "commands/explain.hpp"
+#include "commands/password.hpp"
+#include "commands/reload.hpp"
+#include "commands/replay.hpp"
+#include "commands/resolve.hpp"
+#include "commands/tickets.hpp"
+#include "commands/venue_check.hpp"
+#include "commands/version.hpp"
 #include "config/config.hpp"
-#include "demo.hpp"
-#include "explain.hpp"
-#include "fix/listener.hpp"
-#include "gateway.hpp"
-#include "keys.hpp"
-#include "password.hpp"
-#include "premises.hpp"
-#include "probe.hpp"
-#include "reload.hpp"
-#include "replay.hpp"
-#include "resolve.hpp"
-#include "signals.hpp"
-#include "simulator/control.hpp"
-#include "simulator/plan.hpp"
-#include "simulator/scenarios.hpp"
-#include "simulator/simulator.hpp"
-#include "tickets.hpp"
-#include "upstream.hpp"
-#include "usage.hpp"
-#include "version.hpp"
+#include "fix/door/listener.hpp"
+#include "gateway/gateway.hpp"
+#include "upstream/account_settings.hpp"
+#include "upstream/keys.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <cerrno>
 #include <csignal>
 #include <exception>
-#include <fstream>
+#include <filesystem>
 #include <iostream>
-#include <memory>
 #include <string>
+#include <system_error>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -82,14 +79,14 @@ int check(const std::string& file, bool connect) {
       sessions += account.sessions.size();
       if (!connect) static_cast<void>(bridge::make_dialect(account));  // reads the key
     }
-    const auto premises = bridge::look_at_premises(config);
-    for (const auto& note : premises.notes) std::cout << "note: " << note << '\n';
-    for (const auto& missing : premises.missing) std::cerr << file << ": " << missing << '\n';
-    if (!premises.missing.empty()) return kUsage;
+    const auto environment = bridge::check_environment(config);
+    for (const auto& note : environment.notes) std::cout << "note: " << note << '\n';
+    for (const auto& missing : environment.missing) std::cerr << file << ": " << missing << '\n';
+    if (!environment.missing.empty()) return kUsage;
     std::cout << file << ": ok, " << config.accounts.size() << " account(s), " << sessions << " session(s)\n";
     if (!connect) return 0;
     bridge::log::open(bridge::log::Level::Error, "/dev/null");  // what is found is told in other words
-    const bool ok = bridge::probe(std::move(config), std::cout);
+    const bool ok = bridge::check_venues(std::move(config), std::cout);
     bridge::log::close();
     return ok ? 0 : kFailed;
   } catch (const bridge::config::Mistakes& mistakes) {
@@ -139,86 +136,23 @@ int reload(const std::string& file) {
   }
 }
 
-struct SimulateOptions {
-  std::string listen = "127.0.0.1:9443";
-  std::string orders;
-  std::string keys;
-  std::string scenario;
-  std::string faults;
-  std::string control;
-  std::string book;
-  bool list_scenarios = false;
-  std::string cert;
-  std::string key;
-  std::string ca_out = "demo-ca.pem";
-  bool self_signed = false;
-};
-
-bool read_endpoint(const char* option, const std::string& text, std::string& address, unsigned short& port) {
-  const auto colon = text.rfind(':');
-  try {
-    address = text.substr(0, colon);
-    const int number = colon == std::string::npos ? -1 : std::stoi(text.substr(colon + 1));
-    if (number < 0 || number > 65535) throw std::invalid_argument("port");
-    port = static_cast<unsigned short>(number);
-    return true;
-  } catch (const std::logic_error&) {
-    std::cerr << option << ' ' << text << ": want ADDRESS:PORT, e.g. 127.0.0.1:9443\n";
-    return false;
-  }
+// A program that is installed beside this one takes over: what it needs is no part of the gateway.
+int become(const std::string& program, const std::vector<std::string>& arguments) {
+  const auto path = std::filesystem::read_symlink("/proc/self/exe").parent_path() / program;
+  std::vector<char*> words;
+  std::string name = path.string();
+  words.push_back(name.data());
+  std::vector<std::string> kept = arguments;
+  for (auto& word : kept) words.push_back(word.data());
+  words.push_back(nullptr);
+  ::execv(name.c_str(), words.data());
+  std::cerr << name << ": " << std::generic_category().message(errno)
+            << "; it belongs beside fixbridge: install both\n";
+  return kUsage;
 }
 
-int simulate(const SimulateOptions& options) {
-  if (options.list_scenarios) {
-    std::cout << bridge::simulator::list_scenarios();
-    return 0;
-  }
-  const bridge::Signals signals;
-  bridge::simulator::Settings settings;
-  std::string control_address;
-  unsigned short control_port = 0;
-  if (!read_endpoint("--listen", options.listen, settings.address, settings.port)) return kUsage;
-  if (!options.control.empty() &&
-      !read_endpoint("--control", options.control, control_address, control_port)) {
-    return kUsage;
-  }
-  if (options.cert.empty() != options.key.empty() || options.self_signed == !options.cert.empty()) {
-    std::cerr << "simulate: want --self-signed, or --tls-cert and --tls-key together\n";
-    return kUsage;
-  }
-  settings.cert_file = options.cert;
-  settings.key_file = options.key;
-  settings.book_file = options.book;
-  try {
-    if (!options.orders.empty()) settings.orders = bridge::simulator::load_orders(options.orders);
-    if (!options.keys.empty()) settings.keys = bridge::simulator::load_keys(options.keys);
-    if (!options.scenario.empty()) bridge::simulator::add_scenario(settings, options.scenario);
-    bridge::simulator::Plan plan;
-    if (!options.faults.empty()) plan = bridge::simulator::load_faults(options.faults);
-    const auto simulator = bridge::simulator::start(settings);
-    bridge::simulator::apply(plan, *simulator);
-    std::unique_ptr<bridge::simulator::Control> control;
-    if (!control_address.empty()) {
-      control = bridge::simulator::start_control(*simulator, control_address, control_port);
-      std::cout << "control channel: http://" << control_address << ':' << control->port() << '\n';
-    }
-    if (options.self_signed) {
-      std::ofstream(options.ca_out) << simulator->certificate();
-      std::cout << "certificate to trust: " << options.ca_out << '\n';
-    }
-    std::cout << "simulated venue: wss://" << settings.address << ':' << simulator->port() << "/ws-fapi/v1, "
-              << simulator->orders().size() << " order(s); Ctrl-C ends it" << std::endl;
-    signals.wait();
-    simulator->stop();
-    return 0;
-  } catch (const std::exception& error) {
-    std::cerr << "simulate: " << error.what() << '\n';
-    return kUsage;
-  }
-}
-
-bridge::order::Verdict verdict_of(const std::string& word) {
-  return word == "canceled" ? bridge::order::Verdict::Canceled : bridge::order::Verdict::Rejected;
+bridge::order::Resolution verdict_of(const std::string& word) {
+  return word == "canceled" ? bridge::order::Resolution::Canceled : bridge::order::Resolution::Rejected;
 }
 
 int not_parsed(const CLI::App& app, const CLI::ParseError& error) {
@@ -257,25 +191,6 @@ CLI::App* add_replay(CLI::App& app, std::string& config, bridge::ReplayOptions& 
   replay_command->add_option("--from-event", replay.from_event, "compare from this event on");
   replay_command->add_flag("--verbose", replay.verbose, "print each report");
   return replay_command;
-}
-
-CLI::App* add_simulate(CLI::App& app, SimulateOptions& options) {
-  auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue");
-  simulate_command->add_option("--listen", options.listen, "ADDRESS:PORT")->capture_default_str();
-  simulate_command->add_option("--orders", options.orders, "orders file (bridge/simulator/README.md)");
-  simulate_command->add_option("--keys", options.keys, "keys file: API keys besides the default one");
-  simulate_command->add_option("--scenario", options.scenario, "a named situation for certification, or all");
-  simulate_command->add_option("--faults", options.faults, "faults file (bridge/simulator/README.md)");
-  simulate_command->add_option("--control", options.control, "ADDRESS:PORT of the control channel");
-  simulate_command->add_option("--book", options.book, "file that keeps the book over a kill and a restart");
-  simulate_command->add_flag("--list-scenarios", options.list_scenarios,
-                             "print the scenarios and their orders");
-  simulate_command->add_option("--tls-cert", options.cert, "certificate chain, PEM");
-  simulate_command->add_option("--tls-key", options.key, "private key, PEM");
-  simulate_command->add_flag("--self-signed", options.self_signed, "make a certificate for this run");
-  simulate_command->add_option("--ca-out", options.ca_out, "where --self-signed writes its certificate")
-      ->capture_default_str();
-  return simulate_command;
 }
 
 }  // namespace
@@ -322,12 +237,12 @@ int main(int argc, char** argv) {
   bridge::ReplayOptions replay;
   auto* replay_command = add_replay(app, config, replay);
 
-  SimulateOptions options;
-  auto* simulate_command = add_simulate(app, options);
-
-  bool keep = false;
-  auto* demo_command = app.add_subcommand("demo", "play the demo against a simulated venue");
-  demo_command->add_flag("--keep", keep, "leave gateway and simulated venue running afterwards");
+  auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue: fixbridge-venue");
+  auto* demo_command = app.add_subcommand("demo", "play the demo against a simulated venue: fixbridge-demo");
+  for (auto* command : {simulate_command, demo_command}) {
+    command->prefix_command();
+    command->set_help_flag();  // theirs
+  }
 
   try {
     app.parse(argc, argv);
@@ -351,8 +266,8 @@ int main(int argc, char** argv) {
       return with_journals(config,
                            [&](const Config& loaded) { return bridge::replay(loaded, replay, std::cout); });
     }
-    if (*simulate_command) return simulate(options);
-    if (*demo_command) return bridge::run_demo(keep);
+    if (*simulate_command) return become("fixbridge-venue", simulate_command->remaining());
+    if (*demo_command) return become("fixbridge-demo", demo_command->remaining());
   } catch (const CLI::ParseError& error) {
     return not_parsed(app, error);
   } catch (const std::exception& error) {

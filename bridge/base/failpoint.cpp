@@ -42,7 +42,7 @@ std::deque<Arm>& arms() {
 }
 
 std::size_t point_named(std::string_view name, std::string_view part) {
-  const auto found = std::ranges::find(kPoints, name, &Known::name);
+  const auto found = std::ranges::find(kPoints, name, &NamedPoint::name);
   if (found != kPoints.end()) return static_cast<std::size_t>(found - kPoints.begin());
   std::string names;
   for (const auto& point : kPoints) names.append(names.empty() ? "" : ", ").append(point.name);

@@ -5,9 +5,9 @@
 
 #include "base/log.hpp"
 #include "fix/settings.hpp"
-#include "journal/sqlite.hpp"
-#include "ops/server.hpp"
-#include "venue/binance/dialect.hpp"
+#include "journal/settings.hpp"
+#include "ops/settings.hpp"
+#include "venue/binance/settings.hpp"
 #include "venue/settings.hpp"
 
 #include <cstddef>

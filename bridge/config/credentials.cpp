@@ -1,6 +1,6 @@
 #include "config/credentials.hpp"
 
-#include "config/kept.hpp"
+#include "config/secret_source.hpp"
 
 #include <optional>
 #include <string>
@@ -15,7 +15,8 @@ using venue::KeyType;
 using venue::SignerPlace;
 
 // The HMAC secret or the PEM; whichever it has to be, the other one is the likely mistake.
-Secret read_secret_of(Keeper& keeper, Section& section, Kept kept, std::optional<KeyType> type) {
+Secret read_secret_of(SecretReader& keeper, Section& section, SecretSource kept,
+                      std::optional<KeyType> type) {
   Secret secret = keeper.value_of("secret", std::move(kept));
   if (secret.empty() || !type) return secret;
   const bool pem = secret.reveal().find("-----BEGIN ") != std::string_view::npos;
@@ -40,7 +41,7 @@ std::optional<KeyType> read_key_type(Section& section) {
   return type;
 }
 
-Kept read_passphrase_if(bool encryptable, Keeper& keeper, Section& section) {
+SecretSource read_passphrase_if(bool encryptable, SecretReader& keeper, Section& section) {
   if (encryptable) return keeper.optional("passphrase");
   if (section.optional("passphrase") != nullptr) {
     section.mistake("passphrase",
@@ -71,7 +72,7 @@ SignerPlace read_signer(Section& section, std::optional<KeyType> type, bool sess
 
 void read_credentials(Section& section, const fs::path& base, const Reading& reading, Account& account) {
   venue::Credentials& credentials = account.credentials;
-  Keeper keeper(section, base, reading);
+  SecretReader keeper(section, base, reading);
   const auto type = read_key_type(section);
   credentials.type = type.value_or(KeyType::HmacSha256);
   credentials.session_logon = read_session_logon_if(!type || *type == KeyType::Ed25519, section);
@@ -80,8 +81,8 @@ void read_credentials(Section& section, const fs::path& base, const Reading& rea
   const Secret api_key =
       keeper.checked("key", keeper.value_of("key", keeper.required("key")), SecretForm::Word);
   credentials.api_key = std::string(api_key.reveal());
-  Kept secret = keeper.required("secret");
-  Kept passphrase = read_passphrase_if(type != KeyType::HmacSha256, keeper, section);
+  SecretSource secret = keeper.required("secret");
+  SecretSource passphrase = read_passphrase_if(type != KeyType::HmacSha256, keeper, section);
   account.secret_variable = secret.variable;
   account.passphrase_variable = passphrase.variable;
 

@@ -79,9 +79,9 @@ inline constexpr std::array kWords<order::Retry> = {Word<order::Retry>{order::Re
                                                     Word<order::Retry>{order::Retry::Soon, "soon"},
                                                     Word<order::Retry>{order::Retry::Later, "later"}};
 template <>
-inline constexpr std::array kWords<order::Verdict> = {
-    Word<order::Verdict>{order::Verdict::Canceled, "canceled"},
-    Word<order::Verdict>{order::Verdict::Rejected, "rejected"}};
+inline constexpr std::array kWords<order::Resolution> = {
+    Word<order::Resolution>{order::Resolution::Canceled, "canceled"},
+    Word<order::Resolution>{order::Resolution::Rejected, "rejected"}};
 template <>
 inline constexpr std::array kWords<order::RequestKind> = {
     Word<order::RequestKind>{order::RequestKind::Cancel, "cancel"},
@@ -291,7 +291,7 @@ void fields(auto& field, Is<order::BlotterSettings> auto& settings) {
   field("needs_attention_after_ms", settings.needs_attention_after);
   field("cancels_max", settings.cancels_max);
   field("open_tickets_max", settings.open_tickets_max);
-  field("open_enquiries_max", settings.open_enquiries_max);
+  field("open_enquiries_max", settings.open_status_queries_max);
   field("known_orders_max", settings.known_orders_max);
   field.added("repeat_every_ms", settings.repeat_every);
   field("rules", settings.rules);  // a journal of an earlier release has none: 0

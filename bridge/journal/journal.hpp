@@ -1,6 +1,6 @@
 // What must survive: events, FIX messages sent, sequence numbers. Writes of one turn form one
 // transaction; nothing may leave the process before commit() has returned true. Owned by the lane's
-// thread. The port; journal/sqlite.hpp is the embedded default.
+// thread. The port; journal/sqlite/sqlite_journal.hpp is the embedded default.
 #pragma once
 
 #include "order/event.hpp"

@@ -5,6 +5,7 @@
 
 #include "base/time.hpp"
 #include "ops/metrics.hpp"
+#include "ops/settings.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -14,13 +15,6 @@
 #include <string>
 
 namespace bridge::ops {
-
-struct Settings {
-  std::string address = "127.0.0.1";
-  unsigned short port = 9464;          // 0: any free one
-  milliseconds deadline{5000};         // of one connection, from accept to last byte
-  std::size_t connections_limit = 32;  // one more is closed at once
-};
 
 // Why the gateway is not ready, one sentence a cause; empty: ready.
 using NotReady = std::function<std::string()>;

@@ -2,7 +2,7 @@
 // the client can be told, or somebody must be asked again.
 #include "base/decimal.hpp"
 #include "order/blotter.hpp"
-#include "order/reports.hpp"
+#include "order/reporting.hpp"
 
 #include <algorithm>
 #include <utility>

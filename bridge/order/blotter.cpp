@@ -83,7 +83,7 @@ void Blotter::on(const CancelRequested& event) {
 
 void Blotter::on(const VenueAnswered& event) {
   const auto found_ticket = tickets_.find(event.request.ticket);
-  // Of an enquiry; or answered twice, or long after its ticket was closed.
+  // Of an status_query; or answered twice, or long after its ticket was closed.
   if (found_ticket == tickets_.end()) return answer(event.request.ticket, event.outcome);
   Ticket& ticket = found_ticket->second;
   if (ticket.looking == event.request) return looked(ticket, event.outcome);
@@ -230,7 +230,8 @@ void Blotter::call_for_attention(Ticket& ticket) {
 void Blotter::on(const Restarted& event) {
   if (event.settings) settings_ = *event.settings;
   link_up_ = false;
-  known_ = KnownOrders(settings_.known_orders_max);  // what was known is forgotten, in a replay as in life
+  known_ =
+      OrderStatusCache(settings_.known_orders_max);  // what was known is forgotten, in a replay as in life
   for (auto& [id, ticket] : tickets_) {
     // Its cancel was journaled before it was sent, so it may have been sent.
     if (ticket.state == TicketState::Pending && !ticket.held_back && !ticket.refused_with) {
@@ -246,7 +247,7 @@ void Blotter::on(const Restarted& event) {
     count_anew(ticket);
     doubt(ticket);
   }
-  give_up_enquiries();
+  give_up_status_queries();
 }
 
 // Between two lives the clock may have been set: nobody knows how long ago anything was. A cancel of the last
@@ -350,9 +351,9 @@ RequestId Blotter::next_request(Ticket& ticket, RequestKind kind) const {
 Subject Blotter::subject(TicketId id) const {
   if (const Ticket* ticket = open_ticket(id))
     return {ticket->command.session, ticket->command.cl_ord_id.value()};
-  const auto enquiry = enquiries_.find(id);
-  if (enquiry == enquiries_.end()) return {};
-  return {enquiry->second.command.session, enquiry->second.command.cl_ord_id};
+  const auto status_query = status_queries_.find(id);
+  if (status_query == status_queries_.end()) return {};
+  return {status_query->second.command.session, status_query->second.command.cl_ord_id};
 }
 
 const Ticket* Blotter::open_ticket(TicketId id) const {

@@ -8,11 +8,11 @@
 #pragma once
 
 #include "order/effect.hpp"
-#include "order/enquiry.hpp"
 #include "order/event.hpp"
-#include "order/known_orders.hpp"
-#include "order/reports.hpp"
+#include "order/order_status_cache.hpp"
+#include "order/reporting.hpp"
 #include "order/settings.hpp"
+#include "order/status_query.hpp"
 #include "order/subject.hpp"
 #include "order/ticket.hpp"
 
@@ -42,7 +42,7 @@ class Blotter {
   [[nodiscard]] std::optional<Deadline> next_deadline() const;
 
   [[nodiscard]] std::size_t open() const { return tickets_.size(); }
-  [[nodiscard]] std::size_t open_enquiries() const { return enquiries_.size(); }
+  [[nodiscard]] std::size_t open_status_queries() const { return status_queries_.size(); }
   [[nodiscard]] std::size_t doubtful() const;
   // Of open(): waiting for somebody to look, and settled by hand but not yet confirmed.
   [[nodiscard]] std::size_t needing_attention() const;
@@ -113,14 +113,14 @@ class Blotter {
   void drop(Ticket& ticket);
   void pass_notices(Ticket& ticket);
 
-  // Questions about orders: enquiry.cpp.
+  // Questions about orders: status_query.cpp.
   void answer(TicketId id, const Outcome& outcome);
-  void answer(const Enquiry& enquiry, const OrderFacts& told);
-  void unanswered(const Enquiry& enquiry, const std::string& why);
-  void tell(const Enquiry& enquiry, Report report);
-  [[nodiscard]] Enquiry take(std::map<TicketId, Enquiry>::iterator entry);
+  void answer(const StatusQuery& status_query, const OrderFacts& told);
+  void unanswered(const StatusQuery& status_query, const std::string& why);
+  void tell(const StatusQuery& status_query, Report report);
+  [[nodiscard]] StatusQuery take(std::map<TicketId, StatusQuery>::iterator entry);
   void give_up(TicketId id, const std::string& why);
-  void give_up_enquiries();
+  void give_up_status_queries();
   // The open cancel with this id, and that of this order; or none.
   [[nodiscard]] std::size_t count(bool (*of)(const Ticket&)) const;
   [[nodiscard]] const Ticket* open_ticket(TicketId id) const;
@@ -141,10 +141,10 @@ class Blotter {
   Timestamp now_;        // the time of the event being decided
   bool link_up_ = false;
   std::map<TicketId, Ticket> tickets_;
-  std::map<TicketId, Enquiry> enquiries_;
+  std::map<TicketId, StatusQuery> status_queries_;
   std::set<std::pair<OrderKey, TicketId>> pending_;  // orders with an open ticket, under every id we know
   std::set<std::pair<Timestamp, TicketId>> deadlines_;
-  KnownOrders known_;
+  OrderStatusCache known_;
   std::vector<Effect> effects_;
 };
 

@@ -2,7 +2,8 @@
 // wire before the turn's commit. Plain facts. Any thread.
 #pragma once
 
-#include "order/types.hpp"
+#include "order/outcome.hpp"
+#include "order/report.hpp"
 
 #include <string>
 #include <variant>

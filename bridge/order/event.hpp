@@ -2,8 +2,11 @@
 // lane took it in; replaying the events of a journal reproduces every effect. Plain facts. Any thread.
 #pragma once
 
+#include "base/time.hpp"
+#include "order/command.hpp"
+#include "order/outcome.hpp"
+#include "order/report.hpp"
 #include "order/settings.hpp"
-#include "order/types.hpp"
 
 #include <optional>
 #include <string>
@@ -61,10 +64,10 @@ struct Restarted {
   std::optional<BlotterSettings> settings{};  // empty in journals of earlier releases
 };
 // Somebody settled an open ticket by hand: how, who, and on what grounds.
-enum class Verdict { Canceled, Rejected };
+enum class Resolution { Canceled, Rejected };
 struct Resolved {
   TicketId ticket;
-  Verdict as = Verdict::Rejected;
+  Resolution as = Resolution::Rejected;
   std::string who;
   std::string why;
 };

@@ -29,7 +29,7 @@ struct BlotterSettings {
   std::uint32_t cancels_max = 3;     // the first and two repeats; from then on, while the venue calls
   milliseconds repeat_every{30000};  // the order open and not on its book, one so often
   std::size_t open_tickets_max = 1000;
-  std::size_t open_enquiries_max = 1000;
+  std::size_t open_status_queries_max = 1000;
   std::size_t known_orders_max = 10000;
   std::uint32_t rules = kRules;
 

@@ -1,7 +1,7 @@
 // Who asked, and by which ClOrdID(11): what the log's lines about a ticket or a question are found by.
 #pragma once
 
-#include "order/types.hpp"
+#include "order/ids.hpp"
 
 #include <string>
 

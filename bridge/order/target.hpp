@@ -2,7 +2,9 @@
 // Of two ids that disagree the one that is sent decides, whatever is known of the other. Pure.
 #pragma once
 
-#include "order/types.hpp"
+#include "order/command.hpp"
+#include "order/reason.hpp"
+#include "order/venue_order.hpp"
 
 #include <optional>
 #include <string>

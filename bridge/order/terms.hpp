@@ -2,7 +2,9 @@
 // before its event is recorded, so that a replay needs no configuration. Pure; any thread.
 #pragma once
 
-#include "order/types.hpp"
+#include "base/time.hpp"
+#include "order/command.hpp"
+#include "order/reason.hpp"
 
 #include <map>
 #include <optional>

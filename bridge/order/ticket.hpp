@@ -18,8 +18,11 @@
 // until somebody has taken note.
 #pragma once
 
+#include "base/time.hpp"
+#include "order/command.hpp"
+#include "order/outcome.hpp"
+#include "order/report.hpp"
 #include "order/target.hpp"
-#include "order/types.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -39,12 +39,12 @@ struct Frame {
 //                     └─── Waiting ◀──────┘        from Idle, Connecting and Waiting
 enum class State { Idle, Connecting, Open, Waiting, Closing, Closed };
 
-class SteadfastLink final : public Link, private WebSocket::Owner {
+class SteadfastLink final : public Link, private WebSocket::Handler {
  public:
-  SteadfastLink(asio::io_context& io, LinkSettings settings, Listener& listener)
+  SteadfastLink(asio::io_context& io, LinkSettings settings, Link::Handler& handler)
       : io_(io),
         settings_(std::move(settings)),
-        listener_(listener),
+        handler_(handler),
         tls_(make_tls(settings_.ca_file)),
         backoff_(settings_.backoff_first, settings_.backoff_max),
         retry_(io),
@@ -96,7 +96,7 @@ class SteadfastLink final : public Link, private WebSocket::Owner {
 
  private:
   void connect() {
-    if (const auto wait = listener_.on_link_connecting(); wait > milliseconds{0}) {
+    if (const auto wait = handler_.on_link_connecting(); wait > milliseconds{0}) {
       state_ = State::Waiting;
       log::info("link_waiting",
                 {{"host", settings_.host}, {"port", settings_.port}, {"wait_ms", wait.count()}});
@@ -112,10 +112,10 @@ class SteadfastLink final : public Link, private WebSocket::Owner {
     state_ = State::Open;
     opened_ = SteadyClock::now();
     log::info("link_open", {{"host", settings_.host}, {"port", settings_.port}});
-    listener_.on_link_open();
+    handler_.on_link_open();
   }
 
-  void on_message(std::string_view message) override { listener_.on_frame(message); }
+  void on_message(std::string_view message) override { handler_.on_frame(message); }
 
   void on_written() override {
     writing_ = false;
@@ -136,8 +136,8 @@ class SteadfastLink final : public Link, private WebSocket::Owner {
                                                             {"reason", reason},
                                                             {"backoff_ms", wait.count()}});
     connect_after(wait);
-    // Last: the listener may close us.
-    was_open ? listener_.on_link_lost(reason, never_left) : listener_.on_link_unreachable(reason, hold);
+    // Last: the handler may close us.
+    was_open ? handler_.on_link_lost(reason, never_left) : handler_.on_link_unreachable(reason, hold);
   }
 
   void connect_after(milliseconds wait) {
@@ -176,7 +176,7 @@ class SteadfastLink final : public Link, private WebSocket::Owner {
 
   asio::io_context& io_;
   LinkSettings settings_;
-  Listener& listener_;
+  Link::Handler& handler_;
   std::shared_ptr<Tls> tls_;
   Backoff backoff_;
   asio::steady_timer retry_;
@@ -223,9 +223,9 @@ void check_settings(const LinkSettings& settings) {
 
 }  // namespace
 
-std::unique_ptr<Link> make_link(asio::io_context& io, LinkSettings settings, Link::Listener& listener) {
+std::unique_ptr<Link> make_link(asio::io_context& io, LinkSettings settings, Link::Handler& handler) {
   check_settings(settings);
-  return std::make_unique<SteadfastLink>(io, std::move(settings), listener);
+  return std::make_unique<SteadfastLink>(io, std::move(settings), handler);
 }
 
 }  // namespace bridge::venue

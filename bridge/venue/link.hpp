@@ -1,9 +1,10 @@
 // A WebSocket over TLS that is up or on its way back. Knows frames, not what they mean. Runs on the
-// lane's thread: the one that runs the io_context; calls its Listener on that thread, never from
+// lane's thread: the one that runs the io_context; calls its Handler on that thread, never from
 // inside one of its own functions. One write is in flight; the rest waits in order, up to a limit.
 #pragma once
 
-#include "order/types.hpp"
+#include "base/time.hpp"
+#include "order/outcome.hpp"
 #include "venue/settings.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -18,9 +19,9 @@ namespace bridge::venue {
 
 class Link {
  public:
-  class Listener {
+  class Handler {
    public:
-    virtual ~Listener() = default;
+    virtual ~Handler() = default;
     // About to connect, which costs weight at the venue: how long to wait first; 0: connects now.
     virtual milliseconds on_link_connecting() = 0;
     // The WebSocket handshake is done; frames may be staged.
@@ -47,7 +48,7 @@ class Link {
   virtual void flush() = 0;
   // Forgets what is staged: its turn was not committed.
   virtual void discard() = 0;
-  // Close frame (going away), then gone; no more reconnects and no more calls to the listener. What was
+  // Close frame (going away), then gone; no more reconnects and no more calls to the handler. What was
   // not yet written is dropped. `done` runs once, at the latest after 2 s; only then, or once the
   // io_context has stopped for good, may the link be destroyed.
   virtual void close(std::function<void()> done) = 0;
@@ -57,6 +58,6 @@ class Link {
 // Throws std::runtime_error for a CA file that cannot be read and for a host, port or path that is not
 // fit for a header (control characters, blanks).
 [[nodiscard]] std::unique_ptr<Link> make_link(boost::asio::io_context& io, LinkSettings settings,
-                                              Link::Listener& listener);
+                                              Link::Handler& handler);
 
 }  // namespace bridge::venue

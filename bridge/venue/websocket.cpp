@@ -59,10 +59,10 @@ milliseconds hold_asked(const websocket::response_type& response) {
 
 class BeastSocket final : public WebSocket, public std::enable_shared_from_this<BeastSocket> {
  public:
-  BeastSocket(asio::io_context& io, std::shared_ptr<Tls> tls, LinkSettings settings, Owner& owner)
+  BeastSocket(asio::io_context& io, std::shared_ptr<Tls> tls, LinkSettings settings, Handler& handler)
       : tls_(std::move(tls)),
         settings_(std::move(settings)),
-        owner_(&owner),
+        handler_(&handler),
         resolver_(io),
         timer_(io),
         ws_(io, tls_->context),
@@ -71,7 +71,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   void connect() override {
     timer_.expires_after(settings_.connect_timeout);
     timer_.async_wait([self = shared_from_this()](error_code error) {
-      if (error || !self->owner_ || self->open_) return;
+      if (error || !self->handler_ || self->open_) return;
       self->end("not connected within " + ms_text(self->settings_.connect_timeout) + ", while " +
                 self->step_);
     });
@@ -85,7 +85,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   }
 
   void write(std::string message, bool more) override {
-    check(owner_ && open_ && !writing_, "one write at a time, on an open socket");
+    check(handler_ && open_ && !writing_, "one write at a time, on an open socket");
     if (failpoint::fails("link.write")) shut();
     writing_ = true;
     write_began_ = SteadyClock::now();
@@ -96,13 +96,13 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
       if (!error && failpoint::fails("link.written")) error = asio::error::connection_reset;
       self->writing_ = false;
       self->step_ = "writing";
-      if (self->goes_on(error)) self->owner_->on_written();
+      if (self->goes_on(error)) self->handler_->on_written();
     });
   }
 
   void close(std::function<void()> done) override {
     check(open_, "only an open socket takes leave");
-    owner_ = nullptr;
+    handler_ = nullptr;
     done_ = std::move(done);
     timer_.expires_after(kCloseDeadline);
     timer_.async_wait([self = shared_from_this()](error_code error) {
@@ -119,7 +119,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   }
 
   void abandon() override {
-    owner_ = nullptr;
+    handler_ = nullptr;
     done_ = nullptr;
     shut();
   }
@@ -186,7 +186,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     step_ = "reading";
     watch();
     read();
-    owner_->on_open();
+    handler_->on_open();
   }
 
   // --- up ---
@@ -198,10 +198,10 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
       self->heard_ = SteadyClock::now();
       const auto bytes = self->buffer_.cdata();
       if (bytes.size() > self->settings_.frame_limit) return self->end(self->too_long());
-      self->owner_->on_message({static_cast<const char*>(bytes.data()), bytes.size()});
+      self->handler_->on_message({static_cast<const char*>(bytes.data()), bytes.size()});
       self->buffer_.consume(self->buffer_.size());
       // The owner may have taken leave meanwhile; the close then does the reading.
-      if (self->owner_) self->read();
+      if (self->handler_) self->read();
     });
   }
 
@@ -215,7 +215,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     }
     if (++control_frames_ != kControlFramesMax + 1) return;
     asio::post(ws_.get_executor(), [self = shared_from_this()] {
-      if (!self->owner_) return;
+      if (!self->handler_) return;
       self->end("more than " + std::to_string(kControlFramesMax) + " control frames (pings) in a second");
     });
   }
@@ -226,7 +226,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
         std::max(std::min(settings_.ping_interval, settings_.pong_timeout) / 4, milliseconds{1});
     timer_.expires_after(period);
     timer_.async_wait([self = shared_from_this()](error_code error) {
-      if (!error && self->owner_ && self->alive()) self->watch();
+      if (!error && self->handler_ && self->alive()) self->watch();
     });
   }
 
@@ -261,7 +261,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   // --- the end ---
   // True when there was no error and somebody still wants to know; an error ends the socket.
   bool goes_on(error_code error) {
-    if (!owner_) return false;
+    if (!handler_) return false;
     if (!error) return true;
     const bool declined = error == websocket::error::upgrade_declined;
     end(explain(error), declined ? hold_asked(response_) : milliseconds{0});
@@ -301,7 +301,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   }
 
   void end(const std::string& reason, milliseconds hold = milliseconds{0}) {
-    Owner* owner = std::exchange(owner_, nullptr);
+    Handler* owner = std::exchange(handler_, nullptr);
     shut();
     owner->on_end(reason, hold);
   }
@@ -322,7 +322,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
 
   std::shared_ptr<Tls> tls_;
   LinkSettings settings_;
-  Owner* owner_;  // null: nobody wants to know any more
+  Handler* handler_;  // null: nobody wants to know any more
   tcp::resolver resolver_;
   asio::steady_timer timer_;
   websocket::stream<TlsStream> ws_;
@@ -347,8 +347,8 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
 }  // namespace
 
 std::shared_ptr<WebSocket> make_websocket(asio::io_context& io, std::shared_ptr<Tls> tls,
-                                          const LinkSettings& settings, WebSocket::Owner& owner) {
-  return std::make_shared<BeastSocket>(io, std::move(tls), settings, owner);
+                                          const LinkSettings& settings, WebSocket::Handler& handler) {
+  return std::make_shared<BeastSocket>(io, std::move(tls), settings, handler);
 }
 
 }  // namespace bridge::venue

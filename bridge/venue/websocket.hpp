@@ -1,6 +1,6 @@
 // One WebSocket over TLS, from the first look-up to its end; used once. Verifies certificate and host
 // name, answers the venue's pings, pings when nothing was heard, and gives up at its deadlines. Runs on
-// the thread that runs the io_context; calls its Owner on that thread, never from inside one of its own
+// the thread that runs the io_context; calls its Handler on that thread, never from inside one of its own
 // functions. Handlers still in flight keep it alive, which is why it is shared.
 #pragma once
 
@@ -19,9 +19,9 @@ struct Tls;
 
 class WebSocket {
  public:
-  class Owner {
+  class Handler {
    public:
-    virtual ~Owner() = default;
+    virtual ~Handler() = default;
     virtual void on_open() = 0;
     // Text or binary: what it means is for the dialect to say.
     virtual void on_message(std::string_view message) = 0;
@@ -47,6 +47,6 @@ class WebSocket {
 // `owner` must outlive on_end(), close() or abandon(), whichever comes first.
 [[nodiscard]] std::shared_ptr<WebSocket> make_websocket(boost::asio::io_context& io, std::shared_ptr<Tls> tls,
                                                         const LinkSettings& settings,
-                                                        WebSocket::Owner& owner);
+                                                        WebSocket::Handler& handler);
 
 }  // namespace bridge::venue

@@ -3,14 +3,14 @@
 #include "bench/client.hpp"
 #include "bench/desk.hpp"
 #include "endtoend/world.hpp"
-#include "fix/codec.hpp"
-#include "fix/dictionary.hpp"
-#include "journal/sqlite.hpp"
+#include "fix/codec/codec.hpp"
+#include "fix/wire/dictionary.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
+#include "ops/ticket_log.hpp"
 #include "order/blotter.hpp"
 #include "order/terms.hpp"
-#include "ticket_log.hpp"
 #include "venue/binance/dialect.hpp"
-#include "venue/binance/signer.hpp"
+#include "venue/binance/signing/signer.hpp"
 
 #include <benchmark/benchmark.h>
 #include <cstdint>

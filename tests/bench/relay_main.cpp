@@ -38,7 +38,7 @@ using boost::system::error_code;
 using venue::TcpSocket;
 using SteadyClock = std::chrono::steady_clock;
 
-// As of a lane (lane.cpp).
+// As of a lane (lane/lane.cpp).
 constexpr int kHandlersPerTurn = 256;
 constexpr std::chrono::milliseconds kTurn{3};
 constexpr std::chrono::microseconds kStayAwake{100};

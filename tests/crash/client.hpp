@@ -2,7 +2,7 @@
 #pragma once
 
 #include "crash/checker.hpp"
-#include "fix/oms.hpp"
+#include "fix/client/oms.hpp"
 
 #include <cstdint>
 #include <filesystem>

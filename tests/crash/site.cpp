@@ -1,6 +1,6 @@
 #include "crash/site.hpp"
 
-#include "journal/reader.hpp"
+#include "journal/sqlite/reader.hpp"
 #include "simulator/certificate.hpp"
 #include "where.hpp"
 

@@ -2,7 +2,7 @@
 // changed in it is found.
 #include "endtoend/small_disk.hpp"
 #include "endtoend/stage.hpp"
-#include "journal/reader.hpp"
+#include "journal/sqlite/reader.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

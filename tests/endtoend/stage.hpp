@@ -4,7 +4,7 @@
 
 #include "endtoend/process.hpp"
 #include "endtoend/world.hpp"
-#include "fix/oms.hpp"
+#include "fix/client/oms.hpp"
 #include "simulator/simulator.hpp"
 
 #include <functional>

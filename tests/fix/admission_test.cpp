@@ -1,8 +1,8 @@
 // Who is counted how: wrong logons, connections by address, and what proves that a Logon is its session's.
-#include "fix/attempts.hpp"
-#include "fix/credentials.hpp"
+#include "fix/door/connection_limiter.hpp"
+#include "fix/door/credentials.hpp"
+#include "fix/door/logon_throttle.hpp"
 #include "fix/pki.hpp"
-#include "fix/visitors.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,8 +17,8 @@ using testing::StartsWith;
 
 const Timestamp kNoon = from_ms(1'764'201'600'000);
 
-TEST(Attempts, MakeTheSixthWait) {
-  Attempts attempts;
+TEST(LogonThrottle, MakeTheSixthWait) {
+  LogonThrottle attempts;
   for (int i = 0; i < 4; ++i) {
     attempts.failed("DESK1", kNoon);
     EXPECT_EQ(attempts.wait("DESK1", kNoon), 0ms) << i;
@@ -30,8 +30,8 @@ TEST(Attempts, MakeTheSixthWait) {
   EXPECT_EQ(attempts.wait("DESK2", kNoon), 0ms) << "somebody else";
 }
 
-TEST(Attempts, WaitTwiceAsLongEachTimeUpToAMinute) {
-  Attempts attempts;
+TEST(LogonThrottle, WaitTwiceAsLongEachTimeUpToAMinute) {
+  LogonThrottle attempts;
   std::vector<milliseconds> waits;
   for (int i = 0; i < 13; ++i) {
     attempts.failed("x", kNoon);
@@ -40,8 +40,8 @@ TEST(Attempts, WaitTwiceAsLongEachTimeUpToAMinute) {
   EXPECT_THAT(waits, testing::ElementsAre(1s, 2s, 4s, 8s, 16s, 32s, 60s, 60s, 60s));
 }
 
-TEST(Attempts, AreForgottenAfterARightOneAndAfterTenMinutes) {
-  Attempts attempts;
+TEST(LogonThrottle, AreForgottenAfterARightOneAndAfterTenMinutes) {
+  LogonThrottle attempts;
   for (int i = 0; i < 9; ++i) attempts.failed("x", kNoon);
   attempts.succeeded("x");
   EXPECT_EQ(attempts.wait("x", kNoon), 0ms);
@@ -50,14 +50,14 @@ TEST(Attempts, AreForgottenAfterARightOneAndAfterTenMinutes) {
   EXPECT_EQ(attempts.wait("x", kNoon + 11min), 0ms);
 }
 
-TEST(Attempts, AreBounded) {
-  Attempts attempts;
+TEST(LogonThrottle, AreBounded) {
+  LogonThrottle attempts;
   for (int i = 0; i < 10'100; ++i) attempts.failed(std::to_string(i), kNoon + milliseconds{i});
   EXPECT_EQ(attempts.size(), 10'000U);
 }
 
-TEST(Visitors, OfOneAddressComeAtItsRate) {
-  Visitors visitors({.messages = 3, .per = 1s});
+TEST(ConnectionLimiter, OfOneAddressComeAtItsRate) {
+  ConnectionLimiter visitors({.messages = 3, .per = 1s});
   const auto here = *parse_address("192.0.2.1");
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(visitors.enter(here, kNoon));
   EXPECT_FALSE(visitors.enter(here, kNoon));
@@ -69,8 +69,8 @@ TEST(Visitors, OfOneAddressComeAtItsRate) {
   EXPECT_EQ(visitors.of(here), 3U);
 }
 
-TEST(Visitors, WhoseSessionIsKnownComeTenTimesAsFast) {
-  Visitors visitors({.messages = 1, .per = 1s});
+TEST(ConnectionLimiter, WhoseSessionIsKnownComeTenTimesAsFast) {
+  ConnectionLimiter visitors({.messages = 1, .per = 1s});
   const auto here = *parse_address("192.0.2.1");
   EXPECT_TRUE(visitors.enter(here, kNoon));
   visitors.know(here, kNoon);
@@ -81,8 +81,8 @@ TEST(Visitors, WhoseSessionIsKnownComeTenTimesAsFast) {
   EXPECT_FALSE(visitors.enter(here, kNoon + 11min)) << "no longer known";
 }
 
-TEST(Visitors, AreForgottenWhenTheyAreTooMany) {
-  Visitors visitors({.messages = 1, .per = 1s});
+TEST(ConnectionLimiter, AreForgottenWhenTheyAreTooMany) {
+  ConnectionLimiter visitors({.messages = 1, .per = 1s});
   for (int i = 0; i < 30'000; ++i) {
     IpAddress address{};
     address[14] = static_cast<unsigned char>(i >> 8);

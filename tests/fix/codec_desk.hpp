@@ -1,11 +1,12 @@
 // A client of each version, and what the codec writes for it: as pipe text, checked against its dictionary.
 #pragma once
 
-#include "fix/codec.hpp"
-#include "fix/dictionary.hpp"
+#include "base/time.hpp"
+#include "fix/codec/codec.hpp"
 #include "fix/message.hpp"
-#include "fix/traffic.hpp"
-#include "order/types.hpp"
+#include "fix/wire/dictionary.hpp"
+#include "fix/wire/traffic.hpp"
+#include "order/report.hpp"
 
 #include <string>
 

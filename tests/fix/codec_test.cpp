@@ -1,8 +1,8 @@
 // What holds for every version, shown in FIX 4.4. codec_version_test.cpp has the versions side by side,
 // codec_order_test.cpp the venue's orders.
+#include "fix/codec/field_writer.hpp"
 #include "fix/codec_desk.hpp"
-#include "fix/field_writer.hpp"
-#include "order/reports.hpp"
+#include "order/reporting.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // The same report in each version of FIX, whole messages side by side (fix.md §2.1, §2.3).
 #include "fix/codec_desk.hpp"
-#include "order/reports.hpp"
+#include "order/reporting.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "fix/dictionary.hpp"
+#include "fix/wire/dictionary.hpp"
 
 #include "fix/dictionary_text.hpp"
 #include "fix/judged.hpp"
-#include "fix/message_types.hpp"
+#include "fix/wire/message_types.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 // what else says the same.
 #pragma once
 
-#include "fix/dictionary.hpp"
+#include "fix/wire/dictionary.hpp"
 
 #include <map>
 #include <ostream>

@@ -1,4 +1,4 @@
-#include "fix/door.hpp"
+#include "fix/door/door.hpp"
 
 #include "fix/message.hpp"
 
@@ -24,7 +24,9 @@ std::vector<SessionSettings> sessions() {
 
 const Timestamp kNoon = from_fix_text("20261122-12:00:00").value();
 
-Verdict judge(const std::string& input) { return judge_first_message(input, {}, sessions(), kLimit, kNoon); }
+LogonDecision judge(const std::string& input) {
+  return judge_first_message(input, {}, sessions(), kLimit, kNoon);
+}
 
 // Of a single session.
 std::string outcome_for(const SessionSettings& session, const std::string& input, Timestamp at = kNoon) {

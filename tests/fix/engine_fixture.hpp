@@ -1,12 +1,12 @@
-// An engine whose turns are made by hand, a ledger in memory, and a client that speaks raw FIX over a real
-// socket. For the tests of the engine.
+// An engine whose turns are made by hand, a session store in memory, and a client that speaks raw FIX over a
+// real socket. For the tests of the engine.
 #pragma once
 
-#include "fix/engine.hpp"
-#include "fix/framer.hpp"
-#include "fix/memory_ledger.hpp"
+#include "fix/memory_session_store.hpp"
 #include "fix/message.hpp"
-#include "fix/traffic.hpp"
+#include "fix/session/engine.hpp"
+#include "fix/wire/framer.hpp"
+#include "fix/wire/traffic.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -28,7 +28,7 @@ using boost::asio::ip::tcp;
 
 // An engine, and a client that speaks raw FIX over a real socket. The engine's io_context is turned by hand:
 // turn() is a turn of the lane.
-class EngineTest : public ::testing::Test, public Engine::Client {
+class EngineTest : public ::testing::Test, public Engine::Application {
  protected:
   void on_cancel(order::CancelCommand command, std::string_view text) override {
     evidence.push_back(printable(text));
@@ -49,12 +49,12 @@ class EngineTest : public ::testing::Test, public Engine::Client {
     return session;
   }
 
-  // A new engine over the same ledger, with what `settings` and `clock` are now.
+  // A new engine over the same session store, with what `settings` and `clock` are now.
   void start(ConnectionSettings connection = {}) {
     engine.reset();
-    ledger.clock = &clock;
+    session_store.clock = &clock;
     limits = connection;
-    engine = make_engine(io, {settings}, ledger, *this, [this] { return clock; });
+    engine = make_engine(io, {settings}, session_store, *this, [this] { return clock; });
   }
 
   std::unique_ptr<tcp::socket> connect(const std::string& logon) {
@@ -115,7 +115,7 @@ class EngineTest : public ::testing::Test, public Engine::Client {
     return wire("A", number, "98=0|108=30|" + more + (fixt ? "1137=9|" : ""));
   }
   void log_on() {
-    client = connect(logon(ledger.now.next_target));
+    client = connect(logon(session_store.now.next_target));
     ASSERT_EQ(read(1).size(), 1U);
     ASSERT_EQ(engine->logged_on(), 1U);
   }
@@ -130,7 +130,7 @@ class EngineTest : public ::testing::Test, public Engine::Client {
 
   boost::asio::io_context io;
   boost::asio::io_context client_io;
-  MemoryLedger ledger;
+  MemorySessionStore session_store;
   std::vector<order::CancelCommand> commands;
   std::vector<std::string> evidence;  // the message of each command
   std::vector<order::StatusCommand> questions;
@@ -141,7 +141,7 @@ class EngineTest : public ::testing::Test, public Engine::Client {
   SessionSettings settings = desk();
   Timestamp clock = now();    // what the engine takes for the time
   ConnectionSettings limits;  // of the next connection
-  std::unique_ptr<Engine> engine = make_engine(io, {settings}, ledger, *this);
+  std::unique_ptr<Engine> engine = make_engine(io, {settings}, session_store, *this);
   std::unique_ptr<tcp::socket> client;
   Framer framer{1U << 20};
 };

@@ -21,7 +21,7 @@ class EngineOptions : public EngineTest {
     return answer.empty() ? "closed" : answer[0];
   }
   void log_out() {
-    write(wire("5", ledger.now.next_target));
+    write(wire("5", session_store.now.next_target));
     ASSERT_EQ(read(1).size(), 1U);
     for (int i = 0; i < 1000 && engine->logged_on() == 1; ++i) turn();
     turn();
@@ -39,13 +39,13 @@ class EngineOptions : public EngineTest {
     settings.schedule.start = 8h;
     settings.schedule.end = 18h;
     settings.schedule.reset = reset;
-    ledger.now = {7, 9};
+    session_store.now = {7, 9};
   }
 };
 
 TEST_F(EngineOptions, NeverResetsWhenToldSo) {
   settings.reset = ResetPolicy::Never;
-  ledger.now = {7, 9};
+  session_store.now = {7, 9};
   start();
   EXPECT_EQ(log_on_with(1, "141=Y|"), "closed");
   EXPECT_THAT(refused, ElementsAre("reset"));
@@ -54,40 +54,40 @@ TEST_F(EngineOptions, NeverResetsWhenToldSo) {
   for (int i = 0; i < 1000 && engine->logged_on() == 1; ++i) turn();
   EXPECT_EQ(engine->logged_on(), 0U);
   EXPECT_THAT(refused, ElementsAre("reset", "reset"));
-  EXPECT_EQ(ledger.resets, 0);
+  EXPECT_EQ(session_store.resets, 0);
 }
 
 TEST_F(EngineOptions, ResetsAtEachLogonWhenToldSo) {
   settings.reset = ResetPolicy::OnLogon;
-  ledger.now = {7, 9};
+  session_store.now = {7, 9};
   start();
   EXPECT_THAT(log_on_with(1), AllOf(HasSubstr("|34=1|"), Not(HasSubstr("|141="))));
-  EXPECT_EQ(ledger.resets, 1);
+  EXPECT_EQ(session_store.resets, 1);
   hang_up();
   EXPECT_THAT(log_on_with(1), HasSubstr("|34=1|"));
-  EXPECT_EQ(ledger.resets, 2);
+  EXPECT_EQ(session_store.resets, 2);
 }
 
 TEST_F(EngineOptions, ResetsOnceWhenTheClientAsksAsWell) {
   settings.reset = ResetPolicy::OnLogon;
-  ledger.now = {7, 9};
+  session_store.now = {7, 9};
   start();
   EXPECT_THAT(log_on_with(1, "141=Y|"), AllOf(HasSubstr("|34=1|"), HasSubstr("|141=Y|")));
-  EXPECT_EQ(ledger.resets, 1);
+  EXPECT_EQ(session_store.resets, 1);
 }
 
 TEST_F(EngineOptions, ResetsAfterALogoutWhenToldSo) {
   settings.reset = ResetPolicy::OnLogout;
-  ledger.now = {7, 9};
+  session_store.now = {7, 9};
   start();
   EXPECT_THAT(log_on_with(9), HasSubstr("|34=7|"));
   hang_up();  // without a Logout
-  EXPECT_EQ(ledger.resets, 0);
+  EXPECT_EQ(session_store.resets, 0);
   EXPECT_THAT(log_on_with(10), HasSubstr("|34=8|"));
   log_out();
-  EXPECT_EQ(ledger.resets, 1);
-  EXPECT_EQ(ledger.now.next_sender, 1);
-  EXPECT_EQ(ledger.now.next_target, 1);
+  EXPECT_EQ(session_store.resets, 1);
+  EXPECT_EQ(session_store.now.next_sender, 1);
+  EXPECT_EQ(session_store.now.next_target, 1);
 }
 
 TEST_F(EngineOptions, KeepsAReportMadeAfterTheReset) {
@@ -106,16 +106,16 @@ TEST_F(EngineOptions, ResetsAgainWhenTheTurnOfTheResetIsRepeated) {
   settings.reset = ResetPolicy::OnLogout;
   start();
   EXPECT_THAT(log_on_with(1), HasSubstr("|34=1|"));
-  const Ledger::Numbers before = ledger.now;
+  const SessionStore::Numbers before = session_store.now;
   write(wire("5", 2));
-  for (int i = 0; i < 1000 && ledger.resets == 0; ++i) {
+  for (int i = 0; i < 1000 && session_store.resets == 0; ++i) {
     io.restart();
     io.poll();
   }
-  ledger.now = before;  // the journal forgot the turn
+  session_store.now = before;  // the journal forgot the turn
   engine->repeat_turn();
-  EXPECT_EQ(ledger.resets, 2);
-  EXPECT_EQ(ledger.now.next_target, 1);
+  EXPECT_EQ(session_store.resets, 2);
+  EXPECT_EQ(session_store.now.next_target, 1);
 }
 
 TEST_F(EngineOptions, RefusesACancelAboveTheLimit) {
@@ -164,7 +164,7 @@ TEST_F(EngineOptions, TurnsAClientAwayOutOfHours) {
   EXPECT_THAT(refused, ElementsAre("out_of_hours"));
   set_clock("08:00:00");
   EXPECT_THAT(log_on_with(9), HasSubstr("|34=7|"));
-  EXPECT_EQ(ledger.resets, 0);
+  EXPECT_EQ(session_store.resets, 0);
 }
 
 TEST_F(EngineOptions, LogsAClientOutWhenItsHoursEnd) {
@@ -189,66 +189,66 @@ TEST_F(EngineOptions, LogsAClientOutWhenItsHoursEnd) {
 
 TEST_F(EngineOptions, ResetsOnceAtTheStartOfEachWindow) {
   keep_hours(true);
-  ledger.begun = from_fix_text("20261122-08:00:00");
+  session_store.begun = from_fix_text("20261122-08:00:00");
   set_clock("08:00:00");
   start();
   engine->tick();
-  EXPECT_EQ(ledger.resets, 1);
+  EXPECT_EQ(session_store.resets, 1);
   EXPECT_THAT(log_on_with(1), HasSubstr("|34=1|"));
   engine->tick();
   hang_up();
   engine->tick();
   EXPECT_THAT(log_on_with(2), HasSubstr("|34=2|"));
-  EXPECT_EQ(ledger.resets, 1);
+  EXPECT_EQ(session_store.resets, 1);
 }
 
 TEST_F(EngineOptions, ResetsAtTheNextChanceWhenItWasNotRunningAtTheStart) {
   keep_hours(true);
-  ledger.begun = from_fix_text("20261120-08:00:00");
+  session_store.begun = from_fix_text("20261120-08:00:00");
   set_clock("12:00:00");
   start();
   EXPECT_THAT(log_on_with(1), HasSubstr("|34=1|"));  // before the first tick
-  EXPECT_EQ(ledger.resets, 1);
+  EXPECT_EQ(session_store.resets, 1);
 }
 
 TEST_F(EngineOptions, DoesNotResetAgainAfterARestartWithinTheWindow) {
   keep_hours(true);
-  ledger.begun = from_fix_text("20261123-08:00:01");
+  session_store.begun = from_fix_text("20261123-08:00:01");
   set_clock("12:00:00");
   start();
   engine->tick();
   EXPECT_THAT(log_on_with(9), HasSubstr("|34=7|"));
-  EXPECT_EQ(ledger.resets, 0);
+  EXPECT_EQ(session_store.resets, 0);
 }
 
 TEST_F(EngineOptions, LogsAClientOutBeforeItResetsBetweenWindowsWithoutAGap) {
   keep_hours(true);
   settings.schedule.end = settings.schedule.start;
-  ledger.begun = from_fix_text("20261122-08:00:00");
+  session_store.begun = from_fix_text("20261122-08:00:00");
   set_clock("07:59:59");
   start();
   EXPECT_THAT(log_on_with(9), HasSubstr("|34=7|"));
   set_clock("08:00:00");
   engine->tick();
   EXPECT_THAT(read(1).at(0), HasSubstr("35=5|34=8|"));
-  EXPECT_EQ(ledger.resets, 0);
+  EXPECT_EQ(session_store.resets, 0);
   write(wire("5", 10));
   for (int i = 0; i < 1000 && engine->logged_on() == 1; ++i) turn();
   turn();
   engine->tick();
-  EXPECT_EQ(ledger.resets, 1);
+  EXPECT_EQ(session_store.resets, 1);
   EXPECT_THAT(log_on_with(1), HasSubstr("|34=1|"));
 }
 
 TEST_F(EngineOptions, LosesNoReportToTheStartOfAWindow) {
   keep_hours(true);
-  ledger.begun = from_fix_text("20261122-08:00:00");
+  session_store.begun = from_fix_text("20261122-08:00:00");
   set_clock("08:00:00");
   start();
   ASSERT_TRUE(engine->send(reject("EARLY")));  // before the first tick
   engine->tick();
-  EXPECT_EQ(ledger.resets, 1);
-  EXPECT_EQ(ledger.now.next_sender, 2);
+  EXPECT_EQ(session_store.resets, 1);
+  EXPECT_EQ(session_store.now.next_sender, 2);
 }
 
 TEST_F(EngineOptions, LetsNobodyBackInAfterTheGoodbye) {

@@ -16,7 +16,7 @@ TEST_F(EngineTest, LogsAClientOnAndTakesItsCancel) {
   for (int i = 0; i < 1000 && commands.empty(); ++i) turn();
   ASSERT_EQ(commands.size(), 1U);
   EXPECT_EQ(commands[0].cl_ord_id.value(), "Y");
-  EXPECT_EQ(ledger.now.next_target, 3);
+  EXPECT_EQ(session_store.now.next_target, 3);
 }
 
 TEST_F(EngineTest, LetsNothingOutBeforeTheTurnIsCommitted) {
@@ -33,14 +33,14 @@ TEST_F(EngineTest, LetsNothingOutBeforeTheTurnIsCommitted) {
 
 TEST_F(EngineTest, TakesAFailedTurnOnceMoreFromTheSameNumbers) {
   log_on();
-  const Ledger::Numbers before = ledger.now;
+  const SessionStore::Numbers before = session_store.now;
   write(cancel(2, "Y"));
   for (int i = 0; i < 1000 && commands.empty(); ++i) {
     io.restart();
     io.poll();
   }
   ASSERT_TRUE(engine->send(reject("Y")));
-  ledger.now = before;  // the journal forgot the turn
+  session_store.now = before;  // the journal forgot the turn
   engine->repeat_turn();
   ASSERT_EQ(commands.size(), 2U);
   EXPECT_EQ(commands[1].msg_seq_num, commands[0].msg_seq_num);
@@ -52,7 +52,7 @@ TEST_F(EngineTest, TakesAFailedTurnOnceMoreFromTheSameNumbers) {
 
 TEST_F(EngineTest, DropsALogonThatCouldNotBeKept) {
   client = connect(wire("A", 1, "98=0|108=30|"));
-  ledger.now = {};
+  session_store.now = {};
   engine->repeat_turn();
   EXPECT_EQ(engine->logged_on(), 0U);
   EXPECT_THAT(read(1), IsEmpty());
@@ -65,9 +65,9 @@ TEST_F(EngineTest, KeepsAReportForAClientThatIsAway) {
   ASSERT_TRUE(engine->send(reject("MISSED")));
   turn();
 
-  client = connect(wire("A", ledger.now.next_target, "98=0|108=30|"));
+  client = connect(wire("A", session_store.now.next_target, "98=0|108=30|"));
   ASSERT_EQ(read(1).size(), 1U);
-  write(wire("2", ledger.now.next_target, "7=1|16=0|"));
+  write(wire("2", session_store.now.next_target, "7=1|16=0|"));
   const auto resent = read(3);
   ASSERT_EQ(resent.size(), 3U);
   EXPECT_THAT(resent[0], HasSubstr("35=4|"));  // the first Logon, gap-filled
@@ -82,7 +82,7 @@ TEST_F(EngineTest, FillsNumbersWhoseMessagesWereNeverKept) {
   ASSERT_TRUE(engine->send(reject("LOST")));
   ASSERT_TRUE(engine->send(reject("KEPT")));
   ASSERT_EQ(read(2).size(), 2U);
-  ledger.forget(2);
+  session_store.forget(2);
   write(wire("2", 2, "7=2|16=0|"));
   const auto resent = read(2);
   ASSERT_EQ(resent.size(), 2U);
@@ -98,7 +98,7 @@ TEST_F(EngineTest, AnswersTypesItDoesNotSpeak) {
   ASSERT_EQ(answer.size(), 1U);
   EXPECT_THAT(answer[0], HasSubstr("35=j|"));
   EXPECT_THAT(answer[0], HasSubstr("|372=D|379=N1|380=3|"));
-  EXPECT_EQ(ledger.now.next_target, 3);
+  EXPECT_EQ(session_store.now.next_target, 3);
 }
 
 TEST_F(EngineTest, RejectsWhatTheDictionaryDoesNotAllow) {
@@ -124,7 +124,7 @@ TEST_F(EngineTest, SurvivesACallbackThatThrows) {
 
 TEST_F(EngineTest, DisconnectsWhenWhatItSentCannotBeRead) {
   log_on();
-  ledger.broken = true;
+  session_store.broken = true;
   write(wire("2", 2, "7=1|16=0|"));
   for (int i = 0; i < 100000 && engine->logged_on() == 1; ++i) turn();
   EXPECT_EQ(engine->logged_on(), 0U);
@@ -141,12 +141,12 @@ TEST_F(EngineTest, IgnoresGarbledMessages) {
 }
 
 TEST_F(EngineTest, ResetsOnlyWhenTheClientAsks) {
-  ledger.now = {7, 9};
+  session_store.now = {7, 9};
   start();
   client = connect(wire("A", 1, "98=0|108=30|141=Y|"));
   EXPECT_THAT(read(1).at(0), ::testing::AllOf(HasSubstr("|34=1|"), HasSubstr("|141=Y|")));
-  EXPECT_EQ(ledger.resets, 1);
-  EXPECT_EQ(ledger.now.next_target, 2);
+  EXPECT_EQ(session_store.resets, 1);
+  EXPECT_EQ(session_store.now.next_target, 2);
 }
 
 TEST_F(EngineTest, DisconnectsAClientThatDoesNotRead) {
@@ -158,7 +158,7 @@ TEST_F(EngineTest, DisconnectsAClientThatDoesNotRead) {
   turn();
   EXPECT_EQ(engine->logged_on(), 0U);
   EXPECT_EQ(logouts, 1);
-  EXPECT_EQ(ledger.now.next_sender, 102);  // all are kept, to be resent
+  EXPECT_EQ(session_store.now.next_sender, 102);  // all are kept, to be resent
 }
 
 TEST_F(EngineTest, RejectsASendingTimeThatIsTooFarOff) {
@@ -190,7 +190,7 @@ TEST_F(EngineTest, RefusesALogonOfAnotherTime) {
     client = connect(logon(1));
     EXPECT_THAT(read(1), IsEmpty()) << "without a word";
     EXPECT_THAT(refused, ::testing::ElementsAre("sending_time"));
-    EXPECT_EQ(ledger.now.next_target, 1);
+    EXPECT_EQ(session_store.now.next_target, 1);
   }
   log_on();
 }
@@ -289,14 +289,14 @@ TEST_F(EngineTest, JudgesALogonInASessionAsTheDoorWould) {
   for (int i = 0; i < 1000 && engine->logged_on() == 1; ++i) turn();
   EXPECT_EQ(engine->logged_on(), 0U);
   EXPECT_THAT(refused, ::testing::ElementsAre("heart_bt_int"));
-  EXPECT_EQ(ledger.resets, 0);
+  EXPECT_EQ(session_store.resets, 0);
 }
 
 TEST_F(EngineTest, ResetsInASessionWhenTheClientAsks) {
   log_on();
   write(wire("A", 1, "98=0|108=30|141=Y|"));
   EXPECT_THAT(read(1).at(0), ::testing::AllOf(HasSubstr("35=A|34=1|"), HasSubstr("|141=Y|")));
-  EXPECT_EQ(ledger.resets, 1);
+  EXPECT_EQ(session_store.resets, 1);
   write(cancel(2, "Y"));
   for (int i = 0; i < 1000 && commands.empty(); ++i) turn();
   EXPECT_EQ(commands.size(), 1U);

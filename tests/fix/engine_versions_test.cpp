@@ -1,7 +1,7 @@
-#include "fix/dictionary.hpp"
+#include "fix/client/oms.hpp"
 #include "fix/engine_fixture.hpp"
 #include "fix/judged.hpp"
-#include "fix/oms.hpp"
+#include "fix/wire/dictionary.hpp"
 
 #include <gmock/gmock.h>
 
@@ -102,7 +102,7 @@ TEST_P(EveryVersion, WritesSendingTimeAsTheSessionWants) {
        {std::pair{0, R"(\|52=\d{8}-\d\d:\d\d:\d\d\|)"}, std::pair{3, R"(\|52=\d{8}-\d\d:\d\d:\d\d\.\d{3}\|)"},
         std::pair{6, R"(\|52=\d{8}-\d\d:\d\d:\d\d\.\d{6}\|)"}}) {
     settings.timestamp_places = places;
-    ledger.reset(settings.key());
+    session_store.reset(settings.key());
     start();
     client = connect(logon(1));
     const auto messages = read(1);

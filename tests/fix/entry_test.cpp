@@ -1,5 +1,5 @@
 // Who may connect and log on: networks, caps, rates, passwords and signatures at the listener.
-#include "fix/credentials.hpp"
+#include "fix/door/credentials.hpp"
 #include "fix/listener_fixture.hpp"
 #include "fix/pki.hpp"
 

@@ -1,4 +1,4 @@
-#include "fix/framer.hpp"
+#include "fix/wire/framer.hpp"
 
 #include "fix/message.hpp"
 

@@ -1,4 +1,4 @@
-#include "fix/id_scope.hpp"
+#include "fix/session/id_scope.hpp"
 
 #include <gtest/gtest.h>
 

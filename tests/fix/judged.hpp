@@ -1,8 +1,8 @@
 // What the dictionaries of fixspec/ say about a message. For the test programs that link QuickFIX.
 #pragma once
 
-#include "fix/dictionary.hpp"
 #include "fix/message.hpp"
+#include "fix/wire/dictionary.hpp"
 
 #include <array>
 #include <map>

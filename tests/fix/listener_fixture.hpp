@@ -1,7 +1,7 @@
 // A listener on loopback whose io_context is turned by the test.
 #pragma once
 
-#include "fix/listener.hpp"
+#include "fix/door/listener.hpp"
 #include "fix/message.hpp"
 
 #include <boost/asio/ip/tcp.hpp>

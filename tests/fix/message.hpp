@@ -1,7 +1,7 @@
 // FIX messages as the tests write them: "35=A|49=OMS|…" with header and trailer computed.
 #pragma once
 
-#include "fix/framer.hpp"
+#include "fix/wire/framer.hpp"
 
 #include <algorithm>
 #include <string>

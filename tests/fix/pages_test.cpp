@@ -1,6 +1,6 @@
 // The pages of fixspec/ against the dictionaries and the tests: they cannot drift apart.
 #include "fix/dictionary_text.hpp"
-#include "fix/door.hpp"
+#include "fix/door/door.hpp"
 #include "fix/judged.hpp"
 #include "where.hpp"
 

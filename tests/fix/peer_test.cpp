@@ -77,10 +77,10 @@ TEST_F(PeerTest, IsNotKeptBusyByWhoeverKnocks) {
   EXPECT_THAT(read(1).at(0), HasSubstr("|35=1|"));
   write(wire("0", 2, "112=ANOTHER-CONNECTION|"));
   ASSERT_TRUE(comes_true([&] { return refused.size() == 1; }));
-  const auto next_sender = ledger.now.next_sender;
+  const auto next_sender = session_store.now.next_sender;
   for (int i = 0; i < 20; ++i) static_cast<void>(connect(logon(2)));
   ASSERT_TRUE(comes_true([&] { return refused.size() == 21; }));
-  EXPECT_LE(ledger.now.next_sender, next_sender + 1) << "one TestRequest a second at most";
+  EXPECT_LE(session_store.now.next_sender, next_sender + 1) << "one TestRequest a second at most";
 }
 
 TEST_F(PeerTest, IsReplacedWithinTwoSecondsWhenItIsSilent) {
@@ -130,7 +130,7 @@ TEST_F(PeerTest, IsSentAllItAsksForPieceByPiece) {
   report(1000);
   client = connect(logon(1));
   ASSERT_EQ(read(1).size(), 1U);
-  ledger.most_at_once = 0;
+  session_store.most_at_once = 0;
   write(wire("2", 2, "7=1|16=0|"));
   const auto messages = read(1001);  // and a gap fill for our Logon
   ASSERT_EQ(messages.size(), 1001U);
@@ -140,8 +140,8 @@ TEST_F(PeerTest, IsSentAllItAsksForPieceByPiece) {
                                HasSubstr("|11=r" + std::to_string(i) + "|")));
   }
   EXPECT_THAT(messages.back(), AllOf(HasSubstr("|35=4|"), HasSubstr("|36=1002|")));
-  EXPECT_LE(ledger.most_at_once, 20);
-  EXPECT_EQ(ledger.now.next_target, 3) << "one request was taken, however many pieces";
+  EXPECT_LE(session_store.most_at_once, 20);
+  EXPECT_EQ(session_store.now.next_target, 3) << "one request was taken, however many pieces";
 }
 
 TEST_F(PeerTest, IsHeardWhileItIsSentOldMessages) {
@@ -207,8 +207,8 @@ TEST_F(PeerTest, MayAskForNonsense) {
   log_on();
   for (const char* range : {"7=0|16=0|", "7=5|16=3|", "7=999999999|16=0|", "7=1|16=999999|",
                             "7=99999999999|16=0|", "7=-1|16=0|", "7=x|16=0|"}) {
-    write(wire("2", ledger.now.next_target, range));
-    write(wire("1", ledger.now.next_target + 1, "112=alive|"));
+    write(wire("2", session_store.now.next_target, range));
+    write(wire("1", session_store.now.next_target + 1, "112=alive|"));
     turn();
   }
   EXPECT_TRUE(comes_true([&] {
@@ -225,7 +225,7 @@ TEST_F(PeerTest, IsSentAwayForAFloodOfTestRequests) {
   std::string flood;
   for (int i = 0; i < 3000; ++i) flood += wire("1", 2 + i, "112=x|");
   expect_sent_away_by(flood);
-  EXPECT_LT(ledger.now.next_target, 2100);
+  EXPECT_LT(session_store.now.next_target, 2100);
 }
 
 TEST_F(PeerTest, IsToldWhyItIsSentAway) {
@@ -243,7 +243,7 @@ TEST_F(PeerTest, IsToldWhyItIsSentAway) {
   EXPECT_THAT(answers.back(), AllOf(HasSubstr("|35=5|"), HasSubstr("|58=Far above the limit of messages|")));
   EXPECT_EQ(engine->logged_on(), 0U);
 
-  client = connect(logon(ledger.now.next_target));
+  client = connect(logon(session_store.now.next_target));
   EXPECT_THAT(read(1).at(0), HasSubstr("|35=A|")) << "it may come back";
 }
 
@@ -253,7 +253,7 @@ TEST_F(PeerTest, MayNotSendEverAheadOfAGap) {
   for (int i = 0; i < 2100; ++i) flood += cancel(100 + i, "c" + std::to_string(i));
   expect_sent_away_by(flood);
   EXPECT_TRUE(commands.empty());
-  EXPECT_EQ(ledger.now.next_target, 2) << "all of it is asked for again";
+  EXPECT_EQ(session_store.now.next_target, 2) << "all of it is asked for again";
 }
 
 // Taken again, the messages of a turn that was not committed are counted again.
@@ -266,7 +266,7 @@ TEST_F(PeerTest, MayBeSentAwayInTheMiddleOfARepeatedTurn) {
   while (engine->logged_on() == 1 && SteadyClock::now() < deadline) turn(false);
   writer.join();
   EXPECT_EQ(engine->logged_on(), 0U);
-  EXPECT_EQ(ledger.now.next_target, 2);
+  EXPECT_EQ(session_store.now.next_target, 2);
 }
 
 TEST_F(PeerTest, MayNotUseNumbersThatWrap) {
@@ -274,7 +274,7 @@ TEST_F(PeerTest, MayNotUseNumbersThatWrap) {
     log_on();
     write(message(std::string("35=1|34=") + number + "|49=DESK|52=20261122-10:00:00|56=BRIDGE|112=x|"));
     EXPECT_TRUE(comes_true([&] { return engine->logged_on() == 0; })) << number;
-    EXPECT_EQ(ledger.now.next_target, logons + 1) << number;
+    EXPECT_EQ(session_store.now.next_target, logons + 1) << number;
   }
 }
 
@@ -284,7 +284,7 @@ TEST_F(PeerTest, MayNotSendAMessageOfThousandsOfFields) {
   for (int i = 0; i < 1100; ++i) fields += "9000=x|";
   write(wire("1", 2, "112=x|" + fields));
   EXPECT_TRUE(comes_true([&] { return engine->logged_on() == 0; }));
-  EXPECT_EQ(ledger.now.next_target, 2);
+  EXPECT_EQ(session_store.now.next_target, 2);
 }
 
 TEST_F(PeerTest, MayNotHideAFieldBehindAZero) {
@@ -295,7 +295,7 @@ TEST_F(PeerTest, MayNotHideAFieldBehindAZero) {
   EXPECT_THAT(answers[0], AllOf(HasSubstr("|35=3|"), HasSubstr("Invalid tag number: 034|")));
   EXPECT_THAT(answers[1], AllOf(HasSubstr("|35=3|"), HasSubstr("Invalid tag number: 07|")));
   EXPECT_THAT(answers[2], HasSubstr("112=alive"));
-  EXPECT_EQ(ledger.now.next_target, 5);
+  EXPECT_EQ(session_store.now.next_target, 5);
 }
 
 TEST_F(PeerTest, LeavesTimeForOthersBetweenItsMessages) {

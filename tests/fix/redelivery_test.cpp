@@ -62,7 +62,7 @@ class EachRedelivery : public EngineTest, public ::testing::WithParamInterface<c
     ASSERT_EQ(engine->logged_on(), 0U);
   }
   void log_out() {
-    write(wire("5", ledger.now.next_target));
+    write(wire("5", session_store.now.next_target));
     for (int i = 0; i < 1000 && engine->logged_on() == 1; ++i) turn();
     turn();
     ASSERT_EQ(engine->logged_on(), 0U);
@@ -205,7 +205,7 @@ TEST_P(EachRedelivery, HasNothingThatATestRequestCameAfter) {
   ASSERT_THAT(got, HasSubstr("112=TEST"));
   client->non_blocking(false);
   write(wire("0", 2, "112=TEST|"));
-  for (int i = 0; i < 1000 && ledger.now.next_target == 2; ++i) turn();
+  for (int i = 0; i < 1000 && session_store.now.next_target == 2; ++i) turn();
   hang_up();
   EXPECT_THAT(log_on_anew(), IsEmpty());
 }
@@ -266,14 +266,15 @@ TEST_P(EachRedelivery, IsRepeatedWhenItsTurnWasNotKept) {
   turn();
   client = connect(logon(1, "141=Y|"));
   auto got = read(1);
-  const MemoryLedger before = ledger;
+  const MemorySessionStore before = session_store;
   const auto deadline = std::chrono::steady_clock::now() + 5s;
-  while (ledger.now.next_sender == before.now.next_sender && std::chrono::steady_clock::now() < deadline) {
+  while (session_store.now.next_sender == before.now.next_sender &&
+         std::chrono::steady_clock::now() < deadline) {
     io.restart();
     io.poll();
   }
-  ASSERT_GT(ledger.now.next_sender, before.now.next_sender) << "the next piece";
-  ledger = before;  // the journal forgot the turn
+  ASSERT_GT(session_store.now.next_sender, before.now.next_sender) << "the next piece";
+  session_store = before;  // the journal forgot the turn
   engine->repeat_turn();
   const auto more = read(kReports + 1 - got.size());
   got.insert(got.end(), more.begin(), more.end());
@@ -300,7 +301,7 @@ TEST_P(EachRedelivery, WaitsForTheLogonAfterAResetByTheClock) {
   settings.schedule.end = 8h;
   settings.schedule.reset = true;
   clock = from_fix_text("20261123-07:59:59").value();
-  ledger.begun = from_fix_text("20261122-08:00:00");
+  session_store.begun = from_fix_text("20261122-08:00:00");
   start();
   ASSERT_TRUE(engine->send(reject("MONDAY")));
   clock += 24h;
@@ -308,7 +309,7 @@ TEST_P(EachRedelivery, WaitsForTheLogonAfterAResetByTheClock) {
   ASSERT_TRUE(engine->send(reject("TUESDAY")));
   clock += 24h;
   engine->tick();
-  EXPECT_EQ(ledger.resets, 2);
+  EXPECT_EQ(session_store.resets, 2);
   ASSERT_TRUE(engine->send(reject("WEDNESDAY")));  // of this window: the client will ask for it
   turn();
   start();  // another process

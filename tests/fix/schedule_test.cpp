@@ -1,4 +1,4 @@
-#include "fix/schedule.hpp"
+#include "fix/door/schedule.hpp"
 
 #include <gtest/gtest.h>
 

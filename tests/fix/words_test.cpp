@@ -1,7 +1,7 @@
 // What the engine itself says to a client, whole messages in each version: fixspec/texts.md promises it.
 #include "fix/engine_fixture.hpp"
 #include "fix/judged.hpp"
-#include "order/reports.hpp"
+#include "order/reporting.hpp"
 
 #include <gmock/gmock.h>
 
@@ -118,7 +118,7 @@ TEST_P(Words, OfARejectTellATagThatIsNone) {
       const std::string ref =
           told.find('|') == std::string::npos ? "" : told.substr(told.find('|') + 1) + "|";
       EXPECT_EQ(answer(), "35=3|58=Invalid tag number: " + blamed + "|" + ref + "372=F|373=0|") << field;
-      EXPECT_EQ(ledger.now.next_target, ++number) << field;
+      EXPECT_EQ(session_store.now.next_target, ++number) << field;
     }
   }
   EXPECT_THAT(commands, IsEmpty());
@@ -139,7 +139,7 @@ TEST_P(Words, OfARejectTellATagThatIsNoneAlsoOfAMessageSaidAgain) {
   write(
       wire("F", 2, "11=Y|37=42|54=1|55=BTCUSDT|60=20261122-10:00:00|abc=1|", "43=Y|122=20261122-10:00:00|"));
   EXPECT_EQ(answer(), "35=3|58=Invalid tag number: abc|372=F|373=0|");
-  EXPECT_EQ(ledger.now.next_target, 3);
+  EXPECT_EQ(session_store.now.next_target, 3);
 }
 
 TEST_P(Words, OfARejectTellARangeThatWasNeverSent) {
@@ -158,13 +158,13 @@ TEST_P(Words, OfARejectTellARangeThatWasNeverSent) {
     EXPECT_THAT(said[0], HasSubstr("|58=Value is incorrect (out of range) for this tag|371=" +
                                    std::to_string(tag) + "|372=2|373=5|"))
         << range;
-    EXPECT_EQ(ledger.now.next_target, number) << range;
+    EXPECT_EQ(session_store.now.next_target, number) << range;
   }
 }
 
 TEST_P(Words, OfARejectTellANewNumberThatNoSessionReaches) {
   for (const char* number : {"-5", "99999999999", "4294967298"}) {
-    write(wire("4", ledger.now.next_target, std::string("123=Y|36=") + number + "|"));
+    write(wire("4", session_store.now.next_target, std::string("123=Y|36=") + number + "|"));
     EXPECT_EQ(answer(), "35=3|58=Value is incorrect (out of range) for this tag|371=36|372=4|373=5|")
         << number;
   }

@@ -3,12 +3,12 @@
 // sound itself.
 //
 // An input is '2', '4' or '5' for the version, then the message from 35= on, '|' for SOH.
-#include "fix/codec.hpp"
+#include "fix/codec/codec.hpp"
 
-#include "fix/body.hpp"
+#include "fix/codec/body.hpp"
 #include "fix/codec_desk.hpp"
 #include "fuzz/target.hpp"
-#include "order/reports.hpp"
+#include "order/reporting.hpp"
 
 #include <optional>
 #include <string>

@@ -8,10 +8,10 @@
 //   !35=F|34=9|…    a message from 35= on: framed, and nothing else
 //   ~8=FIX.4.4|…    bytes
 #include "base/log.hpp"
-#include "fix/engine.hpp"
-#include "fix/framer.hpp"
-#include "fix/memory_ledger.hpp"
+#include "fix/memory_session_store.hpp"
 #include "fix/message.hpp"
+#include "fix/session/engine.hpp"
+#include "fix/wire/framer.hpp"
 #include "fuzz/target.hpp"
 
 #include <array>
@@ -41,7 +41,7 @@ fix::SessionSettings session(const std::string& begin_string) {
   return settings;
 }
 
-class Receiver : public fix::Engine::Client {
+class Receiver : public fix::Engine::Application {
  public:
   void on_cancel(order::CancelCommand command, std::string_view message) override {
     check(!command.cl_ord_id.value().empty(), "a cancel has a ClOrdID");
@@ -186,7 +186,7 @@ class Gateway {
 
   std::vector<fix::SessionSettings> sessions_ = {session("FIX.4.2"), session("FIX.4.4"), session("FIXT.1.1")};
   boost::asio::io_context io_;
-  fix::MemoryLedger ledger_;
+  fix::MemorySessionStore ledger_;
   Receiver receiver_;
   Timestamp clock_ = now();
   std::unique_ptr<fix::Engine> engine_ =

@@ -4,10 +4,10 @@
 // An input is a SQLite file, the text of an event or of a report, a file of the record behind "turns:", or
 // the writes of a turn behind "writes:".
 #include "fuzz/target.hpp"
-#include "journal/reader.hpp"
-#include "journal/record.hpp"
+#include "journal/log/turn.hpp"
+#include "journal/log/write_ahead_log.hpp"
+#include "journal/sqlite/reader.hpp"
 #include "journal/text.hpp"
-#include "journal/turn.hpp"
 
 #include <cstring>
 #include <string>

@@ -4,9 +4,9 @@
 // An input is 'R' and raw bytes, or '2', '4' or '5' and the fields of a message from 35= on, '|' for SOH,
 // which gets header and trailer of that version.
 #include "base/log.hpp"
-#include "fix/door.hpp"
-#include "fix/framer.hpp"
+#include "fix/door/door.hpp"
 #include "fix/message.hpp"
+#include "fix/wire/framer.hpp"
 #include "fuzz/target.hpp"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ const std::vector<fix::SessionSettings>& sessions() {
   return all;
 }
 
-fix::Verdict judge(std::string_view input) {
+fix::LogonDecision judge(std::string_view input) {
   return fix::judge_first_message(input, {}, sessions(), kLimit, kAt);
 }
 
@@ -95,10 +95,10 @@ void refused(const fix::Refused& verdict) {
 }
 
 // What was decided of a part of the bytes holds of all of them.
-void holds_for_parts(std::string_view input, const fix::Verdict& whole) {
+void holds_for_parts(std::string_view input, const fix::LogonDecision& whole) {
   const std::size_t step = input.size() / 8 + 1;
   for (std::size_t size = step; size < input.size(); size += step) {
-    const fix::Verdict part = judge(input.substr(0, size));
+    const fix::LogonDecision part = judge(input.substr(0, size));
     if (const auto* early = std::get_if<fix::Refused>(&part)) {
       const auto* late = std::get_if<fix::Refused>(&whole);
       check(late != nullptr && (late->reason == early->reason || early->reason == "malformed"),

@@ -1,6 +1,6 @@
 #include "hostile/site.hpp"
 
-#include "fix/credentials.hpp"
+#include "fix/door/credentials.hpp"
 #include "fix/pki.hpp"
 #include "hostile/attack.hpp"
 #include "where.hpp"

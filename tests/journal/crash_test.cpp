@@ -1,7 +1,7 @@
 // What is left after kill -9, and of a record that did not reach the disk whole. A turn here writes an event,
 // a message and the numbers, all bearing the turn's own: half a turn shows.
 #include "journal/facts.hpp"
-#include "journal/sqlite.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>

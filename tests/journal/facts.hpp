@@ -2,7 +2,7 @@
 // process to lose.
 #pragma once
 
-#include "journal/sqlite.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
 
 #include <filesystem>
 #include <functional>

@@ -1,8 +1,8 @@
 // A disk without room, and one whose sync fails (reliability.md, I5): a turn that is refused leaves no
 // trace, and the journal comes back by itself when it may.
 #include "journal/facts.hpp"
-#include "journal/reserve.hpp"
-#include "journal/sqlite.hpp"
+#include "journal/log/emergency_numbers.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -97,7 +97,7 @@ void require_turns(Journal& journal, int turns) {
 void live_through_a_full_disk(const Settings& settings, bool may_mount) {
   const auto directory = settings.file.parent_path();
   SmallDisk disk(directory, may_mount);
-  const auto reserve = open_reserve(directory / "reserve");
+  const auto reserve = open_emergency_numbers(directory / "reserve");
   auto journal = open_sqlite(settings);
   disk.make_full();
   const int turns = write_until_refused(*journal, 1);

@@ -1,5 +1,5 @@
 // What a journal's tables look like when they are damaged, and that it is found.
-#include "journal/inspection.hpp"
+#include "journal/sqlite/inspection.hpp"
 
 #include "journal/facts.hpp"
 

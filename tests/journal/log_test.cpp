@@ -1,6 +1,6 @@
 // How long SQLite's log gets, and that it ends again.
-#include "journal/database.hpp"
 #include "journal/facts.hpp"
+#include "journal/sqlite/database.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // What a reset leaves owed to the client.
 #include "journal/facts.hpp"
-#include "journal/sqlite.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // Reading a journal that somebody else owns: what comes out, and that its owner does not notice.
-#include "journal/reader.hpp"
+#include "journal/sqlite/reader.hpp"
 
-#include "journal/agreement.hpp"
 #include "journal/facts.hpp"
 #include "journal/lock.hpp"
+#include "journal/sqlite/agreement.hpp"
 #include "journal/text.hpp"
 #include "where.hpp"
 

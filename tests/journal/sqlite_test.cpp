@@ -1,8 +1,7 @@
-#include "journal/sqlite.hpp"
-
 #include "base/failpoint.hpp"
 #include "journal/facts.hpp"
-#include "journal/reader.hpp"
+#include "journal/sqlite/reader.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/text.hpp"
 
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
 // What the journal's way of writing must not change: after each commit all of the turn is in the files, for
 // another connection and for who has only the files, as after a kill. Turns that outgrow SQLite's cache and
 // that are taken back are among them: SQLite then writes over pages of its log.
-#include "journal/whole_writes.hpp"
+#include "journal/sqlite/whole_writes.hpp"
 
 #include "journal/facts.hpp"
 

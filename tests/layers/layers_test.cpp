@@ -1,4 +1,4 @@
-// Reads every #include under bridge/ against the table of rooms (design.md §3), and what else a file there
+// Reads every #include under bridge/ against the table of rooms, and what else a file there
 // owes its reader. A new library or a new door between rooms is a line in a table below, and a decision.
 #include "where.hpp"
 
@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <map>
 #include <regex>
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bridge {
@@ -23,39 +25,80 @@ namespace fs = std::filesystem;
 using testing::IsEmpty;
 
 const fs::path kRoot = fs::path(BRIDGE_SOURCE_DIR) / "bridge";
-const std::string kComposition;  // files directly in bridge/: main, gateway, lane
 
-const std::set<std::string> kShells = {"fix", "venue", "journal", "ops", "config", "simulator"};
+// Every room, the lowest floor first, and the rooms that it may include. "" is bridge/ itself: main.cpp. A
+// room that may be included may be so by those above it only.
+using Rooms = std::set<std::string>;
+const Rooms kFix = {"fix", "fix/wire", "fix/codec", "fix/door", "fix/session"};
+const Rooms kVenue = {"venue", "venue/binance", "venue/binance/signing"};
+const Rooms kJournal = {"journal", "journal/log", "journal/sqlite"};
+
+Rooms all_of(std::initializer_list<Rooms> parts) {
+  Rooms all;
+  for (const auto& part : parts) all.insert(part.begin(), part.end());
+  return all;
+}
+
+const Rooms kShells = all_of({kFix, kVenue, kJournal, {"ops", "order", "base"}});
+
+const std::vector<std::pair<std::string, Rooms>> kRooms = {
+    {"base", {}},
+    {"order", {"base"}},
+    {"fix", {"order", "base"}},
+    {"fix/wire", {"fix", "base"}},
+    {"fix/codec", {"fix", "order", "base"}},
+    {"fix/door", {"fix/wire", "fix", "order", "base"}},
+    {"fix/session", {"fix/door", "fix/codec", "fix/wire", "fix", "order", "base"}},
+    {"fix/client", {"fix/wire", "fix", "base"}},
+    {"venue", {"order", "base"}},
+    {"venue/binance/signing", {"venue", "base"}},
+    {"venue/binance", {"venue/binance/signing", "venue", "order", "base"}},
+    {"journal", {"order", "base"}},
+    {"journal/log", {"journal", "base"}},
+    {"journal/sqlite", {"journal/log", "journal", "order", "base"}},
+    {"ops", {"order", "base"}},
+    {"simulator", {"base"}},
+    {"config", {"order", "base"}},  // and kSettings
+    {"upstream", all_of({kVenue, {"config", "ops", "order", "base"}})},
+    {"lane", all_of({kShells, {"upstream", "config"}})},
+    {"gateway", all_of({kShells, {"lane", "upstream", "config"}})},
+    {"commands", all_of({kShells, {"gateway", "lane", "upstream", "config"}})},
+    {"demo", {"commands", "gateway", "config", "fix/client", "simulator", "base"}},
+    {"", all_of({kShells, {"commands", "gateway", "lane", "upstream", "config"}})},
+};
 
 // The settings config/ fills: all it may know of other shells.
 const std::set<std::string> kSettings = {"fix/settings.hpp", "venue/settings.hpp",
-                                         "venue/binance/dialect.hpp", "journal/sqlite.hpp", "ops/server.hpp"};
+                                         "venue/binance/settings.hpp", "journal/settings.hpp",
+                                         "ops/settings.hpp"};
 
 // A library, by the beginning of its include path (the longest that fits counts), and who may include it:
-// a room, "." for the composition, or one file.
+// a room with those within it, "." for main.cpp, or one file.
 const std::map<std::string, std::set<std::string>> kLibraries = {
     {"boost/system/result.hpp", {"base/result.hpp"}},
-    {"boost/system/", {"fix", "venue", "ops", "simulator", "."}},
-    {"boost/asio/", {"fix", "venue", "ops", "simulator", "."}},
+    {"boost/system/", {"fix", "venue", "ops", "simulator", "lane", "gateway", "commands"}},
+    {"boost/asio/", {"fix", "venue", "ops", "simulator", "lane", "gateway", "commands"}},
     {"arpa/inet.h", {"base/network.cpp", "fix/quickfix.hpp"}},
     {"boost/asio/ssl", {"venue", "simulator"}},
     {"boost/beast/", {"venue", "ops", "simulator"}},
     {"boost/beast.hpp", {"venue", "ops", "simulator"}},
-    {"boost/json", {"venue", "journal", "simulator", "."}},
-    {"openssl/", {"venue", "simulator", "fix/tls.cpp", "fix/credentials.cpp"}},
-    {"date/", {"fix/schedule.cpp", "config/schedule.cpp"}},
+    {"boost/json", {"venue", "journal", "simulator", "lane", "gateway", "commands", "demo"}},
+    {"openssl/", {"venue", "simulator", "fix/door/tls.cpp", "fix/door/credentials.cpp"}},
+    {"date/", {"fix/door/schedule.cpp", "config/schedule.cpp"}},
     {"quickfix/", {"fix/quickfix.hpp"}},
     {"yaml-cpp/", {"config"}},
     {"spdlog/", {"base/log.cpp"}},
-    {"sqlite3.h", {"journal"}},
-    {"xxhash.h", {"journal/known.cpp", "journal/record.cpp"}},
+    {"sqlite3.h", {"journal/sqlite"}},
+    {"xxhash.h", {"journal/sqlite/cl_ord_id_index.cpp", "journal/log/write_ahead_log.cpp"}},
     {"prometheus/", {"ops"}},
-    {"CLI/", {"."}},
-    {"seccomp.h", {"venue/binance/confinement.cpp"}},
+    {"CLI/", {".", "base/usage.hpp", "simulator/main.cpp", "demo/main.cpp"}},
+    {"seccomp.h", {"venue/binance/signing/confinement.cpp"}},
     // Of the system, in a room that otherwise keeps to the language.
-    {"sys/mman.h", {"base/secret.cpp", "journal/id_table.cpp", "venue/binance/confinement.cpp"}},
+    {"sys/mman.h",
+     {"base/secret.cpp", "journal/sqlite/id_table.cpp", "venue/binance/signing/confinement.cpp"}},
     {"sys/prctl.h",
-     {"base/core_dumps.cpp", "venue/binance/confinement.cpp", "venue/binance/signer_service.cpp"}},
+     {"base/core_dumps.cpp", "venue/binance/signing/confinement.cpp",
+      "venue/binance/signing/signer_service.cpp"}},
     {"sys/resource.h", {"base/core_dumps.cpp", "base/thread.cpp"}},
     {"pthread.h", {"base/thread.cpp", "fix/quickfix.hpp"}},
 };
@@ -66,17 +109,31 @@ const std::set<std::string> kImpure = {"thread", "mutex",  "shared_mutex", "atom
                                        "ctime",  "cstdio", "coroutine"};
 
 std::string room_of(const std::string& file) {
-  const auto slash = file.find('/');
-  return slash == std::string::npos ? kComposition : file.substr(0, slash);
+  const auto slash = file.rfind('/');
+  return slash == std::string::npos ? "" : file.substr(0, slash);
+}
+
+const Rooms* may_use(const std::string& room) {
+  const auto entry = std::find_if(kRooms.begin(), kRooms.end(),
+                                  [&](const auto& candidate) { return candidate.first == room; });
+  return entry == kRooms.end() ? nullptr : &entry->second;
 }
 
 bool may_include_ours(const std::string& file, const std::string& included) {
-  if (included == "fix/quickfix.hpp") return room_of(file) == "fix";
   const std::string from = room_of(file);
   const std::string to = room_of(included);
-  if (from == kComposition || from == to || to == "base") return true;
-  if (!kShells.contains(from)) return false;  // base and order look down only
-  return to == "order" || (from == "config" && kSettings.contains(included));
+  if (included == "fix/quickfix.hpp") return from.starts_with("fix");
+  const Rooms* allowed = may_use(from);
+  if (allowed == nullptr) return false;
+  return from == to || allowed->contains(to) || (from == "config" && kSettings.contains(included));
+}
+
+bool names(const std::set<std::string>& who, const std::string& file) {
+  if (who.contains(file) || (who.contains(".") && room_of(file).empty())) return true;
+  for (std::string room = room_of(file); !room.empty(); room = room_of(room)) {
+    if (who.contains(room)) return true;
+  }
+  return false;
 }
 
 bool may_include_library(const std::string& file, const std::string& included) {
@@ -85,7 +142,7 @@ bool may_include_library(const std::string& file, const std::string& included) {
   for (const auto& [prefix, who] : kLibraries) {
     if (included.starts_with(prefix)) allowed = &who;  // ascending: the last one that fits is the longest
   }
-  if (allowed != nullptr) return allowed->contains(file) || allowed->contains(room.empty() ? "." : room);
+  if (allowed != nullptr) return names(*allowed, file);
 
   const bool system = included.ends_with(".h");  // POSIX: <unistd.h>, <sys/stat.h>
   if (system) return room != "base" && room != "order";
@@ -185,32 +242,55 @@ TEST(Layers, LeaveNothingForLater) {
 
 // --- the table itself ---
 
+TEST(LayerTable, NamesEveryRoom) {
+  std::set<std::string> rooms;
+  for (const std::string& file : files({".hpp", ".cpp"})) rooms.insert(room_of(file));
+  std::set<std::string> named;
+  for (const auto& [room, below] : kRooms) named.insert(room);
+  EXPECT_EQ(named, rooms);
+}
+
+TEST(LayerTable, HasNoStairsUp) {
+  Rooms below;
+  for (const auto& [room, uses] : kRooms) {
+    for (const auto& used : uses) EXPECT_TRUE(below.contains(used)) << room << " may not use " << used;
+    below.insert(room);
+  }
+}
+
 TEST(LayerTable, LooksDownOnly) {
-  EXPECT_TRUE(may_include_ours("venue/link.cpp", "order/types.hpp"));
+  EXPECT_TRUE(may_include_ours("commands/replay.cpp", "lane/inbox.hpp"));
+  EXPECT_FALSE(may_include_ours("lane/inbox.cpp", "commands/replay.hpp"));
+  EXPECT_FALSE(may_include_ours("upstream/upstream.cpp", "lane/lane.hpp"));
+  EXPECT_FALSE(may_include_ours("upstream/upstream.cpp", "journal/journal.hpp"));
+  EXPECT_FALSE(may_include_ours("fix/door/door.cpp", "fix/session/engine.hpp"));
+  EXPECT_FALSE(may_include_ours("gateway/gateway.cpp", "simulator/simulator.hpp"));
+  EXPECT_FALSE(may_include_ours("cellar/wine.cpp", "base/log.hpp"));
+  EXPECT_TRUE(may_include_ours("venue/link.cpp", "order/ids.hpp"));
   EXPECT_TRUE(may_include_ours("order/blotter.cpp", "base/decimal.hpp"));
-  EXPECT_TRUE(may_include_ours("lane.cpp", "fix/engine.hpp"));
+  EXPECT_TRUE(may_include_ours("lane/lane.cpp", "fix/session/engine.hpp"));
   EXPECT_FALSE(may_include_ours("order/blotter.cpp", "journal/journal.hpp"));
-  EXPECT_FALSE(may_include_ours("base/log.cpp", "order/types.hpp"));
-  EXPECT_FALSE(may_include_ours("fix/engine.cpp", "lane.hpp"));
+  EXPECT_FALSE(may_include_ours("base/log.cpp", "order/ids.hpp"));
+  EXPECT_FALSE(may_include_ours("fix/session/engine.cpp", "lane/lane.hpp"));
 }
 
 TEST(LayerTable, KeepsShellsApart) {
-  EXPECT_FALSE(may_include_ours("fix/engine.cpp", "journal/journal.hpp"));
+  EXPECT_FALSE(may_include_ours("fix/session/engine.cpp", "journal/journal.hpp"));
   EXPECT_FALSE(may_include_ours("simulator/simulator.cpp", "venue/dialect.hpp"));
   EXPECT_TRUE(may_include_ours("config/config.hpp", "fix/settings.hpp"));
-  EXPECT_FALSE(may_include_ours("config/config.cpp", "fix/engine.hpp"));
+  EXPECT_FALSE(may_include_ours("config/config.cpp", "fix/session/engine.hpp"));
 }
 
 TEST(LayerTable, KeepsQuickFixBehindOneHeader) {
   EXPECT_TRUE(may_include_library("fix/quickfix.hpp", "quickfix/Session.h"));
-  EXPECT_FALSE(may_include_library("fix/engine.cpp", "quickfix/Session.h"));
-  EXPECT_TRUE(may_include_ours("fix/engine.cpp", "fix/quickfix.hpp"));
-  EXPECT_FALSE(may_include_ours("lane.cpp", "fix/quickfix.hpp"));
+  EXPECT_FALSE(may_include_library("fix/session/engine.cpp", "quickfix/Session.h"));
+  EXPECT_TRUE(may_include_ours("fix/session/engine.cpp", "fix/quickfix.hpp"));
+  EXPECT_FALSE(may_include_ours("lane/lane.cpp", "fix/quickfix.hpp"));
 }
 
 TEST(LayerTable, KeepsLibrariesInTheirRooms) {
   EXPECT_TRUE(may_include_library("ops/server.cpp", "boost/beast/http.hpp"));
-  EXPECT_FALSE(may_include_library("fix/listener.cpp", "boost/beast/core.hpp"));
+  EXPECT_FALSE(may_include_library("fix/door/listener.cpp", "boost/beast/core.hpp"));
   EXPECT_FALSE(may_include_library("ops/server.cpp", "boost/asio/ssl/context.hpp"));
   EXPECT_FALSE(may_include_library("config/config.hpp", "boost/json.hpp"));
   EXPECT_FALSE(may_include_library("base/text.cpp", "spdlog/spdlog.h"));

@@ -2,13 +2,13 @@
  * they lead to is put into buffers there: reports beside the numbers, frames in `staged`. Nothing in this file reaches
  * a wire. */
 
-inline send(c, what, once_more) {  /* Engine::send: numbered, stored in the turn (fix/store.cpp) */
+inline send(c, what, once_more) {  /* Engine::send: numbered, stored in the turn (fix/session/message_store.cpp) */
   assert(turn.next_sender < kMessages);
   turn.message[turn.next_sender] = message_of(what, c, once_more);
   turn.next_sender++
 }
 
-inline close(c, what) {            /* Blotter::close, Corridor::act(Tell): the report and the closing in one turn */
+inline close(c, what) {            /* Blotter::close, OrderRouter::act(Tell): the report and the closing in one turn */
   printf("lane   closes ticket %d as %e\n", c, what);
   turn.final_report[c] = what;
   turn.attempts[c] = 0;            /* the ticket leaves the blotter */
@@ -40,7 +40,7 @@ inline ask(c) {
 
 inline doubt(c) { turn.ticket[c] = Doubtful; ask(c) }
 
-inline on_cancel(number) {         /* Corridor::on_cancel, Blotter::on(CancelRequested) */
+inline on_cancel(number) {         /* OrderRouter::on_cancel, Blotter::on(CancelRequested) */
   printf("lane   takes in 34=%d, cancel %d\n", number, cancel_of(number));
   promise(I14_gap, number == turn.next_target);
   turn.next_target++;

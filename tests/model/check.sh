@@ -1,11 +1,11 @@
 #!/bin/sh
-# Has spin check corridor.pml. ../README.md, "The order of writes", says what is checked and why.
+# Has spin check order_router.pml. ../README.md, "The order of writes", says what is checked and why.
 #   check.sh holds REQUESTS FAULTS                             every promise is kept in every run
 #   check.sh ends REQUESTS FAULTS                              no run goes on for ever
 #   check.sh breaks MISTAKE PROMISE REQUESTS FAULTS [FORGIVEN] a planted mistake breaks a promise; tells how
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-model=$here/corridor.pml
+model=$here/order_router.pml
 
 for tool in spin gcc; do
   command -v $tool >/dev/null || {
@@ -41,7 +41,7 @@ whole() {
   fi
 }
 
-story() { spin -T -t "$@" -k corridor.pml.trail "$model" 2>/dev/null | sed '/^spin: /,$d'; }
+story() { spin -T -t "$@" -k order_router.pml.trail "$model" 2>/dev/null | sed '/^spin: /,$d'; }
 
 case ${1:-} in
   holds)

@@ -175,7 +175,7 @@ class Desk {
     return decide(RequestLost{
         {TicketId{tickets_}, attempt, RequestKind::Cancel}, true, std::move(reason), at_ + not_before});
   }
-  Lines resolve(Verdict as) { return decide(Resolved{TicketId{tickets_}, as, "op", "asked the venue"}); }
+  Lines resolve(Resolution as) { return decide(Resolved{TicketId{tickets_}, as, "op", "asked the venue"}); }
   Lines link_up() { return decide(LinkUp{}); }
   Lines link_down() { return decide(LinkDown{"reset", {}}); }
   Lines restart() { return decide(Restarted{}); }

@@ -507,7 +507,7 @@ TEST(AVerdict, ThatTheVenueContradictsNeedsAttentionUntilSomebodyHasSeenIt) {
   desk.link_down();
   desk.lost(1, RequestKind::Cancel);
   desk.wait(seconds{90});
-  desk.resolve(Verdict::Canceled);
+  desk.resolve(Resolution::Canceled);
   desk.link_up();
   EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::New)}),
               ElementsAre("status 1-2 39=0 37=42 11=Y 41=X 14=0.000", "attention 1 Y"));
@@ -517,7 +517,7 @@ TEST(AVerdict, ThatTheVenueContradictsNeedsAttentionUntilSomebodyHasSeenIt) {
   EXPECT_THAT(desk.link_up(), IsEmpty());
   EXPECT_EQ(desk.blotter().needing_attention(), 1U);
   EXPECT_TRUE(desk.blotter().can_resolve(TicketId{1}));
-  EXPECT_THAT(desk.resolve(Verdict::Rejected), ElementsAre("forget 1"));
+  EXPECT_THAT(desk.resolve(Resolution::Rejected), ElementsAre("forget 1"));
   EXPECT_EQ(desk.blotter().open(), 0U);
 }
 
@@ -526,7 +526,7 @@ TEST(AVerdict, ThatTheVenueOnlyAddsToNeedsNobody) {
   desk.cancel("42", "X");
   desk.link_down();
   desk.lost(1, RequestKind::Cancel);
-  desk.resolve(Verdict::Canceled);
+  desk.resolve(Resolution::Canceled);
   desk.link_up();
   EXPECT_THAT(desk.status_reply(2, Found{priced(order_of(OrderStatus::Canceled, "0.100"), "7")}),
               ElementsAre("canceled 1-2 39=4 37=42 41=X 14=0.100 6=7"));
@@ -536,7 +536,7 @@ TEST(AVerdict, ThatTheVenueOnlyAddsToNeedsNobody) {
 TEST(AVerdict, IsNotCorrectedByWhatSaysNothingOfTheOrder) {
   Desk desk;
   desk.cancel("42", "X");
-  desk.resolve(Verdict::Canceled);
+  desk.resolve(Resolution::Canceled);
   EXPECT_THAT(desk.cancel_reply(1, Rejected{error_of(-2015, "Invalid API-key.")}),
               ElementsAre("status 1-2 BTCUSDT 42"));
   desk.status_reply(2, Missing{kNoSuchOrder});

@@ -164,73 +164,73 @@ Desk in_doubt() {
   return desk;
 }
 
-TEST(Verdict, IsToldAtOnceAndSaysWhoAndWhy) {
+TEST(Resolution, IsToldAtOnceAndSaysWhoAndWhy) {
   Desk desk = in_doubt();
-  EXPECT_THAT(desk.resolve(Verdict::Rejected), ElementsAre("reject 1-1 102=99 39=0 37=42 41=X"));
+  EXPECT_THAT(desk.resolve(Resolution::Rejected), ElementsAre("reject 1-1 102=99 39=0 37=42 41=X"));
   EXPECT_EQ(desk.reports.back().text, "Settled by hand by op: asked the venue");
   EXPECT_TRUE(desk.reports.back().watched);
   EXPECT_EQ(desk.blotter().watched(), 1U);
   EXPECT_EQ(desk.blotter().needing_attention(), 0U);
 }
 
-TEST(Verdict, SaysWhatIsNotKnownOfACanceledOrder) {
+TEST(Resolution, SaysWhatIsNotKnownOfACanceledOrder) {
   Desk desk = in_doubt();
-  EXPECT_THAT(desk.resolve(Verdict::Canceled), ElementsAre("canceled 1-1 39=4 37=42 41=X"));
+  EXPECT_THAT(desk.resolve(Resolution::Canceled), ElementsAre("canceled 1-1 39=4 37=42 41=X"));
   EXPECT_THAT(desk.reports.back().text, HasSubstr("14 and 6 are not known"));
 }
 
-TEST(Verdict, IsGivenOnce) {
+TEST(Resolution, IsGivenOnce) {
   Desk desk = in_doubt();
-  desk.resolve(Verdict::Canceled);
+  desk.resolve(Resolution::Canceled);
   EXPECT_FALSE(desk.blotter().can_resolve(TicketId{1}));
-  EXPECT_THAT(desk.resolve(Verdict::Rejected), IsEmpty());
+  EXPECT_THAT(desk.resolve(Resolution::Rejected), IsEmpty());
 }
 
-TEST(Verdict, LetsANewCancelOfTheOrderPass) {
+TEST(Resolution, LetsANewCancelOfTheOrderPass) {
   Desk desk = in_doubt();
-  desk.resolve(Verdict::Rejected);
+  desk.resolve(Resolution::Rejected);
   desk.link_up();
   EXPECT_THAT(desk.cancel("42", "X", "Z"), ElementsAre("cancel 2-1 BTCUSDT 42"));
 }
 
-TEST(Verdict, IsForgottenWhenTheVenueSaysTheSame) {
+TEST(Resolution, IsForgottenWhenTheVenueSaysTheSame) {
   Desk desk = in_doubt();
-  desk.resolve(Verdict::Rejected);
+  desk.resolve(Resolution::Rejected);
   EXPECT_THAT(desk.link_up(), ElementsAre("status 1-2 BTCUSDT 42"));
   EXPECT_THAT(desk.status_reply(2, Found{priced(order_of(OrderStatus::Filled, "0.250"), "3")}),
               ElementsAre("forget 1"));
   EXPECT_EQ(desk.blotter().open(), 0U);
 }
 
-TEST(Verdict, IsCorrectedWhenTheOrderIsCanceledAfterAll) {
+TEST(Resolution, IsCorrectedWhenTheOrderIsCanceledAfterAll) {
   Desk desk = in_doubt();
-  desk.resolve(Verdict::Rejected);
+  desk.resolve(Resolution::Rejected);
   desk.link_up();
   EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::Canceled)}),
               ElementsAre("canceled 1-2 39=4 37=42 41=X 14=0.000 6=0", "attention 1 Y"));
   EXPECT_TRUE(desk.reports.back().unsolicited);
 }
 
-TEST(Verdict, IsCorrectedWhenTheOrderWasFilledInTruth) {
+TEST(Resolution, IsCorrectedWhenTheOrderWasFilledInTruth) {
   Desk desk = in_doubt();
-  desk.resolve(Verdict::Canceled);
+  desk.resolve(Resolution::Canceled);
   desk.link_up();
   EXPECT_THAT(desk.status_reply(2, Found{priced(order_of(OrderStatus::Filled, "0.250"), "3")}),
               ElementsAre("status 1-2 39=2 37=42 11=Y 41=X 14=0.250", "attention 1 Y"));
   EXPECT_TRUE(desk.reports.back().unsolicited);
 }
 
-TEST(Verdict, IsCorrectedWhenTheOrderIsStillOpenAndNothingIsSent) {
+TEST(Resolution, IsCorrectedWhenTheOrderIsStillOpenAndNothingIsSent) {
   Desk desk = in_doubt();
-  desk.resolve(Verdict::Canceled);
+  desk.resolve(Resolution::Canceled);
   desk.link_up();
   EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::New)}),
               ElementsAre("status 1-2 39=0 37=42 11=Y 41=X 14=0.000", "attention 1 Y"));
 }
 
-TEST(Verdict, SurvivesARestart) {
+TEST(Resolution, SurvivesARestart) {
   Desk desk = in_doubt();
-  desk.resolve(Verdict::Rejected);
+  desk.resolve(Resolution::Rejected);
   EXPECT_THAT(desk.restart(), IsEmpty());
   desk.link_up();
   EXPECT_THAT(desk.status_reply(2, Found{order_of(OrderStatus::Canceled)}),

@@ -1,5 +1,5 @@
-// What survives a death of the process: the journal's tables and the reserve, as they would lie on a disk.
-// Plain facts.
+// What survives a death of the process: the journal's tables and the emergency numbers, as they would lie on
+// a disk. Plain facts.
 #pragma once
 
 #include "journal/journal.hpp"
@@ -40,9 +40,9 @@ struct Disk {
   std::map<std::pair<order::SessionKey, order::ClOrdId>, std::vector<order::TicketId>> by_cl_ord_id;
   std::map<order::SessionKey, Session> sessions;
   std::map<std::tuple<order::SessionKey, int, int>, std::string> messages;  // session, epoch, number
-  std::map<order::SessionKey, journal::Numbers> reserve;
+  std::map<order::SessionKey, journal::Numbers> emergency_numbers;
   // Sessions that were reset while the journal was down: should the process end before it returns, they have
-  // to be reset again (ledger.cpp).
+  // to be reset again (lane/journal_session_store.cpp).
   std::set<order::SessionKey> resets_at_risk;
   bool in_turn = false;  // some of the above is not durable yet
 };

@@ -8,12 +8,17 @@
 namespace bridge::simulation {
 
 Engine::Engine(World& world, Judge& judge, Disk& disk, const std::vector<order::SessionKey>& sessions,
-               fix::Ledger& ledger, Client& client, Inbox inbox)
-    : world_(world), judge_(judge), disk_(disk), ledger_(ledger), client_(client), inbox_(std::move(inbox)) {
+               fix::SessionStore& session_store, Client& client, Inbox inbox)
+    : world_(world),
+      judge_(judge),
+      disk_(disk),
+      session_store_(session_store),
+      client_(client),
+      inbox_(std::move(inbox)) {
   for (const auto& key : sessions) {
     Slot slot;
     slot.key = key;
-    slot.numbers = ledger.numbers(key);
+    slot.numbers = session_store.numbers(key);
     slots_.emplace(key, std::move(slot));
   }
 }
@@ -95,7 +100,7 @@ void Engine::take(Slot& slot, const Message& message) {
 void Engine::log_on(Slot& slot, const Message& logon) {
   if (logon.reset) {
     const int epoch = disk_.sessions[slot.key].epoch;
-    ledger_.reset(slot.key);
+    session_store_.reset(slot.key);
     slot.numbers = {};
     const bool journaled = disk_.sessions[slot.key].epoch != epoch;
     journaled ? (void)disk_.resets_at_risk.erase(slot.key) : (void)disk_.resets_at_risk.insert(slot.key);
@@ -123,7 +128,7 @@ void Engine::log_on(Slot& slot, const Message& logon) {
 void Engine::expect(Slot& slot, int number) {
   if (!slot.line) return;
   slot.numbers.next_target = number;
-  ledger_.set_numbers(slot.key, slot.numbers);
+  session_store_.set_numbers(slot.key, slot.numbers);
 }
 
 // ---- out ----
@@ -131,8 +136,8 @@ void Engine::expect(Slot& slot, int number) {
 void Engine::put(Slot& slot, Message message) {
   world_.point("engine.put");
   message.number = slot.numbers.next_sender++;
-  ledger_.store_message(slot.key, message.number, message.text);
-  ledger_.set_numbers(slot.key, slot.numbers);
+  session_store_.store_message(slot.key, message.number, message.text);
+  session_store_.set_numbers(slot.key, slot.numbers);
   if (slot.logged_on) slot.staged.push_back(std::move(message));
 }
 
@@ -146,9 +151,9 @@ bool Engine::send(const order::Report& report) {
 void Engine::send_again(Slot& slot, int begin) {
   std::vector<std::pair<int, std::string>> kept;
   try {
-    kept = ledger_.messages(slot.key, begin, slot.numbers.next_sender - 1);
+    kept = session_store_.messages(slot.key, begin, slot.numbers.next_sender - 1);
   } catch (const journal::JournalError&) {
-    return drop(slot);  // as fix/store.cpp: the engine gives up the connection
+    return drop(slot);  // as fix/session/message_store.cpp: the engine gives up the connection
   }
   int next = begin;
   const auto fill_up_to = [&](int number) {
@@ -190,7 +195,7 @@ void Engine::flush() {
 void Engine::repeat_turn() {
   for (auto& [key, slot] : slots_) {
     const auto inbound = std::exchange(slot.inbound, {});
-    slot.numbers = ledger_.numbers(key);
+    slot.numbers = session_store_.numbers(key);
     slot.staged.clear();
     if (!slot.line) continue;
     if (slot.new_this_turn || !slot.logged_on) {

@@ -1,8 +1,9 @@
-// The engine's side of the FIX sessions: as fix/engine.cpp towards the corridor (numbers and messages through
-// the ledger, bytes at flush(), the turn once more after a failed commit), without QuickFIX and sockets.
+// The engine's side of the FIX sessions: as fix/session/engine.cpp towards the router (numbers and messages
+// through the session store, bytes at flush(), the turn once more after a failed commit), without QuickFIX
+// and sockets.
 #pragma once
 
-#include "fix/engine.hpp"
+#include "fix/session/engine.hpp"
 #include "oms.hpp"
 #include "world.hpp"
 
@@ -19,7 +20,7 @@ class Engine final : public fix::Engine {
   using Inbox = std::function<void(std::function<void()>)>;
 
   Engine(World& world, Judge& judge, Disk& disk, const std::vector<order::SessionKey>& sessions,
-         fix::Ledger& ledger, Client& client, Inbox inbox);
+         fix::SessionStore& session_store, Client& client, Inbox inbox);
   ~Engine() override;
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -43,7 +44,7 @@ class Engine final : public fix::Engine {
     bool logged_on = false;
     bool new_this_turn = false;
     bool asked_again = false;
-    fix::Ledger::Numbers numbers;
+    fix::SessionStore::Numbers numbers;
     std::vector<Message> staged;
     std::vector<Message> inbound;  // of this turn
   };
@@ -58,7 +59,7 @@ class Engine final : public fix::Engine {
   World& world_;
   Judge& judge_;
   Disk& disk_;
-  fix::Ledger& ledger_;
+  fix::SessionStore& session_store_;
   Client& client_;
   Inbox inbox_;
   std::map<order::SessionKey, Slot> slots_;

@@ -234,8 +234,8 @@ std::vector<journal::Owed> MemoryJournal::owed(const order::SessionKey& session,
   return owed;
 }
 
-// As journal/sqlite.cpp: of the events without a ticket those since the start before the oldest open ticket,
-// and the last link event before that.
+// As journal/sqlite/sqlite_journal.cpp: of the events without a ticket those since the start before the
+// oldest open ticket, and the last link event before that.
 std::vector<order::Event> MemoryJournal::open_events() {
   world_.point("journal.open_events");
   check_readable();
@@ -266,11 +266,11 @@ std::vector<order::Event> MemoryJournal::open_events() {
 }
 
 bool MemoryReserve::write(const std::map<order::SessionKey, journal::Numbers>& numbers) {
-  world_.point("reserve.write");
+  world_.point("emergency_numbers.write");
   if (trouble_.reserve_fails && world_.now() < trouble_.writes_until) return false;
-  disk_.reserve = numbers;
+  disk_.emergency_numbers = numbers;
   if (!numbers.empty()) judge_.reserved();
-  world_.point("reserve.written");
+  world_.point("emergency_numbers.written");
   return true;
 }
 

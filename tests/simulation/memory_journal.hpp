@@ -3,7 +3,7 @@
 #pragma once
 
 #include "disk.hpp"
-#include "journal/reserve.hpp"
+#include "journal/log/emergency_numbers.hpp"
 #include "judge.hpp"
 #include "world.hpp"
 
@@ -74,7 +74,7 @@ class MemoryJournal final : public journal::Journal {
   std::vector<std::function<void()>> undo_;  // last first
 };
 
-class MemoryReserve final : public journal::Reserve {
+class MemoryReserve final : public journal::EmergencyNumbers {
  public:
   MemoryReserve(World& world, Disk& disk, Trouble& trouble, Judge& judge)
       : world_(world), disk_(disk), trouble_(trouble), judge_(judge) {}

@@ -2,8 +2,9 @@
 // is. Most seeds get a few kinds of faults, some none, some nearly all. Data.
 #pragma once
 
+#include "base/time.hpp"
 #include "judge.hpp"
-#include "order/types.hpp"
+#include "order/command.hpp"
 #include "random.hpp"
 
 #include <cstdint>

@@ -8,7 +8,7 @@
 namespace bridge::simulation {
 namespace {
 
-constexpr int kHandlersPerTurn = 256;  // as lane.cpp
+constexpr int kHandlersPerTurn = 256;  // as lane/lane.cpp
 constexpr seconds kTick{1};
 constexpr seconds kDrainFor{3};
 constexpr seconds kLogoutFor{2};
@@ -29,9 +29,9 @@ struct Process::Life {
 
   std::shared_ptr<bool> here = std::make_shared<bool>(true);
   MemoryJournal journal;
-  MemoryReserve reserve;
-  Weights weights;
-  std::unique_ptr<Corridor> corridor;
+  MemoryReserve emergency_numbers;
+  SharedWeightLimiter weight_limiter;
+  std::unique_ptr<OrderRouter> router;
   std::unique_ptr<Engine> engine;
   std::deque<std::function<void()>> inbox;
   bool turn_planned = false;
@@ -74,13 +74,15 @@ std::vector<config::Account> Process::accounts(const Plan& plan) {
 
 // ---- a life begins ----
 
-Corridor::Surroundings Process::surroundings(Life& life) {
+OrderRouter::Dependencies Process::surroundings(Life& life) {
   return {.journal = life.journal,
-          .reserve = life.reserve,
+          .emergency_numbers = life.reserve,
           .metrics = metrics(),
-          .weights = [&life](const config::Account&) -> Weights& { return life.weights; },
+          .weight_limiter = [&life](const config::Account&) -> SharedWeightLimiter& {
+            return life.weight_limiter;
+          },
           .make_link =
-              [this, here = life.here](const venue::LinkSettings& settings, venue::Link::Listener& listener) {
+              [this, here = life.here](const venue::LinkSettings& settings, venue::Link::Handler& listener) {
                 return std::make_unique<Link>(
                     world_, plan_, venue_, judge_, healed_,
                     [this, here](std::function<void()> what) { into(here, std::move(what)); }, settings,
@@ -107,14 +109,14 @@ void Process::start() {
     for (const auto& account : all) {
       for (const auto& session : account.sessions) sessions.push_back(session.key());
     }
-    life.corridor = std::make_unique<Corridor>("lane", std::move(all), surroundings(life));
+    life.router = std::make_unique<OrderRouter>("lane", std::move(all), surroundings(life));
     life.engine = std::make_unique<Engine>(
-        world_, judge_, disk_, sessions, life.corridor->ledger(), *life.corridor,
+        world_, judge_, disk_, sessions, life.router->session_store(), *life.router,
         [this, here = life.here](std::function<void()> what) { into(here, std::move(what)); });
-    life.corridor->begin(*life.engine);
-    life.corridor->open_links();
-    life.corridor->tick();
-    if (!life.corridor->end_turn()) return again("neither journal nor reserve");
+    life.router->begin(*life.engine);
+    life.router->open_links();
+    life.router->tick();
+    if (!life.router->end_turn()) return again("neither journal nor reserve");
   } catch (const Crash& crash) {
     return die(std::string("dies at ") + crash.point,
                world_.random.between(microseconds{1000}, microseconds{3'000'000}));
@@ -137,7 +139,7 @@ std::shared_ptr<Line> Process::accept(const order::SessionKey& session) {
   return life_ ? life_->engine->accept(session) : nullptr;
 }
 
-bool Process::quiet() const { return life_ && life_->corridor->open() == 0 && life_->inbox.empty(); }
+bool Process::quiet() const { return life_ && life_->router->open() == 0 && life_->inbox.empty(); }
 
 // ---- its turns ----
 
@@ -159,7 +161,7 @@ void Process::turn() {
   life.turn_planned = false;
   try {
     take_in();
-    if (!life.corridor->end_turn()) {
+    if (!life.router->end_turn()) {
       return die("ends: neither journal nor reserve take a write",
                  world_.random.between(microseconds{200'000}, microseconds{2'000'000}));
     }
@@ -176,7 +178,7 @@ void Process::turn() {
   arm();
 }
 
-// As lane.cpp: a handler that fails half-way breaks the turn.
+// As lane/lane.cpp: a handler that fails half-way breaks the turn.
 void Process::take_in() {
   Life& life = *life_;
   try {
@@ -185,16 +187,16 @@ void Process::take_in() {
       life.inbox.pop_front();
       what();
     }
-    life.corridor->pass_deadlines();
+    life.router->pass_deadlines();
   } catch (const std::exception& error) {
-    life.corridor->break_turn(std::string("internal error: ") + error.what());
+    life.router->break_turn(std::string("internal error: ") + error.what());
   }
 }
 
 // A timer runs by time that passes, not by the clock on the wall.
 void Process::arm() {
   Life& life = *life_;
-  const auto next = life.corridor->next_deadline();
+  const auto next = life.router->next_deadline();
   if (!next || *next == life.armed_for) return;
   life.armed_for = *next;
   world_.after(*next - world_.our_clock(), [this, here = life.here, number = ++life.armed] {
@@ -205,7 +207,7 @@ void Process::arm() {
 void Process::tick() {
   world_.after(kTick, [this, here = life_->here] {
     if (!*here) return;
-    into(here, [this] { life_->corridor->tick(); });
+    into(here, [this] { life_->router->tick(); });
     tick();
   });
 }
@@ -222,12 +224,12 @@ void Process::poll_stop(int step, Timestamp deadline) {
   world_.after(kStopPoll, [this, here = life_->here, step, deadline] {
     into(here, [this, step, deadline] {
       const bool late = world_.now() >= deadline;
-      if (step == 0 && (late || life_->corridor->drained())) {
+      if (step == 0 && (late || life_->router->drained())) {
         life_->engine->log_out("The bridge is closing");
         return poll_stop(1, world_.now() + kLogoutFor);
       }
       if (step == 1 && (late || life_->engine->logged_on() == 0)) {
-        return life_->corridor->close_links([this] { life_->over = true; });
+        return life_->router->close_links([this] { life_->over = true; });
       }
       poll_stop(step, deadline);
     });

@@ -1,14 +1,14 @@
-// The gateway's process in a history: lives that begin, take turns as lane.cpp does, and end, well or badly.
-// Whatever comes for it waits in its inbox until the next turn. What outlives it is the disk.
+// The gateway's process in a history: lives that begin, take turns as lane/lane.cpp does, and end, well or
+// badly. Whatever comes for it waits in its inbox until the next turn. What outlives it is the disk.
 #pragma once
 
-#include "corridor.hpp"
 #include "disk.hpp"
 #include "engine.hpp"
+#include "lane/order_router.hpp"
 #include "memory_journal.hpp"
 #include "plan.hpp"
+#include "upstream/shared_weight_limiter.hpp"
 #include "venue.hpp"
-#include "weights.hpp"
 #include "world.hpp"
 
 #include <deque>
@@ -39,7 +39,7 @@ class Process {
  private:
   struct Life;
 
-  [[nodiscard]] Corridor::Surroundings surroundings(Life& life);
+  [[nodiscard]] OrderRouter::Dependencies surroundings(Life& life);
   void into(const std::shared_ptr<bool>& here, std::function<void()> what);
   void plan_turn(microseconds wait);
   void turn();

@@ -2,7 +2,8 @@
 // (venue §2.3, §3.1, §4.3) and not by the simulator's code. The judge asks it. One thread.
 #pragma once
 
-#include "order/types.hpp"
+#include "base/time.hpp"
+#include "order/ids.hpp"
 
 #include <cstdint>
 #include <map>

@@ -177,7 +177,7 @@ TEST(Errors, BlameTheVenueForThrottlingKeysOverloadAndMaintenance) {
 }
 
 TEST(Errors, NeverCallAnOrderUnknownByTheirOwnWord) {
-  for (const KnownError& known : known_errors()) {
+  for (const DocumentedError& known : known_errors()) {
     const auto reason = describe(400, known.code, "").reason;
     EXPECT_TRUE(reason == RejectReason::Other || reason == RejectReason::VenueOption) << known.code;
   }

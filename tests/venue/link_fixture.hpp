@@ -25,7 +25,7 @@ inline const Certificate& loopback_certificate() {
   return certificate;
 }
 
-struct Recorder : Link::Listener {
+struct Recorder : Link::Handler {
   milliseconds on_link_connecting() override {
     ++attempts;
     return std::exchange(wait, milliseconds{0});

@@ -1,5 +1,5 @@
 // Keys of every kind an operator may hand over, made here. What is wrong is said, and nothing of the key.
-#include "venue/binance/signer.hpp"
+#include "venue/binance/signing/signer.hpp"
 #include "venue/frames.hpp"
 
 #include <gtest/gtest.h>

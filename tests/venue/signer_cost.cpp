@@ -1,6 +1,6 @@
 // What a signature costs in the gateway and in a process of its own, side by side: p50 and p99 of each, and
 // how many times the one costs the other. Not a test; config/README.md and decisions/0021 have its figures.
-#include "venue/binance/signer_process.hpp"
+#include "venue/binance/signing/signer_process.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>

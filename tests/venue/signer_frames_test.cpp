@@ -1,7 +1,7 @@
 // What gateway and signer process say to each other, and what becomes of frames that are neither.
-#include "venue/binance/signer_frames.hpp"
+#include "venue/binance/signing/signer_frames.hpp"
 
-#include "venue/binance/key_holder.hpp"
+#include "venue/binance/signing/key_holder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

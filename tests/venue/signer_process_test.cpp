@@ -1,10 +1,10 @@
 // The signer process as a process: it signs as we would, has nothing it does not need, and its death or
 // silence is an answer.
-#include "venue/binance/signer_process.hpp"
+#include "venue/binance/signing/signer_process.hpp"
 
 #include "proc_file.hpp"
 #include "sanitized.hpp"
-#include "venue/binance/confinement.hpp"
+#include "venue/binance/signing/confinement.hpp"
 #include "venue/frames.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "venue/binance/signer.hpp"
+#include "venue/binance/signing/signer.hpp"
 
 #include "venue/frames.hpp"
 

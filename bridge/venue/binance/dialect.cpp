@@ -3,7 +3,7 @@
 #include "venue/binance/quote.hpp"
 #include "venue/binance/reply.hpp"
 #include "venue/binance/request_id.hpp"
-#include "venue/binance/signer.hpp"
+#include "venue/binance/signing/signer.hpp"
 
 #include <algorithm>
 #include <cstddef>

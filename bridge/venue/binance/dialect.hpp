@@ -2,6 +2,7 @@
 // (venue §1–§4).
 #pragma once
 
+#include "venue/binance/settings.hpp"
 #include "venue/dialect.hpp"
 #include "venue/settings.hpp"
 
@@ -9,10 +10,6 @@
 #include <string>
 
 namespace bridge::venue::binance {
-
-struct Settings {
-  milliseconds recv_window{2000};  // ≤ 60,000 (venue §2.3)
-};
 
 class Signer;
 

@@ -22,9 +22,9 @@ constexpr int kNoSuchOrder = -2013;
 constexpr int kLateAtTheEngine = -5028;
 constexpr int kRateLimited = 429;
 
-const KnownError* find(int code) {
+const DocumentedError* find(int code) {
   const auto table = known_errors();
-  const auto row = std::ranges::lower_bound(table, code, std::ranges::greater{}, &KnownError::code);
+  const auto row = std::ranges::lower_bound(table, code, std::ranges::greater{}, &DocumentedError::code);
   return row != table.end() && row->code == code ? &*row : nullptr;
 }
 
@@ -60,7 +60,7 @@ bool turned_away(int status) { return status == 401 || status == 403 || status =
 
 order::RejectReason reason_of(int status, int code) {
   using order::RejectReason;
-  if (const KnownError* known = find(code)) {
+  if (const DocumentedError* known = find(code)) {
     const bool gate = known->category == Category::Auth || known->category == Category::RateLimit ||
                       known->category == Category::Overload || code == kShuttingDown;
     // −1121 stays Other too: 102=1 would tell an OMS that its order is dead, and it may well be alive.
@@ -106,7 +106,7 @@ order::VenueError describe(int status, int code, std::string_view text, std::int
 
 order::Outcome judge(int status, int code, std::string_view text, std::int64_t retry_after_ms) {
   order::VenueError error = describe(status, code, text, retry_after_ms);
-  const KnownError* known = find(code);
+  const DocumentedError* known = find(code);
 
   if (admits_doubt(text) || (known && known->proof == Proof::Unknown)) return order::Unclear{error};
   // An error under a success status contradicts itself.

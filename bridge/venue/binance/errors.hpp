@@ -2,7 +2,7 @@
 // columns it needs) and one rule (venue §4.1). Pure; any thread.
 #pragma once
 
-#include "order/types.hpp"
+#include "order/outcome.hpp"
 
 #include <cstdint>
 #include <span>
@@ -31,7 +31,7 @@ enum class Category {
 // errors.csv, column `order_outcome`: KNOWN-REJECTED, UNKNOWN, KNOWN-DONE, N/A.
 enum class Proof { Rejected, Unknown, Done, NotAnOrder };
 
-struct KnownError {
+struct DocumentedError {
   int code;
   std::string_view name;
   Category category;
@@ -39,7 +39,7 @@ struct KnownError {
 };
 
 // Sorted by code, from −1000 down.
-[[nodiscard]] std::span<const KnownError> known_errors();
+[[nodiscard]] std::span<const DocumentedError> known_errors();
 
 // Rejected, Missing or Unclear. `text` as the venue wrote it, `code` 0 when the reply had none,
 // `retry_after_ms` from error.data, 0 when absent (then a ban's text is searched for it).

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "order/types.hpp"
+#include "order/venue_order.hpp"
 #include "venue/binance/json.hpp"
 
 #include <string>

@@ -2,7 +2,7 @@
 // 32 of the 36 characters the venue's ids should have (venue §1.2). Pure; any thread.
 #pragma once
 
-#include "order/types.hpp"
+#include "order/outcome.hpp"
 
 #include <optional>
 #include <string>

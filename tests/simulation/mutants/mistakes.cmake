@@ -70,35 +70,35 @@ mistake(NoticeIsForgotten order/blotter.cpp
 [[  if (!ticket.owes_notice || ticket.told_pending) return;]]
 [[  if (!ticket.owes_notice || ticket.told_pending || mistake("NoticeIsForgotten")) return;]])
 
-mistake(NoticeIsFinal order/reports.cpp
+mistake(NoticeIsFinal order/reporting.cpp
 [[  report.kind = ReportKind::PendingCancel;
   report.final = false;]]
 [[  report.kind = ReportKind::PendingCancel;
   report.final = mistake("NoticeIsFinal");]])
 
-mistake(ReserveIsSpent order/budget.cpp
+mistake(ReserveIsSpent order/weight_limiter.cpp
 [[      purpose == Purpose::FirstCancel ? 0]]
 [[      purpose == Purpose::FirstCancel || mistake("ReserveIsSpent") ? 0]])
 
-mistake(PauseIsIgnored order/budget.cpp
-[[void Budget::pause(Timestamp until) { ]]
-[[void Budget::pause(Timestamp until) { if (!mistake("PauseIsIgnored")) ]])
+mistake(PauseIsIgnored order/weight_limiter.cpp
+[[void WeightLimiter::pause(Timestamp until) { ]]
+[[void WeightLimiter::pause(Timestamp until) { if (!mistake("PauseIsIgnored")) ]])
 
-mistake(SentBeforeTheCommit corridor.cpp
+mistake(SentBeforeTheCommit lane/order_router.cpp
 [[    if (turn_broken_.empty() && journal_.commit()) {]]
 [[    if (mistake("SentBeforeTheCommit")) flush();
     if (turn_broken_.empty() && journal_.commit()) {]])
 
-mistake(TicketIsNotClosed corridor.cpp
+mistake(TicketIsNotClosed lane/order_router.cpp
 [[    journal_.close_ticket(report);]]
 [[    if (!mistake("TicketIsNotClosed")) journal_.close_ticket(report);]])
 
-mistake(DeadlineIsNotRecorded corridor.cpp
+mistake(DeadlineIsNotRecorded lane/order_router.cpp
 [[  journal_.append(event, evidence);]]
 [[  if (!std::holds_alternative<order::DeadlinePassed>(event.what) || !mistake("DeadlineIsNotRecorded"))
     journal_.append(event, evidence);]])
 
-mistake(RequestIsNotRecorded corridor.cpp
+mistake(RequestIsNotRecorded lane/order_router.cpp
 [[    return answer_unrecorded(std::move(command), refused);
   }
 ]]
@@ -107,15 +107,15 @@ mistake(RequestIsNotRecorded corridor.cpp
   if (mistake("RequestIsNotRecorded") && command.order_id.empty()) return;
 ]])
 
-mistake(LostRequestIsForgotten corridor.cpp
-[[  submit(desk_of(upstream.account()),
+mistake(LostRequestIsForgotten lane/order_router.cpp
+[[  submit(route_of(upstream.account()),
          {clock_(),
           order::RequestLost{lost.request, lost.never_left,]]
-[[  submit(desk_of(upstream.account()),
+[[  submit(route_of(upstream.account()),
          {clock_(),
           order::RequestLost{lost.request, lost.never_left || mistake("LostRequestIsForgotten"),]])
 
-mistake(SentOverBothLinks upstream.cpp
+mistake(SentOverBothLinks upstream/upstream.cpp
 [[  return wire->stage(request, cause, subject);]]
 [[  if (mistake("SentOverBothLinks")) {
     for (auto& place : places_) {
@@ -124,7 +124,7 @@ mistake(SentOverBothLinks upstream.cpp
   }
   return wire->stage(request, cause, subject);]])
 
-mistake(NumbersCommitByThemselves ledger.cpp
+mistake(NumbersCommitByThemselves lane/journal_session_store.cpp
 [[    journal_.set_numbers(session, next);
   }]]
 [[    journal_.set_numbers(session, next);
@@ -141,7 +141,7 @@ mistake(QuantitiesAreInvented order/blotter.cpp
 [[    if (ticket.state == TicketState::Settled) give_notice(ticket);]]
 [[    if (ticket.state == TicketState::Settled || mistake("QuantitiesAreInvented")) give_notice(ticket);]])
 
-mistake(UnknownIsDead order/reports.cpp
+mistake(UnknownIsDead order/reporting.cpp
 [[  report.named_order_id = command.order_id;
   report.order_id = kNone;
   return report;]]

@@ -1,0 +1,35 @@
+// The lanes of a configuration as the operator's commands see them: their accounts, their journal, and
+// whether a gateway is writing it. Used before any thread starts.
+#pragma once
+
+#include "config/config.hpp"
+#include "journal/sqlite/reader.hpp"
+#include "order/account_blotters.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bridge {
+
+struct LaneJournal {
+  std::string lane;
+  std::filesystem::path file;
+  std::vector<AccountBlotters::Account> accounts;
+  std::vector<fix::SessionSettings> sessions;
+
+  [[nodiscard]] bool exists() const;
+  // The pid of its gateway; nothing when none runs.
+  [[nodiscard]] std::optional<std::string> gateway() const;
+};
+
+[[nodiscard]] std::vector<LaneJournal> lane_journals(const config::Config& config);
+
+// Throws journal::JournalError, naming the row.
+// On stderr, when the reader does not see the newest turns.
+void warn_of_missing_turns(const journal::Reader& reader, const LaneJournal& lane);
+
+[[nodiscard]] order::Event event_of(const journal::EventRow& row, const std::filesystem::path& file);
+
+}  // namespace bridge

@@ -1,0 +1,328 @@
+#include "commands/replay.hpp"
+
+#include "commands/lane_journal.hpp"
+#include "commands/message_history.hpp"
+#include "journal/sqlite/agreement.hpp"
+#include "journal/text.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace bridge {
+namespace {
+
+constexpr int kDifferent = 1;
+constexpr int kBatch = 1000;
+constexpr std::size_t kShownMax = 10;  // differences shown whole
+
+// One lane's journal, replayed.
+class Run {
+ public:
+  Run(const LaneJournal& lane, ReplayOptions options, std::ostream& out)
+      : lane_(lane), options_(options), out_(out), reader_(lane.file), blotters_(lane.accounts) {
+    warn_of_missing_turns(reader_, lane_);
+    const journal::Reader::Snapshot snapshot(reader_);
+    last_event_ = reader_.last_event();
+    find_first_event();
+    for (const auto& key : reader_.sessions()) {
+      const auto settings =
+          std::ranges::find(lane.sessions, key, [](const fix::SessionSettings& own) { return own.key(); });
+      conversations_.try_emplace(key, reader_, key,
+                                 settings == lane.sessions.end() ? std::nullopt : std::optional(*settings),
+                                 options.from_event <= 0 && first_event_ == 0, began_,
+                                 [this](Difference difference) { differs(std::move(difference)); });
+    }
+  }
+
+  // True: all is equal.
+  bool run() {
+    const auto begin = std::chrono::steady_clock::now();
+    bring_back();
+    std::int64_t at = std::max<std::int64_t>(0, first_event_ - 1);
+    for (auto rows = reader_.events(at, last_event_, kBatch); !rows.empty();
+         rows = reader_.events(at, last_event_, kBatch)) {
+      for (const auto& row : rows) take(row);
+      at = rows.back().id;
+    }
+    for (auto& [key, conversation] : conversations_) conversation.finish();
+    compare_untold();
+    compare_open();
+    took_ = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
+    print();
+    return different_ == 0;
+  }
+
+ private:
+  void find_first_event();
+  void bring_back();
+  void take(const journal::EventRow& row);
+  void compare_columns(const journal::EventRow& row, const order::Event& event);
+  void note(const order::Event& event);
+  void told(const order::Report& report, const std::string& by_event, bool counts);
+  void compare_report(const order::Report& report, const std::string& by_event);
+  void forgotten(order::TicketId ticket, const std::string& by_event);
+  void compare_open();
+  void compare_untold();
+  void differs(Difference difference);
+  void print() const;
+
+  const LaneJournal& lane_;
+  ReplayOptions options_;
+  std::ostream& out_;
+  journal::Reader reader_;
+  AccountBlotters blotters_;
+  std::int64_t last_event_ = 0;
+  // The first one that was decided by the rules of this release, and when; 0: all were.
+  std::int64_t first_event_ = 0;
+  Timestamp began_{};
+  std::map<order::SessionKey, MessageHistory> conversations_;
+  std::set<order::TicketId> open_;
+  std::map<order::TicketId, std::string> watched_;  // settled by hand: the report that was told
+  std::map<order::TicketId, std::string> untold_;   // decided, open in table tickets: by which event
+  std::int64_t events_ = 0;
+  std::int64_t tickets_ = 0;
+  std::int64_t reports_ = 0;  // equal
+  std::int64_t starts_ = 0;
+  std::int64_t unsettled_starts_ = 0;  // without the settings of their time
+  std::int64_t different_ = 0;
+  milliseconds took_{0};
+};
+
+// What an earlier release decided by rules of its own is not compared: a replay begins where this one's do.
+void Run::find_first_event() {
+  bool all = true;
+  std::optional<journal::EventRow> first;
+  for (auto& row : reader_.starts()) {
+    const auto event = journal::decode_event(row.body);
+    const auto* start = event ? std::get_if<order::Restarted>(&event->what) : nullptr;
+    if (start == nullptr) continue;  // take() tells of it
+    all = start->settings && start->settings->rules == order::kRules;
+    if (!all) break;
+    first = std::move(row);
+  }
+  if (all) return;
+  first_event_ = first ? first->id : last_event_ + 1;
+  began_ = first ? from_us(first->at_us) : Timestamp::max();
+}
+
+// As a start does: the tickets that it found open, by their events and by those of links and starts since the
+// start before the oldest of them.
+void Run::bring_back() {
+  if (first_event_ == 0) return;
+  constexpr int kEventsMax = 100'000;
+  std::vector<journal::EventRow> rows;
+  for (const auto& ticket : reader_.open_at(began_)) {
+    for (auto& row : reader_.events_of(ticket.ticket, kEventsMax)) {
+      if (row.id < first_event_) rows.push_back(std::move(row));
+    }
+  }
+  if (rows.empty()) return;
+  const auto oldest = std::ranges::min(rows, {}, &journal::EventRow::id).id;
+  const auto starts = reader_.starts();
+  const auto before = std::ranges::find_if(starts, [&](const auto& start) { return start.id < oldest; });
+  const auto since = before == starts.end() ? oldest : before->id;
+  for (auto& row : reader_.events_of_none(since, first_event_)) rows.push_back(std::move(row));
+  std::ranges::sort(rows, {}, &journal::EventRow::id);
+  for (const auto& row : rows) {
+    const auto event = journal::decode_event(row.body);
+    if (!event) {
+      differs({"event " + std::to_string(row.id) + " cannot be read: " + event.error().what, "", row.body});
+      continue;
+    }
+    note(*event);
+    blotters_.decide(*event, [](const order::AccountName&, const order::Effect&) {});
+  }
+}
+
+void Run::take(const journal::EventRow& row) {
+  ++events_;
+  const bool counts = row.id >= options_.from_event;
+  const std::string name = "event " + std::to_string(row.id) + " (" + row.kind + ")";
+  const auto read = journal::decode_event(row.body);
+  if (!read) {
+    return differs({name + " cannot be read: " + read.error().what, "", row.body});
+  }
+  const order::Event& event = *read;
+  if (counts) compare_columns(row, event);
+  note(event);
+  blotters_.decide(event, [&](const order::AccountName&, const order::Effect& effect) {
+    if (const auto* tell = std::get_if<order::Tell>(&effect)) told(tell->report, name, counts);
+    if (const auto* forget = std::get_if<order::Forget>(&effect)) forgotten(forget->ticket, name);
+  });
+  const auto ticket = order::ticket_of(event);
+  if (ticket && !open_.contains(*ticket)) blotters_.forget(*ticket);
+}
+
+// The row's own columns, and all of its text, say what was read.
+void Run::compare_columns(const journal::EventRow& row, const order::Event& event) {
+  const auto ticket = order::ticket_of(event);
+  const std::string again = journal::encode(event);
+  const bool agree = row.at_us == to_us(event.at) && row.kind == journal::kind_of(event) &&
+                     row.ticket.has_value() == ticket.has_value() &&
+                     (!ticket || row.ticket == static_cast<std::int64_t>(ticket->value())) &&
+                     journal::all_was_read(row.body, again);
+  if (agree) return;
+  differs({"event " + std::to_string(row.id) + ": its columns and its body disagree", again,
+           "at_us=" + std::to_string(row.at_us) + " kind=" + row.kind +
+               " ticket=" + (row.ticket ? std::to_string(*row.ticket) : "NULL") + " body=" + row.body});
+}
+
+void Run::note(const order::Event& event) {
+  const auto* cancel = std::get_if<order::CancelRequested>(&event.what);
+  const auto* status = std::get_if<order::StatusRequested>(&event.what);
+  if ((cancel != nullptr && !cancel->prior) || status != nullptr) {
+    open_.insert(*order::ticket_of(event));
+    ++tickets_;
+  }
+  if (const auto* restarted = std::get_if<order::Restarted>(&event.what)) {
+    ++starts_;
+    if (!restarted->settings) ++unsettled_starts_;
+  }
+}
+
+void Run::told(const order::Report& report, const std::string& by_event, bool counts) {
+  if (options_.verbose && counts) out_ << by_event << ": " << journal::encode(report) << '\n';
+  const std::string about = by_event + ", ticket " + std::to_string(report.ticket.value());
+  if (const auto conversation = conversations_.find(report.session); conversation != conversations_.end()) {
+    conversation->second.told(report, about, counts);
+  }
+  if (!report.final || report.poss_resend || !open_.contains(report.ticket)) return;
+  if (report.watched) {
+    watched_[report.ticket] = journal::encode(report);
+    return;
+  }
+  open_.erase(report.ticket);
+  watched_.erase(report.ticket);
+  if (counts) compare_report(report, about);
+}
+
+void Run::compare_report(const order::Report& report, const std::string& by_event) {
+  const auto row = reader_.ticket(report.ticket);
+  const std::string replayed = journal::encode(report);
+  if (row && row->final_report.empty() && !row->closed) {
+    untold_.emplace(report.ticket, by_event);
+    return;
+  }
+  const std::string journaled = row ? row->final_report : "";
+  const auto read = journal::decode_report(journaled);
+  const bool equal = journaled == replayed || (read && journal::encode(*read) == replayed &&
+                                               journal::all_was_read(journaled, replayed));
+  if (equal) {
+    ++reports_;
+  } else {
+    differs({by_event + ": its report in table tickets", replayed, journaled});
+  }
+}
+
+// The venue has said what was told by hand already.
+void Run::forgotten(order::TicketId ticket, const std::string& by_event) {
+  open_.erase(ticket);
+  const auto told = watched_.extract(ticket);
+  const auto row = reader_.ticket(ticket);
+  if (told.empty()) return;
+  if (row && row->final_report == told.mapped()) {
+    ++reports_;
+  } else {
+    differs({by_event + ", ticket " + std::to_string(ticket.value()) + ": its report in table tickets",
+             told.mapped(), row ? row->final_report : ""});
+  }
+}
+
+// A ticket that was decided may be open only while its session has not taken the report.
+void Run::compare_untold() {
+  for (const auto& [ticket, by_event] : untold_) {
+    const bool waits = std::ranges::any_of(conversations_, [&, id = ticket](const auto& entry) {
+      return !entry.second.compared() || entry.second.counts().waiting.contains(id);
+    });
+    if (!waits) differs({by_event + ": its report was told, but it is open in table tickets", "", ""});
+  }
+}
+
+// What the replay leaves open the journal must leave open as well, and it must know of no other tickets.
+void Run::compare_open() {
+  const bool moved_on = reader_.last_event() != last_event_;  // its gateway runs
+  for (const auto ticket : open_) {
+    if (moved_on) break;
+    const auto row = reader_.ticket(ticket);
+    const auto by_hand = watched_.find(ticket);
+    const std::string expected = by_hand == watched_.end() ? "" : by_hand->second;
+    const std::string name = "ticket " + std::to_string(ticket.value());
+    if (!row) {
+      differs({name + ": is not in table tickets", "", ""});
+    } else if (row->closed) {
+      differs({name + ": open after the replay, closed in table tickets", expected, row->final_report});
+    } else if (!row->closed && row->final_report != expected) {
+      differs({name + ": its report in table tickets", expected, row->final_report});
+    }
+  }
+  if (moved_on || first_event_ > 0 || reader_.count_tickets() == tickets_) return;
+  for (const auto& row : reader_.tickets_without_events(static_cast<int>(kShownMax))) {
+    differs(
+        {"ticket " + std::to_string(row.ticket.value()) + ": no event is about it", "", row.final_report});
+  }
+}
+
+void Run::differs(Difference difference) {
+  if (++different_ > static_cast<std::int64_t>(kShownMax)) return;
+  out_ << "DIFFERENT: " << difference.where
+       << "\n  replay:  " << (difference.replayed.empty() ? "(nothing)" : difference.replayed)
+       << "\n  journal: " << (difference.journaled.empty() ? "(nothing)" : difference.journaled) << "\n";
+}
+
+void Run::print() const {
+  MessageHistory::Counts said;
+  std::string not_compared;
+  for (const auto& [key, conversation] : conversations_) {
+    said.equal += conversation.counts().equal;
+    said.repeated += conversation.counts().repeated;
+    said.without_journal += conversation.counts().without_journal;
+    const auto& waiting = conversation.counts().waiting;
+    said.waiting.insert(waiting.begin(), waiting.end());
+    if (!conversation.compared()) not_compared += (not_compared.empty() ? "" : ", ") + key.value();
+  }
+  const auto ms = std::max<std::int64_t>(1, took_.count());
+  out_ << "lane " << lane_.lane << ": " << lane_.file.string() << '\n'
+       << "  events    " << events_ << ", " << starts_ << " start(s), " << took_.count() << " ms, "
+       << events_ * 1000 / ms << " a second\n"
+       << "  tickets   " << tickets_ << ", " << open_.size() << " open";
+  if (!watched_.empty()) out_ << ", " << watched_.size() << " of them settled by hand";
+  out_ << "\n  reports   " << reports_ << " equal\n  messages  " << said.equal << " equal";
+  if (said.repeated > 0) out_ << ", " << said.repeated << " repeated after a reset, equal";
+  if (said.without_journal > 0) out_ << ", " << said.without_journal << " told without the journal";
+  if (!said.waiting.empty())
+    out_ << ", " << said.waiting.size() << " not told yet: their sessions did not take them";
+  out_ << '\n';
+  if (options_.from_event > 0) out_ << "  compared from event " << options_.from_event << " on\n";
+  if (first_event_ > 0) {
+    out_ << "  rules     " << std::min(first_event_ - 1, last_event_)
+         << " event(s) of an older fixbridge, which decided otherwise, were not compared\n";
+  }
+  if (unsettled_starts_ > 0) {
+    out_ << "  settings  " << unsettled_starts_
+         << " start(s) of an older fixbridge did not record theirs: decided by this configuration's\n";
+  }
+  if (!not_compared.empty()) {
+    out_ << "  messages of sessions that are not in this configuration were not compared: " << not_compared
+         << '\n';
+  }
+  out_ << (different_ == 0 ? "  all equal\n" : "  " + std::to_string(different_) + " DIFFERENT\n");
+}
+
+}  // namespace
+
+int replay(const config::Config& config, ReplayOptions options, std::ostream& out) {
+  bool equal = true;
+  for (const auto& lane : lane_journals(config)) {
+    if (!lane.exists()) {
+      out << "lane " << lane.lane << ": no journal at " << lane.file.string() << '\n';
+      continue;
+    }
+    equal &= Run(lane, options, out).run();
+  }
+  return equal ? 0 : kDifferent;
+}
+
+}  // namespace bridge

@@ -1,0 +1,158 @@
+#include "commands/resolve.hpp"
+
+#include "base/text.hpp"
+#include "commands/lane_journal.hpp"
+#include "journal/text.hpp"
+#include "lane/inbox.hpp"
+#include "ops/report_outcome.hpp"
+
+#include <chrono>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace bridge {
+namespace {
+
+constexpr int kNothingSettled = 1;
+constexpr int kUsage = 2;
+constexpr seconds kDeadline{5};
+constexpr milliseconds kPoll{50};
+constexpr int kEventsMax = 10000;  // of one ticket
+
+// How a ticket was settled by hand; nothing when it was not.
+std::optional<order::Event> settled_by_hand(journal::Reader& reader, const LaneJournal& lane,
+                                            order::TicketId ticket) {
+  std::optional<order::Event> last;
+  for (const auto& row : reader.events_of(ticket, kEventsMax)) {
+    if (row.kind == "resolved") last = event_of(row, lane.file);
+  }
+  return last;
+}
+
+// The venue has contradicted what was settled by hand, and the client has been told.
+bool is_contradicted(const journal::TicketRow& row) {
+  const auto report = journal::decode_report(row.final_report);
+  return report && report->unsolicited;
+}
+
+std::string told(const order::Event& event) {
+  const auto& resolved = std::get<order::Resolved>(event.what);
+  return std::string("as ") + word_of(resolved.as) + " by " + resolved.who + ", " + iso_text(event.at) +
+         ": " + resolved.why;
+}
+
+std::string ending_of(const journal::TicketRow& row) {
+  const auto report = journal::decode_report(row.final_report);
+  if (!report) return "its report cannot be read: " + report.error().what;
+  return report->kind == order::ReportKind::Canceled ? "canceled" : report->text;
+}
+
+// Why there is nothing to settle; empty when there is.
+std::string closed_already(journal::Reader& reader, const LaneJournal& lane, const journal::TicketRow& row) {
+  const std::string name = "ticket " + std::to_string(row.ticket.value());
+  if (row.cl_ord_id.empty()) return name + " is a question (35=H): it ends by itself";
+  if (row.closed) {
+    return name + " is closed already, " + iso_text(*row.closed) + ": " + ending_of(row);
+  }
+  if (is_contradicted(row)) return "";
+  const auto by_hand = settled_by_hand(reader, lane, row.ticket);
+  return by_hand ? name + " was settled by hand already, " + told(*by_hand) : "";
+}
+
+// The lanes that have this ticket.
+std::vector<LaneJournal> lanes_with(const config::Config& config, const ResolveOptions& options) {
+  std::vector<LaneJournal> found;
+  for (auto& lane : lane_journals(config)) {
+    if (!lane.exists() || (!options.lane.empty() && lane.lane != options.lane)) continue;
+    if (journal::Reader(lane.file).ticket(order::TicketId(options.ticket))) found.push_back(std::move(lane));
+  }
+  return found;
+}
+
+// Waits for the lane to take the request, and says what became of it.
+int await(const LaneJournal& lane, const std::filesystem::path& request, order::TicketId ticket,
+          std::ostream& out) {
+  const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+  while (std::filesystem::exists(request)) {
+    if (std::chrono::steady_clock::now() >= deadline) {
+      out << "not taken within " << kDeadline.count() << " s: it stays queued as " << request.string()
+          << "; remove that file to take it back, see /ready and the log for what holds the gateway up\n";
+      return kNothingSettled;
+    }
+    std::this_thread::sleep_for(kPoll);
+  }
+  journal::Reader reader(lane.file);
+  const auto row = reader.ticket(ticket);
+  const auto by_hand = settled_by_hand(reader, lane, ticket);
+  if (row && row->closed && by_hand && is_contradicted(*row)) {
+    out << "noted: ticket " << ticket.value() << " is closed; the client keeps what the venue said\n";
+    return 0;
+  }
+  if (by_hand) {
+    out << "settled: ticket " << ticket.value() << " " << told(*by_hand)
+        << "\nThe client was told. The venue is still being asked; should it say otherwise, the client is "
+           "told "
+           "that too.\n";
+    return 0;
+  }
+  const std::string closed = row ? closed_already(reader, lane, *row) : "";
+  out << (closed.empty() ? "the gateway did not take it: its log says why" : closed) << '\n';
+  return kNothingSettled;
+}
+
+std::string wrong_usage(const ResolveOptions& options) {
+  if (options.why.empty()) return "--why: say on what grounds; the client and the journal are told";
+  if (options.why.size() > kWhyLimit) {
+    return "--why: " + std::to_string(options.why.size()) + " characters; at most " +
+           std::to_string(kWhyLimit);
+  }
+  if (clean_text(options.why, kWhyLimit) != options.why) return "--why: printable ASCII only";
+  if (options.who.size() > kWhoLimit || clean_text(options.who, kWhoLimit) != options.who) {
+    return "--who: printable ASCII only, at most " + std::to_string(kWhoLimit) + " characters";
+  }
+  return "";
+}
+
+}  // namespace
+
+int resolve(const config::Config& config, const ResolveOptions& options, std::ostream& out,
+            std::ostream& errors) {
+  const std::string wrong = wrong_usage(options);
+  if (!wrong.empty()) {
+    errors << wrong << '\n';
+    return kUsage;
+  }
+  const order::TicketId ticket(options.ticket);
+  const auto lanes = lanes_with(config, options);
+  if (lanes.empty()) {
+    out << "no such ticket: " << options.ticket << "; fixbridge tickets lists what is open\n";
+    return kNothingSettled;
+  }
+  if (lanes.size() > 1) {
+    errors << "ticket " << options.ticket << " is in several lanes: name one of them with --lane:";
+    for (const auto& lane : lanes) errors << ' ' << lane.lane;
+    errors << '\n';
+    return kUsage;
+  }
+  const LaneJournal& lane = lanes.front();
+  {
+    journal::Reader reader(lane.file);
+    const auto row = reader.ticket(ticket);
+    const std::string closed = row ? closed_already(reader, lane, *row) : "";
+    if (!closed.empty()) {
+      out << closed << '\n';
+      return kNothingSettled;
+    }
+  }
+  const auto dir = inbox_of(config.journal_dir);
+  put_request(dir, lane.lane, {ticket, options.as, options.who, options.why, {}});
+  const auto request = request_path(dir, lane.lane, ticket);
+  if (!lane.gateway()) {
+    out << "queued: no gateway runs on this journal; the next start takes " << request.string() << '\n';
+    return 0;
+  }
+  return await(lane, request, ticket, out);
+}
+
+}  // namespace bridge

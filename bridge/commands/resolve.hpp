@@ -1,0 +1,25 @@
+// `fixbridge resolve`: settles one open ticket by hand, through the inbox of its lane (lane/inbox.hpp).
+#pragma once
+
+#include "config/config.hpp"
+#include "order/event.hpp"
+
+#include <ostream>
+#include <string>
+
+namespace bridge {
+
+struct ResolveOptions {
+  std::uint64_t ticket = 0;
+  order::Resolution as = order::Resolution::Rejected;
+  std::string why;
+  std::string who;   // besides the user who runs the command; may be empty
+  std::string lane;  // only where two lanes have a ticket of this number
+};
+
+// Exit code: 0 settled, or queued for the next start of the gateway; 1 nothing was settled; 2 wrong usage.
+// Throws std::runtime_error: journal or inbox cannot be used.
+[[nodiscard]] int resolve(const config::Config& config, const ResolveOptions& options, std::ostream& out,
+                          std::ostream& errors);
+
+}  // namespace bridge

@@ -1,0 +1,30 @@
+// FIX messages to commands, and answers to FIX messages in the session's version (fix.md §2, §3). Numbers are
+// copied as text, never through a double. Reports are written by encode() (body.hpp). Pure; the lane's
+// thread.
+#pragma once
+
+#include "fix/codec/body.hpp"
+#include "fix/quickfix.hpp"
+#include "fix/settings.hpp"
+#include "order/command.hpp"
+
+#include <string>
+
+namespace bridge::fix {
+
+// 35=F. Throws FIX::RequiredTagMissing for 11, 54, 55 and 60, which the engine answers with 35=3.
+// What the session's terms fill is left to them (order/terms.hpp).
+[[nodiscard]] order::CancelCommand decode_cancel(const FIX::Message& message, const SessionSettings& session);
+// 35=H. Throws FIX::RequiredTagMissing for 54 and 55, and for 11 when 37 and 41 are missing too.
+[[nodiscard]] order::StatusCommand decode_status(const FIX::Message& message, const SessionSettings& session);
+
+// 35=j, 380=3, with 379 when the message carried a ClOrdID(11): the engine's own j has none.
+[[nodiscard]] Body unsupported(const FIX::Message& message, const SessionSettings& session);
+// 35=j, 380=4: something failed inside the bridge; nothing was done.
+[[nodiscard]] Body not_available(const FIX::Message& message, const SessionSettings& session);
+
+// To send, without header fields that the engine fills. To the engine its body is one field, whose value
+// holds the others: what it would keep, order and write for each of them is done already.
+[[nodiscard]] FIX::Message message_of(const Body& body);
+
+}  // namespace bridge::fix

@@ -1,0 +1,59 @@
+// The door: judges the first bytes of a connection before the engine sees one of them. Pure; any thread.
+#pragma once
+
+#include "base/network.hpp"
+#include "fix/door/credentials.hpp"
+#include "fix/door/tls.hpp"
+#include "fix/settings.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace bridge::fix {
+
+// Every word that a refused connection is counted under, here, by the listener and by the engine.
+[[nodiscard]] const std::vector<const char*>& refusal_reasons();
+
+struct NeedMore {};
+// `reason` is for log and metric: one of refusal_reasons().
+// `detail` is a sentence for the log. The peer is told nothing.
+struct Refused {
+  std::string reason;
+  std::string detail;
+  bool whole = false;     // a whole message was read: what was wrong with it is nobody's business
+  std::string session{};  // of a whole message: what it names, written as a SessionKey; known or not
+};
+// `bytes` of the input form a Logon that its session may have; whatever follows it came early and is kept.
+struct Admitted {
+  order::SessionKey session;
+  std::size_t bytes = 0;
+  Claim claim{};        // to be held against the session's credentials, where it has some (credentials.hpp)
+  Timestamp sent_at{};  // SendingTime(52), of a signed Logon
+};
+using LogonDecision = std::variant<NeedMore, Refused, Admitted>;
+
+// Where a connection comes from.
+struct Origin {
+  IpAddress address{};
+  std::optional<PeerCertificate> certificate;  // verified
+};
+
+// `input`: all bytes received so far. `limit`: size the Logon may have. `at`: now, for sessions with hours.
+// It says what costs nothing to say: whether the credentials are right is still to be seen.
+[[nodiscard]] LogonDecision judge_first_message(std::string_view input, const Origin& origin,
+                                                const std::vector<SessionSettings>& sessions,
+                                                std::size_t limit, Timestamp at);
+
+// A Logon of this session that is not the first message: why it must not reach the engine, if so.
+[[nodiscard]] std::optional<Refused> judge_logon(std::string_view message, const SessionSettings& session);
+
+// A DATA field of any version we speak, or one that states its length, besides RawData(96) and its length.
+// Parsers that know such fields trust the stated length (reliability.md §1), so none is let in on a Logon;
+// RawData is, where the stated length is the field's.
+[[nodiscard]] bool has_data_field(std::string_view message);
+
+}  // namespace bridge::fix

@@ -1,0 +1,19 @@
+#include "fix/session/id_scope.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace bridge::fix {
+
+Timestamp IdScope::since(Timestamp at) const {
+  return days_ == 0 ? Timestamp::min() : schedule_.day_began(at, std::chrono::days{days_ - 1});
+}
+
+Timestamp IdScope::since(Timestamp at, const order::CancelCommand& command) const {
+  const auto made = from_fix_text(command.transact_time);
+  if (!made || (!command.poss_dup && !command.poss_resend)) return since(at);
+  const Timestamp yesterday = schedule_.day_began(at) - microseconds{1};
+  return since(std::clamp(*made, yesterday, at));
+}
+
+}  // namespace bridge::fix

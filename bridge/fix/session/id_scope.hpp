@@ -1,0 +1,29 @@
+// How long a session's ClOrdIDs count as used: so many of its days, or for ever. FIX asks for ids that are
+// new within a trading day, and an order system may begin at 1 on each. Pure; any thread.
+#pragma once
+
+#include "base/time.hpp"
+#include "fix/door/schedule.hpp"
+#include "fix/settings.hpp"
+#include "order/command.hpp"
+
+namespace bridge::fix {
+
+class IdScope {
+ public:
+  // Throws what Schedule's constructor does.
+  explicit IdScope(const SessionSettings& settings)
+      : schedule_(settings.schedule), days_(settings.cl_ord_id_days) {}
+
+  // Since when ids are taken, for a request that comes in at `at`.
+  [[nodiscard]] Timestamp since(Timestamp at) const;
+  // The same for one that may have been sent before (43=Y, 97=Y): it belongs to the day on which it was made
+  // (60), though to none before yesterday.
+  [[nodiscard]] Timestamp since(Timestamp at, const order::CancelCommand& command) const;
+
+ private:
+  Schedule schedule_;
+  int days_;  // 0: all of them
+};
+
+}  // namespace bridge::fix

@@ -1,0 +1,51 @@
+// What the FIX engine needs kept: sequence numbers and sent messages. A port, implemented over the
+// journal by the lane; all calls from the lane's thread.
+#pragma once
+
+#include "base/time.hpp"
+#include "order/ids.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bridge::fix {
+
+class SessionStore {
+ public:
+  struct Numbers {
+    int next_sender = 1;
+    int next_target = 1;
+  };
+  // A message sent before a reset that the client may not have received. `epoch` counts resets.
+  struct Owed {
+    std::int64_t epoch = 0;
+    int msg_seq_num = 0;
+    std::string message;
+  };
+
+  virtual ~SessionStore() = default;
+  [[nodiscard]] virtual Numbers numbers(const order::SessionKey& session) = 0;
+  // When they went back to 1 last; nothing when they never did.
+  [[nodiscard]] virtual std::optional<Timestamp> since(const order::SessionKey& session) = 0;
+  virtual void set_numbers(const order::SessionKey& session, Numbers numbers) = 0;
+  virtual void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) = 0;
+  // begin <= MsgSeqNum <= end, ascending; gaps possible.
+  [[nodiscard]] virtual std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session,
+                                                                          int begin, int end) = 0;
+  // Messages since the last reset up to this number have evidently reached the client; 0 after a reset.
+  [[nodiscard]] virtual int delivered(const order::SessionKey& session) = 0;
+  virtual void set_delivered(const order::SessionKey& session, int msg_seq_num) = 0;
+  // Numbers go back to 1; what was sent is archived, and what is beyond delivered() is owed from now on.
+  virtual void reset(const order::SessionKey& session) = 0;
+  // The oldest of what is owed, in the order in which it was sent: `limit` messages at most.
+  [[nodiscard]] virtual std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit) = 0;
+  // What is owed up to and including `last` has been stored anew.
+  virtual void settle_owed(const order::SessionKey& session, const Owed& last) = 0;
+};
+
+}  // namespace bridge::fix

@@ -1,0 +1,28 @@
+// Sequence numbers kept when the journal cannot write. A small file, allocated in full when it is
+// opened and overwritten in place, so that it still takes a write on a full disk. While the journal is
+// down the bridge only refuses; these numbers make sure that none is used twice and no refused request
+// is read again as new, should the process die before the journal comes back. Owned by the lane's thread.
+#pragma once
+
+#include "journal/journal.hpp"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+
+namespace bridge::journal {
+
+class EmergencyNumbers {
+ public:
+  virtual ~EmergencyNumbers() = default;
+  // What a process that died with its journal down left behind; empty after a clean run. A file that
+  // fails its checksum reads as empty.
+  [[nodiscard]] virtual std::map<order::SessionKey, Numbers> read() const = 0;
+  // Durable when true. An empty map clears the file.
+  [[nodiscard]] virtual bool write(const std::map<order::SessionKey, Numbers>& numbers) = 0;
+};
+
+// Opens or creates `file`; throws JournalError. 256 sessions at most.
+[[nodiscard]] std::unique_ptr<EmergencyNumbers> open_emergency_numbers(const std::filesystem::path& file);
+
+}  // namespace bridge::journal

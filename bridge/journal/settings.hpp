@@ -1,0 +1,16 @@
+// Where a journal is, and what a commit promises. Plain values; filled by config/. Any thread.
+#pragma once
+
+#include <filesystem>
+
+namespace bridge::journal {
+
+// process: a commit survives kill -9. disk: it is synced, and survives power loss as well.
+enum class Durability { Process, Disk };
+
+struct Settings {
+  std::filesystem::path file;
+  Durability durability = Durability::Process;
+};
+
+}  // namespace bridge::journal

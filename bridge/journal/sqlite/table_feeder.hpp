@@ -1,0 +1,99 @@
+// Moves recorded turns into the tables, many in one transaction, on a thread of its own: no commit waits for
+// SQLite. Who reads the tables meanwhile does so through a View, which lacks nothing.
+// add(), trouble() and views: the lane's thread. Everything else is said with each function.
+#pragma once
+
+#include "journal/sqlite/checkpointer.hpp"
+#include "journal/sqlite/tables.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+namespace bridge::journal {
+
+class TableFeeder {
+ public:
+  // `db` is written by nobody else, and has turns up to number `last`.
+  TableFeeder(Connection& db, Checkpointer& checkpointer, std::uint64_t last);
+  // Joins. What finish() has not moved stays in the record.
+  ~TableFeeder() = default;
+  TableFeeder(const TableFeeder&) = delete;
+  TableFeeder& operator=(const TableFeeder&) = delete;
+
+  // A turn that is in the record.
+  void add(std::uint64_t number, std::string_view turn);
+  // Why no more turns may be recorded: the tables take none, and that cannot go on. Empty: they may.
+  [[nodiscard]] std::string trouble();
+  // Bytes of turns that are in the record only. Any thread.
+  [[nodiscard]] std::size_t behind() const { return behind_; }
+  // Moves all there is; false when the tables do not take it.
+  [[nodiscard]] bool feed();
+  // Why feed() did not.
+  [[nodiscard]] std::string failure();
+  // Ends the thread, and moves the rest.
+  [[nodiscard]] bool finish();
+
+  // The tables with every turn that was added, and on top the open one, which they forget again.
+  class View {
+   public:
+    // Waits for a batch under way. Throws SqlError.
+    View(TableFeeder& feeder, const Turn& open);
+    ~View() { tables_.roll_back(); }
+    View(const View&) = delete;
+    View& operator=(const View&) = delete;
+    [[nodiscard]] Tables* operator->() { return &tables_; }
+
+   private:
+    std::unique_lock<std::mutex> lock_;
+    Tables& tables_;
+  };
+
+ private:
+  struct Batch {
+    std::string turns;
+    std::uint64_t last = 0;  // number of its last turn
+  };
+
+  void work(const std::stop_token& stop);
+  // Lets who waits for the processor have it, unless somebody waits for the tables or they fall behind.
+  void breathe();
+  // The tables, for another thread than the feeder's.
+  [[nodiscard]] std::unique_lock<std::mutex> claim();
+  // Between two batches: has SQLite's log moved when it is long, so that the next one starts it over.
+  void shorten_log();
+  [[nodiscard]] bool log_waits() const;
+  // With tables_mutex_.
+  [[nodiscard]] bool next_batch();
+  [[nodiscard]] bool feed_batch(const std::function<void()>& between = [] {});
+  void failed(const std::string& cause);
+  static int after_commit(void* feeder, sqlite3*, const char*, int pages);
+
+  Checkpointer& checkpointer_;
+  std::mutex tables_mutex_;  // first, where both are taken
+  Tables tables_;            // these four under it
+  Batch batch_;              // on its way; waits here while the tables do not take it
+  std::string failure_;      // of the last try
+  int writes_ = 0;           // since the feeder's thread has taken a breath
+
+  std::mutex queue_mutex_;
+  std::condition_variable_any wake_;
+  std::deque<Batch> queue_;  // under queue_mutex_
+
+  std::atomic<int> claims_ = 0;  // that wait for tables_mutex_
+  std::atomic<std::size_t> behind_ = 0;
+  std::atomic<int> log_pages_ = 0;      // of SQLite's log
+  std::atomic<int> log_moved_at_ = 0;   // that it had when it was moved and could not start over; 0: it could
+  std::atomic<bool> log_held_ = false;  // by a reader, for so long that it was reported
+  std::atomic<std::chrono::steady_clock::duration> failing_since_{};  // zero: it is not
+  std::jthread thread_;  // last: it starts when all the others are there, and ends first
+};
+
+}  // namespace bridge::journal

@@ -1,0 +1,70 @@
+// The FIX engine's session store over the lane's journal. While the journal is down, numbers and messages are
+// kept in memory and the numbers also in the emergency numbers, so that refusals can still be told and no
+// number is ever used twice. The lane's thread.
+#pragma once
+
+#include "fix/session/session_store.hpp"
+#include "journal/journal.hpp"
+#include "journal/log/emergency_numbers.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bridge {
+
+class JournalSessionStore : public fix::SessionStore {
+ public:
+  JournalSessionStore(journal::Journal& journal, journal::EmergencyNumbers& emergency_numbers)
+      : journal_(journal), emergency_numbers_(emergency_numbers) {}
+
+  // Takes over the numbers that a process left in the reserve when it died with its journal down. Part of
+  // the caller's turn; clear_emergency_numbers() once that is committed.
+  void recover();
+  void clear_emergency_numbers();
+
+  // From now on until come_up(): memory and emergency numbers.
+  void go_down() { down_ = true; }
+  // Makes this turn's numbers durable in the emergency numbers.
+  [[nodiscard]] bool keep();
+  // The journal can write again: puts what was kept into the caller's turn. Once that is committed,
+  // come_up() goes back to the journal.
+  void write_back();
+  void come_up();
+
+  [[nodiscard]] Numbers numbers(const order::SessionKey& session) override;
+  [[nodiscard]] std::optional<Timestamp> since(const order::SessionKey& session) override;
+  void set_numbers(const order::SessionKey& session, Numbers numbers) override;
+  void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) override;
+  [[nodiscard]] std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session, int begin,
+                                                                  int end) override;
+  [[nodiscard]] int delivered(const order::SessionKey& session) override;
+  void set_delivered(const order::SessionKey& session, int msg_seq_num) override;
+  void reset(const order::SessionKey& session) override;
+  // Nothing while the journal is down: what is owed waits for its return.
+  [[nodiscard]] std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit) override;
+  void settle_owed(const order::SessionKey& session, const Owed& last) override;
+
+ private:
+  // What a session did between two resets while the journal was down; the first such life began before.
+  struct Epoch {
+    journal::Numbers numbers;
+    std::map<int, std::string> messages;
+    int delivered = 0;
+    std::optional<Timestamp> ended;  // by a reset
+  };
+  // The last one is today's.
+  using Epochs = std::vector<Epoch>;
+
+  Epochs& kept(const order::SessionKey& session);
+  Epoch& today(const order::SessionKey& session) { return kept(session).back(); }
+
+  journal::Journal& journal_;
+  journal::EmergencyNumbers& emergency_numbers_;
+  bool down_ = false;
+  std::map<order::SessionKey, Epochs> kept_;
+};
+
+}  // namespace bridge

@@ -1,0 +1,171 @@
+// One lane's road from FIX to the venue and back, without its thread and its sockets: record, decide, act.
+// Every event is journaled, decided by its account's blotter and acted out into buffers; at the end of the
+// turn the journal commits, and only then do bytes leave (output commit). A lane drives it in real time;
+// the simulation in tests/simulation drives the same code on a clock of its own.
+//
+// When a commit fails the turn is undone and taken once more with the journal down: cancels are refused
+// with a reason, nothing goes to the venue, and the lane is not ready. When the journal can write again the
+// lane recovers as after a restart: open tickets come back from the journal and are asked about.
+//
+// One thread: the lane's.
+#pragma once
+
+#include "config/config.hpp"
+#include "fix/session/engine.hpp"
+#include "fix/session/id_scope.hpp"
+#include "journal/journal.hpp"
+#include "journal/log/emergency_numbers.hpp"
+#include "lane/journal_session_store.hpp"
+#include "ops/metrics.hpp"
+#include "order/blotter.hpp"
+#include "upstream/upstream.hpp"
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bridge {
+
+class OrderRouter final : public fix::Engine::Application, private Upstream::Handler {
+ public:
+  struct Dependencies {
+    journal::Journal& journal;
+    journal::EmergencyNumbers& emergency_numbers;
+    ops::Metrics& metrics;
+    std::function<SharedWeightLimiter&(const config::Account&)>
+        weight_limiter;  // of the account's IP and venue
+    MakeLink make_link;
+    std::function<Timestamp()> clock;
+    std::uint32_t seed;  // of the jitter
+    // Takes the account's credentials; none: each signs in this process.
+    std::function<std::shared_ptr<const venue::Dialect>(config::Account&)> dialect{};
+  };
+  // Takes the accounts' credentials. Throws what the rooms throw for settings they cannot use.
+  OrderRouter(std::string name, std::vector<config::Account> accounts, const Dependencies& around);
+  ~OrderRouter() override;
+
+  // The engine keeps its numbers here; make it with this session store and this object as its client …
+  [[nodiscard]] fix::SessionStore& session_store() { return session_store_; }
+  // … then hand it over, once: open tickets come back from the journal. The first turn has begun; end_turn().
+  void begin(fix::Engine& engine);
+  void open_links();
+
+  // What the lane does between two end_turn()s, besides letting engine and links call in here.
+  void tick();            // once a second
+  void pass_deadlines();  // all that are due by the clock
+  // The venue's clock minus ours, of the first account that knows it.
+  [[nodiscard]] std::optional<microseconds> venue_offset() const;
+  // The system's clock was set, or has been taken over.
+  void measure_clocks();
+  // A handler failed half-way: the turn cannot be trusted, and is undone.
+  void break_turn(std::string why) { turn_broken_ = std::move(why); }
+  // False: neither journal nor reserve take a write; the lane must end.
+  [[nodiscard]] bool end_turn();
+  [[nodiscard]] std::optional<Timestamp> next_deadline() const;
+
+  // Settles a ticket by hand, as part of the turn; why not, when it cannot.
+  [[nodiscard]] std::string resolve(order::TicketId ticket, order::Resolution as, std::string who,
+                                    std::string why);
+  // A new key for an account: Upstream::renew.
+  void renew(const order::AccountName& account, std::shared_ptr<const venue::Dialect> dialect,
+             Upstream::Renewed done);
+  // The journal is up: after end_turn(), what the turn recorded is durable.
+  [[nodiscard]] bool recording() const { return journal_down_.empty(); }
+
+  // Nothing is left that an answer could still come for.
+  [[nodiscard]] bool drained() const;
+  void close_links(const std::function<void()>& done);
+  // not_ready() may say something else than at the last call of this.
+  [[nodiscard]] bool readiness_changed() { return std::exchange(readiness_changed_, false); }
+  // Why this lane is not ready; empty when it is.
+  [[nodiscard]] std::string not_ready() const;
+  [[nodiscard]] std::size_t open() const;
+
+ private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  // An account: who decides about its cancels, and its way to the venue.
+  struct Route {
+    Route(config::Account own, const Dependencies& around, OrderRouter& router);
+    std::string account;
+    order::BlotterSettings settings;
+    order::Blotter blotter;
+    std::unique_ptr<ops::Metrics::Lane> metrics;
+    Upstream upstream;
+  };
+  // An event waiting its turn in submit().
+  struct Waiting {
+    Route* route;
+    order::Event event;
+    std::string evidence;
+  };
+
+  // fix::Engine::Application
+  void on_cancel(order::CancelCommand command, std::string_view message) override;
+  void on_status(order::StatusCommand command, std::string_view message) override;
+  void on_logon(const order::SessionKey& session) override;
+  void on_logout(const order::SessionKey& session) override;
+  void on_refused(const std::string& reason) override { all_metrics_.connection_refused(reason); }
+  // Upstream::Handler
+  void on_ready(Upstream& upstream) override;
+  void on_down(Upstream& upstream, const std::string& reason) override;
+  void on_lost(Upstream& upstream, const VenueSession::Lost& lost, const std::string& reason) override;
+  void on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) override;
+
+  void restore();
+  // The ticket that has used the request's ClOrdID(11), within the session's scope. Throws JournalError.
+  [[nodiscard]] std::optional<order::Prior> prior_of(const order::CancelCommand& command);
+  [[nodiscard]] bool was_told(const order::Report& report);
+  [[nodiscard]] Route& route_of(const order::AccountName& account);
+  // The lane's own figures go to its first account's.
+  [[nodiscard]] ops::Metrics::Lane& lane_metrics() { return *routes_.front()->metrics; }
+
+  // record, decide, act
+  void submit(Route& route, order::Event event, std::string_view evidence = {});
+  void take(Route& route, const order::Event& event, std::string_view evidence);
+  void act(Route& route, const order::SendCancel& effect);
+  void act(Route& route, const order::AskStatus& effect);
+  void act(Route& route, const order::Tell& effect);
+  void act(Route& route, const order::CallForAttention& effect);
+  void act(Route& route, const order::Forget& effect);
+  template <class Request>
+  void send_upstream(Route& route, const Request& effect);
+  void answer_unrecorded(order::CancelCommand command, const std::optional<order::Refusal>& refused);
+  void answer_unrecorded(const order::StatusCommand& command);
+  void tell_unrecorded(Route& route, const order::Report& report, std::string_view cl_ord_id);
+
+  // the turn
+  void flush();
+  void journal_failed();
+  void journal_returned();
+
+  std::string name_;
+  std::function<Timestamp()> clock_;
+  journal::Journal& journal_;
+  ops::Metrics& all_metrics_;
+  JournalSessionStore session_store_;
+  std::map<order::SessionKey, order::Terms> terms_;
+  std::map<order::SessionKey, fix::IdScope> id_scopes_;
+  std::vector<std::unique_ptr<Route>> routes_;
+  std::map<order::AccountName, Route*> route_of_;
+  fix::Engine* engine_ = nullptr;
+
+  std::deque<Waiting> events_;
+  bool submitting_ = false;
+  bool recorded_ = false;                    // this turn has events
+  SteadyTime cause_{};                       // when this turn's current cause came in
+  std::vector<SteadyTime> reported_causes_;  // of this turn's reports to venue replies
+  bool in_reply_ = false;
+  std::string turn_broken_;   // why this turn cannot be committed
+  std::string journal_down_;  // why the journal is down; empty: it is up
+  std::size_t links_closing_ = 0;
+  bool readiness_changed_ = true;
+};
+
+}  // namespace bridge

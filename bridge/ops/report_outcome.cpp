@@ -1,0 +1,61 @@
+#include "ops/report_outcome.hpp"
+
+namespace bridge {
+namespace {
+
+const char* outcome_of(const order::Report& report) {
+  if (report.kind == order::ReportKind::Canceled) return "canceled";
+  switch (report.reason) {
+    case order::RejectReason::TooLate:
+      return "too_late";
+    case order::RejectReason::UnknownOrder:
+      return "unknown_order";
+    case order::RejectReason::DuplicateClOrdId:
+      return "duplicate";
+    case order::RejectReason::VenueOption:
+    case order::RejectReason::AlreadyPending:
+    case order::RejectReason::Other:
+      break;
+  }
+  return report.venue_code != 0 ? "rejected" : "refused";
+}
+
+const char* status_outcome_of(const order::Report& report) {
+  if (report.kind == order::ReportKind::Status) return "told";
+  return report.business_reason == order::BusinessReason::UnknownId ? "unknown_order" : "unavailable";
+}
+
+}  // namespace
+
+const char* word_of(order::ReportKind kind) {
+  switch (kind) {
+    case order::ReportKind::Canceled:
+      return "canceled";
+    case order::ReportKind::CancelRejected:
+      return "cancel_rejected";
+    case order::ReportKind::PendingCancel:
+      return "in_doubt";
+    case order::ReportKind::Status:
+      return "status";
+    case order::ReportKind::StatusRejected:
+      return "status_rejected";
+  }
+  return "";
+}
+
+const char* word_of(order::Resolution verdict) {
+  return verdict == order::Resolution::Canceled ? "canceled" : "rejected";
+}
+
+bool is_of_question(order::ReportKind kind) {
+  return kind == order::ReportKind::Status || kind == order::ReportKind::StatusRejected;
+}
+
+void count_answer(ops::Metrics::Lane& metrics, const order::Report& report) {
+  if (report.unsolicited) return metrics.correction_told(report.session.value());
+  if (is_of_question(report.kind))
+    return metrics.status_answered(report.session.value(), status_outcome_of(report));
+  metrics.cancel_answered(report.session.value(), outcome_of(report));
+}
+
+}  // namespace bridge

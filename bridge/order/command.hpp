@@ -1,0 +1,57 @@
+// What the client asked, decoded: plain facts, no behaviour. Quantities are its decimal text. Any thread.
+#pragma once
+
+#include "order/ids.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace bridge::order {
+
+// Which id goes upstream when a request carries both (session option `prefer`).
+enum class IdPreference { ByOrderId, ByOrigClOrdId };
+// When the client is told 150=6 (session option `pending_cancel`): not at all, once a cancel has been without
+// an answer for too long, or for each cancel at once.
+enum class PendingCancelNotice { Never, InDoubt, Always };
+
+// 35=F, decoded and complete. Ids are as the client wrote them; order/target.hpp judges them.
+struct CancelCommand {
+  SessionKey session;
+  ClOrdId cl_ord_id;           // 11
+  std::string orig_cl_ord_id;  // 41, empty when absent
+  std::string order_id;        // 37, empty when absent
+  std::string symbol;          // 55 as sent, echoed on reports
+  std::string venue_symbol;    // 55 after the session's symbol map
+  char side = '1';             // 54
+  std::string order_qty;       // 38, empty when absent
+  std::string account;         // 1, empty when absent
+  std::string transact_time;   // 60
+  std::int64_t msg_seq_num = 0;
+  std::string route{};       // header fields of its answers, "128=…" and SOH; empty when it names nobody
+  bool poss_dup = false;     // 43=Y
+  bool poss_resend = false;  // 97=Y
+  // By the session's terms (order/terms.hpp).
+  AccountName account_name;
+  IdPreference prefer = IdPreference::ByOrderId;
+  PendingCancelNotice pending_cancel = PendingCancelNotice::InDoubt;
+};
+
+// 35=H, decoded and complete.
+struct StatusCommand {
+  SessionKey session;
+  std::string cl_ord_id;          // 11: of the order, or of a cancel of it; may be empty
+  std::string orig_cl_ord_id;     // 41, empty when absent
+  std::string order_id;           // 37, empty when absent
+  std::string ord_status_req_id;  // 790, echoed
+  std::string symbol;             // 55 as sent
+  std::string venue_symbol;       // 55 after the session's symbol map
+  char side = '1';                // 54
+  std::string account;            // 1, empty when absent
+  std::int64_t msg_seq_num = 0;
+  std::string route{};       // as above
+  bool poss_dup = false;     // 43=Y
+  bool poss_resend = false;  // 97=Y
+  AccountName account_name;  // by the session's terms
+};
+
+}  // namespace bridge::order

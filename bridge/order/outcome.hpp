@@ -1,0 +1,58 @@
+// What the venue's reply to a request proves. Plain facts. Any thread.
+#pragma once
+
+#include "order/ids.hpp"
+#include "order/reason.hpp"
+#include "order/venue_order.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace bridge::order {
+
+// One request on the wire. `id` there is "<ticket>-<attempt><c|s>"; ≤ 36 characters (venue §1.2).
+enum class RequestKind { Cancel, Status };
+struct RequestId {
+  TicketId ticket;
+  std::uint32_t attempt = 0;  // counts all requests of the ticket, from 1
+  RequestKind kind = RequestKind::Cancel;
+
+  friend auto operator<=>(const RequestId&, const RequestId&) = default;
+};
+
+// Whether a refused request is worth another try (venue §4.1): not at all, after a moment (overload, clocks
+// that differed), or from `retry_after_ms` on (rate limit).
+enum class Retry { Never, Soon, Later };
+
+// What the venue wrote when it refused. `text` is cleaned (base/text.hpp).
+struct VenueError {
+  int status = 0;  // HTTP-like
+  int code = 0;    // negative; 0 when the reply had none
+  std::string text;
+  RejectReason reason = RejectReason::Other;  // CxlRejReason by fix.md §3.3
+  std::int64_t retry_after_ms = 0;            // epoch ms by our clock; 0 when not given
+  bool unknown_symbol = false;                // it is the symbol that the venue does not know
+  Retry retry = Retry::Never;
+};
+
+// What a reply to order.cancel or order.status proves (venue §4.1). Their orders are never empty.
+struct Canceled {
+  OrderFacts order;
+};  // 200 and result.status CANCELED
+struct Found {
+  OrderFacts order;
+};  // order.status, 200
+struct Rejected {
+  VenueError error;
+};  // known not executed
+struct Missing {
+  VenueError error;
+};  // −2011, −2013: not on the book; not yet why
+struct Unclear {
+  VenueError error;
+};  // nobody knows whether it was executed
+using Outcome = std::variant<Canceled, Found, Rejected, Missing, Unclear>;
+
+}  // namespace bridge::order

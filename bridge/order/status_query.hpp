@@ -1,0 +1,30 @@
+// A client's question about an order (35=H) until it is answered: one order.status, one report. A question
+// is not pursued: without an answer the client is told so and may ask again. Private to the blotter.
+#pragma once
+
+#include "base/time.hpp"
+#include "order/command.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace bridge::order {
+
+// The cancel that ClOrdID(11) of the question named, and that was accepted: reports on its order carry its
+// ids (fix.md §2.4).
+struct AcceptedCancel {
+  ClOrdId cl_ord_id;           // 11
+  std::string orig_cl_ord_id;  // 41
+  std::string order_id;        // 37
+};
+
+struct StatusQuery {
+  TicketId id;
+  StatusCommand command;
+  OrderRef order;
+  std::optional<AcceptedCancel> canceled_by;
+  Timestamp answer_by;
+};
+
+}  // namespace bridge::order

@@ -1,0 +1,50 @@
+// REQUEST_WEIGHT of one IP at one venue (venue §5): how much may still be sent, and when more may. Counts
+// what is sent and learns from replies what others on this IP used. Pure; shared by the accounts of one
+// process, so its owner guards it. All times are the venue's.
+#pragma once
+
+#include "base/time.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace bridge::order {
+
+struct WeightLimiterSettings {
+  std::int64_t limit = 2400;  // per window; replies correct it
+  seconds window{60};         // aligned to the venue's clock
+  int reserve_percent = 20;   // kept for first cancels (reliability.md §4, I13)
+  milliseconds edge{1000};    // what is sent so late in a window may be counted in the next one
+};
+
+class WeightLimiter {
+ public:
+  // FirstCancel may use all of it; queries, repeats, logons and handshakes leave the reserve alone.
+  enum class Purpose { FirstCancel, Other };
+
+  explicit WeightLimiter(WeightLimiterSettings settings = {});
+
+  // Takes `weight`. Nothing: taken. Else: when it is worth trying again.
+  [[nodiscard]] std::optional<Timestamp> take(Timestamp at, std::int64_t weight, Purpose purpose);
+  // The reply to a request sent at `sent` showed REQUEST_WEIGHT at `count` of `limit`.
+  void told(Timestamp sent, Timestamp received, std::int64_t limit, std::int64_t count);
+  // 429 or 418: nothing may be sent before that.
+  void pause(Timestamp until);
+  // When the window after that of `at` begins.
+  [[nodiscard]] Timestamp next_window(Timestamp at) const;
+  // Used in the window of `at`, as far as known.
+  [[nodiscard]] std::int64_t used(Timestamp at);
+
+ private:
+  void turn_to(Timestamp at);
+  [[nodiscard]] std::int64_t window_of(Timestamp at) const;
+
+  WeightLimiterSettings settings_;
+  std::int64_t window_ = 0;   // number of the current window
+  std::int64_t used_ = 0;     // in it
+  std::int64_t at_edge_ = 0;  // of that, in its last stretch
+  Timestamp latest_{};        // told last: what time it is
+  Timestamp paused_until_{};
+};
+
+}  // namespace bridge::order

@@ -1,0 +1,55 @@
+// The weight budget of one IP at one venue, shared by all lanes that go there. All times are ours. The budget
+// counts by the venue's clock, one for all accounts: with a clock each, the pause that one was told would
+// end, and its window begin, by the clock of another that does not know the venue's time yet. Any thread.
+#pragma once
+
+#include "order/weight_limiter.hpp"
+
+#include <mutex>
+#include <optional>
+
+namespace bridge {
+
+class SharedWeightLimiter {
+ public:
+  explicit SharedWeightLimiter(order::WeightLimiterSettings settings = {}) : limiter_(settings) {}
+
+  // The venue's clock minus ours, as an account has measured it.
+  void measured(microseconds offset) {
+    const std::lock_guard lock(mutex_);
+    offset_ = offset;
+  }
+  // As order::WeightLimiter.
+  [[nodiscard]] std::optional<Timestamp> take(Timestamp at, std::int64_t weight,
+                                              order::WeightLimiter::Purpose purpose) {
+    const std::lock_guard lock(mutex_);
+    const auto later = limiter_.take(at + offset(), weight, purpose);
+    return later ? std::optional{*later - offset()} : std::nullopt;
+  }
+  void told(Timestamp sent, Timestamp received, std::int64_t limit, std::int64_t count) {
+    const std::lock_guard lock(mutex_);
+    limiter_.told(sent + offset(), received + offset(), limit, count);
+  }
+  void pause(Timestamp until) {
+    const std::lock_guard lock(mutex_);
+    limiter_.pause(until + offset());
+  }
+  // 429 or 418: until `venue_ms` by the venue's clock; without a time, or while that clock is not known (ours
+  // may be hours off), until the next window begins. Returns the end of the pause.
+  Timestamp pause_until(std::int64_t venue_ms, Timestamp at) {
+    const std::lock_guard lock(mutex_);
+    const bool dated = venue_ms > 0 && offset_;
+    const Timestamp until = dated ? from_ms(venue_ms) : limiter_.next_window(at + offset());
+    limiter_.pause(until);
+    return until - offset();
+  }
+
+ private:
+  [[nodiscard]] microseconds offset() const { return offset_.value_or(microseconds{0}); }
+
+  std::mutex mutex_;
+  order::WeightLimiter limiter_;
+  std::optional<microseconds> offset_;
+};
+
+}  // namespace bridge

@@ -1,0 +1,313 @@
+#include "upstream/upstream.hpp"
+
+#include "base/log.hpp"
+#include "base/wall.hpp"
+#include "order/reporting.hpp"
+#include "upstream/account_settings.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bridge {
+namespace {
+
+using Purpose = order::WeightLimiter::Purpose;
+
+constexpr std::int64_t kOrderWeight = 1;          // order.cancel and order.status (venue §5)
+constexpr std::chrono::minutes kQuietWithin{30};  // an old link waits so long for a quiet moment
+constexpr seconds kLeaveWithin{10};               // an old link's last answers may take so long
+constexpr seconds kAnnouncedAgain{10};            // a place gets a successor at the venue's word so seldom
+constexpr int kJitterParts = 24;                  // a link is replaced up to 1/24 of its age early
+// So many tickets in a row take one link: those of a turn then leave in one record and one segment.
+constexpr std::uint64_t kSameLink = 16;
+
+constexpr seconds kClockOff{5};  // between the venue's clock and the one that clients are shown
+constexpr const char* kSetTheClock =
+    "set this host's clock (NTP); it is taken over by itself within seconds, and clients whose clock is "
+    "right can log on";
+
+Purpose purpose_of(const order::SendCancel& request) {
+  return request.repeat ? Purpose::Other : Purpose::FirstCancel;
+}
+Purpose purpose_of(const order::AskStatus&) { return Purpose::Other; }
+
+// What the venue says to a key that it does not know, or that did not sign (venue §4.2).
+bool is_about_the_key(int code) { return code == -1022 || code == -2014 || code == -2015 || code == -4056; }
+
+}  // namespace
+
+Upstream::Upstream(config::Account& account, Resources around, Handler& handler)
+    : account_{.name = order::AccountName{account.name},
+               .dialect = around.dialect ? std::move(around.dialect) : make_dialect(account),
+               .link = account.link,
+               .make_link = std::move(around.make_link),
+               .clock = {},
+               .weight_limiter = around.weight_limiter,
+               .metrics = around.metrics,
+               .now = std::move(around.now),
+               .random = std::mt19937(around.seed)},
+      rotate_after_(account.rotate_after),
+      handler_(handler),
+      places_(account.links) {
+  for (auto& place : places_) place.session = make_session();
+}
+
+std::unique_ptr<VenueSession> Upstream::make_session() {
+  VenueSession::Handler& self = *this;
+  return std::make_unique<VenueSession>(++sessions_made_, account_, self);
+}
+
+template <class Visit>
+void Upstream::each_session(Visit visit) {
+  for (auto& place : places_) {
+    visit(*place.session);
+    if (place.successor) visit(*place.successor);
+  }
+  for (auto& leaving : leaving_) {
+    if (!leaving.closing) visit(*leaving.session);
+  }
+}
+
+void Upstream::open() {
+  for (auto& place : places_) place.session->open();
+}
+
+bool Upstream::ready() const {
+  return std::any_of(places_.begin(), places_.end(),
+                     [](const Place& place) { return place.session->ready(); });
+}
+
+std::string Upstream::not_ready() const {
+  if (!ready()) return places_.front().session->not_ready();
+  const auto error = clock_error();
+  if (!error) return "";
+  const auto ms = std::chrono::duration_cast<milliseconds>(*error).count();
+  return "clock: the venue's differs from this host's by " + std::to_string(ms) + " ms: " + kSetTheClock;
+}
+
+std::optional<microseconds> Upstream::clock_offset() const {
+  return account_.clock.known() ? std::optional(account_.clock.offset()) : std::nullopt;
+}
+
+void Upstream::measure_clock() {
+  each_session([](VenueSession& session) { session.measure(); });
+}
+
+// Nothing: it is not known, or small enough.
+std::optional<microseconds> Upstream::clock_error() const {
+  const auto offset = clock_offset();
+  if (!offset || std::chrono::abs(*offset - wall_offset()) <= kClockOff) return std::nullopt;
+  return *offset - wall_offset();
+}
+
+// What was taken over may have been so by another lane.
+void Upstream::watch_clock() {
+  if (const auto offset = clock_offset()) account_.metrics.clock_offset(*offset - wall_offset());
+  const auto error = clock_error();
+  if (error.has_value() == std::exchange(clock_is_off_, error.has_value())) return;
+  if (!error) return log::info("clock_right", {{"account", account_.name.value()}});
+  log::error("clock_off", {{"account", account_.name.value()},
+                           {"venue_minus_ours_ms", std::chrono::duration_cast<milliseconds>(*error).count()},
+                           {"remedy", kSetTheClock}});
+}
+
+void Upstream::tick() {
+  each_session([](VenueSession& session) { session.tick(); });
+  watch_clock();
+  for (auto& place : places_) watch_age(place);
+  leaving_.remove_if([](const Leaving& leaving) { return leaving.gone; });
+  for (auto& leaving : leaving_) see_off(leaving);
+}
+
+// ---- requests ----
+
+// The ticket's own link, or the next one that is ready. One that has fallen silent is the last choice.
+VenueSession* Upstream::session_for(order::TicketId ticket) {
+  const std::size_t own = ticket.value() / kSameLink % places_.size();
+  VenueSession* silent = nullptr;
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    VenueSession& session = *places_[(own + i) % places_.size()].session;
+    if (session.ready() && !session.silent()) return &session;
+    if (session.ready() && silent == nullptr) silent = &session;
+  }
+  return silent;
+}
+
+template <class Request>
+std::optional<Upstream::Unsent> Upstream::stage(const Request& request, SteadyTime cause,
+                                                const order::Subject& subject) {
+  VenueSession* session = session_for(request.request.ticket);
+  if (session == nullptr) return Unsent{"Not connected to the venue", {}};
+  if (const auto later = account_.weight_limiter.take(account_.now(), kOrderWeight, purpose_of(request))) {
+    return Unsent{"The venue's request limit is used up", *later};
+  }
+  return session->stage(request, cause, subject);
+}
+template std::optional<Upstream::Unsent> Upstream::stage(const order::SendCancel&, SteadyTime,
+                                                         const order::Subject&);
+template std::optional<Upstream::Unsent> Upstream::stage(const order::AskStatus&, SteadyTime,
+                                                         const order::Subject&);
+
+void Upstream::flush() {
+  each_session([](VenueSession& session) { session.flush(); });
+}
+
+void Upstream::discard() {
+  each_session([](VenueSession& session) { session.discard(); });
+}
+
+// ---- links that come and go ----
+
+Upstream::Place* Upstream::place_of(const VenueSession& session) {
+  const auto place = std::find_if(places_.begin(), places_.end(), [&](const Place& candidate) {
+    return candidate.session.get() == &session || candidate.successor.get() == &session;
+  });
+  return place == places_.end() ? nullptr : &*place;
+}
+
+void Upstream::on_session_ready(VenueSession& session) {
+  Place* place = place_of(session);
+  if (place == nullptr) return;  // on its way out, and back once more
+  if (place->successor.get() == &session) {
+    log::info(
+        "link_replaced",
+        {{"account", account_.name.value()}, {"old", place->session->number()}, {"new", session.number()}});
+    leave(std::exchange(place->session, std::move(place->successor)));
+    renewed(*place);
+  }
+  const auto jitter = rotate_after_ / kJitterParts;
+  place->replace_at = account_.now() + rotate_after_ -
+                      (jitter.count() > 0 ? milliseconds{account_.random() % jitter.count()} : jitter);
+  account_.metrics.links_ready(ready_links());
+  if (std::exchange(was_ready_, true)) return;
+  handler_.on_ready(*this);
+}
+
+void Upstream::on_session_lost(VenueSession& session, const std::string& reason,
+                               const std::vector<VenueSession::Lost>& lost) {
+  if (Place* place = place_of(session); place != nullptr && place->session.get() == &session)
+    place->replace_at = {};
+  account_.metrics.links_ready(ready_links());
+  if (was_ready_ && !ready()) {
+    was_ready_ = false;
+    handler_.on_down(*this, reason);
+  }
+  for (const auto& request : lost) handler_.on_lost(*this, request, reason);
+}
+
+void Upstream::on_session_reply(const venue::Reply& reply, std::string_view frame) {
+  handler_.on_reply(*this, reply, frame);
+}
+
+void Upstream::on_session_ending(VenueSession& session) {
+  Place* place = place_of(session);
+  if (place == nullptr || place->session.get() != &session) return;
+  // A venue that says so to every link as it comes would have us connect without end; a link that falls comes
+  // back by itself, with its back-off.
+  if (account_.now() - place->announced_at < kAnnouncedAgain) return;
+  place->announced_at = account_.now();
+  succeed(*place);
+}
+
+std::size_t Upstream::ready_links() const {
+  return static_cast<std::size_t>(std::count_if(places_.begin(), places_.end(),
+                                                [](const Place& place) { return place.session->ready(); }));
+}
+
+// One at a time, at a quiet moment if there is one.
+void Upstream::watch_age(Place& place) {
+  if (!place.session->ready() || place.replace_at == Timestamp{} || account_.now() < place.replace_at) return;
+  const bool other_changes = std::any_of(places_.begin(), places_.end(), [](const Place& other) {
+    return other.successor != nullptr || !other.session->ready();
+  });
+  const bool quiet = place.session->in_flight() == 0 && !other_changes;
+  if (quiet || account_.now() >= place.replace_at + kQuietWithin) succeed(place);
+}
+
+void Upstream::succeed(Place& place) {
+  if (place.successor || closing_) return;
+  place.successor = make_session();
+  log::info("link_replacing", {{"account", account_.name.value()},
+                               {"old", place.session->number()},
+                               {"new", place.successor->number()}});
+  place.successor->open();
+}
+
+void Upstream::leave(std::unique_ptr<VenueSession> session) {
+  leaving_.push_back({std::move(session), account_.now() + kLeaveWithin});
+}
+
+void Upstream::see_off(Leaving& leaving) {
+  if (leaving.closing || (leaving.session->in_flight() > 0 && account_.now() < leaving.by)) return;
+  leaving.closing = true;
+  for (const auto& lost : leaving.session->give_up()) handler_.on_lost(*this, lost, "the link was replaced");
+  leaving.session->close([&leaving] { leaving.gone = true; });
+}
+
+// ---- a new key ----
+
+void Upstream::renew(std::shared_ptr<const venue::Dialect> dialect, Renewed done) {
+  auto before = renewal_ && !renewal_->begun ? renewal_->before : account_.dialect;
+  end_renewal(false, "another key came before this one was in use");
+  if (closing_) return done(false, "the gateway stops");
+  account_.dialect = std::move(dialect);
+  renewal_ = Renewal{std::move(before), std::move(done)};
+  for (auto& place : places_) {
+    if (place.successor) leave(std::move(place.successor));  // it has another key
+    place.renewing = true;
+    succeed(place);
+  }
+}
+
+void Upstream::renewed(Place& place) {
+  if (!std::exchange(place.renewing, false) || !renewal_) return;
+  renewal_->begun = true;
+  if (std::any_of(places_.begin(), places_.end(), [](const Place& other) { return other.renewing; })) return;
+  log::info("key_renewed", {{"account", account_.name.value()}, {"links", places_.size()}});
+  account_.metrics.key_renewed();
+  end_renewal(true, "the new key is in use on " + std::to_string(places_.size()) + " link(s)");
+}
+
+void Upstream::on_session_refused(VenueSession& session, const order::VenueError& error) {
+  const Place* place = place_of(session);
+  const bool is_new = place != nullptr && place->renewing && place->successor.get() == &session;
+  if (is_new && renewal_ && !renewal_->begun && is_about_the_key(error.code)) give_up_renewal(error);
+}
+
+void Upstream::give_up_renewal(const order::VenueError& error) {
+  account_.dialect = renewal_->before;
+  for (auto& place : places_) {
+    place.renewing = false;
+    if (place.successor) leave(std::move(place.successor));
+  }
+  log::error("key_refused", {{"account", account_.name.value()},
+                             {"code", error.code},
+                             {"text", error.text},
+                             {"remedy", "the old key stays in use; mend the new one and reload again"}});
+  account_.metrics.key_refused();
+  end_renewal(false, "the venue refuses the new key: " + order::venue_text(error) +
+                         "; the links stay on the old one");
+}
+
+void Upstream::end_renewal(bool taken, const std::string& text) {
+  if (!renewal_) return;
+  const Renewed done = std::move(renewal_->done);
+  renewal_.reset();
+  done(taken, text);
+}
+
+void Upstream::close(std::function<void()> done) {
+  closing_ = true;
+  end_renewal(false, "the gateway stops");
+  links_closing_ = 1;
+  const auto closed = [this, done = std::move(done)] {
+    if (--links_closing_ == 0) done();
+  };
+  each_session([&](VenueSession& session) {
+    ++links_closing_;
+    session.close(closed);
+  });
+  closed();
+}
+
+}  // namespace bridge

@@ -1,0 +1,143 @@
+// One account's way to the venue: its links, its language, the venue's clock and the weight budget. A
+// ticket's requests keep to one link while it is up; when it falls another takes over. A link that grows old,
+// or that the venue is about to close, is replaced: the new one is ready before the old one goes. A
+// new key comes into use the same way.
+//
+// The lane's thread.
+#pragma once
+
+#include "config/config.hpp"
+#include "order/settings.hpp"
+#include "upstream/venue_session.hpp"
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bridge {
+
+class Upstream : private VenueSession::Handler {
+ public:
+  using SteadyTime = VenueSession::SteadyTime;
+  class Handler {
+   public:
+    virtual ~Handler() = default;
+    // The first link is ready …
+    virtual void on_ready(Upstream& upstream) = 0;
+    // … and the last one is no more.
+    virtual void on_down(Upstream& upstream, const std::string& reason) = 0;
+    // The answer will not come. After on_down, when that was the last link.
+    virtual void on_lost(Upstream& upstream, const VenueSession::Lost& lost, const std::string& reason) = 0;
+    virtual void on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) = 0;
+  };
+  // What became of a new key, in words for the operator.
+  using Renewed = std::function<void(bool taken, const std::string& text)>;
+  struct Resources {
+    MakeLink make_link;
+    std::shared_ptr<const venue::Dialect> dialect;  // none: make_dialect() makes it
+    SharedWeightLimiter& weight_limiter;
+    ops::Metrics::Lane& metrics;
+    std::function<Timestamp()> now;
+    std::uint32_t seed;  // of the jitter
+  };
+  using Unsent = VenueSession::Unsent;
+
+  // Takes the account's credentials. Throws std::runtime_error for settings that cannot be used.
+  Upstream(config::Account& account, Resources around, Handler& handler);
+
+  void open();
+  // Once a second: the venue's clock, refused logons, links that grow old.
+  void tick();
+  // Takes its weight, signs it and puts it aside until flush(); `cause`: when what caused it came in.
+  // `subject`: for the log. Nothing: done. Else nothing was kept.
+  template <class Request>
+  [[nodiscard]] std::optional<Unsent> stage(const Request& request, SteadyTime cause,
+                                            const order::Subject& subject);
+  // After the turn's commit: what is staged leaves.
+  void flush();
+  // The turn was not committed: forgets what is staged, and every request that waits for an answer.
+  void discard();
+  // A new key: a link with it for each place, which takes it once it is ready. Should the venue refuse the
+  // key before any has, the old links stay, and the key is forgotten. `done` runs once, when that is known.
+  void renew(std::shared_ptr<const venue::Dialect> dialect, Renewed done);
+  // `done` runs once every link is gone.
+  void close(std::function<void()> done);
+
+  [[nodiscard]] const order::AccountName& account() const { return account_.name; }
+  [[nodiscard]] bool ready() const;
+  [[nodiscard]] bool clock_known() const { return account_.clock.known(); }
+  // The venue's time, as far as known.
+  [[nodiscard]] Timestamp venue_time() const { return account_.clock.venue_time(account_.now()); }
+  // The venue's clock minus ours (base/time.hpp), as far as known.
+  [[nodiscard]] std::optional<microseconds> clock_offset() const;
+  // The system's clock was set, or has been taken over: the venue's is asked for again.
+  void measure_clock();
+  // Why not; empty when ready. Also while the venue's clock is seconds away from the one that clients are
+  // shown.
+  [[nodiscard]] std::string not_ready() const;
+
+ private:
+  // A place for a link, and who is in it.
+  struct Place {
+    std::unique_ptr<VenueSession> session;
+    std::unique_ptr<VenueSession> successor;  // on its way up, to take the session's place
+    Timestamp replace_at{};                   // the session is old by then; 0: not ready yet
+    bool renewing = false;                    // the successor has a new key
+    Timestamp announced_at{};                 // the venue last said that the session is to end
+  };
+  struct Leaving {
+    std::unique_ptr<VenueSession> session;
+    Timestamp by;  // answered or not, it goes
+    bool closing = false;
+    bool gone = false;
+  };
+
+  // A new key on its way into use.
+  struct Renewal {
+    std::shared_ptr<const venue::Dialect> before;
+    Renewed done;
+    bool begun = false;  // a link has it
+  };
+
+  // VenueSession::Handler
+  void on_session_ready(VenueSession& session) override;
+  void on_session_lost(VenueSession& session, const std::string& reason,
+                       const std::vector<VenueSession::Lost>& lost) override;
+  void on_session_reply(const venue::Reply& reply, std::string_view frame) override;
+  void on_session_ending(VenueSession& session) override;
+  void on_session_refused(VenueSession& session, const order::VenueError& error) override;
+
+  template <class Visit>
+  void each_session(Visit visit);
+  [[nodiscard]] std::unique_ptr<VenueSession> make_session();
+  [[nodiscard]] Place* place_of(const VenueSession& session);
+  [[nodiscard]] std::size_t ready_links() const;
+  [[nodiscard]] VenueSession* session_for(order::TicketId ticket);
+  void watch_clock();
+  [[nodiscard]] std::optional<microseconds> clock_error() const;
+  void watch_age(Place& place);
+  void succeed(Place& place);
+  void see_off(Leaving& leaving);
+  void leave(std::unique_ptr<VenueSession> session);
+  void renewed(Place& place);
+  void give_up_renewal(const order::VenueError& error);
+  void end_renewal(bool taken, const std::string& text);
+
+  VenueSession::Account account_;
+  milliseconds rotate_after_;
+  Handler& handler_;
+  std::uint64_t sessions_made_ = 0;
+  std::vector<Place> places_;
+  std::list<Leaving> leaving_;
+  std::optional<Renewal> renewal_;
+  bool was_ready_ = false;
+  bool clock_is_off_ = false;
+  bool closing_ = false;
+  std::size_t links_closing_ = 0;
+};
+
+}  // namespace bridge

@@ -1,7 +1,0 @@
-#include "version.hpp"
-
-namespace bridge {
-
-const char* version() { return BRIDGE_VERSION; }
-
-}  // namespace bridge
