@@ -61,16 +61,14 @@ DryRun::~DryRun() {
 }
 
 std::vector<std::string> DryRun::say(const std::string& msg_type, const Fields& fields) {
-  cancel_.reset();
-  status_.reset();
+  command_.reset();
   const std::string message = wire(msg_type, fields);
   boost::asio::write(client_, boost::asio::buffer(message));
   return listen();
 }
 
 std::string DryRun::word(const order::Report& report) {
-  cancel_.reset();
-  status_.reset();
+  command_.reset();
   if (!engine_->send(report)) return "(the engine did not take it; see the log)";
   const auto messages = listen();
   return messages.empty() ? "" : messages.back();
@@ -94,7 +92,7 @@ std::string DryRun::wire(const std::string& msg_type, const Fields& fields) {
 
 std::vector<std::string> DryRun::listen() {
   const auto deadline = std::chrono::steady_clock::now() + kAnswerWithin;
-  while (!cancel_ && !status_ && client_.available() == 0 && std::chrono::steady_clock::now() < deadline) {
+  while (!command_ && client_.available() == 0 && std::chrono::steady_clock::now() < deadline) {
     engine_->flush();
     io_.restart();
     io_.run_one_for(milliseconds{10});

@@ -30,14 +30,12 @@ class DryRun : private fix::Engine::Application {
   std::string word(const order::Report& report);
 
   // What the last message was understood as, if it was.
-  [[nodiscard]] const std::optional<order::CancelCommand>& cancel() const { return cancel_; }
-  [[nodiscard]] const std::optional<order::StatusCommand>& status() const { return status_; }
+  [[nodiscard]] const std::optional<order::Command>& command() const { return command_; }
 
  private:
   class Memory;
 
-  void on_cancel(order::CancelCommand command, std::string_view) override { cancel_ = std::move(command); }
-  void on_status(order::StatusCommand command, std::string_view) override { status_ = std::move(command); }
+  void on_command(order::Command command, std::string_view) override { command_ = std::move(command); }
   void on_logon(const order::SessionKey&) override {}
   void on_logout(const order::SessionKey&) override {}
   void on_refused(const std::string&) override {}
@@ -52,8 +50,7 @@ class DryRun : private fix::Engine::Application {
   std::unique_ptr<fix::Engine> engine_;
   boost::asio::ip::tcp::socket client_;
   int next_number_ = 1;
-  std::optional<order::CancelCommand> cancel_;
-  std::optional<order::StatusCommand> status_;
+  std::optional<order::Command> command_;
 };
 
 }  // namespace bridge

@@ -158,25 +158,25 @@ std::vector<Course> courses_of_status(const std::string& symbol, const order::Or
 
 class Play {
  public:
-  Play(const config::Account& account, DryRun& rehearsal, venue::Dialect& dialect, bool sign,
-       std::ostream& out)
-      : account_(account), rehearsal_(rehearsal), dialect_(dialect), sign_(sign), out_(out) {}
+  Play(const config::Account& account, DryRun& dry_run, venue::Dialect& dialect, bool sign, std::ostream& out)
+      : account_(account), dry_run_(dry_run), dialect_(dialect), sign_(sign), out_(out) {}
 
   // The decision, the frame, and every course.
   void play(const order::Event& event) {
     const auto [request, told] = first_decision(event);
     if (!request) {
       out_ << "decision  answered here, nothing is sent\n";
-      for (const auto& report : told) out_ << "answer    " << rehearsal_.word(report) << '\n';
+      for (const auto& report : told) out_ << "answer    " << dry_run_.word(report) << '\n';
       return;
     }
-    const auto frame = std::visit([&](const auto& what) { return frame_of(what); }, *request);
+    const auto frame = frame_of(*request);
     const bool cancel = std::holds_alternative<order::SendCancel>(*request);
     out_ << "decision  sent to the venue as " << (cancel ? "order.cancel" : "order.status") << ", weight "
          << kWeight << '\n'
          << "frame     " << frame << '\n'
          << "\nIf the venue says              then the client is told\n";
-    const auto& [symbol, ref] = order_of(*request);
+    const std::string& symbol = order::symbol_of(*request);
+    const order::OrderRef& ref = order::order_of(*request);
     for (const auto& course : cancel ? courses_of_cancel(symbol, ref) : courses_of_status(symbol, ref)) {
       out_ << "\n  " << course.name << '\n';
       follow(event, course);
@@ -184,15 +184,13 @@ class Play {
   }
 
  private:
-  using Request = std::variant<order::SendCancel, order::AskStatus>;
-
-  std::pair<std::optional<Request>, std::vector<order::Report>> first_decision(const order::Event& event) {
+  std::pair<std::optional<order::Request>, std::vector<order::Report>> first_decision(
+      const order::Event& event) {
     order::Blotter blotter = new_blotter(true, event.at);
-    std::optional<Request> request;
+    std::optional<order::Request> request;
     std::vector<order::Report> told;
     for (const auto& effect : blotter.decide(event)) {
-      if (const auto* cancel = std::get_if<order::SendCancel>(&effect)) request = *cancel;
-      if (const auto* status = std::get_if<order::AskStatus>(&effect)) request = *status;
+      if (const auto* asked = std::get_if<order::Request>(&effect)) request = *asked;
       if (const auto* tell = std::get_if<order::Tell>(&effect)) told.push_back(tell->report);
     }
     return {request, told};
@@ -204,14 +202,10 @@ class Play {
     return blotter;
   }
 
-  std::string frame_of(const auto& request) const {
+  std::string frame_of(const order::Request& request) const {
     const auto frame = dialect_.encode(request, now());
     if (!frame) return "(cannot be signed: " + frame.error().why + ")";
     return sign_ ? *frame : dialect_.masked(*frame);
-  }
-
-  static std::pair<std::string, order::OrderRef> order_of(const Request& request) {
-    return std::visit([](const auto& what) { return std::pair{what.symbol, what.order}; }, request);
   }
 
   // Feeds the course's answers to a new blotter and prints what comes of it.
@@ -244,25 +238,19 @@ class Play {
   // A report as the client gets it; of a request its id.
   std::optional<order::RequestId> show(const order::Effect& effect) {
     if (const auto* tell = std::get_if<order::Tell>(&effect)) {
-      out_ << "    " << rehearsal_.word(tell->report) << '\n';
+      out_ << "    " << dry_run_.word(tell->report) << '\n';
       return std::nullopt;
     }
-    const auto request = request_of(effect);
-    if (!request) return std::nullopt;
-    const order::RequestId id = *request;
+    const auto* request = std::get_if<order::Request>(&effect);
+    if (request == nullptr) return std::nullopt;
+    const order::RequestId id = order::id_of(*request);
     const char* method = id.kind == order::RequestKind::Cancel ? "order.cancel" : "order.status";
     if (id.attempt > 1) out_ << "    (" << method << " is sent)\n";
     return id;
   }
 
-  static std::optional<order::RequestId> request_of(const order::Effect& effect) {
-    if (const auto* cancel = std::get_if<order::SendCancel>(&effect)) return cancel->request;
-    if (const auto* status = std::get_if<order::AskStatus>(&effect)) return status->request;
-    return std::nullopt;
-  }
-
   const config::Account& account_;
-  DryRun& rehearsal_;
+  DryRun& dry_run_;
   venue::Dialect& dialect_;
   bool sign_;
   std::ostream& out_;
@@ -308,32 +296,24 @@ int explain(config::Config config, const std::string& message, bool sign, std::o
   const Timestamp at = now();
   out << "session   " << session.key().value() << '\n';
 
-  DryRun rehearsal(session);
-  const auto answers = rehearsal.say(given->msg_type, given->fields);
-  if (!rehearsal.cancel() && !rehearsal.status()) {
+  DryRun dry_run(session);
+  const auto answers = dry_run.say(given->msg_type, given->fields);
+  if (!dry_run.command()) {
     out << "decision  answered by the session, nothing is sent\n";
     for (const auto& answer : answers) out << "answer    " << answer << '\n';
     return 0;
   }
-  const order::TicketId ticket{1};
-  order::Event event{at, order::Restarted{}};
-  order::AccountName name;
-  if (rehearsal.cancel()) {
-    auto command = *rehearsal.cancel();
-    auto refused = order::put_under(session.terms, command, at);
-    name = command.account_name;
-    event.what = order::CancelRequested{ticket, std::move(command), std::nullopt, std::move(refused)};
-  } else {
-    auto command = *rehearsal.status();
-    auto refused = order::put_under(session.terms, command);
-    name = command.account_name;
-    event.what = order::StatusRequested{ticket, std::move(command), std::nullopt, std::move(refused)};
-  }
+  order::Command command = *dry_run.command();
+  auto refused = order::put_under(session.terms, command);
+  if (!refused) refused = order::refuse_stale(session.terms, command, at);
+  const order::AccountName name = order::account_of(command);
+  const order::Event event{
+      at, order::Requested{order::TicketId{1}, std::move(command), std::nullopt, std::move(refused)}};
   auto account = std::ranges::find(config.accounts, name.value(), &config::Account::name);
   if (account == config.accounts.end()) account = config.accounts.begin();
   out << "account   " << (name.value().empty() ? "none" : name.value()) << '\n';
   const auto dialect = make_dialect(*account);
-  Play(*account, rehearsal, *dialect, sign, out).play(event);
+  Play(*account, dry_run, *dialect, sign, out).play(event);
   return 0;
 }
 

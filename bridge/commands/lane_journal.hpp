@@ -16,7 +16,7 @@ namespace bridge {
 struct LaneJournal {
   std::string lane;
   std::filesystem::path file;
-  std::vector<AccountBlotters::Account> accounts;
+  std::vector<order::AccountBlotters::Account> accounts;
   std::vector<fix::SessionSettings> sessions;
 
   [[nodiscard]] bool exists() const;

@@ -73,7 +73,7 @@ class Run {
   ReplayOptions options_;
   std::ostream& out_;
   journal::Reader reader_;
-  AccountBlotters blotters_;
+  order::AccountBlotters blotters_;
   std::int64_t last_event_ = 0;
   // The first one that was decided by the rules of this release, and when; 0: all were.
   std::int64_t first_event_ = 0;
@@ -133,7 +133,7 @@ void Run::bring_back() {
       continue;
     }
     note(*event);
-    blotters_.decide(*event, [](const order::AccountName&, const order::Effect&) {});
+    blotters_.decide(*event, [](std::size_t, const std::vector<order::Effect>&) {});
   }
 }
 
@@ -148,12 +148,12 @@ void Run::take(const journal::EventRow& row) {
   const order::Event& event = *read;
   if (counts) compare_columns(row, event);
   note(event);
-  blotters_.decide(event, [&](const order::AccountName&, const order::Effect& effect) {
-    if (const auto* tell = std::get_if<order::Tell>(&effect)) told(tell->report, name, counts);
-    if (const auto* forget = std::get_if<order::Forget>(&effect)) forgotten(forget->ticket, name);
+  blotters_.decide(event, [&](std::size_t, const std::vector<order::Effect>& effects) {
+    for (const auto& effect : effects) {
+      if (const auto* tell = std::get_if<order::Tell>(&effect)) told(tell->report, name, counts);
+      if (const auto* forget = std::get_if<order::Forget>(&effect)) forgotten(forget->ticket, name);
+    }
   });
-  const auto ticket = order::ticket_of(event);
-  if (ticket && !open_.contains(*ticket)) blotters_.forget(*ticket);
 }
 
 // The row's own columns, and all of its text, say what was read.
@@ -171,9 +171,8 @@ void Run::compare_columns(const journal::EventRow& row, const order::Event& even
 }
 
 void Run::note(const order::Event& event) {
-  const auto* cancel = std::get_if<order::CancelRequested>(&event.what);
-  const auto* status = std::get_if<order::StatusRequested>(&event.what);
-  if ((cancel != nullptr && !cancel->prior) || status != nullptr) {
+  const auto* requested = std::get_if<order::Requested>(&event.what);
+  if (requested != nullptr && order::opens_ticket(*requested)) {
     open_.insert(*order::ticket_of(event));
     ++tickets_;
   }

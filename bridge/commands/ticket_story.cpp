@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "ops/report_outcome.hpp"
 #include "order/reporting.hpp"
+#include "order/subject.hpp"
 
 #include <utility>
 
@@ -16,14 +17,10 @@ struct Reader {
   TicketStory& story;
   Timestamp at;
 
-  void operator()(const order::CancelRequested& event) const {
-    begin(event.ticket, event.command);
-    story.cl_ord_id = event.command.cl_ord_id.value();
-  }
-  void operator()(const order::StatusRequested& event) const {
-    begin(event.ticket, event.command);
-    story.cl_ord_id = event.command.cl_ord_id;
-    story.state = State::Question;
+  void operator()(const order::Requested& event) const {
+    std::visit([&](const auto& command) { begin(event.ticket, command); }, event.command);
+    story.cl_ord_id = order::subject_of(event.command).cl_ord_id;
+    if (std::holds_alternative<order::StatusCommand>(event.command)) story.state = State::Question;
   }
   void operator()(const order::VenueAnswered& event) const {
     story.last_word_at = at;
@@ -83,11 +80,12 @@ struct Actor {
   TicketStory& story;
   Timestamp at;
 
-  void operator()(const order::SendCancel&) const {
-    ++story.cancels;
-    if (story.state != State::ByHand) story.state = State::Waiting;
-  }
-  void operator()(const order::AskStatus&) const {
+  void operator()(const order::Request& request) const {
+    if (std::holds_alternative<order::SendCancel>(request)) {
+      ++story.cancels;
+      if (story.state != State::ByHand) story.state = State::Waiting;
+      return;
+    }
     ++story.queries;
     // Before the first cancel it is asked for the notice that the session wants of each.
     if (story.state == State::Waiting && story.cancels > 0) story.state = State::InDoubt;
@@ -108,8 +106,7 @@ struct Actor {
 };
 
 struct SubjectOf {
-  order::TicketId operator()(const order::SendCancel& effect) const { return effect.request.ticket; }
-  order::TicketId operator()(const order::AskStatus& effect) const { return effect.request.ticket; }
+  order::TicketId operator()(const order::Request& effect) const { return order::id_of(effect).ticket; }
   order::TicketId operator()(const order::Tell& effect) const { return effect.report.ticket; }
   order::TicketId operator()(const order::CallForAttention& effect) const { return effect.ticket; }
   order::TicketId operator()(const order::Forget& effect) const { return effect.ticket; }
@@ -152,7 +149,7 @@ void TicketStory::follow(const order::Event& event, const order::Effect& effect)
   std::visit(Actor{*this, event.at}, effect);
 }
 
-order::TicketId subject_of(const order::Effect& effect) { return std::visit(SubjectOf{}, effect); }
+order::TicketId ticket_of(const order::Effect& effect) { return std::visit(SubjectOf{}, effect); }
 
 std::string word_of(State state) {
   switch (state) {

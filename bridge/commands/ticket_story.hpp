@@ -47,7 +47,7 @@ struct TicketStory {
 };
 
 // The ticket that an effect is about.
-[[nodiscard]] order::TicketId subject_of(const order::Effect& effect);
+[[nodiscard]] order::TicketId ticket_of(const order::Effect& effect);
 
 // "waiting", "in_doubt" …: for programs.
 [[nodiscard]] std::string word_of(TicketStory::State state);

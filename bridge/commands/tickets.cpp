@@ -24,7 +24,7 @@ using Stories = std::map<order::TicketId, TicketStory>;
 
 // The way of a start: the open tickets' events through new blotters.
 void follow(const LaneJournal& lane, const std::vector<journal::EventRow>& events, Stories& stories) {
-  AccountBlotters blotters(lane.accounts);
+  order::AccountBlotters blotters(lane.accounts);
   for (const auto& row : events) {
     const order::Event event = event_of(row, lane.file);
     const auto ticket = order::ticket_of(event);
@@ -36,11 +36,13 @@ void follow(const LaneJournal& lane, const std::vector<journal::EventRow>& event
         if (own) story.follow(event);
       }
     }
-    blotters.decide(event, [&](const order::AccountName& account, const order::Effect& effect) {
-      const auto story = stories.find(subject_of(effect));
-      if (story == stories.end()) return;
-      story->second.account = account.value();
-      story->second.follow(event, effect);
+    blotters.decide(event, [&](std::size_t place, const std::vector<order::Effect>& effects) {
+      for (const auto& effect : effects) {
+        const auto story = stories.find(ticket_of(effect));
+        if (story == stories.end()) continue;
+        story->second.account = blotters.name(place).value();
+        story->second.follow(event, effect);
+      }
     });
   }
 }
@@ -70,8 +72,9 @@ bool needs_attention(const TicketStory& story) { return story.needs_attention.ha
 void call_late(TicketStory& story, const LaneJournal& lane, Timestamp at) {
   const bool undecided = story.state == State::Waiting || story.state == State::InDoubt;
   if (story.needs_attention || !undecided) return;
-  const auto account = std::ranges::find(
-      lane.accounts, story.account, [](const AccountBlotters::Account& own) { return own.name.value(); });
+  const auto account =
+      std::ranges::find(lane.accounts, story.account,
+                        [](const order::AccountBlotters::Account& own) { return own.name.value(); });
   if (account == lane.accounts.end()) return;
   const Timestamp due = story.since + account->settings.needs_attention_after;
   if (due <= at) story.needs_attention = due;

@@ -11,16 +11,18 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace bridge::journal {
 
 // `kind` of a variant's alternative.
 template <class T>
 inline constexpr std::string_view kKind;
+// Of a Requested: that of what is asked for.
 template <>
-inline constexpr std::string_view kKind<order::CancelRequested> = "cancel_requested";
+inline constexpr std::string_view kKind<order::CancelCommand> = "cancel_requested";
 template <>
-inline constexpr std::string_view kKind<order::StatusRequested> = "status_requested";
+inline constexpr std::string_view kKind<order::StatusCommand> = "status_requested";
 template <>
 inline constexpr std::string_view kKind<order::VenueAnswered> = "venue_answered";
 template <>
@@ -249,18 +251,12 @@ void fields(auto& field, Is<order::Missing> auto& outcome) { field("error", outc
 void fields(auto& field, Is<order::Unclear> auto& outcome) { field("error", outcome.error); }
 
 // Events.
-void fields(auto& field, Is<order::CancelRequested> auto& event) {
+void fields(auto& field, Is<order::Requested> auto& event) {
   field("ticket", event.ticket);
-  field("command", event.command);
+  std::visit([&](auto& command) { field("command", command); }, event.command);
   field("prior", event.prior);
   field.added("refused", event.refused);
   field.added("venue_time_ms", event.venue_time_ms);
-}
-void fields(auto& field, Is<order::StatusRequested> auto& event) {
-  field("ticket", event.ticket);
-  field("command", event.command);
-  field("prior", event.prior);
-  field("refused", event.refused);
 }
 void fields(auto& field, Is<order::VenueAnswered> auto& event) {
   field("request", event.request);

@@ -36,6 +36,14 @@ bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return kPlain[static_cast<unsigned char>(c)]; });
 }
 
+template <class T>
+std::string_view kind_of_fact(const T&) {
+  return kKind<T>;
+}
+std::string_view kind_of_fact(const order::Requested& event) {
+  return std::visit([](const auto& command) { return kind_of_fact(command); }, event.command);
+}
+
 // A text that only grows. Room is made for a whole field: std::string looks for it with every piece of one.
 class Text {
  public:
@@ -109,7 +117,7 @@ class Writer {
   void kind_with_fields(const std::variant<T...>& variant) {
     std::visit(
         [this](const auto& alternative) {
-          put("kind", kKind<std::remove_cvref_t<decltype(alternative)>>);
+          put("kind", kind_of_fact(alternative));
           fields(*this, alternative);
         },
         variant);
@@ -248,8 +256,20 @@ class Reader {
  private:
   template <class T>
   bool read_as(std::string_view kind, auto& variant) {
+    if constexpr (std::same_as<T, order::Requested>) return read_request(kind, variant);
     if (kind != kKind<T>) return false;
     fields(*this, variant.template emplace<T>());
+    return true;
+  }
+  bool read_request(std::string_view kind, auto& variant) {
+    order::Requested event;
+    if (kind == kKind<order::StatusCommand>) {
+      event.command = order::StatusCommand{};
+    } else if (kind != kKind<order::CancelCommand>) {
+      return false;
+    }
+    fields(*this, event);
+    variant = std::move(event);
     return true;
   }
   void get(std::string_view name, const json::value& value, std::string& text) {
@@ -318,7 +338,7 @@ Result<T, TextError> from_text(std::string_view text, Read read) {
 }  // namespace
 
 std::string_view kind_of(const order::Event& event) {
-  return std::visit([](const auto& what) { return kKind<std::remove_cvref_t<decltype(what)>>; }, event.what);
+  return std::visit([](const auto& what) { return kind_of_fact(what); }, event.what);
 }
 
 std::string encode(const order::Event& event) {

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace bridge {
@@ -29,24 +30,43 @@ Timestamp opened_since(Timestamp began) {
   return began == Timestamp::min() ? began : std::min(began, began - wall_offset());
 }
 
-void log_received(const About& about, const order::CancelCommand& command) {
+void log_fields(const About& about, const order::CancelCommand& command) {
   log_ticket(log::Level::Info, "cancel_received", about, Field{"order_id", command.order_id},
              Field{"orig_cl_ord_id", command.orig_cl_ord_id}, Field{"symbol", command.symbol},
              Field{"msg_seq_num", command.msg_seq_num});
 }
 
-void log_received(const About& about, const order::StatusCommand& command) {
+void log_fields(const About& about, const order::StatusCommand& command) {
   log_ticket(log::Level::Info, "status_received", about,
              Field{"ord_status_req_id", command.ord_status_req_id}, Field{"order_id", command.order_id},
              Field{"symbol", command.symbol}, Field{"msg_seq_num", command.msg_seq_num});
 }
 
+void log_received(std::string_view account, const order::Command& command, order::TicketId ticket) {
+  const order::Subject subject = order::subject_of(command);
+  std::visit([&](const auto& one) { log_fields(about(account, subject, ticket), one); }, command);
+}
+
+void count_received(ops::Metrics::Lane& metrics, const order::Command& command) {
+  const std::string& session = order::session_of(command).value();
+  std::holds_alternative<order::CancelCommand>(command) ? metrics.cancel_received(session)
+                                                        : metrics.status_received(session);
+}
+
+std::vector<order::AccountBlotters::Account> blotters_of(const std::vector<config::Account>& accounts) {
+  std::vector<order::AccountBlotters::Account> blotters;
+  for (const auto& account : accounts) {
+    blotters.push_back({order::AccountName{account.name}, blotter_settings(account)});
+  }
+  return blotters;
+}
+
 }  // namespace
 
-OrderRouter::Route::Route(config::Account own, const Dependencies& around, OrderRouter& router)
-    : account(own.name),
-      settings(blotter_settings(own)),
-      blotter(settings),
+OrderRouter::Route::Route(std::size_t at, config::Account& own, const Dependencies& around,
+                          OrderRouter& router)
+    : place(at),
+      account(own.name),
       metrics(around.metrics.lane(own.name)),
       upstream(own,
                {.make_link = around.make_link,
@@ -62,21 +82,22 @@ OrderRouter::OrderRouter(std::string name, std::vector<config::Account> accounts
       clock_(around.clock),
       journal_(around.journal),
       all_metrics_(around.metrics),
-      session_store_(around.journal, around.emergency_numbers) {
+      session_store_(around.journal, around.emergency_numbers),
+      blotters_(blotters_of(accounts)) {
   for (auto& account : accounts) {
     for (const auto& session : account.sessions) {
       terms_.emplace(session.key(), session.terms);
       id_scopes_.emplace(session.key(), session);
     }
-    const order::AccountName account_name{account.name};
-    routes_.push_back(std::make_unique<Route>(std::move(account), around, *this));
-    route_of_.emplace(account_name, routes_.back().get());
+    routes_.push_back(std::make_unique<Route>(routes_.size(), account, around, *this));
   }
   // A request whose account is none of ours counts for the first one (route_of).
   for (const auto& [session, terms] : terms_) {
-    if (terms.account) route_of(*terms.account).metrics->serves(session.value());
-    if (!terms.accounts.empty()) routes_.front()->metrics->serves(session.value());
-    for (const auto& [theirs, account] : terms.accounts) route_of(account).metrics->serves(session.value());
+    auto& routes = traded_by_[session];
+    if (terms.account) routes.insert(&route_of(*terms.account));
+    if (!terms.accounts.empty()) routes.insert(routes_.front().get());
+    for (const auto& [theirs, account] : terms.accounts) routes.insert(&route_of(account));
+    for (Route* route : routes) route->metrics->serves(session.value());
   }
   session_store_.recover();
   if (!journal_.commit()) throw journal::JournalError(journal_.error());
@@ -96,43 +117,36 @@ void OrderRouter::open_links() {
 
 // Feeds the events of open tickets to new blotters: the same road as in life, without the effects.
 void OrderRouter::restore() {
-  for (const auto& route : routes_) route->blotter = order::Blotter(route->settings);
-  std::map<order::TicketId, Route*> owner;
+  blotters_.start_over();
   std::vector<std::pair<Route*, order::Report>> undelivered;
-  const auto replay = [&](Route& route, const order::Event& event) {
-    for (const auto& effect : route.blotter.decide(event)) {
-      const auto* tell = std::get_if<order::Tell>(&effect);
-      if (tell != nullptr && !was_told(tell->report)) undelivered.emplace_back(&route, tell->report);
-    }
-  };
   const auto events = journal_.open_events();
   for (const auto& event : events) {
-    if (const auto account = order::account_of(event)) {
-      // Asking with another account's key would make its orders look unknown.
-      if (!account->value().empty() && !route_of_.contains(*account)) {
-        throw std::runtime_error("lane " + name_ + ": its journal has open cancels of account " +
-                                 account->value() +
-                                 ", which is not in this lane: put it back into the configuration");
-      }
-      Route& route = route_of(*account);
-      if (const auto ticket = order::ticket_of(event)) owner[*ticket] = &route;
-      replay(route, event);
-    } else if (const auto ticket = order::ticket_of(event)) {
-      replay(*owner.at(*ticket), event);
-    } else {
-      for (const auto& route : routes_) replay(*route, event);
+    // Asking with another account's key would make its orders look unknown.
+    const auto account = order::account_of(event);
+    if (account && !account->value().empty() && !blotters_.knows(*account)) {
+      throw std::runtime_error("lane " + name_ + ": its journal has open cancels of account " +
+                               account->value() +
+                               ", which is not in this lane: put it back into the configuration");
     }
+    blotters_.decide(event, [&](std::size_t place, const std::vector<order::Effect>& effects) {
+      for (const auto& effect : effects) {
+        const auto* tell = std::get_if<order::Tell>(&effect);
+        if (tell != nullptr && !was_told(tell->report))
+          undelivered.emplace_back(routes_[place].get(), tell->report);
+      }
+    });
   }
-  for (const auto& route : routes_) {
-    log::info("restored", {{"account", route->account},
+  for (std::size_t place = 0; place < routes_.size(); ++place) {
+    const order::Blotter& blotter = blotters_[place];
+    log::info("restored", {{"account", routes_[place]->account},
                            {"events", events.size()},
-                           {"open", route->blotter.open() + route->blotter.open_status_queries()},
-                           {"needing_attention", route->blotter.needing_attention()}});
+                           {"open", blotter.open() + blotter.open_status_queries()},
+                           {"needing_attention", blotter.needing_attention()}});
   }
   failpoint::pass("order_router.restored");
   for (const auto& [route, report] : undelivered) act(*route, order::Tell{report});
-  for (const auto& route : routes_) {
-    submit(*route, {clock_(), order::Restarted{order::AccountName{route->account}, route->settings}});
+  for (std::size_t place = 0; place < routes_.size(); ++place) {
+    submit({clock_(), order::Restarted{blotters_.name(place), blotters_.settings(place)}});
   }
 }
 
@@ -145,27 +159,29 @@ bool OrderRouter::was_told(const order::Report& report) {
   return prior && prior->final_report && prior->final_report->number >= report.number;
 }
 
-// A request that named no account of ours, and the journal of a release that had one account a lane: the
-// first's.
-OrderRouter::Route& OrderRouter::route_of(const order::AccountName& account) {
-  const auto entry = route_of_.find(account);
-  return entry == route_of_.end() ? *routes_.front() : *entry->second;
-}
-
 void OrderRouter::tick() {
   readiness_changed_ = true;  // of a link that is on its way nobody is told
-  if (!journal_down_.empty()) journal_returned();
+  if (state_ == State::Down) journal_returned();
   engine_->tick();
-  lane_metrics().logged_on(engine_->logged_on());
+  count_logged_on();
   lane_metrics().journal_behind(journal_.behind());
   const auto room = journal_.room();
   lane_metrics().journal_room(room.used, room.free);
-  for (const auto& route : routes_) {
-    route->upstream.tick();
-    const order::Blotter& blotter = route->blotter;
-    route->metrics->tickets(
+  for (std::size_t place = 0; place < routes_.size(); ++place) {
+    routes_[place]->upstream.tick();
+    const order::Blotter& blotter = blotters_[place];
+    routes_[place]->metrics->tickets(
         {blotter.open(), blotter.doubtful(), blotter.needing_attention(), blotter.watched()});
   }
+}
+
+void OrderRouter::count_logged_on() {
+  std::map<Route*, std::size_t> logged_on;
+  for (const auto& [session, routes] : traded_by_) {
+    if (!engine_->logged_on(session)) continue;
+    for (Route* route : routes) ++logged_on[route];
+  }
+  for (const auto& route : routes_) route->metrics->logged_on(logged_on[route.get()]);
 }
 
 std::optional<microseconds> OrderRouter::venue_offset() const {
@@ -182,77 +198,55 @@ void OrderRouter::measure_clocks() {
 
 // ---- the client ----
 
-void OrderRouter::on_cancel(order::CancelCommand command, std::string_view message) {
-  // Whether a request is stale is told by the venue's clock: ours may have been set wrong when we started.
-  const Timestamp venue_time = routes_.front()->upstream.venue_time();
-  auto refused = order::put_under(terms_.at(command.session), command, venue_time);
-  Route& route = route_of(command.account_name);
-  route.metrics->cancel_received(command.session.value());
-  About about{route.account, command.session.value(), command.cl_ord_id.value()};
-  if (!journal_down_.empty()) {
-    log_received(about, command);
+void OrderRouter::on_command(order::Command command, std::string_view message) {
+  const order::Terms& terms = terms_.at(order::session_of(command));
+  auto refused = order::put_under(terms, command);
+  Route& route = route_of(order::account_of(command));
+  // Whether a request is stale is told by the clock of its account's venue: ours may have been set wrong when
+  // we started.
+  if (!refused) refused = order::refuse_stale(terms, command, route.upstream.venue_time());
+  count_received(*route.metrics, command);
+  if (state_ == State::Down) {
+    log_received(route.account, command, order::TicketId{0});
     return answer_unrecorded(std::move(command), refused);
   }
-  if (!turn_broken_.empty()) return;  // the turn will be taken again
+  if (state_ == State::Broken) return;  // the turn will be taken again
   cause_ = SteadyClock::now();
   try {
     auto prior = prior_of(command);
-    const auto ticket = about.ticket = journal_.next_ticket();
-    log_received(about, command);
-    order::CancelRequested request{ticket, std::move(command), std::move(prior), std::move(refused),
-                                   route.upstream.clock_known() ? to_ms(route.upstream.venue_time()) : 0};
-    submit(route, {clock_(), std::move(request)}, message);
+    const auto ticket = journal_.next_ticket();
+    log_received(route.account, command, ticket);
+    const bool dated = std::holds_alternative<order::CancelCommand>(command) && route.upstream.clock_known();
+    const std::int64_t venue_time_ms = dated ? to_ms(route.upstream.venue_time()) : 0;
+    submit({clock_(), order::Requested{ticket, std::move(command), std::move(prior), std::move(refused),
+                                       venue_time_ms}},
+           message);
   } catch (const std::exception& error) {
-    turn_broken_ = error.what();
+    break_turn(error.what());
   }
 }
 
-std::optional<order::Prior> OrderRouter::prior_of(const order::CancelCommand& command) {
-  const Timestamp since = id_scopes_.at(command.session).since(clock_() + wall_offset(), command);
-  return journal_.find_ticket(command.session, command.cl_ord_id, opened_since(since));
+std::optional<order::Prior> OrderRouter::prior_of(const order::Command& command) {
+  const order::Subject subject = order::subject_of(command);
+  if (subject.cl_ord_id.empty()) return std::nullopt;  // of a question: it need not have one
+  const Timestamp since = id_scopes_.at(subject.session).since(clock_() + wall_offset(), command);
+  return journal_.find_ticket(subject.session, order::ClOrdId{subject.cl_ord_id}, opened_since(since));
 }
 
-void OrderRouter::on_status(order::StatusCommand command, std::string_view message) {
-  auto refused = order::put_under(terms_.at(command.session), command);
-  Route& route = route_of(command.account_name);
-  route.metrics->status_received(command.session.value());
-  About about{route.account, command.session.value(), command.cl_ord_id};
-  if (!journal_down_.empty()) {
-    log_received(about, command);
-    return answer_unrecorded(command);
-  }
-  if (!turn_broken_.empty()) return;
-  cause_ = SteadyClock::now();
-  try {
-    std::optional<order::Prior> prior;
-    if (!command.cl_ord_id.empty()) {
-      prior =
-          journal_.find_ticket(command.session, order::ClOrdId{command.cl_ord_id},
-                               opened_since(id_scopes_.at(command.session).since(clock_() + wall_offset())));
-    }
-    const auto ticket = about.ticket = journal_.next_ticket();
-    log_received(about, command);
-    order::StatusRequested request{ticket, std::move(command), std::move(prior), std::move(refused)};
-    submit(route, {clock_(), std::move(request)}, message);
-  } catch (const std::exception& error) {
-    turn_broken_ = error.what();
-  }
-}
+void OrderRouter::on_logon(const order::SessionKey&) { count_logged_on(); }
+void OrderRouter::on_logout(const order::SessionKey&) { count_logged_on(); }
 
-void OrderRouter::on_logon(const order::SessionKey&) { lane_metrics().logged_on(engine_->logged_on()); }
-void OrderRouter::on_logout(const order::SessionKey&) { lane_metrics().logged_on(engine_->logged_on()); }
-
-// ---- somebody's verdict ----
+// ---- settled by hand ----
 
 std::string OrderRouter::resolve(order::TicketId ticket, order::Resolution as, std::string who,
                                  std::string why) {
-  if (!journal_down_.empty()) return "the journal cannot record";
-  for (const auto& route : routes_) {
-    if (!route->blotter.can_resolve(ticket)) continue;
+  if (state_ == State::Down) return "the journal cannot record";
+  for (std::size_t place = 0; place < routes_.size(); ++place) {
+    if (!blotters_[place].can_resolve(ticket)) continue;
     log_ticket(log::Level::Warn, "settled_by_hand",
-               about(route->account, route->blotter.subject(ticket), ticket), Field{"as", word_of(as)},
-               Field{"who", who}, Field{"why", why});
-    submit(*route, {clock_(), order::Resolved{ticket, as, std::move(who), std::move(why)}});
+               about(routes_[place]->account, blotters_[place].subject(ticket), ticket),
+               Field{"as", word_of(as)}, Field{"who", who}, Field{"why", why});
+    submit({clock_(), order::Resolved{ticket, as, std::move(who), std::move(why)}});
     return "";
   }
   return "no such ticket is open";
@@ -267,47 +261,44 @@ void OrderRouter::renew(const order::AccountName& account, std::shared_ptr<const
 
 // ---- record, decide, act ----
 
-void OrderRouter::submit(Route& route, order::Event event, std::string_view evidence) {
+void OrderRouter::submit(order::Event event, std::string_view evidence) {
   event.wall = wall_offset();
   if (submitting_) {  // an effect's own consequence: after the effects that are under way
-    events_.push_back({&route, std::move(event), std::string(evidence)});
+    events_.push_back({std::move(event), std::string(evidence)});
     return;
   }
   submitting_ = true;
-  take(route, event, evidence);
+  take(event, evidence);
   while (!events_.empty()) {
     const Waiting next = std::move(events_.front());
     events_.pop_front();
-    take(*next.route, next.event, next.evidence);
+    take(next.event, next.evidence);
   }
   submitting_ = false;
 }
 
-void OrderRouter::take(Route& route, const order::Event& event, std::string_view evidence) {
+void OrderRouter::take(const order::Event& event, std::string_view evidence) {
   journal_.append(event, evidence);
-  recorded_ = true;
-  const std::vector<order::Effect>& effects = route.blotter.decide(event);
-  failpoint::pass("order_router.decided");
-  // The blotter decides nothing else meanwhile: submit() has what follows from an effect wait.
-  for (const auto& effect : effects) {
-    std::visit([&](const auto& what) { act(route, what); }, effect);
-  }
+  // The blotters decide nothing else meanwhile: submit() has what follows from an effect wait.
+  blotters_.decide(event, [&](std::size_t place, const std::vector<order::Effect>& effects) {
+    failpoint::pass("order_router.decided");
+    Route& route = *routes_[place];
+    route.recorded = true;
+    for (const auto& effect : effects) {
+      std::visit([&](const auto& what) { act(route, what); }, effect);
+    }
+  });
 }
 
-template <class Request>
-void OrderRouter::send_upstream(Route& route, const Request& effect) {
-  const order::TicketId ticket = effect.request.ticket;
-  const order::Subject subject = route.blotter.subject(ticket);
-  if (auto unsent = route.upstream.stage(effect, cause_, subject)) {
-    log_ticket(log::Level::Info, "request_waits", about(route.account, subject, ticket),
-               Field{"attempt", effect.request.attempt}, Field{"reason", unsent->reason});
-    submit(route, {clock_(),
-                   order::RequestLost{effect.request, true, std::move(unsent->reason), unsent->not_before}});
+void OrderRouter::act(Route& route, const order::Request& request) {
+  const order::RequestId& id = order::id_of(request);
+  const order::Subject subject = blotters_[route.place].subject(id.ticket);
+  if (auto unsent = route.upstream.stage(request, cause_, subject)) {
+    log_ticket(log::Level::Info, "request_waits", about(route.account, subject, id.ticket),
+               Field{"attempt", id.attempt}, Field{"reason", unsent->reason});
+    submit({clock_(), order::RequestLost{id, true, std::move(unsent->reason), unsent->not_before}});
   }
 }
-
-void OrderRouter::act(Route& route, const order::SendCancel& effect) { send_upstream(route, effect); }
-void OrderRouter::act(Route& route, const order::AskStatus& effect) { send_upstream(route, effect); }
 
 void OrderRouter::act(Route& route, const order::Tell& effect) {
   const order::Report& report = effect.report;
@@ -319,7 +310,7 @@ void OrderRouter::act(Route& route, const order::Tell& effect) {
                {route.account, report.session.value(), cl_ord_id, report.ticket});
     return;  // stays open in the journal, and is told after the next start
   }
-  if (in_reply_) reported_causes_.push_back(cause_);
+  if (in_reply_) route.reported_causes.push_back(cause_);
   if (!report.final) return;
   if (report.watched) {
     journal_.settle_ticket(report);
@@ -337,7 +328,7 @@ void OrderRouter::act(Route& route, const order::CallForAttention& effect) {
       Field{"symbol", effect.symbol}, Field{"order", order::text_of(effect.order)},
       Field{"remedy", effect.contradicted
                           ? "the venue says otherwise than what was settled by hand, and the client was "
-                            "told both: look the order up at the venue, tell the client's route, and take "
+                            "told both: look the order up at the venue, tell the client's desk, and take "
                             "note with `fixbridge resolve`; until then `fixbridge tickets` lists it"
                           : "the venue has not said how this cancel ended: look the order up at the venue; "
                             "`fixbridge tickets` lists such cancels, `fixbridge resolve` settles one"});
@@ -349,14 +340,14 @@ void OrderRouter::act(Route&, const order::Forget& effect) { journal_.forget_tic
 
 void OrderRouter::on_ready(Upstream& upstream) {
   readiness_changed_ = true;
-  if (!journal_down_.empty()) return;
-  submit(route_of(upstream.account()), {clock_(), order::LinkUp{upstream.account()}});
+  if (state_ == State::Down) return;
+  submit({clock_(), order::LinkUp{upstream.account()}});
 }
 
 void OrderRouter::on_down(Upstream& upstream, const std::string& reason) {
   readiness_changed_ = true;
-  if (!journal_down_.empty()) return;
-  submit(route_of(upstream.account()), {clock_(), order::LinkDown{reason, upstream.account()}});
+  if (state_ == State::Down) return;
+  submit({clock_(), order::LinkDown{reason, upstream.account()}});
 }
 
 void OrderRouter::on_lost(Upstream& upstream, const VenueSession::Lost& lost, const std::string& reason) {
@@ -364,57 +355,62 @@ void OrderRouter::on_lost(Upstream& upstream, const VenueSession::Lost& lost, co
   log_ticket(
       log::Level::Info, "request_lost", about(upstream.account().value(), lost.subject, request.ticket),
       Field{"attempt", request.attempt}, Field{"never_left", lost.never_left}, Field{"reason", reason});
-  if (!journal_down_.empty()) return;
-  submit(route_of(upstream.account()),
-         {clock_(),
+  if (state_ == State::Down) return;
+  submit({clock_(),
           order::RequestLost{lost.request, lost.never_left, "The link to the venue failed: " + reason}});
 }
 
-void OrderRouter::on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) {
+void OrderRouter::on_reply(Upstream&, const venue::Reply& reply, std::string_view frame) {
   // An answer that cannot be recorded is forgotten: once the journal is back, its order is asked about.
-  if (!journal_down_.empty()) return;
+  if (state_ == State::Down) return;
   cause_ = SteadyClock::now();
   in_reply_ = true;
-  submit(route_of(upstream.account()), {clock_(), order::VenueAnswered{reply.request, reply.outcome}}, frame);
+  submit({clock_(), order::VenueAnswered{reply.request, reply.outcome}}, frame);
   in_reply_ = false;
 }
 
 // ---- the turn ----
 
 void OrderRouter::pass_deadlines() {
-  if (!journal_down_.empty() || !turn_broken_.empty()) return;
+  if (state_ != State::Recording) return;
   const Timestamp at = clock_();
-  for (const auto& route : routes_) {
-    const order::Blotter& blotter = route->blotter;
+  for (std::size_t place = 0; place < routes_.size(); ++place) {
+    const order::Blotter& blotter = blotters_[place];
     for (auto due = blotter.next_deadline(); due && due->at <= at; due = blotter.next_deadline()) {
       cause_ = SteadyClock::now();
-      submit(*route, {at, order::DeadlinePassed{due->ticket}});
+      submit({at, order::DeadlinePassed{due->ticket}});
     }
   }
 }
 
 std::optional<Timestamp> OrderRouter::next_deadline() const {
-  if (!journal_down_.empty()) return std::nullopt;
+  if (state_ == State::Down) return std::nullopt;
   std::optional<Timestamp> next;
-  for (const auto& route : routes_) {
-    const auto due = route->blotter.next_deadline();
+  for (std::size_t place = 0; place < routes_.size(); ++place) {
+    const auto due = blotters_[place].next_deadline();
     if (due && (!next || due->at < *next)) next = due->at;
   }
   return next;
 }
 
+void OrderRouter::break_turn(const std::string& why) {
+  // With the journal down a turn holds refusals only: there is nothing to undo.
+  if (state_ == State::Down) return log::error("turn_broken", {{"lane", name_}, {"cause", why}});
+  state_ = State::Broken;
+  why_ = why;
+}
+
 bool OrderRouter::end_turn() {
-  if (journal_down_.empty()) {
+  if (state_ != State::Down) {
     const auto began = SteadyClock::now();
-    if (turn_broken_.empty() && journal_.commit()) {
-      if (std::exchange(recorded_, false)) lane_metrics().commit(since(began));
+    if (state_ == State::Recording && journal_.commit()) {
+      for (const auto& route : routes_) {
+        if (std::exchange(route->recorded, false)) route->metrics->commit(since(began));
+      }
       flush();
       return true;
     }
     journal_failed();
-  } else if (!turn_broken_.empty()) {
-    // With the journal down a turn holds refusals only: there is nothing to undo.
-    log::error("turn_broken", {{"lane", name_}, {"cause", std::exchange(turn_broken_, {})}});
   }
   if (!session_store_.keep()) {
     log::error("reserve_failed", {{"lane", name_}, {"remedy", "free or replace the journal's disk"}});
@@ -428,24 +424,30 @@ void OrderRouter::flush() {
   for (const auto& route : routes_) route->upstream.flush();
   failpoint::pass("order_router.half_flushed");
   engine_->flush();
-  for (const auto& cause : std::exchange(reported_causes_, {})) {
-    lane_metrics().reply_to_report_out(since(cause));
+  for (const auto& route : routes_) {
+    for (const auto& cause : std::exchange(route->reported_causes, {})) {
+      route->metrics->reply_to_report_out(since(cause));
+    }
   }
 }
 
 // ---- the end ----
 
+std::size_t OrderRouter::open(std::size_t place) const {
+  return blotters_[place].open() + blotters_[place].open_status_queries();
+}
+
 std::size_t OrderRouter::open() const {
-  std::size_t open = 0;
-  for (const auto& route : routes_) open += route->blotter.open() + route->blotter.open_status_queries();
-  return open;
+  std::size_t sum = 0;
+  for (std::size_t place = 0; place < routes_.size(); ++place) sum += open(place);
+  return sum;
 }
 
 bool OrderRouter::drained() const {
-  return std::all_of(routes_.begin(), routes_.end(), [](const auto& route) {
-    const bool nothing_open = route->blotter.open() + route->blotter.open_status_queries() == 0;
-    return nothing_open || !route->upstream.ready();
-  });
+  for (std::size_t place = 0; place < routes_.size(); ++place) {
+    if (open(place) > 0 && routes_[place]->upstream.ready()) return false;
+  }
+  return true;
 }
 
 void OrderRouter::close_links(const std::function<void()>& done) {
@@ -462,7 +464,7 @@ std::string OrderRouter::not_ready() const {
   const auto add = [&](const std::string& who, const std::string& reason) {
     if (!reason.empty()) reasons += (reasons.empty() ? "" : "; ") + who + ": " + clean_text(reason, 300);
   };
-  add("lane " + name_, journal_down_.empty() ? "" : "journal: " + journal_down_);
+  add("lane " + name_, state_ == State::Down ? "journal: " + why_ : "");
   add("lane " + name_, journal_.damage());
   for (const auto& route : routes_) add("account " + route->account, route->upstream.not_ready());
   return reasons;

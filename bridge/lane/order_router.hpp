@@ -17,7 +17,7 @@
 #include "journal/log/emergency_numbers.hpp"
 #include "lane/journal_session_store.hpp"
 #include "ops/metrics.hpp"
-#include "order/blotter.hpp"
+#include "order/account_blotters.hpp"
 #include "upstream/upstream.hpp"
 
 #include <chrono>
@@ -26,6 +26,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,7 +65,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   // The system's clock was set, or has been taken over.
   void measure_clocks();
   // A handler failed half-way: the turn cannot be trusted, and is undone.
-  void break_turn(std::string why) { turn_broken_ = std::move(why); }
+  void break_turn(const std::string& why);
   // False: neither journal nor reserve take a write; the lane must end.
   [[nodiscard]] bool end_turn();
   [[nodiscard]] std::optional<Timestamp> next_deadline() const;
@@ -76,7 +77,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   void renew(const order::AccountName& account, std::shared_ptr<const venue::Dialect> dialect,
              Upstream::Renewed done);
   // The journal is up: after end_turn(), what the turn recorded is durable.
-  [[nodiscard]] bool recording() const { return journal_down_.empty(); }
+  [[nodiscard]] bool recording() const { return state_ != State::Down; }
 
   // Nothing is left that an answer could still come for.
   [[nodiscard]] bool drained() const;
@@ -90,25 +91,35 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  // An account: who decides about its cancels, and its way to the venue.
+  //                a handler fails               end_turn(): undone, and taken once more
+  //   Recording ─────────────────────▶ Broken ──────────────────────────────────┐
+  //       │ ▲                                                                   ▼
+  //       │ └──── the journal has taken what was told meanwhile (once a second) Down
+  //       └────────────────── end_turn(): the commit fails ─────────────────────▶
+  //
+  //   Recording  events are journaled, decided and acted out; the commit lets them leave
+  //   Broken     the same, but the turn cannot be trusted: its handlers do nothing more, its end undoes it
+  //   Down       the journal cannot record: requests are refused, and nothing goes to the venue
+  enum class State { Recording, Broken, Down };
+
+  // An account's way to the venue, and its figures. Its place is that of its blotter.
   struct Route {
-    Route(config::Account own, const Dependencies& around, OrderRouter& router);
+    Route(std::size_t at, config::Account& own, const Dependencies& around, OrderRouter& router);
+    std::size_t place;
     std::string account;
-    order::BlotterSettings settings;
-    order::Blotter blotter;
     std::unique_ptr<ops::Metrics::Lane> metrics;
     Upstream upstream;
+    bool recorded = false;                    // this turn has events of it
+    std::vector<SteadyTime> reported_causes;  // of this turn's reports to venue replies
   };
   // An event waiting its turn in submit().
   struct Waiting {
-    Route* route;
     order::Event event;
     std::string evidence;
   };
 
   // fix::Engine::Application
-  void on_cancel(order::CancelCommand command, std::string_view message) override;
-  void on_status(order::StatusCommand command, std::string_view message) override;
+  void on_command(order::Command command, std::string_view message) override;
   void on_logon(const order::SessionKey& session) override;
   void on_logout(const order::SessionKey& session) override;
   void on_refused(const std::string& reason) override { all_metrics_.connection_refused(reason); }
@@ -120,24 +131,25 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
 
   void restore();
   // The ticket that has used the request's ClOrdID(11), within the session's scope. Throws JournalError.
-  [[nodiscard]] std::optional<order::Prior> prior_of(const order::CancelCommand& command);
+  [[nodiscard]] std::optional<order::Prior> prior_of(const order::Command& command);
   [[nodiscard]] bool was_told(const order::Report& report);
-  [[nodiscard]] Route& route_of(const order::AccountName& account);
+  [[nodiscard]] Route& route_of(const order::AccountName& account) {
+    return *routes_[blotters_.place_of(account)];
+  }
+  [[nodiscard]] std::size_t open(std::size_t place) const;
   // The lane's own figures go to its first account's.
   [[nodiscard]] ops::Metrics::Lane& lane_metrics() { return *routes_.front()->metrics; }
+  // How many of the sessions that may trade an account are logged on.
+  void count_logged_on();
 
   // record, decide, act
-  void submit(Route& route, order::Event event, std::string_view evidence = {});
-  void take(Route& route, const order::Event& event, std::string_view evidence);
-  void act(Route& route, const order::SendCancel& effect);
-  void act(Route& route, const order::AskStatus& effect);
+  void submit(order::Event event, std::string_view evidence = {});
+  void take(const order::Event& event, std::string_view evidence);
+  void act(Route& route, const order::Request& request);
   void act(Route& route, const order::Tell& effect);
   void act(Route& route, const order::CallForAttention& effect);
   void act(Route& route, const order::Forget& effect);
-  template <class Request>
-  void send_upstream(Route& route, const Request& effect);
-  void answer_unrecorded(order::CancelCommand command, const std::optional<order::Refusal>& refused);
-  void answer_unrecorded(const order::StatusCommand& command);
+  void answer_unrecorded(order::Command command, const std::optional<order::Refusal>& refused);
   void tell_unrecorded(Route& route, const order::Report& report, std::string_view cl_ord_id);
 
   // the turn
@@ -152,18 +164,17 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   JournalSessionStore session_store_;
   std::map<order::SessionKey, order::Terms> terms_;
   std::map<order::SessionKey, fix::IdScope> id_scopes_;
-  std::vector<std::unique_ptr<Route>> routes_;
-  std::map<order::AccountName, Route*> route_of_;
+  order::AccountBlotters blotters_;
+  std::vector<std::unique_ptr<Route>> routes_;               // by the blotters' places
+  std::map<order::SessionKey, std::set<Route*>> traded_by_;  // the accounts that a session may trade
   fix::Engine* engine_ = nullptr;
 
   std::deque<Waiting> events_;
   bool submitting_ = false;
-  bool recorded_ = false;                    // this turn has events
-  SteadyTime cause_{};                       // when this turn's current cause came in
-  std::vector<SteadyTime> reported_causes_;  // of this turn's reports to venue replies
+  SteadyTime cause_{};  // when this turn's current cause came in
   bool in_reply_ = false;
-  std::string turn_broken_;   // why this turn cannot be committed
-  std::string journal_down_;  // why the journal is down; empty: it is up
+  State state_ = State::Recording;
+  std::string why_;  // it is Broken or Down
   std::size_t links_closing_ = 0;
   bool readiness_changed_ = true;
 };

@@ -12,28 +12,30 @@
 namespace bridge {
 namespace {
 
-constexpr const char* kJournalDown = "The journal cannot record; nothing was sent. Try again";
+constexpr const char* kNotSent = "The journal cannot record; nothing was sent. Try again";
+constexpr const char* kNotAsked = "The journal cannot record; nothing was asked. Try again";
 
 }  // namespace
 
 // Undoes the turn and takes it once more with the journal down.
 void OrderRouter::journal_failed() {
   readiness_changed_ = true;
-  journal_down_ = turn_broken_.empty() ? journal_.error() : std::exchange(turn_broken_, {});
+  if (state_ != State::Broken) why_ = journal_.error();
+  state_ = State::Down;
   log::error("journal_failed",
              {{"lane", name_},
-              {"cause", journal_down_},
+              {"cause", why_},
               {"remedy", "make room for the journal; cancels are refused until it can write"}});
   lane_metrics().commit_failed();
   journal_.roll_back();
-  recorded_ = false;
   events_.clear();
   submitting_ = false;
   in_reply_ = false;
-  reported_causes_.clear();
+  blotters_.start_over();
   for (const auto& route : routes_) {
     route->upstream.discard();
-    route->blotter = order::Blotter(route->settings);
+    route->recorded = false;
+    route->reported_causes.clear();
   }
   session_store_.go_down();
   engine_->repeat_turn();
@@ -41,36 +43,32 @@ void OrderRouter::journal_failed() {
 
 // While the journal is down nothing new is accepted and nothing is remembered. What was asked before is
 // answered as ever: a refusal could contradict the answer that was given, or is still to come.
-void OrderRouter::answer_unrecorded(order::CancelCommand command,
-                                    const std::optional<order::Refusal>& refused) {
-  Route& route = route_of(command.account_name);
+void OrderRouter::answer_unrecorded(order::Command command, const std::optional<order::Refusal>& refused) {
+  Route& route = route_of(order::account_of(command));
+  const order::Subject subject = order::subject_of(command);
+  const Timestamp at = clock_() + wall_offset();
+  if (std::holds_alternative<order::StatusCommand>(command)) {
+    return tell_unrecorded(route, order::not_taken_report(command, kNotAsked, at), subject.cl_ord_id);
+  }
   std::optional<order::Prior> prior;
   try {
     prior = prior_of(command);
   } catch (const journal::JournalError& error) {
     log::error("journal_unreadable", {{"lane", name_}, {"cause", error.what()}});
-    if (command.poss_dup || command.poss_resend) return;  // it may have been asked before
+    if (order::is_repeat(command)) return;  // it may have been asked before
+  }
+  if (!prior) {
+    const auto report = order::not_taken_report(command, refused ? refused->text : kNotSent, at);
+    return tell_unrecorded(route, report, subject.cl_ord_id);
   }
   std::vector<order::Report> reports;
-  if (prior) {
-    const order::Event event{
-        clock_(), order::CancelRequested{prior->ticket, std::move(command), prior, refused}, wall_offset()};
-    for (const auto& effect : route.blotter.decide(event)) {
-      reports.push_back(std::get<order::Tell>(effect).report);
-    }
-  } else {
-    reports.push_back(order::reject_report(command, order::RejectReason::VenueOption, order::Standing{},
-                                           std::nullopt, refused ? refused->text : kJournalDown,
-                                           clock_() + wall_offset()));
-  }
-  for (const auto& report : reports) tell_unrecorded(route, report, report.cl_ord_id.value());
-}
-
-void OrderRouter::answer_unrecorded(const order::StatusCommand& command) {
-  const auto report = order::status_rejected_report(command, order::BusinessReason::NotAvailable,
-                                                    "The journal cannot record; nothing was asked. Try again",
-                                                    clock_() + wall_offset());
-  tell_unrecorded(route_of(command.account_name), report, command.cl_ord_id);
+  const order::Requested again{prior->ticket, std::move(command), prior, refused};
+  blotters_.decide({clock_(), again, wall_offset()},
+                   [&](std::size_t, const std::vector<order::Effect>& effects) {
+                     for (const auto& effect : effects)
+                       reports.push_back(std::get<order::Tell>(effect).report);
+                   });
+  for (const auto& report : reports) tell_unrecorded(route, report, subject.cl_ord_id);
 }
 
 void OrderRouter::tell_unrecorded(Route& route, const order::Report& report, std::string_view cl_ord_id) {
@@ -90,11 +88,12 @@ void OrderRouter::journal_returned() {
   session_store_.come_up();
   session_store_.clear_emergency_numbers();
   flush();  // what this turn has answered so far is durable: it must not be taken once more
-  journal_down_.clear();
+  state_ = State::Recording;
+  why_.clear();
   log::info("journal_returned", {{"lane", name_}});
   restore();
   for (const auto& route : routes_) {
-    if (route->upstream.ready()) submit(*route, {clock_(), order::LinkUp{route->upstream.account()}});
+    if (route->upstream.ready()) submit({clock_(), order::LinkUp{route->upstream.account()}});
   }
 }
 

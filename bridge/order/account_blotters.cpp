@@ -1,34 +1,51 @@
 #include "order/account_blotters.hpp"
 
-namespace bridge {
-AccountBlotters::AccountBlotters(const std::vector<Account>& accounts) {
-  if (!accounts.empty()) settings_ = accounts.front().settings;
-  for (const auto& account : accounts) {
-    order_.push_back(account.name);
-    entries_.emplace(account.name, Entry{account.name, order::Blotter(account.settings)});
-  }
+#include <utility>
+
+namespace bridge::order {
+
+AccountBlotters::AccountBlotters(std::vector<Account> accounts) : accounts_(std::move(accounts)) {
+  for (const auto& account : accounts_) add(account.name);
+  start_over();
 }
 
-std::vector<AccountBlotters::Entry*> AccountBlotters::entries_of(const order::Event& event) {
-  const auto ticket = order::ticket_of(event);
-  if (const auto account = order::account_of(event)) {
-    Entry& entry = entry_of(*account);
-    if (ticket) owner_[*ticket] = &entry;
-    return {&entry};
-  }
-  if (ticket) {
-    const auto owner = owner_.find(*ticket);
-    return owner == owner_.end() ? std::vector<Entry*>{} : std::vector<Entry*>{owner->second};
-  }
-  std::vector<Entry*> all;
-  for (auto& [name, entry] : entries_) all.push_back(&entry);
-  return all;
+void AccountBlotters::add(const AccountName& account) {
+  places_.emplace(account, all_.size());
+  all_.push_back(all_.size());
 }
 
-// A request that named no account, and the journal of a release that had one account a lane: the first's.
-AccountBlotters::Entry& AccountBlotters::entry_of(const order::AccountName& account) {
-  const order::AccountName& name = account.value().empty() && !order_.empty() ? order_.front() : account;
-  return entries_.try_emplace(name, Entry{name, order::Blotter(settings_)}).first->second;
+void AccountBlotters::start_over() {
+  blotters_.clear();
+  for (const auto& account : accounts_) blotters_.emplace_back(account.settings);
+  tickets_.clear();
 }
 
-}  // namespace bridge
+std::size_t AccountBlotters::place_of(const AccountName& account) const {
+  const auto place = places_.find(account);
+  return place == places_.end() ? 0 : place->second;
+}
+
+std::size_t AccountBlotters::place_or_new(const AccountName& account) {
+  if (!knows(account) && !account.value().empty()) {
+    add(account);
+    accounts_.push_back({account, accounts_.empty() ? BlotterSettings{} : accounts_.front().settings});
+    blotters_.emplace_back(accounts_.back().settings);
+  }
+  return place_of(account);
+}
+
+std::span<const std::size_t> AccountBlotters::places_of(const Event& event) {
+  const auto ticket = ticket_of(event);
+  if (const auto account = account_of(event)) {
+    one_ = place_or_new(*account);
+    if (ticket) tickets_[*ticket] = one_;
+    return {&one_, 1};
+  }
+  if (!ticket) return all_;
+  const auto place = tickets_.find(*ticket);
+  if (place == tickets_.end()) return {};
+  one_ = place->second;
+  return {&one_, 1};
+}
+
+}  // namespace bridge::order

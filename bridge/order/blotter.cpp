@@ -67,23 +67,27 @@ bool Blotter::can_resolve(TicketId id) const {
 
 // ---- events ----
 
-void Blotter::on(const CancelRequested& event) {
-  if (event.prior) return answer_repeated(event);
-  auto judged = judge(event);
+void Blotter::on(const Requested& event) {
+  std::visit([&](const auto& command) { begin(event, command); }, event.command);
+}
+
+void Blotter::begin(const Requested& event, const CancelCommand& command) {
+  if (event.prior) return answer_repeated(event, command);
+  auto judged = judge(event, command);
   if (auto* refused = std::get_if<Report>(&judged)) {
     refused->ticket = event.ticket;
     refused->number = 1;
     effects_.emplace_back(Tell{std::move(*refused)});
     return;
   }
-  Ticket& opened = open(event, std::get<Target>(judged));
+  Ticket& opened = open(event, command, std::get<Target>(judged));
   if (!link_up_) return hold_back(opened, kNotConnected, now_);
   send_first(opened);
 }
 
 void Blotter::on(const VenueAnswered& event) {
   const auto found_ticket = tickets_.find(event.request.ticket);
-  // Of an status_query; or answered twice, or long after its ticket was closed.
+  // The answer is to a status query; or it came twice, or long after its ticket was closed.
   if (found_ticket == tickets_.end()) return answer(event.request.ticket, event.outcome);
   Ticket& ticket = found_ticket->second;
   if (ticket.looking == event.request) return looked(ticket, event.outcome);
@@ -230,8 +234,8 @@ void Blotter::call_for_attention(Ticket& ticket) {
 void Blotter::on(const Restarted& event) {
   if (event.settings) settings_ = *event.settings;
   link_up_ = false;
-  known_ =
-      OrderStatusCache(settings_.known_orders_max);  // what was known is forgotten, in a replay as in life
+  // What was known is forgotten, in a replay as in life.
+  known_ = OrderStatusCache(settings_.known_orders_max);
   for (auto& [id, ticket] : tickets_) {
     // Its cancel was journaled before it was sent, so it may have been sent.
     if (ticket.state == TicketState::Pending && !ticket.held_back && !ticket.refused_with) {

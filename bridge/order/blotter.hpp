@@ -50,14 +50,15 @@ class Blotter {
   // Open, and either not settled by hand or contradicted by the venue since: Resolved would settle it, or
   // take note.
   [[nodiscard]] bool can_resolve(TicketId id) const;
+  // It is open here: a cancel, or a question that waits for its answer.
+  [[nodiscard]] bool has(TicketId id) const { return tickets_.contains(id) || status_queries_.contains(id); }
   // Of a ticket or a question that is open; empty of another.
   [[nodiscard]] Subject subject(TicketId id) const;
 
  private:
   using OrderKey = std::pair<OrderRef, std::string>;  // id, venue symbol: ids differ, symbols seldom do
 
-  void on(const CancelRequested& event);
-  void on(const StatusRequested& event);
+  void on(const Requested& event);
   void on(const VenueAnswered& event);
   void on(const RequestLost& event);
   void on(const LinkUp& event);
@@ -68,17 +69,22 @@ class Blotter {
   void count_anew(Ticket& ticket);
   void link_returned(Ticket& ticket);
 
+  // What each kind of request begins with.
+  void begin(const Requested& event, const CancelCommand& command);
+  void begin(const Requested& event, const StatusCommand& question);
+
   // Refusals before a ticket is opened.
-  [[nodiscard]] std::variant<Target, Report> judge(const CancelRequested& event) const;
+  [[nodiscard]] std::variant<Target, Report> judge(const Requested& event,
+                                                   const CancelCommand& command) const;
   using Meant = bool (*)(const Ticket& ticket, const BlotterSettings& settings);
   [[nodiscard]] const Ticket* cancel_of(const std::string& symbol, const Target& target, Meant meant) const;
   // What is known of the order that the request names.
-  [[nodiscard]] Standing standing(const CancelRequested& event) const;
+  [[nodiscard]] Standing standing(const Requested& event, const CancelCommand& command) const;
   [[nodiscard]] Standing last_told(const std::string& symbol, const OrderRef& order) const;
-  Ticket& open(const CancelRequested& event, const Target& target);
+  Ticket& open(const Requested& event, const CancelCommand& command, const Target& target);
 
   // A ClOrdID that was used before.
-  void answer_repeated(const CancelRequested& event);
+  void answer_repeated(const Requested& event, const CancelCommand& command);
   [[nodiscard]] bool names_the_same(const CancelCommand& command, const Prior& prior) const;
 
   void cancel_answered(Ticket& ticket, const Outcome& outcome);

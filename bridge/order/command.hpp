@@ -1,10 +1,13 @@
-// What the client asked, decoded: plain facts, no behaviour. Quantities are its decimal text. Any thread.
+// What the client asked, decoded: plain facts, no behaviour. Quantities are its decimal text. A new kind of
+// request is a struct here, in Command; its reading in fix/codec, its words in journal/fields.hpp, and what
+// the blotter makes of it (bridge/order/README.md). Any thread.
 #pragma once
 
 #include "order/ids.hpp"
 
 #include <cstdint>
 #include <string>
+#include <variant>
 
 namespace bridge::order {
 
@@ -53,5 +56,19 @@ struct StatusCommand {
   bool poss_resend = false;  // 97=Y
   AccountName account_name;  // by the session's terms
 };
+
+using Command = std::variant<CancelCommand, StatusCommand>;
+
+[[nodiscard]] inline const SessionKey& session_of(const Command& command) {
+  return std::visit([](const auto& one) -> const SessionKey& { return one.session; }, command);
+}
+// By the session's terms; empty when they name none.
+[[nodiscard]] inline const AccountName& account_of(const Command& command) {
+  return std::visit([](const auto& one) -> const AccountName& { return one.account_name; }, command);
+}
+// 43=Y or 97=Y: it may have been sent before.
+[[nodiscard]] inline bool is_repeat(const Command& command) {
+  return std::visit([](const auto& one) { return one.poss_dup || one.poss_resend; }, command);
+}
 
 }  // namespace bridge::order

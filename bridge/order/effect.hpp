@@ -23,6 +23,20 @@ struct AskStatus {
   std::string symbol;
   OrderRef order;
 };
+// What the venue is asked: the dialect encodes it, an upstream sends it.
+using Request = std::variant<SendCancel, AskStatus>;
+
+[[nodiscard]] inline const RequestId& id_of(const Request& request) {
+  return std::visit([](const auto& one) -> const RequestId& { return one.request; }, request);
+}
+[[nodiscard]] inline const std::string& symbol_of(const Request& request) {
+  return std::visit([](const auto& one) -> const std::string& { return one.symbol; }, request);
+}
+// The order that it is about.
+[[nodiscard]] inline const OrderRef& order_of(const Request& request) {
+  return std::visit([](const auto& one) -> const OrderRef& { return one.order; }, request);
+}
+
 // Tell the client. A final report closes its ticket, unless it repeats an earlier one (poss_resend) or was
 // settled by hand (watched): the venue's own word may still come.
 struct Tell {
@@ -47,6 +61,6 @@ struct Forget {
   TicketId ticket;
 };
 
-using Effect = std::variant<SendCancel, AskStatus, Tell, CallForAttention, Forget>;
+using Effect = std::variant<Request, Tell, CallForAttention, Forget>;
 
 }  // namespace bridge::order

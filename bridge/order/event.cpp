@@ -4,8 +4,7 @@ namespace bridge::order {
 namespace {
 
 struct TicketOf {
-  std::optional<TicketId> operator()(const CancelRequested& event) const { return event.ticket; }
-  std::optional<TicketId> operator()(const StatusRequested& event) const { return event.ticket; }
+  std::optional<TicketId> operator()(const Requested& event) const { return event.ticket; }
   std::optional<TicketId> operator()(const VenueAnswered& event) const { return event.request.ticket; }
   std::optional<TicketId> operator()(const RequestLost& event) const { return event.request.ticket; }
   std::optional<TicketId> operator()(const DeadlinePassed& event) const { return event.ticket; }
@@ -17,14 +16,17 @@ struct TicketOf {
 
 }  // namespace
 
+bool opens_ticket(const Requested& event) {
+  return !event.prior || !std::holds_alternative<CancelCommand>(event.command);
+}
+
 std::optional<TicketId> ticket_of(const Event& event) { return std::visit(TicketOf{}, event.what); }
 
 std::optional<AccountName> account_of(const Event& event) {
   const auto named = [](const AccountName& account) {
     return account.value().empty() ? std::nullopt : std::optional{account};
   };
-  if (const auto* cancel = std::get_if<CancelRequested>(&event.what)) return cancel->command.account_name;
-  if (const auto* status = std::get_if<StatusRequested>(&event.what)) return status->command.account_name;
+  if (const auto* requested = std::get_if<Requested>(&event.what)) return account_of(requested->command);
   if (const auto* up = std::get_if<LinkUp>(&event.what)) return named(up->account);
   if (const auto* down = std::get_if<LinkDown>(&event.what)) return named(down->account);
   if (const auto* restarted = std::get_if<Restarted>(&event.what)) return named(restarted->account);

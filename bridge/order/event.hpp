@@ -8,6 +8,7 @@
 #include "order/report.hpp"
 #include "order/settings.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -20,18 +21,13 @@ struct Prior {
   std::optional<Report> final_report;  // empty while the ticket is open
 };
 
-struct CancelRequested {
+// A client asked for something.
+struct Requested {
   TicketId ticket;  // new, also when the request is a duplicate
-  CancelCommand command;
-  std::optional<Prior> prior;
+  Command command;
+  std::optional<Prior> prior;      // of a status: the cancel that 11 names, when it names one of this session
   std::optional<Refusal> refused;  // by the session's terms
-  std::int64_t venue_time_ms = 0;  // the venue's clock, as far as known; 0: not at all
-};
-struct StatusRequested {
-  TicketId ticket;  // new
-  StatusCommand command;
-  std::optional<Prior> prior;      // the cancel that 11 names, when it names one of this session
-  std::optional<Refusal> refused;  // by the session's terms
+  std::int64_t venue_time_ms = 0;  // of a cancel: the venue's clock, as far as known; 0: not at all
 };
 struct VenueAnswered {
   RequestId request;
@@ -74,13 +70,14 @@ struct Resolved {
 
 struct Event {
   Timestamp at;
-  std::variant<CancelRequested, StatusRequested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed,
-               Restarted, Resolved>
+  std::variant<Requested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed, Restarted, Resolved>
       what;
   microseconds wall{};  // what the world is told of the time, minus `at`: 0 unless the system's clock was set
                         // since the start
 };
 
+// A repeated cancel has the ticket of its own that it would have had, and opens none.
+[[nodiscard]] bool opens_ticket(const Requested& event);
 // The ticket that it is about; nothing for LinkUp, LinkDown and Restarted.
 [[nodiscard]] std::optional<TicketId> ticket_of(const Event& event);
 // The account that it names; nothing when its ticket tells, or when it is everybody's.

@@ -59,8 +59,7 @@ bool Blotter::names_the_same(const CancelCommand& command, const Prior& prior) c
 
 // A repeat (43=Y, 97=Y) is the same request about the same order. One that names another order is a new
 // request under an id that is used up, and is not told the other order's end.
-void Blotter::answer_repeated(const CancelRequested& event) {
-  const CancelCommand& command = event.command;
+void Blotter::answer_repeated(const Requested& event, const CancelCommand& command) {
   const auto& final_report = event.prior->final_report;
   const bool same = names_the_same(command, *event.prior);
   if (same && command.poss_dup) return;  // the first one was answered, or will be
@@ -72,7 +71,7 @@ void Blotter::answer_repeated(const CancelRequested& event) {
     effects_.push_back(Tell{std::move(again)});
     return;
   }
-  Standing known = standing(event);
+  Standing known = standing(event, command);
   if (same && !known.known && final_report && final_report->order && is_done(final_report->order->status)) {
     known = told_once(final_report->order->status);
   }
@@ -88,18 +87,17 @@ void Blotter::answer_repeated(const CancelRequested& event) {
 // ---- refusals ----
 
 // What the request means, or why it opens no ticket.
-std::variant<Target, Report> Blotter::judge(const CancelRequested& event) const {
-  const CancelCommand& command = event.command;
+std::variant<Target, Report> Blotter::judge(const Requested& event, const CancelCommand& command) const {
   const auto refuse = [&](RejectReason reason, Standing known, std::string text) {
     return reject_report(command, reason, known, std::nullopt, std::move(text), now_);
   };
-  if (event.refused) return refuse(event.refused->reason, standing(event), event.refused->text);
+  if (event.refused) return refuse(event.refused->reason, standing(event, command), event.refused->text);
   const auto resolved = resolve(command);
   if (const auto* unusable = std::get_if<Refusal>(&resolved)) {
     if (unusable->reason == RejectReason::UnknownOrder) {
       return unknown_order_report(command, unusable->text, now_);
     }
-    return refuse(unusable->reason, standing(event), unusable->text);
+    return refuse(unusable->reason, standing(event, command), unusable->text);
   }
   const Target& target = std::get<Target>(resolved);
   if (cancel_of(command.venue_symbol, target, has_to_be_waited_for) != nullptr) {
@@ -107,7 +105,7 @@ std::variant<Target, Report> Blotter::judge(const CancelRequested& event) const 
                   "A cancel of this order is pending already; nothing was sent");
   }
   if (tickets_.size() >= settings_.open_tickets_max) {
-    return refuse(RejectReason::VenueOption, standing(event),
+    return refuse(RejectReason::VenueOption, standing(event, command),
                   "Too many cancels are waiting for the venue; nothing was sent. Try again");
   }
   return target;
@@ -124,12 +122,12 @@ const Ticket* Blotter::cancel_of(const std::string& symbol, const Target& target
 }
 
 // Nothing, to a session that may not ask about the order.
-Standing Blotter::standing(const CancelRequested& event) const {
+Standing Blotter::standing(const Requested& event, const CancelCommand& command) const {
   if (event.refused) return {};
-  const auto resolved = resolve(event.command);
+  const auto resolved = resolve(command);
   const auto* target = std::get_if<Target>(&resolved);
   if (target == nullptr) return {};
-  const std::string& symbol = event.command.venue_symbol;
+  const std::string& symbol = command.venue_symbol;
   if (cancel_of(symbol, *target, any) != nullptr) return {OrdStatus::PendingCancel, true};
   return last_told(symbol, target->order);
 }
@@ -142,17 +140,17 @@ Standing Blotter::last_told(const std::string& symbol, const OrderRef& order) co
 
 // ---- the ticket ----
 
-Ticket& Blotter::open(const CancelRequested& event, const Target& target) {
+Ticket& Blotter::open(const Requested& event, const CancelCommand& command, const Target& target) {
   Ticket& opened = tickets_.try_emplace(event.ticket).first->second;
   opened.id = event.ticket;
-  opened.command = event.command;
+  opened.command = command;
   opened.target = target;
   opened.opened = now_;
   opened.opened_at_venue_ms = event.venue_time_ms;
   claim(opened);
   opened.attend_at = now_ + settings_.needs_attention_after;
-  opened.owes_notice = event.command.pending_cancel == PendingCancelNotice::Always;
-  if (event.command.pending_cancel == PendingCancelNotice::InDoubt) {
+  opened.owes_notice = command.pending_cancel == PendingCancelNotice::Always;
+  if (command.pending_cancel == PendingCancelNotice::InDoubt) {
     opened.tell_at = now_ + settings_.answer_within;
   }
   return opened;

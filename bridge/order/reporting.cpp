@@ -165,6 +165,14 @@ std::string venue_text(const VenueError& error) {
   return error.code == 0 ? error.text : std::to_string(error.code) + " " + error.text;
 }
 
+Report not_taken_report(const Command& command, std::string text, Timestamp at) {
+  if (const auto* question = std::get_if<StatusCommand>(&command)) {
+    return status_rejected_report(*question, BusinessReason::NotAvailable, std::move(text), at);
+  }
+  return reject_report(std::get<CancelCommand>(command), RejectReason::VenueOption, Standing{}, std::nullopt,
+                       std::move(text), at);
+}
+
 std::string unknown_text(const VenueError& error) {
   constexpr std::size_t kQuotedLimit = 40;  // of the venue's words; the rest has to fit as well
   VenueError quoted = error;

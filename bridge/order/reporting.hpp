@@ -43,6 +43,9 @@ struct Standing {
 [[nodiscard]] Report status_rejected_report(const StatusCommand& question, BusinessReason reason,
                                             std::string text, Timestamp at);
 
+// 35=9, 102=2 or 35=j, 380=4: the request was not taken, for a reason of ours; nothing is said of its order.
+[[nodiscard]] Report not_taken_report(const Command& command, std::string text, Timestamp at);
+
 // The venue's order service does not know the order: its words, and what that leaves open.
 [[nodiscard]] std::string unknown_text(const VenueError& error);
 // "-2011 Unknown order sent."

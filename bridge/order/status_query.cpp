@@ -34,8 +34,7 @@ std::variant<OrderRef, Refusal> named_by(const StatusCommand& question) {
 
 }  // namespace
 
-void Blotter::on(const StatusRequested& event) {
-  const StatusCommand& question = event.command;
+void Blotter::begin(const Requested& event, const StatusCommand& question) {
   StatusQuery status_query{event.ticket, question, {}, {}, now_ + settings_.answer_within};
   if (event.refused) {
     return tell(status_query,

@@ -1,7 +1,7 @@
 // Who asked, and by which ClOrdID(11): what the log's lines about a ticket or a question are found by.
 #pragma once
 
-#include "order/ids.hpp"
+#include "order/command.hpp"
 
 #include <string>
 
@@ -11,5 +11,15 @@ struct Subject {
   SessionKey session;
   std::string cl_ord_id;  // of a question: empty when it names none
 };
+
+[[nodiscard]] inline Subject subject_of(const CancelCommand& command) {
+  return {command.session, command.cl_ord_id.value()};
+}
+[[nodiscard]] inline Subject subject_of(const StatusCommand& command) {
+  return {command.session, command.cl_ord_id};
+}
+[[nodiscard]] inline Subject subject_of(const Command& command) {
+  return std::visit([](const auto& one) { return subject_of(one); }, command);
+}
 
 }  // namespace bridge::order

@@ -44,7 +44,28 @@ std::optional<Refusal> find_account_and_symbol(const Terms& terms, Command& comm
                  "Symbol(55)=" + clean_text(command.symbol, kQuotedLimit) + " is not open to this session"};
 }
 
-std::optional<Refusal> refuse_stale(const Terms& terms, const CancelCommand& command, Timestamp at) {
+// What only some requests have of the terms.
+void fill(const Terms& terms, CancelCommand& command) {
+  command.prefer = terms.prefer;
+  command.pending_cancel = terms.pending_cancel;
+}
+void fill(const Terms&, StatusCommand&) {}
+
+}  // namespace
+
+std::optional<Refusal> put_under(const Terms& terms, Command& command) {
+  return std::visit(
+      [&](auto& one) {
+        fill(terms, one);
+        return find_account_and_symbol(terms, one);
+      },
+      command);
+}
+
+std::optional<Refusal> refuse_stale(const Terms& terms, const Command& request, Timestamp at) {
+  const auto* cancel = std::get_if<CancelCommand>(&request);
+  if (cancel == nullptr) return std::nullopt;
+  const CancelCommand& command = *cancel;
   const bool by_client_id = says_nothing(command.order_id) ||
                             (terms.prefer == IdPreference::ByOrigClOrdId && !command.orig_cl_ord_id.empty());
   if (terms.stale_after == milliseconds{0} || !by_client_id) return std::nullopt;
@@ -53,19 +74,6 @@ std::optional<Refusal> refuse_stale(const Terms& terms, const CancelCommand& com
   return Refusal{RejectReason::Other,
                  "TransactTime(60) is more than " + std::to_string(terms.stale_after.count() / 1000) +
                      " s ago and OrigClOrdID(41) may name another order by now; name it by OrderID(37)"};
-}
-
-}  // namespace
-
-std::optional<Refusal> put_under(const Terms& terms, CancelCommand& command, Timestamp at) {
-  command.prefer = terms.prefer;
-  command.pending_cancel = terms.pending_cancel;
-  if (auto refusal = find_account_and_symbol(terms, command)) return refusal;
-  return refuse_stale(terms, command, at);
-}
-
-std::optional<Refusal> put_under(const Terms& terms, StatusCommand& command) {
-  return find_account_and_symbol(terms, command);
 }
 
 }  // namespace bridge::order

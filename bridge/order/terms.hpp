@@ -30,7 +30,9 @@ struct Terms {
 
 // Puts the request under the session's terms: fills account_name, venue_symbol, prefer and pending_cancel.
 // Returns why it must be refused, if it must.
-[[nodiscard]] std::optional<Refusal> put_under(const Terms& terms, CancelCommand& command, Timestamp at);
-[[nodiscard]] std::optional<Refusal> put_under(const Terms& terms, StatusCommand& command);
+[[nodiscard]] std::optional<Refusal> put_under(const Terms& terms, Command& command);
+// Why a request that was put under its terms is too old at `at`, by the clock of its account's venue; nothing
+// when it is not.
+[[nodiscard]] std::optional<Refusal> refuse_stale(const Terms& terms, const Command& command, Timestamp at);
 
 }  // namespace bridge::order

@@ -26,10 +26,10 @@ constexpr const char* kSetTheClock =
     "set this host's clock (NTP); it is taken over by itself within seconds, and clients whose clock is "
     "right can log on";
 
-Purpose purpose_of(const order::SendCancel& request) {
-  return request.repeat ? Purpose::Other : Purpose::FirstCancel;
+Purpose purpose_of(const order::Request& request) {
+  const auto* cancel = std::get_if<order::SendCancel>(&request);
+  return cancel != nullptr && !cancel->repeat ? Purpose::FirstCancel : Purpose::Other;
 }
-Purpose purpose_of(const order::AskStatus&) { return Purpose::Other; }
 
 // What the venue says to a key that it does not know, or that did not sign (venue §4.2).
 bool is_about_the_key(int code) { return code == -1022 || code == -2014 || code == -2015 || code == -4056; }
@@ -133,20 +133,15 @@ VenueSession* Upstream::session_for(order::TicketId ticket) {
   return silent;
 }
 
-template <class Request>
-std::optional<Upstream::Unsent> Upstream::stage(const Request& request, SteadyTime cause,
+std::optional<Upstream::Unsent> Upstream::stage(const order::Request& request, SteadyTime cause,
                                                 const order::Subject& subject) {
-  VenueSession* session = session_for(request.request.ticket);
+  VenueSession* session = session_for(order::id_of(request).ticket);
   if (session == nullptr) return Unsent{"Not connected to the venue", {}};
   if (const auto later = account_.weight_limiter.take(account_.now(), kOrderWeight, purpose_of(request))) {
     return Unsent{"The venue's request limit is used up", *later};
   }
   return session->stage(request, cause, subject);
 }
-template std::optional<Upstream::Unsent> Upstream::stage(const order::SendCancel&, SteadyTime,
-                                                         const order::Subject&);
-template std::optional<Upstream::Unsent> Upstream::stage(const order::AskStatus&, SteadyTime,
-                                                         const order::Subject&);
 
 void Upstream::flush() {
   each_session([](VenueSession& session) { session.flush(); });

@@ -54,8 +54,7 @@ class Upstream : private VenueSession::Handler {
   void tick();
   // Takes its weight, signs it and puts it aside until flush(); `cause`: when what caused it came in.
   // `subject`: for the log. Nothing: done. Else nothing was kept.
-  template <class Request>
-  [[nodiscard]] std::optional<Unsent> stage(const Request& request, SteadyTime cause,
+  [[nodiscard]] std::optional<Unsent> stage(const order::Request& request, SteadyTime cause,
                                             const order::Subject& subject);
   // After the turn's commit: what is staged leaves.
   void flush();

@@ -39,8 +39,9 @@ microseconds since(SteadyClock::time_point then) {
   return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
 }
 
-const char* word_of(const order::SendCancel&) { return "cancel_sent"; }
-const char* word_of(const order::AskStatus&) { return "status_asked"; }
+const char* word_of(const order::Request& request) {
+  return std::holds_alternative<order::SendCancel>(request) ? "cancel_sent" : "status_asked";
+}
 
 void log_unsigned(const order::AccountName& account, const venue::Unsigned& refused) {
   log::error(
@@ -100,10 +101,10 @@ void VenueSession::measure() {
 
 // ---- requests ----
 
-template <class Request>
-std::optional<VenueSession::Unsent> VenueSession::stage(const Request& request, SteadyTime cause,
+std::optional<VenueSession::Unsent> VenueSession::stage(const order::Request& request, SteadyTime cause,
                                                         const order::Subject& subject) {
   if (state_ != State::Ready) return Unsent{"Not connected to the venue", {}};
+  const order::RequestId& id = order::id_of(request);
   const Timestamp at = account_.now();
   auto frame = dialect_->encode(request, account_.clock.venue_time(at));
   if (!frame) {
@@ -113,21 +114,17 @@ std::optional<VenueSession::Unsent> VenueSession::stage(const Request& request, 
   if (log::enabled(log::Level::Debug)) {
     log::debug("frame_out", {{"account", account_.name.value()}, {"frame", dialect_->masked(*frame)}});
   }
-  if (!link_->stage(std::move(*frame), &request.request)) {
+  if (!link_->stage(std::move(*frame), &id)) {
     return Unsent{"Too many requests wait for the link to the venue", at + kQueueFull};
   }
-  log_ticket(log::Level::Info, word_of(request), about(account_name(), subject, request.request.ticket),
-             Field{"link", number_}, Field{"attempt", request.request.attempt},
-             Field{"symbol", request.symbol}, Field{"order", order::text_of(request.order)});
+  log_ticket(log::Level::Info, word_of(request), about(account_name(), subject, id.ticket),
+             Field{"link", number_}, Field{"attempt", id.attempt}, Field{"symbol", order::symbol_of(request)},
+             Field{"order", order::text_of(order::order_of(request))});
   if (in_flight_.size() >= kInFlightMax) in_flight_.erase(in_flight_.begin());  // long unanswered
-  in_flight_[request.request] = InFlight{cause, {}, at, request.symbol, request.order, subject};
-  leaving_.push_back(request.request);
+  in_flight_[id] = InFlight{cause, {}, at, order::symbol_of(request), order::order_of(request), subject};
+  leaving_.push_back(id);
   return std::nullopt;
 }
-template std::optional<VenueSession::Unsent> VenueSession::stage(const order::SendCancel&, SteadyTime,
-                                                                 const order::Subject&);
-template std::optional<VenueSession::Unsent> VenueSession::stage(const order::AskStatus&, SteadyTime,
-                                                                 const order::Subject&);
 
 void VenueSession::flush() {
   link_->flush();

@@ -83,8 +83,7 @@ class VenueSession : private venue::Link::Handler {
   void measure();
   // Puts a signed request aside until flush(); `cause`: when what caused it came in. `subject`: for the
   // log. Nothing: done. Else it is not ready, cannot sign, or the link's queue is full; nothing was kept.
-  template <class Request>
-  [[nodiscard]] std::optional<Unsent> stage(const Request& request, SteadyTime cause,
+  [[nodiscard]] std::optional<Unsent> stage(const order::Request& request, SteadyTime cause,
                                             const order::Subject& subject);
   // After the turn's commit: what is staged leaves.
   void flush();

@@ -64,9 +64,7 @@ class Dialect {
   virtual ~Dialect() = default;
 
   // A signed frame. `at` is the venue's time (Clock::venue_time), signed into the request.
-  [[nodiscard]] virtual Result<std::string, Unsigned> encode(const order::SendCancel& request,
-                                                             Timestamp at) const = 0;
-  [[nodiscard]] virtual Result<std::string, Unsigned> encode(const order::AskStatus& request,
+  [[nodiscard]] virtual Result<std::string, Unsigned> encode(const order::Request& request,
                                                              Timestamp at) const = 0;
   // session.status: asks for the server's time, needs no credentials. `id` is echoed.
   [[nodiscard]] virtual std::string ask_time(std::string_view id) const = 0;

@@ -36,10 +36,11 @@ constexpr const char* kReply =
 
 std::string request_text() { return message_of(kClient, "F", 2, cancel_body(1)); }
 
-order::CancelCommand command() {
-  order::CancelCommand command = fix::decode_cancel(FIX::Message(request_text(), false), session());
-  command.symbol = "ETHUSDT";  // as in the venue's answer: one about another order is none
-  if (order::put_under(session().terms, command, now())) throw std::runtime_error("the cancel is refused");
+order::Command command() {
+  order::Command command = fix::decode(FIX::Message(request_text(), false), session()).value();
+  std::get<order::CancelCommand>(command).symbol =
+      "ETHUSDT";  // as in the venue's answer: one about another order is none
+  if (order::put_under(session().terms, command)) throw std::runtime_error("the cancel is refused");
   return command;
 }
 
@@ -53,25 +54,26 @@ class Cancels {
  public:
   void next() {
     ++number_;
-    auto& request = std::get<order::CancelRequested>(requested.what);
+    auto& request = std::get<order::Requested>(requested.what);
+    auto& command = std::get<order::CancelCommand>(request.command);
     request.ticket = order::TicketId{kTicket + number_};
-    request.command.cl_ord_id = order::ClOrdId{"b" + std::to_string(10'000'000'000 + number_)};
-    request.command.order_id = std::to_string(1'000'000'000 + number_);
+    command.cl_ord_id = order::ClOrdId{"b" + std::to_string(10'000'000'000 + number_)};
+    command.order_id = std::to_string(1'000'000'000 + number_);
     requested.at += microseconds{100};
     auto& answer = std::get<order::VenueAnswered>(answered.what);
     answer.request.ticket = request.ticket;
     order::Order order = *std::get<order::Canceled>(answer.outcome).order;
     order.order_id = order::OrderId{static_cast<std::int64_t>(1'000'000'000 + number_)};
-    order.client_order_id = request.command.orig_cl_ord_id;
+    order.client_order_id = command.orig_cl_ord_id;
     answer.outcome = order::Canceled{order};
     answered.at = requested.at + microseconds{50};
   }
   [[nodiscard]] int msg_seq_num() const { return static_cast<int>(number_) + 1; }
 
-  order::Event requested{now(), order::CancelRequested{.ticket = order::TicketId{kTicket},
-                                                       .command = command(),
-                                                       .prior = std::nullopt,
-                                                       .refused = std::nullopt}};
+  order::Event requested{now(), order::Requested{.ticket = order::TicketId{kTicket},
+                                                 .command = command(),
+                                                 .prior = std::nullopt,
+                                                 .refused = std::nullopt}};
   order::Event answered{now(),
                         order::VenueAnswered{.request = {order::TicketId{kTicket}, 1}, .outcome = outcome()}};
 
@@ -122,8 +124,9 @@ void map(benchmark::State& state) {
   const auto settings = session();
   const FIX::Message message(request_text(), false);
   for ([[maybe_unused]] auto _ : state) {
-    auto command = fix::decode_cancel(message, settings);
-    benchmark::DoNotOptimize(order::put_under(settings.terms, command, now()));
+    auto command = fix::decode(message, settings);
+    benchmark::DoNotOptimize(order::put_under(settings.terms, *command));
+    benchmark::DoNotOptimize(order::refuse_stale(settings.terms, *command, now()));
   }
 }
 BENCHMARK(map);

@@ -58,10 +58,10 @@ class Life {
   void request(std::int64_t number) {
     const std::string text = message_of(kClient, "F", next_target_++, cancel_body(number));
     journal_->set_numbers(session_.key(), {next_sender_, next_target_});
-    order::CancelCommand command = fix::decode_cancel(FIX::Message(text, false), session_);
-    auto refused = order::put_under(session_.terms, command, now());
-    order::CancelRequested request{journal_->next_ticket(), std::move(command), std::nullopt,
-                                   std::move(refused), to_ms(now())};
+    order::Command command = fix::decode(FIX::Message(text, false), session_).value();
+    auto refused = order::put_under(session_.terms, command);
+    order::Requested request{journal_->next_ticket(), std::move(command), std::nullopt, std::move(refused),
+                             to_ms(now())};
     submit({now(), std::move(request)}, text);
   }
   // To what was requested last.
@@ -81,8 +81,8 @@ class Life {
   void submit(const order::Event& event, std::string_view evidence) {
     journal_->append(event, evidence);
     for (const auto& effect : blotter_.decide(event)) {
-      if (const auto* cancel = std::get_if<order::SendCancel>(&effect)) {
-        sent_ = *dialect_->encode(*cancel, event.at);
+      if (const auto* asked = std::get_if<order::Request>(&effect)) {
+        sent_ = *dialect_->encode(*asked, event.at);
       } else {
         tell(std::get<order::Tell>(effect).report);
       }

@@ -25,6 +25,10 @@ std::string tags(const Order& facts, std::initializer_list<int> wanted) {
 }
 
 // A cancel as the client wrote it; `fields` are those of the body.
+order::CancelCommand decode_cancel(const FIX::Message& message, const SessionSettings& session) {
+  return std::get<order::CancelCommand>(decode(message, session).value());
+}
+
 order::CancelCommand asked(const std::string& fields) {
   return decode_cancel(fix44().request("F", fields), fix44().session);
 }

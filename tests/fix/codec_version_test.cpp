@@ -9,6 +9,13 @@
 namespace bridge::fix {
 namespace {
 
+order::CancelCommand decode_cancel(const FIX::Message& message, const SessionSettings& session) {
+  return std::get<order::CancelCommand>(decode(message, session).value());
+}
+order::StatusCommand decode_status(const FIX::Message& message, const SessionSettings& session) {
+  return std::get<order::StatusCommand>(decode(message, session).value());
+}
+
 using order::BusinessReason;
 using order::OrderStatus;
 using order::OrdStatus;

@@ -30,13 +30,14 @@ using boost::asio::ip::tcp;
 // turn() is a turn of the lane.
 class EngineTest : public ::testing::Test, public Engine::Application {
  protected:
-  void on_cancel(order::CancelCommand command, std::string_view text) override {
+  void on_command(order::Command command, std::string_view text) override {
+    if (auto* question = std::get_if<order::StatusCommand>(&command)) {
+      questions.push_back(std::move(*question));
+      return;
+    }
     evidence.push_back(printable(text));
-    commands.push_back(std::move(command));
+    commands.push_back(std::get<order::CancelCommand>(std::move(command)));
     if (fail_callback) throw std::runtime_error("boom");
-  }
-  void on_status(order::StatusCommand command, std::string_view) override {
-    questions.push_back(std::move(command));
   }
   void on_logon(const order::SessionKey&) override { ++logons; }
   void on_logout(const order::SessionKey&) override { ++logouts; }

@@ -1,4 +1,4 @@
-// A request's body through the dictionary, decode_cancel or decode_status, and the answer back through
+// A request's body through the dictionary, decode(), and the answer back through
 // encode. What the dictionary lets pass is decoded or found wanting by FIX's own rules, and what we answer is
 // sound itself.
 //
@@ -17,8 +17,6 @@
 namespace bridge::fuzz {
 namespace {
 
-using Request = std::variant<order::CancelCommand, order::StatusCommand>;
-
 constexpr auto kReason = order::RejectReason::Other;
 const Timestamp kAt = from_ms(1795359600057);
 
@@ -27,12 +25,10 @@ const fix::Desk& desk_of(char version) {
 }
 
 // Nothing: what the engine answers with 35=3, or ignores.
-std::optional<Request> decoded(const fix::Desk& desk, const std::string& body) {
+std::optional<order::Command> decoded(const fix::Desk& desk, const std::string& body) {
   try {
     const FIX::Message message = desk.checked(body);
-    const std::string type = message.getHeader().getField(FIX::FIELD::MsgType);
-    if (type == "F") return fix::decode_cancel(message, desk.session);
-    if (type == "H") return fix::decode_status(message, desk.session);
+    return fix::decode(message, desk.session);
   } catch (const FIX::Exception&) {
   }
   return {};

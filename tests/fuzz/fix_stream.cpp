@@ -12,6 +12,7 @@
 #include "fix/message.hpp"
 #include "fix/session/engine.hpp"
 #include "fix/wire/framer.hpp"
+#include "order/subject.hpp"
 #include "fuzz/target.hpp"
 
 #include <array>
@@ -43,14 +44,14 @@ fix::SessionSettings session(const std::string& begin_string) {
 
 class Receiver : public fix::Engine::Application {
  public:
-  void on_cancel(order::CancelCommand command, std::string_view message) override {
-    check(!command.cl_ord_id.value().empty(), "a cancel has a ClOrdID");
+  void on_command(order::Command command, std::string_view message) override {
+    if (std::holds_alternative<order::StatusCommand>(command)) {
+      return check(fix::field(message, 35) == "H", "evidence of a question is 35=H");
+    }
+    check(!order::subject_of(command).cl_ord_id.empty(), "a cancel has a ClOrdID");
     check(fix::measure(message, kLimits.message_limit).kind == fix::Frame::Kind::Whole,
           "evidence is a message");
     check(fix::field(message, 35) == "F", "evidence of a cancel is 35=F");
-  }
-  void on_status(order::StatusCommand, std::string_view message) override {
-    check(fix::field(message, 35) == "H", "evidence of a question is 35=H");
   }
   void on_logon(const order::SessionKey&) override {}
   void on_logout(const order::SessionKey&) override {}

@@ -98,7 +98,7 @@ void read_turns(const std::filesystem::path& journal, std::string_view bytes) {
   if (bytes.size() >= sizeof identity) std::memcpy(&identity, bytes.data(), sizeof identity);
   std::uint64_t taken = 0;
   try {
-    const auto found = journal::read_record(journal, identity, 0, [&](std::string_view turn) {
+    const auto found = journal::read_log(journal, identity, 0, [&](std::string_view turn) {
       ++taken;
       read_writes(turn);
     });
@@ -106,7 +106,7 @@ void read_turns(const std::filesystem::path& journal, std::string_view bytes) {
   } catch (const journal::JournalError& error) {
     check(std::string_view(error.what()).starts_with(journal.string()), "an error names the file");
   }
-  (void)journal::last_recorded(journal, identity);
+  (void)journal::last_logged(journal, identity);
 }
 
 constexpr std::string_view kTurns = "turns:";

@@ -104,10 +104,10 @@ order::Report report(std::uint64_t ticket) {
 
 order::Event requested(std::uint64_t ticket, const std::string& cl_ord_id) {
   return {.at = from_us(1768224480000000),
-          .what = order::CancelRequested{.ticket = order::TicketId(ticket),
-                                         .command = command(cl_ord_id),
-                                         .prior = std::nullopt,
-                                         .refused = std::nullopt}};
+          .what = order::Requested{.ticket = order::TicketId(ticket),
+                                   .command = command(cl_ord_id),
+                                   .prior = std::nullopt,
+                                   .refused = std::nullopt}};
 }
 
 order::Event answered(std::uint64_t ticket, order::Outcome outcome) {

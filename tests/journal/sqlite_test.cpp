@@ -209,7 +209,7 @@ TEST_P(Sqlite, KeepsTheRowsOfTicketsThatEndWhereTheyBegan) {
 TEST_P(Sqlite, OpensNoTicketForADuplicate) {
   journal->append(requested(7, "c1"), "");
   auto duplicate = requested(8, "c1");
-  std::get<order::CancelRequested>(duplicate.what).prior =
+  std::get<order::Requested>(duplicate.what).prior =
       order::Prior{.ticket = order::TicketId(7), .final_report = std::nullopt};
   journal->append(duplicate, "");
   EXPECT_EQ(journal->find_ticket(kSession, order::ClOrdId("c1"))->ticket.value(), 7U);
@@ -310,7 +310,7 @@ TEST_P(Sqlite, CountsOnFromAnIdAheadOfTheClock) {
   constexpr std::uint64_t kAhead = 8'000'000'000'000'000'000;
   journal->append(requested(kAhead, "c1"), "");
   auto duplicate = requested(kAhead + 1, "c1");
-  std::get<order::CancelRequested>(duplicate.what).prior =
+  std::get<order::Requested>(duplicate.what).prior =
       order::Prior{.ticket = order::TicketId(kAhead), .final_report = std::nullopt};
   journal->append(duplicate, "");
   ASSERT_TRUE(journal->commit());

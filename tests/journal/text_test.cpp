@@ -67,32 +67,32 @@ order::Event round_trip(const order::Event& event) {
 
 TEST(Text, BringsBackARequestWithEveryField) {
   const auto event = round_trip(requested(1768224480123456, "c1"));
-  const auto& request = std::get<order::CancelRequested>(event.what);
+  const auto& request = std::get<order::Requested>(event.what);
   EXPECT_EQ(request.ticket.value(), 1768224480123456U);
-  EXPECT_EQ(request.command, command("c1"));
+  EXPECT_EQ(request.command, order::Command{command("c1")});
   EXPECT_FALSE(request.prior);
 }
 
 TEST(Text, BringsBackARequestWithNothingFilledIn) {
-  const order::Event event{.at = {}, .what = order::CancelRequested{}};
-  EXPECT_EQ(std::get<order::CancelRequested>(round_trip(event).what).command, order::CancelCommand{});
+  const order::Event event{.at = {}, .what = order::Requested{}};
+  EXPECT_EQ(std::get<order::Requested>(round_trip(event).what).command, order::Command{});
 }
 
 TEST(Text, BringsBackAnOpenAndAClosedPrior) {
   for (const auto& final_report : {std::optional<order::Report>(), std::optional(report(7))}) {
     auto event = requested(8, "c1");
     const order::Prior prior{.ticket = order::TicketId(7), .final_report = final_report};
-    std::get<order::CancelRequested>(event.what).prior = prior;
-    EXPECT_EQ(std::get<order::CancelRequested>(round_trip(event).what).prior, prior);
+    std::get<order::Requested>(event.what).prior = prior;
+    EXPECT_EQ(std::get<order::Requested>(round_trip(event).what).prior, prior);
   }
 }
 
 TEST(Text, BringsBackARefusalByTheSessionsTerms) {
   auto event = requested(8, "c1");
-  std::get<order::CancelRequested>(event.what).refused =
+  std::get<order::Requested>(event.what).refused =
       order::Refusal{order::RejectReason::VenueOption, "not open to this session"};
   const auto back = round_trip(event);
-  const auto& refused = std::get<order::CancelRequested>(back.what).refused;
+  const auto& refused = std::get<order::Requested>(back.what).refused;
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->reason, order::RejectReason::VenueOption);
   EXPECT_EQ(refused->text, "not open to this session");
@@ -114,9 +114,9 @@ TEST(Text, BringsBackAStatusRequest) {
                                     .poss_resend = true,
                                     .account_name = order::AccountName("main")};
   const order::Prior prior{.ticket = order::TicketId(7), .final_report = report(7)};
-  const auto back = round_trip({from_us(5), order::StatusRequested{order::TicketId(9), status, prior, {}}});
-  EXPECT_EQ(std::get<order::StatusRequested>(back.what).command, status);
-  EXPECT_EQ(std::get<order::StatusRequested>(back.what).prior, prior);
+  const auto back = round_trip({from_us(5), order::Requested{order::TicketId(9), status, prior, {}}});
+  EXPECT_EQ(std::get<order::Requested>(back.what).command, order::Command{status});
+  EXPECT_EQ(std::get<order::Requested>(back.what).prior, prior);
 }
 
 TEST(Text, BringsBackWhatWasTakenOverOfAStepOfTheClock) {
@@ -135,7 +135,7 @@ TEST(Text, ReadsWhatTheFirstReleaseWrote) {
       R"({"at_us":1,"kind":"cancel_requested","ticket":7,"command":{"session":"S","cl_ord_id":"c1",)"
       R"("symbol":"BTCUSDT","venue_symbol":"BTCUSDT","side":"1","prefer":"order_id"}})");
   ASSERT_TRUE(request);
-  EXPECT_EQ(std::get<order::CancelRequested>(request->what).command.pending_cancel,
+  EXPECT_EQ(std::get<order::CancelCommand>(std::get<order::Requested>(request->what).command).pending_cancel,
             order::PendingCancelNotice::InDoubt);
 }
 
@@ -220,12 +220,12 @@ TEST(Text, BringsBackAnyBytesAClientMaySend) {
   std::string every;
   for (int byte = 0; byte < 256; ++byte) every += static_cast<char>(byte);
   auto told = requested(1, every);
-  auto& sent = std::get<order::CancelRequested>(told.what).command;
+  auto& sent = std::get<order::CancelCommand>(std::get<order::Requested>(told.what).command);
   for (auto* text : {&sent.orig_cl_ord_id, &sent.order_id, &sent.symbol, &sent.account}) *text = every;
   sent.session = order::SessionKey("caf\xE9 \uF7E9 €");
   for (int byte = 0; byte < 256; ++byte) {
     sent.side = static_cast<char>(byte);
-    EXPECT_EQ(std::get<order::CancelRequested>(round_trip(told).what).command, sent);
+    EXPECT_EQ(std::get<order::Requested>(round_trip(told).what).command, order::Command{sent});
   }
 }
 

@@ -40,7 +40,7 @@ inline ask(c) {
 
 inline doubt(c) { turn.ticket[c] = Doubtful; ask(c) }
 
-inline on_cancel(number) {         /* OrderRouter::on_cancel, Blotter::on(CancelRequested) */
+inline on_cancel(number) {         /* OrderRouter::on_command, Blotter::on(Requested) */
   printf("lane   takes in 34=%d, cancel %d\n", number, cancel_of(number));
   promise(I14_gap, number == turn.next_target);
   turn.next_target++;

@@ -248,7 +248,7 @@ TEST(Blotter, TakesNoCreditForWhatWasCanceledBefore) {
   for (const auto& [before_ms, expected] : {std::pair{1001, "reject 1-1 102=0 39=4 37=42 41=X"},
                                             std::pair{1000, "canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"}}) {
     Desk desk;
-    CancelRequested request{TicketId{1}, Desk::command("42", "X"), {}, {}, 1'795'359'600'000};
+    Requested request{TicketId{1}, Desk::command("42", "X"), {}, {}, 1'795'359'600'000};
     desk.decide(request);
     desk.decide(VenueAnswered{{TicketId{1}, 1, RequestKind::Cancel}, Unclear{error_of(-1007, "Timeout")}});
     auto order = order_of(OrderStatus::Canceled);
@@ -377,7 +377,7 @@ TEST(Blotter, TellsOfNoDoubtWhenAskedNotTo) {
 TEST(Blotter, RefusesWhatTheSessionsTermsForbid) {
   Desk desk;
   const Refusal refused{RejectReason::VenueOption, "Account(1)=A3 is not open to this session"};
-  EXPECT_THAT(desk.decide(CancelRequested{TicketId{1}, Desk::command("42", "X"), {}, refused}),
+  EXPECT_THAT(desk.decide(Requested{TicketId{1}, Desk::command("42", "X"), {}, refused}),
               ElementsAre("reject 1-1 102=2 39=0 37=42 41=X"));
   EXPECT_EQ(desk.reports.back().text, refused.text);
 }

@@ -76,8 +76,10 @@ inline std::string line(const Effect& effect) {
            std::to_string(what.request.attempt) + " " + what.symbol + " " +
            (id != nullptr ? std::to_string(id->value()) : std::get<ClientOrderId>(what.order).value());
   };
-  if (const auto* cancel = std::get_if<SendCancel>(&effect)) return request("cancel", *cancel);
-  if (const auto* status = std::get_if<AskStatus>(&effect)) return request("status", *status);
+  if (const auto* asked = std::get_if<Request>(&effect)) {
+    if (const auto* cancel = std::get_if<SendCancel>(asked)) return request("cancel", *cancel);
+    return request("status", std::get<AskStatus>(*asked));
+  }
   if (const auto* call = std::get_if<CallForAttention>(&effect)) {
     return "attention " + std::to_string(call->ticket.value()) + " " + call->cl_ord_id.value();
   }
@@ -121,7 +123,9 @@ class Desk {
     for (const auto& effect : blotter_.decide(event)) {
       lines.push_back(line(effect));
       if (const auto* tell = std::get_if<Tell>(&effect)) reports.push_back(tell->report);
-      if (const auto* cancel = std::get_if<SendCancel>(&effect)) last_cancel_ = *cancel;
+      const auto* asked = std::get_if<Request>(&effect);
+      const auto* cancel = asked != nullptr ? std::get_if<SendCancel>(asked) : nullptr;
+      if (cancel != nullptr) last_cancel_ = *cancel;
     }
     return lines;
   }
@@ -138,7 +142,7 @@ class Desk {
     return command;
   }
   Lines ask(CancelCommand command, std::optional<Prior> prior = std::nullopt) {
-    return decide(CancelRequested{TicketId{++tickets_}, std::move(command), std::move(prior), {}});
+    return decide(Requested{TicketId{++tickets_}, std::move(command), std::move(prior), {}});
   }
   // 35=H; the reply is status_reply(1, …).
   Lines question(std::string cl_ord_id, std::string order_id = "", std::string orig_cl_ord_id = "",
@@ -150,7 +154,7 @@ class Desk {
     command.orig_cl_ord_id = std::move(orig_cl_ord_id);
     command.symbol = "BTC/USDT";
     command.venue_symbol = "BTCUSDT";
-    return decide(StatusRequested{TicketId{++tickets_}, std::move(command), std::move(prior), {}});
+    return decide(Requested{TicketId{++tickets_}, std::move(command), std::move(prior), {}});
   }
   Lines cancel(std::string order_id, std::string orig_cl_ord_id, std::string cl_ord_id = "Y") {
     return ask(command(std::move(order_id), std::move(orig_cl_ord_id), std::move(cl_ord_id)));

@@ -198,7 +198,7 @@ TEST(StatusQuery, IsRefusedByTheSessionsTerms) {
   StatusCommand command;
   command.cl_ord_id = "X";
   const Refusal refused{RejectReason::VenueOption, "Symbol(55)=ETHUSDT is not open to this session"};
-  EXPECT_THAT(desk.decide(StatusRequested{TicketId{1}, command, {}, refused}),
+  EXPECT_THAT(desk.decide(Requested{TicketId{1}, command, {}, refused}),
               ElementsAre("j 1-1 380=6 379=X Symbol(55)=ETHUSDT is not open to this session"));
 }
 
@@ -209,7 +209,7 @@ TEST(StatusQuery, EchoesTheQuestionsOwnId) {
   command.venue_symbol = "BTCUSDT";
   command.ord_status_req_id = "req-1";
   command.msg_seq_num = 12;
-  desk.decide(StatusRequested{TicketId{1}, command, {}, {}});
+  desk.decide(Requested{TicketId{1}, command, {}, {}});
   desk.decide(VenueAnswered{{TicketId{1}, 1, RequestKind::Status}, Found{order_of(OrderStatus::New)}});
   EXPECT_EQ(desk.reports.back().ord_status_req_id, "req-1");
 }

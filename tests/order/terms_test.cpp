@@ -22,6 +22,15 @@ Terms two_accounts() {
   return terms;
 }
 
+// As the order router does: the terms first, then the age.
+template <class One>
+std::optional<Refusal> put_under(const Terms& terms, One& one, Timestamp at) {
+  Command command = one;
+  auto refusal = order::put_under(terms, command);
+  one = std::get<One>(command);
+  return refusal ? refusal : refuse_stale(terms, command, at);
+}
+
 std::string refusal_of(const Terms& terms, CancelCommand command) {
   const auto refusal = put_under(terms, command, kNow);
   return refusal ? std::to_string(static_cast<int>(refusal->reason)) + " " + refusal->text : "";
@@ -116,10 +125,10 @@ TEST(Terms, HoldForAStatusRequestToo) {
   StatusCommand status;
   status.account = "A1";
   status.symbol = "BTCUSDT";
-  EXPECT_FALSE(put_under(terms, status));
+  EXPECT_FALSE(put_under(terms, status, kNow));
   EXPECT_EQ(status.account_name.value(), "main");
   status.symbol = "ETHUSDT";
-  EXPECT_TRUE(put_under(terms, status));
+  EXPECT_TRUE(put_under(terms, status, kNow));
 }
 
 }  // namespace

@@ -351,11 +351,10 @@ TEST(AnUnknownOrder, HasNoQuantitiesToAnswerAQuestionWith) {
 
 TEST(AStatusNobodyKnows, IsSaidToBeUnknown) {
   Desk desk;
-  desk.decide(
-      CancelRequested{TicketId{1},
-                      Desk::command("42", "X"),
-                      {},
-                      Refusal{RejectReason::VenueOption, "Account(1)=A3 is not open to this session"}});
+  desk.decide(Requested{TicketId{1},
+                        Desk::command("42", "X"),
+                        {},
+                        Refusal{RejectReason::VenueOption, "Account(1)=A3 is not open to this session"}});
   EXPECT_TRUE(desk.reports.back().status_unknown);
   desk.cancel("NONE", "");
   EXPECT_TRUE(desk.reports.back().status_unknown);
@@ -390,7 +389,7 @@ TEST(AStatusTheVenueHasTold, IsNotToldToASessionThatMayNotAskForIt) {
   Desk desk;
   const Prior prior = canceled_800(desk);
   const Refusal refused{RejectReason::VenueOption, "Account(1)=A3 is not open to this session"};
-  EXPECT_THAT(desk.decide(CancelRequested{TicketId{8}, Desk::command("800", "", "d2"), {}, refused}),
+  EXPECT_THAT(desk.decide(Requested{TicketId{8}, Desk::command("800", "", "d2"), {}, refused}),
               ElementsAre("reject 8-1 102=2 39=0 37=800 41=NONE"));
   EXPECT_TRUE(desk.reports.back().status_unknown);
 }

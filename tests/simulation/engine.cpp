@@ -8,12 +8,12 @@
 namespace bridge::simulation {
 
 Engine::Engine(World& world, Judge& judge, Disk& disk, const std::vector<order::SessionKey>& sessions,
-               fix::SessionStore& session_store, Client& client, Inbox inbox)
+               fix::SessionStore& session_store, Application& application, Inbox inbox)
     : world_(world),
       judge_(judge),
       disk_(disk),
       session_store_(session_store),
-      client_(client),
+      application_(application),
       inbox_(std::move(inbox)) {
   for (const auto& key : sessions) {
     Slot slot;
@@ -50,7 +50,7 @@ std::shared_ptr<Line> Engine::accept(const order::SessionKey& session) {
   slot.line->engine_gone = [later, &slot, this] {
     later([this, &slot] {
       slot.line.reset();
-      if (std::exchange(slot.logged_on, false)) client_.on_logout(slot.key);
+      if (std::exchange(slot.logged_on, false)) application_.on_logout(slot.key);
     });
   };
   return slot.line;
@@ -88,11 +88,7 @@ void Engine::take(Slot& slot, const Message& message) {
     judge_.taken(*message.request);
     const std::string evidence =
         "35=" + std::string(1, message.type) + "|34=" + std::to_string(message.number);
-    if (const auto* cancel = std::get_if<order::CancelCommand>(&message.request->command)) {
-      client_.on_cancel(*cancel, evidence);
-    } else {
-      client_.on_status(std::get<order::StatusCommand>(message.request->command), evidence);
-    }
+    application_.on_command(message.request->command, evidence);
   }
   expect(slot, message.type == '4' ? message.begin : expected + 1);
 }
@@ -122,7 +118,7 @@ void Engine::log_on(Slot& slot, const Message& logon) {
     slot.asked_again = true;
     put(slot, {.type = '2', .begin = slot.numbers.next_target});
   }
-  client_.on_logon(slot.key);
+  application_.on_logon(slot.key);
 }
 
 void Engine::expect(Slot& slot, int number) {
@@ -217,6 +213,11 @@ void Engine::log_out(const std::string&) {
 
 void Engine::disconnect() {
   for (auto& [key, slot] : slots_) drop(slot);
+}
+
+bool Engine::logged_on(const order::SessionKey& session) const {
+  const auto slot = slots_.find(session);
+  return slot != slots_.end() && slot->second.logged_on;
 }
 
 std::size_t Engine::logged_on() const {

@@ -20,7 +20,7 @@ class Engine final : public fix::Engine {
   using Inbox = std::function<void(std::function<void()>)>;
 
   Engine(World& world, Judge& judge, Disk& disk, const std::vector<order::SessionKey>& sessions,
-         fix::SessionStore& session_store, Client& client, Inbox inbox);
+         fix::SessionStore& session_store, Application& application, Inbox inbox);
   ~Engine() override;
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -36,6 +36,7 @@ class Engine final : public fix::Engine {
   void log_out(const std::string& text) override;
   void disconnect() override;
   [[nodiscard]] std::size_t logged_on() const override;
+  [[nodiscard]] bool logged_on(const order::SessionKey& session) const override;
 
  private:
   struct Slot {
@@ -60,7 +61,7 @@ class Engine final : public fix::Engine {
   Judge& judge_;
   Disk& disk_;
   fix::SessionStore& session_store_;
-  Client& client_;
+  Application& application_;
   Inbox inbox_;
   std::map<order::SessionKey, Slot> slots_;
   std::shared_ptr<bool> here_ = std::make_shared<bool>(true);

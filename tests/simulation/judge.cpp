@@ -45,6 +45,13 @@ std::string name(const order::Report& report) {
          ")";
 }
 
+// What the event is a request for, when it is one of this kind.
+template <class Command>
+const Command* asked(const order::Event& event) {
+  const auto* requested = std::get_if<order::Requested>(&event.what);
+  return requested == nullptr ? nullptr : std::get_if<Command>(&requested->command);
+}
+
 order::OrderRef asked_for(const order::CancelCommand& command) {
   const auto target = order::resolve(command);
   if (const auto* found = std::get_if<order::Target>(&target)) return found->order;
@@ -110,19 +117,21 @@ void Judge::leaving() {
 
 void Judge::record(const order::Event& event) {
   ++recorded_;
-  if (const auto* cancel = std::get_if<order::CancelRequested>(&event.what)) {
-    if (!cancel->prior) tickets_[cancel->ticket] = {.command = cancel->command, .opened = world_.now()};
-  } else if (const auto* status = std::get_if<order::StatusRequested>(&event.what)) {
-    questions_[status->ticket] = {.command = status->command, .asked = world_.now()};
+  const auto* requested = std::get_if<order::Requested>(&event.what);
+  if (requested == nullptr) return;
+  if (const auto* cancel = std::get_if<order::CancelCommand>(&requested->command)) {
+    if (!requested->prior) tickets_[requested->ticket] = {.command = *cancel, .opened = world_.now()};
+  } else {
+    questions_[requested->ticket] = {.command = std::get<order::StatusCommand>(requested->command),
+                                     .asked = world_.now()};
   }
 }
 
 bool Judge::in_turn(const order::CancelCommand& command) const {
   return std::any_of(events_.begin(), events_.end(), [&](const order::Event& event) {
-    const auto* cancel = std::get_if<order::CancelRequested>(&event.what);
-    return cancel != nullptr && cancel->command.session == command.session &&
-           cancel->command.msg_seq_num == command.msg_seq_num &&
-           cancel->command.cl_ord_id == command.cl_ord_id;
+    const auto* cancel = asked<order::CancelCommand>(event);
+    return cancel != nullptr && cancel->session == command.session &&
+           cancel->msg_seq_num == command.msg_seq_num && cancel->cl_ord_id == command.cl_ord_id;
   });
 }
 
@@ -160,9 +169,9 @@ void Judge::accept(const order::CancelCommand& command) {
 
 void Judge::accept(const order::StatusCommand& command) {
   const bool recorded = std::any_of(events_.begin(), events_.end(), [&](const order::Event& event) {
-    const auto* status = std::get_if<order::StatusRequested>(&event.what);
-    return status != nullptr && status->command.session == command.session &&
-           status->command.msg_seq_num == command.msg_seq_num;
+    const auto* status = asked<order::StatusCommand>(event);
+    return status != nullptr && status->session == command.session &&
+           status->msg_seq_num == command.msg_seq_num;
   });
   const bool answered = std::any_of(told_.begin(), told_.end(), [&](const order::Report& report) {
     return report.kind == ReportKind::StatusRejected && report.session == command.session &&
@@ -219,9 +228,8 @@ bool Judge::recorded(const order::Report& report) const {
   const bool of_ticket = !report.poss_resend && report.reason != RejectReason::DuplicateClOrdId;
   if (of_ticket) return report.ticket.value() != 0;
   return std::any_of(events_.begin(), events_.end(), [&](const order::Event& event) {
-    const auto* cancel = std::get_if<order::CancelRequested>(&event.what);
-    return cancel != nullptr && cancel->command.session == report.session &&
-           cancel->command.cl_ord_id == report.cl_ord_id;
+    const auto* cancel = asked<order::CancelCommand>(event);
+    return cancel != nullptr && cancel->session == report.session && cancel->cl_ord_id == report.cl_ord_id;
   });
 }
 
@@ -513,10 +521,8 @@ void Judge::judge_replay() {
   for (const auto& row : disk_.events) {
     order::AccountName account;
     const auto& what = row.event.what;
-    if (const auto* cancel = std::get_if<order::CancelRequested>(&what))
-      account = cancel->command.account_name;
-    if (const auto* status = std::get_if<order::StatusRequested>(&what))
-      account = status->command.account_name;
+    if (const auto* requested = std::get_if<order::Requested>(&what))
+      account = order::account_of(requested->command);
     if (const auto* up = std::get_if<order::LinkUp>(&what)) account = up->account;
     if (const auto* down = std::get_if<order::LinkDown>(&what)) account = down->account;
     if (const auto* restarted = std::get_if<order::Restarted>(&what)) account = restarted->account;

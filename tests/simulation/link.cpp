@@ -6,7 +6,7 @@
 namespace bridge::simulation {
 
 Link::Link(World& world, const Plan& plan, Venue& venue, Judge& judge, const bool& healed, Inbox inbox,
-           const venue::LinkSettings& settings, Listener& listener)
+           const venue::LinkSettings& settings, Handler& handler)
     : world_(world),
       plan_(plan),
       venue_(venue),
@@ -14,7 +14,7 @@ Link::Link(World& world, const Plan& plan, Venue& venue, Judge& judge, const boo
       healed_(healed),
       inbox_(std::move(inbox)),
       settings_(settings),
-      listener_(listener),
+      handler_(handler),
       backoff_(settings.backoff_first, settings.backoff_max),
       self_(std::make_shared<Link*>(this)) {}
 
@@ -55,7 +55,7 @@ void Link::connect() {
       if (state_ == State::Waiting) connect();
     });
   };
-  if (const auto wait = listener_.on_link_connecting(); wait > milliseconds{0}) return again(wait);
+  if (const auto wait = handler_.on_link_connecting(); wait > milliseconds{0}) return again(wait);
   state_ = State::Connecting;
   world_.after(venue_.latency() * 3, [this, self = self_] {
     if (*self == nullptr) return;
@@ -74,7 +74,7 @@ void Link::connected(const std::shared_ptr<Connection>& connection, milliseconds
   connection->client = this;
   state_ = State::Open;
   opened_ = world_.now();
-  listener_.on_link_open();
+  handler_.on_link_open();
 }
 
 void Link::end(const std::string& reason) {
@@ -103,7 +103,7 @@ void Link::over(const std::string& reason, milliseconds hold) {
   later(wait, [this] {
     if (state_ == State::Waiting) connect();
   });
-  was_open ? listener_.on_link_lost(reason, never_left) : listener_.on_link_unreachable(reason, hold);
+  was_open ? handler_.on_link_lost(reason, never_left) : handler_.on_link_unreachable(reason, hold);
 }
 
 void Link::close(std::function<void()> done) {
@@ -171,7 +171,7 @@ void Link::hear(const Said& said) {
     if (said.refused) judge_.refused(said.asked);
     if (said.open_at) judge_.said_open(said.asked, *said.open_at);
     if (said.wait_until) judge_.told_to_wait(*said.wait_until);
-    listener_.on_frame(said.frame);
+    handler_.on_frame(said.frame);
   });
 }
 

@@ -21,7 +21,7 @@ class Link final : public venue::Link, private Connection::Client {
   using Inbox = std::function<void(std::function<void()>)>;
 
   Link(World& world, const Plan& plan, Venue& venue, Judge& judge, const bool& healed, Inbox inbox,
-       const venue::LinkSettings& settings, Listener& listener);
+       const venue::LinkSettings& settings, Handler& handler);
   ~Link() override;
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
@@ -61,7 +61,7 @@ class Link final : public venue::Link, private Connection::Client {
   const bool& healed_;
   Inbox inbox_;
   venue::LinkSettings settings_;
-  Listener& listener_;
+  Handler& handler_;
   venue::Backoff backoff_;
   std::shared_ptr<Link*> self_;  // empties when this is gone
   State state_ = State::Idle;

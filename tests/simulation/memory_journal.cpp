@@ -84,11 +84,10 @@ void MemoryJournal::append(const order::Event& event, std::string_view) {
     disk_.tickets[*ticket] = {session, cl_ord_id, at, std::nullopt, false};
     disk_.by_cl_ord_id[key].push_back(*ticket);
   };
-  if (const auto* cancel = std::get_if<order::CancelRequested>(&event.what); cancel && !cancel->prior) {
-    open(cancel->command.session, cancel->command.cl_ord_id);
-  } else if (const auto* status = std::get_if<order::StatusRequested>(&event.what)) {
-    open(status->command.session, order::ClOrdId{});
-  }
+  const auto* requested = std::get_if<order::Requested>(&event.what);
+  if (requested == nullptr || !order::opens_ticket(*requested)) return;
+  const auto* cancel = std::get_if<order::CancelCommand>(&requested->command);
+  open(order::session_of(requested->command), cancel != nullptr ? cancel->cl_ord_id : order::ClOrdId{});
 }
 
 void MemoryJournal::close_ticket(const order::Report& report) {
@@ -265,7 +264,7 @@ std::vector<order::Event> MemoryJournal::open_events() {
   return events;
 }
 
-bool MemoryReserve::write(const std::map<order::SessionKey, journal::Numbers>& numbers) {
+bool MemoryEmergencyNumbers::write(const std::map<order::SessionKey, journal::Numbers>& numbers) {
   world_.point("emergency_numbers.write");
   if (trouble_.reserve_fails && world_.now() < trouble_.writes_until) return false;
   disk_.emergency_numbers = numbers;

@@ -74,11 +74,13 @@ class MemoryJournal final : public journal::Journal {
   std::vector<std::function<void()>> undo_;  // last first
 };
 
-class MemoryReserve final : public journal::EmergencyNumbers {
+class MemoryEmergencyNumbers final : public journal::EmergencyNumbers {
  public:
-  MemoryReserve(World& world, Disk& disk, Trouble& trouble, Judge& judge)
+  MemoryEmergencyNumbers(World& world, Disk& disk, Trouble& trouble, Judge& judge)
       : world_(world), disk_(disk), trouble_(trouble), judge_(judge) {}
-  [[nodiscard]] std::map<order::SessionKey, journal::Numbers> read() const override { return disk_.reserve; }
+  [[nodiscard]] std::map<order::SessionKey, journal::Numbers> read() const override {
+    return disk_.emergency_numbers;
+  }
   [[nodiscard]] bool write(const std::map<order::SessionKey, journal::Numbers>& numbers) override;
 
  private:

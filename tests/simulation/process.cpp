@@ -24,12 +24,12 @@ ops::Metrics& metrics() {
 
 struct Process::Life {
   Life(World& world, Disk& disk, Trouble& trouble, Judge& judge)
-      : journal(world, disk, trouble, judge), reserve(world, disk, trouble, judge) {}
+      : journal(world, disk, trouble, judge), emergency_numbers(world, disk, trouble, judge) {}
   ~Life() { *here = false; }
 
   std::shared_ptr<bool> here = std::make_shared<bool>(true);
   MemoryJournal journal;
-  MemoryReserve emergency_numbers;
+  MemoryEmergencyNumbers emergency_numbers;
   SharedWeightLimiter weight_limiter;
   std::unique_ptr<OrderRouter> router;
   std::unique_ptr<Engine> engine;
@@ -76,7 +76,7 @@ std::vector<config::Account> Process::accounts(const Plan& plan) {
 
 OrderRouter::Dependencies Process::surroundings(Life& life) {
   return {.journal = life.journal,
-          .emergency_numbers = life.reserve,
+          .emergency_numbers = life.emergency_numbers,
           .metrics = metrics(),
           .weight_limiter = [&life](const config::Account&) -> SharedWeightLimiter& {
             return life.weight_limiter;

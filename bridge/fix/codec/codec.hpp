@@ -8,15 +8,16 @@
 #include "fix/settings.hpp"
 #include "order/command.hpp"
 
+#include <optional>
 #include <string>
 
 namespace bridge::fix {
 
-// 35=F. Throws FIX::RequiredTagMissing for 11, 54, 55 and 60, which the engine answers with 35=3.
-// What the session's terms fill is left to them (order/terms.hpp).
-[[nodiscard]] order::CancelCommand decode_cancel(const FIX::Message& message, const SessionSettings& session);
-// 35=H. Throws FIX::RequiredTagMissing for 54 and 55, and for 11 when 37 and 41 are missing too.
-[[nodiscard]] order::StatusCommand decode_status(const FIX::Message& message, const SessionSettings& session);
+// What the client asks for; nothing when the message is no request that the gateway takes. What the session's
+// terms fill is left to them (order/terms.hpp). Throws FIX::RequiredTagMissing, which the engine answers with
+// 35=3: of 35=F for 11, 54, 55 and 60; of 35=H for 54 and 55, and for 11 when 37 and 41 are missing too.
+[[nodiscard]] std::optional<order::Command> decode(const FIX::Message& message,
+                                                   const SessionSettings& session);
 
 // 35=j, 380=3, with 379 when the message carried a ClOrdID(11): the engine's own j has none.
 [[nodiscard]] Body unsupported(const FIX::Message& message, const SessionSettings& session);

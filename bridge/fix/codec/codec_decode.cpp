@@ -41,6 +41,26 @@ void read_request(Command& command, const FIX::Message& message, const SessionSe
   command.route = route_of(header);
 }
 
+order::CancelCommand cancel_of(const FIX::Message& message, const SessionSettings& session) {
+  order::CancelCommand command;
+  command.cl_ord_id = order::ClOrdId{required_field(message, FIX::FIELD::ClOrdID)};
+  read_request(command, message, session);
+  command.order_qty = optional_field(message, FIX::FIELD::OrderQty);
+  command.transact_time = required_field(message, FIX::FIELD::TransactTime);
+  return command;
+}
+
+order::StatusCommand status_of(const FIX::Message& message, const SessionSettings& session) {
+  order::StatusCommand command;
+  read_request(command, message, session);
+  command.cl_ord_id = optional_field(message, FIX::FIELD::ClOrdID);
+  command.ord_status_req_id = optional_field(message, FIX::FIELD::OrdStatusReqID);
+  if (command.cl_ord_id.empty() && command.orig_cl_ord_id.empty() && command.order_id.empty()) {
+    throw FIX::RequiredTagMissing(FIX::FIELD::ClOrdID);
+  }
+  return command;
+}
+
 }  // namespace
 
 std::string route_of(const FIX::Header& request) {
@@ -51,24 +71,11 @@ std::string route_of(const FIX::Header& request) {
   return fields.text();
 }
 
-order::CancelCommand decode_cancel(const FIX::Message& message, const SessionSettings& session) {
-  order::CancelCommand command;
-  command.cl_ord_id = order::ClOrdId{required_field(message, FIX::FIELD::ClOrdID)};
-  read_request(command, message, session);
-  command.order_qty = optional_field(message, FIX::FIELD::OrderQty);
-  command.transact_time = required_field(message, FIX::FIELD::TransactTime);
-  return command;
-}
-
-order::StatusCommand decode_status(const FIX::Message& message, const SessionSettings& session) {
-  order::StatusCommand command;
-  read_request(command, message, session);
-  command.cl_ord_id = optional_field(message, FIX::FIELD::ClOrdID);
-  command.ord_status_req_id = optional_field(message, FIX::FIELD::OrdStatusReqID);
-  if (command.cl_ord_id.empty() && command.orig_cl_ord_id.empty() && command.order_id.empty()) {
-    throw FIX::RequiredTagMissing(FIX::FIELD::ClOrdID);
-  }
-  return command;
+std::optional<order::Command> decode(const FIX::Message& message, const SessionSettings& session) {
+  const std::string& msg_type = message.getHeader().getField(FIX::FIELD::MsgType);
+  if (msg_type == FIX::MsgType_OrderCancelRequest) return cancel_of(message, session);
+  if (msg_type == FIX::MsgType_OrderStatusRequest) return status_of(message, session);
+  return std::nullopt;
 }
 
 }  // namespace bridge::fix

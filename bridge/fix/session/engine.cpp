@@ -16,6 +16,7 @@
 #include "fix/wire/frame.hpp"
 #include "fix/wire/message_types.hpp"
 #include "order/reporting.hpp"
+#include "order/subject.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -102,6 +103,7 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   void log_out(const std::string& text) override;
   void disconnect() override;
   [[nodiscard]] std::size_t logged_on() const override;
+  [[nodiscard]] bool logged_on(const order::SessionKey& session) const override;
 
  private:
   // FIX::Application. Only QuickFIX's own exceptions may leave a callback: anything else ends the process.
@@ -143,8 +145,7 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   void follow_schedule(HostedSession& slot) {
     if (!closing_) slot.follow_schedule(wall());
   }
-  [[nodiscard]] bool refuse_rate(HostedSession& slot, const order::CancelCommand& command);
-  [[nodiscard]] bool refuse_rate(HostedSession& slot, const order::StatusCommand& question);
+  [[nodiscard]] bool refuse_rate(HostedSession& slot, const order::Command& command);
   [[nodiscard]] std::string as_it_came(const FIX::Message& message) const;
   void turn_away(const Arrival& arrival, const std::string& reason);
   [[nodiscard]] bool refuse_logon(HostedSession& slot, std::string_view logon);
@@ -385,19 +386,12 @@ std::string HostedEngine::as_it_came(const FIX::Message& message) const {
 void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id) {
   HostedSession& slot = hosted(id);
   try {
-    const std::string& msg_type = message.getHeader().getField(FIX::FIELD::MsgType);
-    if (msg_type == FIX::MsgType_OrderCancelRequest) {
+    if (auto command = decode(message, slot.settings)) {
       failpoint::pass("fix.command");
-      auto command = decode_cancel(message, slot.settings);
-      if (!refuse_rate(slot, command)) application_.on_cancel(std::move(command), as_it_came(message));
+      if (!refuse_rate(slot, *command)) application_.on_command(std::move(*command), as_it_came(message));
       return;
     }
-    if (msg_type == FIX::MsgType_OrderStatusRequest) {
-      auto question = decode_status(message, slot.settings);
-      if (!refuse_rate(slot, question)) application_.on_status(std::move(question), as_it_came(message));
-      return;
-    }
-    if (msg_type == FIX::MsgType_BusinessMessageReject) {
+    if (message.getHeader().getField(FIX::FIELD::MsgType) == FIX::MsgType_BusinessMessageReject) {
       log::warn("fix_business_reject", {{"session", id.toString()}, {"text", clean_text(taking_)}});
       return;
     }
@@ -413,21 +407,13 @@ void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id
 }
 
 // True: answered. Should the answer not be taken, the request goes on: it must not stay without any.
-bool HostedEngine::refuse_rate(HostedSession& slot, const order::CancelCommand& command) {
+bool HostedEngine::refuse_rate(HostedSession& slot, const order::Command& command) {
   const auto text = slot.over_rate(command, clock_());
   if (text.empty()) return false;
+  const auto subject = order::subject_of(command);
   log::info("rate_limited",
-            {{"session", command.session.value()}, {"cl_ord_id", command.cl_ord_id.value()}, {"text", text}});
-  return send(order::reject_report(command, order::RejectReason::VenueOption, order::Standing{}, std::nullopt,
-                                   text, wall()));
-}
-
-bool HostedEngine::refuse_rate(HostedSession& slot, const order::StatusCommand& question) {
-  const auto text = slot.over_rate(question, clock_());
-  if (text.empty()) return false;
-  log::info("rate_limited",
-            {{"session", question.session.value()}, {"cl_ord_id", question.cl_ord_id}, {"text", text}});
-  return send(order::status_rejected_report(question, order::BusinessReason::NotAvailable, text, wall()));
+            {{"session", subject.session.value()}, {"cl_ord_id", subject.cl_ord_id}, {"text", text}});
+  return send(order::not_taken_report(command, text, wall()));
 }
 
 bool HostedEngine::send(const order::Report& report) {
@@ -534,6 +520,11 @@ std::size_t HostedEngine::logged_on() const {
   std::size_t count = 0;
   for (const auto& [key, slot] : hosted_) count += slot.session->isLoggedOn() ? 1 : 0;
   return count;
+}
+
+bool HostedEngine::logged_on(const order::SessionKey& session) const {
+  const auto slot = hosted_.find(session);
+  return slot != hosted_.end() && slot->second.session->isLoggedOn();
 }
 
 void HostedEngine::onLogon(const FIX::SessionID& id) {

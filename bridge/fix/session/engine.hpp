@@ -25,10 +25,8 @@ class Engine {
   class Application {
    public:
     virtual ~Application() = default;
-    // A 35=F that passed session and dictionary checks. `message` is the message as it came.
-    virtual void on_cancel(order::CancelCommand command, std::string_view message) = 0;
-    // A 35=H, likewise.
-    virtual void on_status(order::StatusCommand command, std::string_view message) = 0;
+    // A request that passed session and dictionary checks. `message` is the message as it came.
+    virtual void on_command(order::Command command, std::string_view message) = 0;
     virtual void on_logon(const order::SessionKey& session) = 0;
     virtual void on_logout(const order::SessionKey& session) = 0;
     // A connection that passed the door and was closed all the same; `reason` is for the metric.
@@ -56,6 +54,7 @@ class Engine {
   // Closes every connection now.
   virtual void disconnect() = 0;
   [[nodiscard]] virtual std::size_t logged_on() const = 0;
+  [[nodiscard]] virtual bool logged_on(const order::SessionKey& session) const = 0;
 };
 
 // Throws std::runtime_error for settings the engine refuses. `clock` tells the time for schedules and

@@ -10,6 +10,7 @@
 #include "fix/session/message_store.hpp"
 #include "fix/session/resend.hpp"
 #include "fix/settings.hpp"
+#include "order/command.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -84,9 +85,8 @@ struct HostedSession {
 
   // Why the request is beyond the session's rate; empty when it is not. A repeat (43=Y, 97=Y) is never: what
   // it repeats may be under way, and must not be called refused.
-  template <class Request>
-  [[nodiscard]] std::string over_rate(const Request& request, Timestamp at) {
-    return request.poss_dup || request.poss_resend ? std::string{} : over_rate(at);
+  [[nodiscard]] std::string over_rate(const order::Command& command, Timestamp at) {
+    return order::is_repeat(command) ? std::string{} : over_rate(at);
   }
 
  private:

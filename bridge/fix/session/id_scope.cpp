@@ -9,9 +9,11 @@ Timestamp IdScope::since(Timestamp at) const {
   return days_ == 0 ? Timestamp::min() : schedule_.day_began(at, std::chrono::days{days_ - 1});
 }
 
-Timestamp IdScope::since(Timestamp at, const order::CancelCommand& command) const {
-  const auto made = from_fix_text(command.transact_time);
-  if (!made || (!command.poss_dup && !command.poss_resend)) return since(at);
+Timestamp IdScope::since(Timestamp at, const order::Command& command) const {
+  const auto* cancel = std::get_if<order::CancelCommand>(&command);
+  if (cancel == nullptr || !order::is_repeat(command)) return since(at);
+  const auto made = from_fix_text(cancel->transact_time);
+  if (!made) return since(at);
   const Timestamp yesterday = schedule_.day_began(at) - microseconds{1};
   return since(std::clamp(*made, yesterday, at));
 }

@@ -17,9 +17,9 @@ class IdScope {
 
   // Since when ids are taken, for a request that comes in at `at`.
   [[nodiscard]] Timestamp since(Timestamp at) const;
-  // The same for one that may have been sent before (43=Y, 97=Y): it belongs to the day on which it was made
-  // (60), though to none before yesterday.
-  [[nodiscard]] Timestamp since(Timestamp at, const order::CancelCommand& command) const;
+  // The same; but a cancel that may have been sent before (43=Y, 97=Y) belongs to the day on which it was
+  // made (60), though to none before yesterday.
+  [[nodiscard]] Timestamp since(Timestamp at, const order::Command& command) const;
 
  private:
   Schedule schedule_;

@@ -205,15 +205,16 @@ void SqliteJournal::insert(const order::Event& event, std::string_view evidence)
   turn_.add(Write::Event, at, ticket, kind_of(event), encode(event), proof);
   last_event_us_ = at;
 
-  if (const auto* cancel = std::get_if<order::CancelRequested>(&event.what); cancel && !cancel->prior) {
-    const auto& [session, cl_ord_id] = std::tie(cancel->command.session, cancel->command.cl_ord_id);
-    turn_.add(Write::Ticket, ticket, session.value(), cl_ord_id.value(), at);
-    const std::uint64_t id = hash_of_id(session.value(), cl_ord_id.value());
+  const auto* requested = std::get_if<order::Requested>(&event.what);
+  if (requested == nullptr || !order::opens_ticket(*requested)) return;
+  if (const auto* cancel = std::get_if<order::CancelCommand>(&requested->command)) {
+    turn_.add(Write::Ticket, ticket, cancel->session.value(), cancel->cl_ord_id.value(), at);
+    const std::uint64_t id = hash_of_id(cancel->session.value(), cancel->cl_ord_id.value());
     cl_ord_ids_.add(id, event.at);
     open_ids_.open(*ticket, id);
-  } else if (const auto* status = std::get_if<order::StatusRequested>(&event.what)) {
+  } else {
     // ClOrdID(11) of a 35=H names an order: it takes no id away from a cancel.
-    turn_.add(Write::Ticket, ticket, status->command.session.value(), std::string_view{}, at);
+    turn_.add(Write::Ticket, ticket, order::session_of(requested->command).value(), std::string_view{}, at);
   }
 }
 

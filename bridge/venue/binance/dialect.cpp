@@ -49,6 +49,22 @@ std::string frame_of(std::string_view id, std::string_view method, const std::ve
   return frame;
 }
 
+// What each kind of request asks for, besides the time and the signature.
+const char* method_of(const order::Request& request) {
+  return std::holds_alternative<order::SendCancel>(request) ? "order.cancel" : "order.status";
+}
+
+void add_order(std::vector<Param>& params, std::string_view symbol, const order::OrderRef& order) {
+  params.push_back({.name = "symbol", .value = well_formed(symbol)});
+  params.push_back(param_of(order));
+}
+void add(std::vector<Param>& params, const order::SendCancel& request) {
+  add_order(params, request.symbol, request.order);
+}
+void add(std::vector<Param>& params, const order::AskStatus& request) {
+  add_order(params, request.symbol, request.order);
+}
+
 class BinanceDialect final : public Dialect {
  public:
   BinanceDialect(Identity identity, std::shared_ptr<const Signer> signer, Settings settings)
@@ -57,11 +73,14 @@ class BinanceDialect final : public Dialect {
         logs_on_{identity.session_logon},
         recv_window_{std::to_string(settings.recv_window.count())} {}
 
-  Result<std::string, Unsigned> encode(const order::SendCancel& request, Timestamp at) const override {
-    return order_frame(request.request, "order.cancel", request.symbol, request.order, at);
-  }
-  Result<std::string, Unsigned> encode(const order::AskStatus& request, Timestamp at) const override {
-    return order_frame(request.request, "order.status", request.symbol, request.order, at);
+  Result<std::string, Unsigned> encode(const order::Request& request, Timestamp at) const override {
+    std::vector<Param> params;
+    params.reserve(kUsualParams);
+    std::visit([&](const auto& one) { add(params, one); }, request);
+    stamp(params, at);
+    // A key in the request would override the session's, and then need a signature (venue §2.4).
+    if (auto refused = logs_on_ ? std::nullopt : sign(params)) return std::move(*refused);
+    return frame_of(to_text(order::id_of(request)), method_of(request), params);
   }
   std::string ask_time(std::string_view id) const override {
     return frame_of(well_formed(id), "session.status", {});
@@ -77,19 +96,6 @@ class BinanceDialect final : public Dialect {
   std::string masked(std::string_view frame) const override { return mask_frame(frame); }
 
  private:
-  Result<std::string, Unsigned> order_frame(const order::RequestId& id, std::string_view method,
-                                            std::string_view symbol, const order::OrderRef& order,
-                                            Timestamp at) const {
-    std::vector<Param> params;
-    params.reserve(kUsualParams);
-    params.push_back({.name = "symbol", .value = well_formed(symbol)});
-    params.push_back(param_of(order));
-    stamp(params, at);
-    // A key in the request would override the session's, and then need a signature (venue §2.4).
-    if (auto refused = logs_on_ ? std::nullopt : sign(params)) return std::move(*refused);
-    return frame_of(to_text(id), method, params);
-  }
-
   void stamp(std::vector<Param>& params, Timestamp at) const {
     params.push_back({.name = "timestamp", .value = std::to_string(to_ms(at)), .text = false});
     params.push_back({.name = "recvWindow", .value = recv_window_, .text = false});

@@ -39,8 +39,8 @@ mistake(PossDupIsAnswered order/opening.cpp
 [[  if (same && command.poss_dup && !mistake("PossDupIsAnswered")) return;]])
 
 mistake(DuplicateOpensATicket order/blotter.cpp
-[[  if (event.prior) return answer_repeated(event);]]
-[[  if (event.prior && !mistake("DuplicateOpensATicket")) return answer_repeated(event);]])
+[[  if (event.prior) return answer_repeated(event, command);]]
+[[  if (event.prior && !mistake("DuplicateOpensATicket")) return answer_repeated(event, command);]])
 
 mistake(RepeatIsUnmarked order/opening.cpp
 [[    again.poss_resend = true;]]
@@ -85,9 +85,9 @@ mistake(PauseIsIgnored order/weight_limiter.cpp
 [[void WeightLimiter::pause(Timestamp until) { if (!mistake("PauseIsIgnored")) ]])
 
 mistake(SentBeforeTheCommit lane/order_router.cpp
-[[    if (turn_broken_.empty() && journal_.commit()) {]]
+[[    if (state_ == State::Recording && journal_.commit()) {]]
 [[    if (mistake("SentBeforeTheCommit")) flush();
-    if (turn_broken_.empty() && journal_.commit()) {]])
+    if (state_ == State::Recording && journal_.commit()) {]])
 
 mistake(TicketIsNotClosed lane/order_router.cpp
 [[    journal_.close_ticket(report);]]
@@ -108,21 +108,19 @@ mistake(RequestIsNotRecorded lane/order_router.cpp
 ]])
 
 mistake(LostRequestIsForgotten lane/order_router.cpp
-[[  submit(route_of(upstream.account()),
-         {clock_(),
-          order::RequestLost{lost.request, lost.never_left,]]
-[[  submit(route_of(upstream.account()),
-         {clock_(),
-          order::RequestLost{lost.request, lost.never_left || mistake("LostRequestIsForgotten"),]])
+[[order::RequestLost{lost.request, lost.never_left,]]
+[[order::RequestLost{lost.request, lost.never_left || mistake("LostRequestIsForgotten"),]])
 
 mistake(SentOverBothLinks upstream/upstream.cpp
-[[  return wire->stage(request, cause, subject);]]
+[[  return session->stage(request, cause, subject);]]
 [[  if (mistake("SentOverBothLinks")) {
     for (auto& place : places_) {
-      if (place.wire.get() != wire && place.wire->ready()) (void)place.wire->stage(request, cause, subject);
+      if (place.session.get() != session && place.session->ready()) {
+        (void)place.session->stage(request, cause, subject);
+      }
     }
   }
-  return wire->stage(request, cause, subject);]])
+  return session->stage(request, cause, subject);]])
 
 mistake(NumbersCommitByThemselves lane/journal_session_store.cpp
 [[    journal_.set_numbers(session, next);
