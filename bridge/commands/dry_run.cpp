@@ -22,9 +22,9 @@ constexpr seconds kAnswerWithin{2};
 
 class DryRun::Memory : public fix::SessionStore {
  public:
-  Numbers numbers(const order::SessionKey&) override { return numbers_; }
+  SequenceNumbers numbers(const order::SessionKey&) override { return numbers_; }
   std::optional<Timestamp> since(const order::SessionKey&) override { return std::nullopt; }
-  void set_numbers(const order::SessionKey&, Numbers numbers) override { numbers_ = numbers; }
+  void set_numbers(const order::SessionKey&, SequenceNumbers numbers) override { numbers_ = numbers; }
   void store_message(const order::SessionKey&, int, std::string_view) override {}
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey&, int, int) override {
     return {};
@@ -32,11 +32,11 @@ class DryRun::Memory : public fix::SessionStore {
   int delivered(const order::SessionKey&) override { return 0; }
   void set_delivered(const order::SessionKey&, int) override {}
   void reset(const order::SessionKey&) override { numbers_ = {}; }
-  std::vector<Owed> owed(const order::SessionKey&, std::size_t) override { return {}; }
-  void settle_owed(const order::SessionKey&, const Owed&) override {}
+  std::vector<OwedMessage> owed(const order::SessionKey&, std::size_t) override { return {}; }
+  void settle_owed(const order::SessionKey&, const OwedMessage&) override {}
 
  private:
-  Numbers numbers_;
+  SequenceNumbers numbers_;
 };
 
 DryRun::DryRun(const fix::SessionSettings& session)

@@ -1,6 +1,6 @@
 #include "journal/lock.hpp"
 
-#include "journal/journal.hpp"
+#include "journal/error.hpp"
 
 #include <cerrno>
 #include <chrono>

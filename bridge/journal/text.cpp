@@ -262,14 +262,11 @@ class Reader {
     return true;
   }
   bool read_request(std::string_view kind, auto& variant) {
-    order::Requested event;
-    if (kind == kKind<order::StatusCommand>) {
-      event.command = order::StatusCommand{};
-    } else if (kind != kKind<order::CancelCommand>) {
-      return false;
-    }
+    const bool is_status = kind == kKind<order::StatusCommand>;
+    if (!is_status && kind != kKind<order::CancelCommand>) return false;
+    auto& event = variant.template emplace<order::Requested>();
+    if (is_status) event.command.template emplace<order::StatusCommand>();
     fields(*this, event);
-    variant = std::move(event);
     return true;
   }
   void get(std::string_view name, const json::value& value, std::string& text) {

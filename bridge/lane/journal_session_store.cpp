@@ -11,7 +11,7 @@ namespace bridge {
 void JournalSessionStore::recover() {
   for (const auto& [session, numbers] : emergency_numbers_.read()) {
     failpoint::pass("emergency_numbers.recover");
-    const journal::Numbers journaled = journal_.numbers(session);
+    const SequenceNumbers journaled = journal_.numbers(session);
     log::warn("reserve_recovered", {{"session", session.value()},
                                     {"next_sender", numbers.next_sender},
                                     {"next_target", numbers.next_target}});
@@ -27,7 +27,7 @@ void JournalSessionStore::clear_emergency_numbers() {
 }
 
 bool JournalSessionStore::keep() {
-  std::map<order::SessionKey, journal::Numbers> numbers;
+  std::map<order::SessionKey, SequenceNumbers> numbers;
   for (const auto& [session, kept] : kept_) numbers.emplace(session, kept.back().numbers);
   return emergency_numbers_.write(numbers);
 }
@@ -60,8 +60,8 @@ JournalSessionStore::Epochs& JournalSessionStore::kept(const order::SessionKey& 
   return entry->second;
 }
 
-fix::SessionStore::Numbers JournalSessionStore::numbers(const order::SessionKey& session) {
-  const journal::Numbers numbers = down_ ? today(session).numbers : journal_.numbers(session);
+SequenceNumbers JournalSessionStore::numbers(const order::SessionKey& session) {
+  const SequenceNumbers numbers = down_ ? today(session).numbers : journal_.numbers(session);
   return {numbers.next_sender, numbers.next_target};
 }
 
@@ -71,8 +71,8 @@ std::optional<Timestamp> JournalSessionStore::since(const order::SessionKey& ses
   return was_reset ? mine->second.rbegin()[1].ended : journal_.since(session);
 }
 
-void JournalSessionStore::set_numbers(const order::SessionKey& session, Numbers numbers) {
-  const journal::Numbers next{numbers.next_sender, numbers.next_target};
+void JournalSessionStore::set_numbers(const order::SessionKey& session, SequenceNumbers numbers) {
+  const SequenceNumbers next{numbers.next_sender, numbers.next_target};
   if (down_) {
     today(session).numbers = next;
   } else {
@@ -120,9 +120,8 @@ void JournalSessionStore::set_delivered(const order::SessionKey& session, int ms
   }
 }
 
-std::vector<fix::SessionStore::Owed> JournalSessionStore::owed(const order::SessionKey& session,
-                                                               std::size_t limit) {
-  std::vector<Owed> found;
+std::vector<OwedMessage> JournalSessionStore::owed(const order::SessionKey& session, std::size_t limit) {
+  std::vector<OwedMessage> found;
   if (down_) return found;
   for (auto& [epoch, number, message] : journal_.owed(session, limit)) {
     found.push_back({epoch, number, std::move(message)});
@@ -130,7 +129,7 @@ std::vector<fix::SessionStore::Owed> JournalSessionStore::owed(const order::Sess
   return found;
 }
 
-void JournalSessionStore::settle_owed(const order::SessionKey& session, const Owed& last) {
+void JournalSessionStore::settle_owed(const order::SessionKey& session, const OwedMessage& last) {
   journal_.settle_owed(session, {last.epoch, last.msg_seq_num, {}});
 }
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "fix/session/session_store.hpp"
-#include "journal/journal.hpp"
 #include "journal/log/emergency_numbers.hpp"
+#include "journal/session_log.hpp"
 
 #include <map>
 #include <optional>
@@ -17,7 +17,7 @@ namespace bridge {
 
 class JournalSessionStore : public fix::SessionStore {
  public:
-  JournalSessionStore(journal::Journal& journal, journal::EmergencyNumbers& emergency_numbers)
+  JournalSessionStore(journal::SessionLog& journal, journal::EmergencyNumbers& emergency_numbers)
       : journal_(journal), emergency_numbers_(emergency_numbers) {}
 
   // Takes over the numbers that a process left in the reserve when it died with its journal down. Part of
@@ -34,9 +34,9 @@ class JournalSessionStore : public fix::SessionStore {
   void write_back();
   void come_up();
 
-  [[nodiscard]] Numbers numbers(const order::SessionKey& session) override;
+  [[nodiscard]] SequenceNumbers numbers(const order::SessionKey& session) override;
   [[nodiscard]] std::optional<Timestamp> since(const order::SessionKey& session) override;
-  void set_numbers(const order::SessionKey& session, Numbers numbers) override;
+  void set_numbers(const order::SessionKey& session, SequenceNumbers numbers) override;
   void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) override;
   [[nodiscard]] std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session, int begin,
                                                                   int end) override;
@@ -44,13 +44,13 @@ class JournalSessionStore : public fix::SessionStore {
   void set_delivered(const order::SessionKey& session, int msg_seq_num) override;
   void reset(const order::SessionKey& session) override;
   // Nothing while the journal is down: what is owed waits for its return.
-  [[nodiscard]] std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit) override;
-  void settle_owed(const order::SessionKey& session, const Owed& last) override;
+  [[nodiscard]] std::vector<OwedMessage> owed(const order::SessionKey& session, std::size_t limit) override;
+  void settle_owed(const order::SessionKey& session, const OwedMessage& last) override;
 
  private:
   // What a session did between two resets while the journal was down; the first such life began before.
   struct Epoch {
-    journal::Numbers numbers;
+    SequenceNumbers numbers;
     std::map<int, std::string> messages;
     int delivered = 0;
     std::optional<Timestamp> ended;  // by a reset
@@ -61,7 +61,7 @@ class JournalSessionStore : public fix::SessionStore {
   Epochs& kept(const order::SessionKey& session);
   Epoch& today(const order::SessionKey& session) { return kept(session).back(); }
 
-  journal::Journal& journal_;
+  journal::SessionLog& journal_;
   journal::EmergencyNumbers& emergency_numbers_;
   bool down_ = false;
   std::map<order::SessionKey, Epochs> kept_;

@@ -403,7 +403,10 @@ void OrderRouter::break_turn(const std::string& why) {
 bool OrderRouter::end_turn() {
   if (state_ != State::Down) {
     const auto began = SteadyClock::now();
-    if (state_ == State::Recording && journal_.commit()) {
+    const bool whole = state_ == State::Recording;
+    const journal::Commit commit = whole ? journal_.commit() : journal::Commit::Failed;
+    if (commit == journal::Commit::Unknown || commit == journal::Commit::Lost) return give_up(commit);
+    if (commit) {
       for (const auto& route : routes_) {
         if (std::exchange(route->recorded, false)) route->metrics->commit(since(began));
       }
@@ -418,6 +421,20 @@ bool OrderRouter::end_turn() {
   }
   flush();
   return true;
+}
+
+// What the turn says may be durable, and may not: nothing of it leaves, and nothing of it is undone. The next
+// start reads what became of it.
+bool OrderRouter::give_up(journal::Commit commit) {
+  const bool lost = commit == journal::Commit::Lost;
+  log::error(
+      lost ? "journal_lost" : "commit_unknown",
+      {{"lane", name_},
+       {"cause", journal_.error()},
+       {"remedy", lost ? "another process has taken the journal: this one ends"
+                       : "nobody knows whether the last turn was committed: the gateway ends, and its next "
+                         "start finds out"}});
+  return false;
 }
 
 void OrderRouter::flush() {

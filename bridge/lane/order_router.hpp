@@ -66,7 +66,8 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   void measure_clocks();
   // A handler failed half-way: the turn cannot be trusted, and is undone.
   void break_turn(const std::string& why);
-  // False: neither journal nor reserve take a write; the lane must end.
+  // False: the lane must end. Neither journal nor emergency numbers take a write; or nobody knows whether the
+  // turn was committed, or the journal is another's, and nothing of the turn may leave.
   [[nodiscard]] bool end_turn();
   [[nodiscard]] std::optional<Timestamp> next_deadline() const;
 
@@ -154,6 +155,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
 
   // the turn
   void flush();
+  [[nodiscard]] bool give_up(journal::Commit commit);
   void journal_failed();
   void journal_returned();
 

@@ -211,7 +211,7 @@ void commit_both(benchmark::State& state, journal::Durability durability) {
     const int number = cancels.msg_seq_num();
     journal->append(cancels.requested, evidence);
     journal->set_numbers(key, {number, number});
-    bool committed = journal->commit();
+    bool committed = bool(journal->commit());
     journal->append(cancels.answered, kReply);
     journal->store_message(key, number, message);
     journal->set_numbers(key, {number + 1, number});

@@ -106,7 +106,7 @@ TEST_F(EngineOptions, ResetsAgainWhenTheTurnOfTheResetIsRepeated) {
   settings.reset = ResetPolicy::OnLogout;
   start();
   EXPECT_THAT(log_on_with(1), HasSubstr("|34=1|"));
-  const SessionStore::Numbers before = session_store.now;
+  const SequenceNumbers before = session_store.now;
   write(wire("5", 2));
   for (int i = 0; i < 1000 && session_store.resets == 0; ++i) {
     io.restart();

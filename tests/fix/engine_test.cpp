@@ -33,7 +33,7 @@ TEST_F(EngineTest, LetsNothingOutBeforeTheTurnIsCommitted) {
 
 TEST_F(EngineTest, TakesAFailedTurnOnceMoreFromTheSameNumbers) {
   log_on();
-  const SessionStore::Numbers before = session_store.now;
+  const SequenceNumbers before = session_store.now;
   write(cancel(2, "Y"));
   for (int i = 0; i < 1000 && commands.empty(); ++i) {
     io.restart();

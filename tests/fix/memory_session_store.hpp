@@ -18,9 +18,9 @@ namespace bridge::fix {
 
 class MemorySessionStore : public SessionStore {
  public:
-  Numbers numbers(const order::SessionKey&) override { return now; }
+  SequenceNumbers numbers(const order::SessionKey&) override { return now; }
   std::optional<Timestamp> since(const order::SessionKey&) override { return begun; }
-  void set_numbers(const order::SessionKey&, Numbers numbers) override { now = numbers; }
+  void set_numbers(const order::SessionKey&, SequenceNumbers numbers) override { now = numbers; }
   void store_message(const order::SessionKey&, int number, std::string_view message) override {
     messages_.insert_or_assign(number, std::string(message));
   }
@@ -43,18 +43,18 @@ class MemorySessionStore : public SessionStore {
     begun = bridge::now();
     if (clock != nullptr) begun = *clock;
   }
-  std::vector<Owed> owed(const order::SessionKey&, std::size_t limit) override {
+  std::vector<OwedMessage> owed(const order::SessionKey&, std::size_t limit) override {
     return {owed_.begin(), owed_.begin() + static_cast<std::ptrdiff_t>(std::min(limit, owed_.size()))};
   }
-  void settle_owed(const order::SessionKey&, const Owed& last) override {
-    const auto settled = [&last](const Owed& owed) {
+  void settle_owed(const order::SessionKey&, const OwedMessage& last) override {
+    const auto settled = [&last](const OwedMessage& owed) {
       return std::tie(owed.epoch, owed.msg_seq_num) <= std::tie(last.epoch, last.msg_seq_num);
     };
     std::erase_if(owed_, settled);
   }
   void forget(int number) { messages_.erase(number); }
 
-  Numbers now;
+  SequenceNumbers now;
   std::optional<Timestamp> begun;
   const Timestamp* clock = nullptr;  // the time of a reset; the real one while it is nothing
   int resets = 0;
@@ -64,7 +64,7 @@ class MemorySessionStore : public SessionStore {
  private:
   std::map<int, std::string> messages_;
   int delivered_ = 0;
-  std::vector<Owed> owed_;
+  std::vector<OwedMessage> owed_;
 };
 
 }  // namespace bridge::fix

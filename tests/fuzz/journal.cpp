@@ -98,7 +98,7 @@ void read_turns(const std::filesystem::path& journal, std::string_view bytes) {
   if (bytes.size() >= sizeof identity) std::memcpy(&identity, bytes.data(), sizeof identity);
   std::uint64_t taken = 0;
   try {
-    const auto found = journal::read_log(journal, identity, 0, [&](std::string_view turn) {
+    const auto found = journal::WriteAheadLog(journal, identity, false).read(0, [&](std::string_view turn) {
       ++taken;
       read_writes(turn);
     });

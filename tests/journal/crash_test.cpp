@@ -56,7 +56,7 @@ TEST_P(Crash, BetweenTurnsLosesNothing) {
     const auto journal = open_sqlite(settings);
     for (int turn = 1; turn <= 10; ++turn) {
       write_turn(*journal, turn);
-      require(journal->commit(), "commit");
+      require(bool(journal->commit()), "commit");
     }
     kill_myself();
   });
@@ -69,7 +69,7 @@ TEST_P(Crash, InATurnLosesThatTurnWhole) {
     const auto journal = open_sqlite(settings);
     for (int turn = 1; turn <= 10; ++turn) {
       write_turn(*journal, turn);
-      require(journal->commit(), "commit");
+      require(bool(journal->commit()), "commit");
     }
     write_turn(*journal, 11);
     kill_myself();
@@ -128,7 +128,7 @@ TEST_P(Crash, AfterManyPassesOfTheRecordLosesNothing) {
     for (int turn = 1; turn <= kMessages; ++turn) {
       journal->store_message(kSession, turn, body);
       journal->set_numbers(kSession, {.next_sender = turn + 1, .next_target = 1});
-      require(journal->commit(), "commit");
+      require(bool(journal->commit()), "commit");
     }
     kill_myself();
   })));
@@ -153,7 +153,7 @@ void leave_a_record(const Settings& settings, const std::filesystem::path& empty
     require(sqlite3_exec(reader, copy.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK, "copy");
     for (int turn = 1; turn <= kTurns; ++turn) {
       write_turn(*journal, turn);
-      require(journal->commit(), "commit");
+      require(bool(journal->commit()), "commit");
     }
     kill_myself();
   });

@@ -11,7 +11,7 @@
 namespace bridge::journal {
 namespace {
 
-using Kept = std::map<order::SessionKey, Numbers>;
+using Kept = std::map<order::SessionKey, SequenceNumbers>;
 using testing::IsEmpty;
 
 class ReserveFile : public testing::Test {

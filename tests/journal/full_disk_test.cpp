@@ -88,7 +88,8 @@ int write_until_refused(Journal& journal, int from) {
 }
 
 void require_turns(Journal& journal, int turns) {
-  require(journal.numbers(kSession) == Numbers{turns + 1, turns + 1}, "numbers of the last good turn");
+  require(journal.numbers(kSession) == SequenceNumbers{turns + 1, turns + 1},
+          "numbers of the last good turn");
   require(journal.open_events().size() == static_cast<std::size_t>(turns), "events of the good turns");
   require(journal.messages(kSession, 1, 100'000).size() == static_cast<std::size_t>(turns), "their messages");
   require(!journal.find_ticket(kSession, order::ClOrdId("c" + std::to_string(turns + 1))), "no other ticket");
@@ -106,7 +107,7 @@ void live_through_a_full_disk(const Settings& settings, bool may_mount) {
   require(!journal->probe(), "the probe fails while the disk is full");
   require(write_until_refused(*journal, turns + 1) == 0, "the next turn is refused as well");
   require_turns(*journal, turns);
-  const std::map<order::SessionKey, Numbers> kept = {{kSession, {turns + 2, turns + 2}}};
+  const std::map<order::SessionKey, SequenceNumbers> kept = {{kSession, {turns + 2, turns + 2}}};
   require(reserve->write(kept) && reserve->read() == kept, "the reserve takes a write");
 
   disk.make_room();
@@ -115,7 +116,7 @@ void live_through_a_full_disk(const Settings& settings, bool may_mount) {
   journal->append(requested(static_cast<std::uint64_t>(turns) + 1, "late"), "35=F");
   journal->store_message(kSession, turns + 1, "late");
   journal->set_numbers(kSession, {turns + 2, turns + 2});
-  require(journal->commit(), "a turn once there is room");
+  require(bool(journal->commit()), "a turn once there is room");
   require_turns(*journal, turns + 1);
   journal.reset();
   require_turns(*open_sqlite(settings), turns + 1);
@@ -159,7 +160,7 @@ TEST(FailedSync, IsATurnThatNeverWas) {
   const int status = in_child([&] {
     const auto journal = open_sqlite(settings);
     journal->append(requested(1, "c1"), "");
-    require(journal->commit(), "a turn while all is well");
+    require(bool(journal->commit()), "a turn while all is well");
     sync_fails = true;
     journal->append(requested(2, "c2"), "");
     require(!journal->commit(), "a commit whose sync fails is refused");

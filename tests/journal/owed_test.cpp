@@ -61,11 +61,11 @@ TEST_F(OwedMessages, AreThoseBeyondWhatWasDelivered) {
   EXPECT_EQ(journal->delivered(kSession), 1);
   reset();
   EXPECT_EQ(journal->delivered(kSession), 0);
-  EXPECT_THAT(journal->owed(kSession, 10), ElementsAre(Owed{0, 2, "two"}, Owed{0, 3, "three"}));
+  EXPECT_THAT(journal->owed(kSession, 10), ElementsAre(OwedMessage{0, 2, "two"}, OwedMessage{0, 3, "three"}));
   ASSERT_TRUE(journal->commit());
   reopen();
-  EXPECT_THAT(journal->owed(kSession, 10), ElementsAre(Owed{0, 2, "two"}, Owed{0, 3, "three"}));
-  EXPECT_THAT(journal->owed(kSession, 1), ElementsAre(Owed{0, 2, "two"}));
+  EXPECT_THAT(journal->owed(kSession, 10), ElementsAre(OwedMessage{0, 2, "two"}, OwedMessage{0, 3, "three"}));
+  EXPECT_THAT(journal->owed(kSession, 1), ElementsAre(OwedMessage{0, 2, "two"}));
   EXPECT_THAT(journal->owed(order::SessionKey("FIX.4.4:BRIDGE->OTHER"), 10), IsEmpty());
 }
 
@@ -84,11 +84,12 @@ TEST_F(OwedMessages, AreSettledInPortionsOverSeveralResets) {
   send(1, "c1");
   reset();
   ASSERT_TRUE(journal->commit());
-  EXPECT_THAT(journal->owed(kSession, 10), ElementsAre(Owed{0, 1, "a1"}, Owed{0, 2, "a2"}, Owed{2, 1, "c1"}));
+  EXPECT_THAT(journal->owed(kSession, 10),
+              ElementsAre(OwedMessage{0, 1, "a1"}, OwedMessage{0, 2, "a2"}, OwedMessage{2, 1, "c1"}));
   journal->settle_owed(kSession, {0, 1, ""});
   ASSERT_TRUE(journal->commit());
   reopen();
-  EXPECT_THAT(journal->owed(kSession, 10), ElementsAre(Owed{0, 2, "a2"}, Owed{2, 1, "c1"}));
+  EXPECT_THAT(journal->owed(kSession, 10), ElementsAre(OwedMessage{0, 2, "a2"}, OwedMessage{2, 1, "c1"}));
   journal->settle_owed(kSession, {2, 1, ""});
   EXPECT_THAT(journal->owed(kSession, 10), IsEmpty());
   ASSERT_TRUE(journal->commit());
@@ -113,7 +114,7 @@ TEST_F(OwedMessages, AreOwedStillWhenTheTurnIsRolledBack) {
   journal->settle_owed(kSession, {0, 1, ""});
   EXPECT_THAT(journal->owed(kSession, 10), IsEmpty());
   journal->roll_back();
-  EXPECT_THAT(journal->owed(kSession, 10), ElementsAre(Owed{0, 1, "one"}));
+  EXPECT_THAT(journal->owed(kSession, 10), ElementsAre(OwedMessage{0, 1, "one"}));
 }
 
 // Version 1 did not know what was delivered.
@@ -129,13 +130,13 @@ TEST_F(OwedMessages, OfAnOlderJournalAreTheLastHundred) {
       "UPDATE meta SET value = 1 WHERE key = 'schema_version';"
       "PRAGMA user_version=1");
   reopen();
-  EXPECT_EQ(journal->numbers(kSession), (Numbers{.next_sender = 251, .next_target = 1}));
+  EXPECT_EQ(journal->numbers(kSession), (SequenceNumbers{.next_sender = 251, .next_target = 1}));
   EXPECT_EQ(journal->delivered(kSession), 150);
   EXPECT_THAT(journal->owed(kSession, 10), IsEmpty());
   reset();
   const auto owed = journal->owed(kSession, 1000);
   ASSERT_THAT(owed, SizeIs(100));
-  EXPECT_EQ(owed.front(), (Owed{0, 151, "m151"}));
+  EXPECT_EQ(owed.front(), (OwedMessage{0, 151, "m151"}));
   ASSERT_TRUE(journal->commit());
   reopen();  // once
   EXPECT_THAT(journal->owed(kSession, 1000), SizeIs(100));

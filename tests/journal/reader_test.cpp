@@ -151,7 +151,7 @@ void leave_behind(const Settings& settings, Wait wait) {
   const int status = in_child([&] {
     const auto own = open_sqlite(settings);
     own->append(requested(7, "c7"), "");
-    require(own->commit(), "commit");
+    require(bool(own->commit()), "commit");
     wait(*own);
     kill_myself();
   });

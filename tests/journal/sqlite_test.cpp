@@ -85,7 +85,7 @@ TEST_P(Sqlite, BringsBackATurnAfterAReopen) {
   EXPECT_EQ(journal->messages(kSession, 1, 100), Messages({{1,
                                                             "8=FIX.4.4\x01"
                                                             "35=8\x01"}}));
-  EXPECT_EQ(journal->numbers(kSession), (Numbers{.next_sender = 2, .next_target = 3}));
+  EXPECT_EQ(journal->numbers(kSession), (SequenceNumbers{.next_sender = 2, .next_target = 3}));
 }
 
 TEST_P(Sqlite, CommitsNothingForNothing) {
@@ -101,10 +101,10 @@ TEST_P(Sqlite, ForgetsATurnThatIsRolledBack) {
   journal->append(requested(7, "c1"), "");
   journal->store_message(kSession, 5, "lost");
   journal->reset_session(kSession, from_us(1));
-  EXPECT_EQ(journal->numbers(kSession), Numbers{});
+  EXPECT_EQ(journal->numbers(kSession), SequenceNumbers{});
   EXPECT_TRUE(journal->find_ticket(kSession, order::ClOrdId("c1")));
   journal->roll_back();
-  EXPECT_EQ(journal->numbers(kSession), (Numbers{.next_sender = 5, .next_target = 6}));
+  EXPECT_EQ(journal->numbers(kSession), (SequenceNumbers{.next_sender = 5, .next_target = 6}));
   EXPECT_FALSE(journal->find_ticket(kSession, order::ClOrdId("c1")));
   EXPECT_THAT(journal->open_events(), IsEmpty());
   EXPECT_THAT(journal->messages(kSession, 1, 100), IsEmpty());
@@ -274,7 +274,7 @@ TEST_P(Sqlite, ArchivesAResetSession) {
   journal->reset_session(kSession, from_us(5678));
   ASSERT_TRUE(journal->commit());
   reopen();
-  EXPECT_EQ(journal->numbers(kSession), Numbers{});
+  EXPECT_EQ(journal->numbers(kSession), SequenceNumbers{});
   EXPECT_THAT(journal->messages(kSession, 1, 9), IsEmpty());
   EXPECT_EQ(answer(settings, "SELECT epoch, body FROM messages ORDER BY epoch"), "0|old|1|new|");
   EXPECT_EQ(answer(settings, "SELECT epoch, next_sender, next_target, since_us, until_us FROM past_sessions"),
@@ -419,7 +419,7 @@ TEST_F(TablesFail, TurnsAreRefusedWhenTheyAreTooFarBehind) {
   int turn = 0;
   const auto commit = [&] {
     journal->store_message(kSession, ++turn, body);
-    return journal->commit();
+    return bool(journal->commit());
   };
   while (turn < 60) ASSERT_TRUE(commit()) << turn << ": " << journal->error();
   while (turn < 80 && commit()) {
@@ -564,7 +564,7 @@ TEST(SqliteFile, RefusesARecordThatIsNotItsOwn) {
   ASSERT_TRUE(was_killed(in_child([&] {
     const auto journal = open_sqlite(directory.journal());
     journal->append(requested(1, "c1"), "");
-    require(journal->commit(), "commit");
+    require(bool(journal->commit()), "commit");
     kill_myself();
   })));
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file + suffix);

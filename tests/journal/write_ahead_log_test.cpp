@@ -17,13 +17,34 @@ using testing::IsEmpty;
 
 constexpr std::int64_t kIdentity = 4711;
 
+// A log that has begun, and throws what append() and probe() do not do.
+class Record {
+ public:
+  Record(const std::filesystem::path& journal, std::int64_t identity, std::uint64_t last, bool sync)
+      : log_(journal, identity, sync) {
+    log_.begin(last, identity);
+  }
+  void write(std::string_view turn, std::uint64_t settled) { done(log_.append(turn, settled)); }
+  void probe() { done(log_.probe()); }
+  void remove() { log_.close(); }
+  [[nodiscard]] std::uint64_t last() const { return log_.last(); }
+
+ private:
+  void done(Commit commit) const {
+    if (commit == Commit::Failed) throw JournalError(log_.error());
+    EXPECT_EQ(commit, Commit{Commit::Done}) << "a file knows";
+  }
+  WriteAheadLog log_;
+};
+
 class Recording : public testing::Test {
  protected:
   // What a start would take: each turn is shown by its first ten bytes.
   std::vector<std::string> read(std::uint64_t after, std::int64_t identity = kIdentity) {
     std::vector<std::string> turns;
-    found = read_log(journal, identity, after,
-                     [&](std::string_view turn) { turns.emplace_back(turn.substr(0, 10)); });
+    found = WriteAheadLog(journal, identity, false).read(after, [&](std::string_view turn) {
+      turns.emplace_back(turn.substr(0, 10));
+    });
     return turns;
   }
   std::string why_not(std::uint64_t after, std::int64_t identity = kIdentity) {
@@ -35,7 +56,7 @@ class Recording : public testing::Test {
     return "";
   }
   // Four turns, 4 MiB: the next one goes into the other file, when all that is in there is settled.
-  static void make_long(WriteAheadLog& record, std::uint64_t settled) {
+  static void make_long(Record& record, std::uint64_t settled) {
     for (int i = 0; i < 4; ++i) record.write(std::string(1024 * 1024, 'x'), settled);
   }
   [[nodiscard]] std::uintmax_t size(int file) const {
@@ -48,7 +69,7 @@ class Recording : public testing::Test {
 };
 
 TEST_F(Recording, GivesBackWhatTheTablesLack) {
-  WriteAheadLog record(journal, kIdentity, 7, false);
+  Record record(journal, kIdentity, 7, false);
   for (const char* turn : {"eight", "nine", "ten"}) record.write(turn, 0);
   EXPECT_EQ(record.last(), 10U);
   EXPECT_THAT(read(7), ElementsAre("eight", "nine", "ten"));
@@ -65,28 +86,28 @@ TEST_F(Recording, IsEmptyWhenThereIsNone) {
   EXPECT_THAT(read(3), IsEmpty());
   EXPECT_EQ(found.last, 3U);
   EXPECT_EQ(last_logged(journal, kIdentity), 0U);
-  WriteAheadLog(journal, kIdentity, 3, true).write("four", 0);
+  Record(journal, kIdentity, 3, true).write("four", 0);
   EXPECT_THAT(read(3), ElementsAre("four")) << "a file that was filled in advance";
 }
 
 TEST_F(Recording, RefusesTheTurnsOfAnotherJournal) {
-  WriteAheadLog(journal, kIdentity, 0, false).write("one", 0);
+  Record(journal, kIdentity, 0, false).write("one", 0);
   EXPECT_THAT(why_not(0, 4712), HasSubstr("the -turns- files beside it are another journal's"));
   EXPECT_EQ(last_logged(journal, 4712), 0U);
 }
 
 TEST_F(Recording, RefusesTurnsThatDoNotFollowTheTables) {
-  WriteAheadLog(journal, kIdentity, 100, false).write("a hundred and one", 0);
+  Record(journal, kIdentity, 100, false).write("a hundred and one", 0);
   EXPECT_THAT(why_not(50), HasSubstr("ends with turn 50, the -turns- files beside it go on with 101"));
 }
 
 TEST_F(Recording, RefusesAFileItMayNotRead) {
   std::filesystem::create_directory(journal.string() + "-turns-1");
-  EXPECT_THROW(WriteAheadLog(journal, kIdentity, 0, false), JournalError);
+  EXPECT_THROW(Record(journal, kIdentity, 0, false), JournalError);
 }
 
 TEST_F(Recording, GoesFromFileToFileAndBack) {
-  WriteAheadLog record(journal, kIdentity, 0, false);
+  Record record(journal, kIdentity, 0, false);
   for (int pass = 1; pass <= 6; ++pass) {
     const std::uint64_t before = record.last();
     make_long(record, before);
@@ -98,7 +119,7 @@ TEST_F(Recording, GoesFromFileToFileAndBack) {
 }
 
 TEST_F(Recording, WritesOverNothingThatIsNotSettled) {
-  WriteAheadLog record(journal, kIdentity, 0, false);
+  Record record(journal, kIdentity, 0, false);
   make_long(record, 0);  // turns 1 to 4 in the first
   for (int i = 0; i < 5; ++i) make_long(record, 3);
   EXPECT_EQ(read(0).size(), 24U);
@@ -110,7 +131,7 @@ TEST_F(Recording, WritesOverNothingThatIsNotSettled) {
 }
 
 TEST_F(Recording, RefusesATurnWhenNothingIsEverSettled) {
-  WriteAheadLog record(journal, kIdentity, 0, false);
+  Record record(journal, kIdentity, 0, false);
   make_long(record, 0);
   std::uintmax_t before = 0;
   try {
@@ -128,7 +149,7 @@ TEST_F(Recording, RefusesATurnWhenNothingIsEverSettled) {
 
 // Power was lost, and the disk has written the files in another order than we did.
 TEST_F(Recording, CountsTurnsThatAreBehindAHole) {
-  WriteAheadLog record(journal, kIdentity, 0, false);
+  Record record(journal, kIdentity, 0, false);
   make_long(record, 0);
   for (const char* turn : {"five", "six"}) record.write(turn, 0);
   std::filesystem::resize_file(journal.string() + "-turns-1", 2'500'000);
@@ -139,7 +160,7 @@ TEST_F(Recording, CountsTurnsThatAreBehindAHole) {
 
 // A turn that was cut short may be the last one of a process that was killed, or one of many.
 TEST_F(Recording, SaysWhichTurnIsThereInPart) {
-  WriteAheadLog record(journal, kIdentity, 0, false);
+  Record record(journal, kIdentity, 0, false);
   for (const char* turn : {"one", "two", "three"}) record.write(turn, 0);
   (void)read(0);
   EXPECT_EQ(found.torn, 0U);
@@ -157,7 +178,7 @@ TEST_F(Recording, SaysWhichTurnIsThereInPart) {
 }
 
 TEST_F(Recording, SaysThatAFileWasCutWhereTurnsEnd) {
-  WriteAheadLog record(journal, kIdentity, 0, false);
+  Record record(journal, kIdentity, 0, false);
   for (const char* turn : {"one", "two", "three"}) record.write(turn, 0);
   std::filesystem::resize_file(journal.string() + "-turns-1", 70);  // behind two
   EXPECT_THAT(read(0), ElementsAre("one", "two"));
@@ -169,7 +190,7 @@ TEST_F(Recording, SaysThatAFileWasCutWhereTurnsEnd) {
 }
 
 TEST_F(Recording, CountsWholeTurnsBehindADamagedOne) {
-  WriteAheadLog record(journal, kIdentity, 0, false);
+  Record record(journal, kIdentity, 0, false);
   for (const char* turn : {"one", "two", "three", "four"}) record.write(turn, 0);
   {
     std::fstream file(journal.string() + "-turns-1", std::ios::in | std::ios::out | std::ios::binary);
@@ -185,14 +206,14 @@ TEST_F(Recording, CountsWholeTurnsBehindADamagedOne) {
 
 TEST_F(Recording, IsAsLongFromItsStartAsItWillBe) {
   for (const bool sync : {false, true}) {
-    const WriteAheadLog record(journal, kIdentity, 0, sync);
+    const Record record(journal, kIdentity, 0, sync);
     EXPECT_EQ(size(1), 4U * 1024 * 1024);
     EXPECT_EQ(size(2), 4U * 1024 * 1024);
   }
 }
 
 TEST_F(Recording, AProbeIsNoTurn) {
-  WriteAheadLog record(journal, kIdentity, 0, true);
+  Record record(journal, kIdentity, 0, true);
   record.write("one", 0);
   record.probe();
   EXPECT_THAT(read(0), ElementsAre("one"));

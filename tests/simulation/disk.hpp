@@ -29,10 +29,10 @@ struct Disk {
   };
   struct Session {
     int epoch = 0;
-    journal::Numbers numbers;
+    SequenceNumbers numbers;
     std::optional<Timestamp> since;
     int delivered = 0;
-    std::vector<journal::Owed> owed{};  // before resets
+    std::vector<OwedMessage> owed{};  // before resets
   };
 
   std::vector<Row> events;
@@ -40,7 +40,7 @@ struct Disk {
   std::map<std::pair<order::SessionKey, order::ClOrdId>, std::vector<order::TicketId>> by_cl_ord_id;
   std::map<order::SessionKey, Session> sessions;
   std::map<std::tuple<order::SessionKey, int, int>, std::string> messages;  // session, epoch, number
-  std::map<order::SessionKey, journal::Numbers> emergency_numbers;
+  std::map<order::SessionKey, SequenceNumbers> emergency_numbers;
   // Sessions that were reset while the journal was down: should the process end before it returns, they have
   // to be reset again (lane/journal_session_store.cpp).
   std::set<order::SessionKey> resets_at_risk;

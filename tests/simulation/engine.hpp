@@ -45,7 +45,7 @@ class Engine final : public fix::Engine {
     bool logged_on = false;
     bool new_this_turn = false;
     bool asked_again = false;
-    fix::SessionStore::Numbers numbers;
+    SequenceNumbers numbers;
     std::vector<Message> staged;
     std::vector<Message> inbound;  // of this turn
   };

@@ -197,6 +197,10 @@ void History::plan_disk_trouble() {
   switch (random.between(0, 3)) {
     case 0:
       trouble_.append_fails = 1;
+      // Without a number of its own: the seeds' stories stay what they were.
+      trouble_.unknown = to_us(world_.now()) % 2 == 0;
+      trouble_.written = to_us(world_.now()) % 4 == 0;
+      if (trouble_.unknown) trouble_.append_fails = 0;
       break;
     case 1:
       trouble_.until_restart = true;

@@ -124,7 +124,7 @@ void MemoryJournal::store_message(const order::SessionKey& session, int msg_seq_
   change(disk_.messages[{session, disk_.sessions[session].epoch, msg_seq_num}], std::string(message));
 }
 
-void MemoryJournal::set_numbers(const order::SessionKey& session, journal::Numbers numbers) {
+void MemoryJournal::set_numbers(const order::SessionKey& session, SequenceNumbers numbers) {
   world_.point("journal.set_numbers");
   Disk::Session life = disk_.sessions[session];
   life.numbers = numbers;
@@ -148,15 +148,22 @@ void MemoryJournal::reset_session(const order::SessionKey& session, Timestamp) {
   change(disk_.sessions[session], life);
 }
 
-void MemoryJournal::settle_owed(const order::SessionKey& session, const journal::Owed& last) {
+void MemoryJournal::settle_owed(const order::SessionKey& session, const OwedMessage& last) {
   auto left = disk_.sessions[session].owed;
-  std::erase_if(left, [&](const journal::Owed& owed) {
+  std::erase_if(left, [&](const OwedMessage& owed) {
     return std::pair{owed.epoch, owed.msg_seq_num} <= std::pair{last.epoch, last.msg_seq_num};
   });
   change(disk_.sessions[session].owed, left);
 }
 
-bool MemoryJournal::commit() {
+void MemoryJournal::settle() {
+  undo_.clear();
+  disk_.in_turn = false;
+  error_.clear();
+  judge_.committed();
+}
+
+journal::Commit MemoryJournal::commit() {
   world_.point("journal.commit");
   if (!undo_.empty() && !writable()) {
     failed_ = true;
@@ -165,14 +172,18 @@ bool MemoryJournal::commit() {
   if (failed_) {
     world_.note("journal", "commit fails: ", error_);
     roll_back();
-    return false;
+    return journal::Commit::Failed;
   }
-  undo_.clear();
-  disk_.in_turn = false;
-  error_.clear();
-  judge_.committed();
+  if (!undo_.empty() && std::exchange(trouble_.unknown, false)) {
+    world_.note("journal", "nobody knows whether the turn is committed; it is ",
+                trouble_.written ? "" : "not");
+    trouble_.written ? settle() : roll_back();
+    error_ = "the log does not answer";
+    return journal::Commit::Unknown;
+  }
+  settle();
   world_.point("journal.committed");
-  return true;
+  return journal::Commit::Done;
 }
 
 void MemoryJournal::roll_back() {
@@ -200,9 +211,9 @@ std::optional<order::Prior> MemoryJournal::find_ticket(const order::SessionKey& 
   return order::Prior{last, ticket.final_report};
 }
 
-journal::Numbers MemoryJournal::numbers(const order::SessionKey& session) {
+SequenceNumbers MemoryJournal::numbers(const order::SessionKey& session) {
   const auto life = disk_.sessions.find(session);
-  return life == disk_.sessions.end() ? journal::Numbers{} : life->second.numbers;
+  return life == disk_.sessions.end() ? SequenceNumbers{} : life->second.numbers;
 }
 
 std::optional<Timestamp> MemoryJournal::since(const order::SessionKey& session) {
@@ -227,7 +238,7 @@ int MemoryJournal::delivered(const order::SessionKey& session) {
   return life == disk_.sessions.end() ? 0 : life->second.delivered;
 }
 
-std::vector<journal::Owed> MemoryJournal::owed(const order::SessionKey& session, std::size_t limit) {
+std::vector<OwedMessage> MemoryJournal::owed(const order::SessionKey& session, std::size_t limit) {
   auto owed = disk_.sessions[session].owed;
   if (owed.size() > limit) owed.resize(limit);
   return owed;
@@ -264,7 +275,7 @@ std::vector<order::Event> MemoryJournal::open_events() {
   return events;
 }
 
-bool MemoryEmergencyNumbers::write(const std::map<order::SessionKey, journal::Numbers>& numbers) {
+bool MemoryEmergencyNumbers::write(const std::map<order::SessionKey, SequenceNumbers>& numbers) {
   world_.point("emergency_numbers.write");
   if (trouble_.reserve_fails && world_.now() < trouble_.writes_until) return false;
   disk_.emergency_numbers = numbers;

@@ -18,6 +18,8 @@ struct Trouble {
   bool reads_fail = false;     // meanwhile reads throw
   bool reserve_fails = false;  // meanwhile the reserve takes nothing
   bool until_restart = false;  // a sync failed: no write before the next life
+  bool unknown = false;        // the log does not say whether the next turn was committed …
+  bool written = false;        // … and it was
   int append_fails = 0;        // so many appends fail, and with them their turns
   bool through_text = false;   // events and reports are written as text and read again
 };
@@ -34,12 +36,12 @@ class MemoryJournal final : public journal::Journal {
   void settle_ticket(const order::Report& report) override;
   void forget_ticket(order::TicketId ticket) override;
   void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) override;
-  void set_numbers(const order::SessionKey& session, journal::Numbers numbers) override;
+  void set_numbers(const order::SessionKey& session, SequenceNumbers numbers) override;
   void set_delivered(const order::SessionKey& session, int msg_seq_num) override;
   void reset_session(const order::SessionKey& session, Timestamp at) override;
-  void settle_owed(const order::SessionKey& session, const journal::Owed& last) override;
+  void settle_owed(const order::SessionKey& session, const OwedMessage& last) override;
 
-  bool commit() override;
+  journal::Commit commit() override;
   const std::string& error() const override { return error_; }
   void roll_back() override;
   bool probe() override;
@@ -48,12 +50,12 @@ class MemoryJournal final : public journal::Journal {
   order::TicketId next_ticket() override { return order::TicketId(++last_ticket_); }
   std::optional<order::Prior> find_ticket(const order::SessionKey& session, const order::ClOrdId& cl_ord_id,
                                           Timestamp since) override;
-  journal::Numbers numbers(const order::SessionKey& session) override;
+  SequenceNumbers numbers(const order::SessionKey& session) override;
   std::optional<Timestamp> since(const order::SessionKey& session) override;
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session, int begin,
                                                     int end) override;
   int delivered(const order::SessionKey& session) override;
-  std::vector<journal::Owed> owed(const order::SessionKey& session, std::size_t limit) override;
+  std::vector<OwedMessage> owed(const order::SessionKey& session, std::size_t limit) override;
   std::vector<order::Event> open_events() override;
 
  private:
@@ -63,6 +65,7 @@ class MemoryJournal final : public journal::Journal {
   [[nodiscard]] bool writable() const;
   void check_readable() const;
   void undo();
+  void settle();
 
   World& world_;
   Disk& disk_;
@@ -78,10 +81,10 @@ class MemoryEmergencyNumbers final : public journal::EmergencyNumbers {
  public:
   MemoryEmergencyNumbers(World& world, Disk& disk, Trouble& trouble, Judge& judge)
       : world_(world), disk_(disk), trouble_(trouble), judge_(judge) {}
-  [[nodiscard]] std::map<order::SessionKey, journal::Numbers> read() const override {
+  [[nodiscard]] std::map<order::SessionKey, SequenceNumbers> read() const override {
     return disk_.emergency_numbers;
   }
-  [[nodiscard]] bool write(const std::map<order::SessionKey, journal::Numbers>& numbers) override;
+  [[nodiscard]] bool write(const std::map<order::SessionKey, SequenceNumbers>& numbers) override;
 
  private:
   World& world_;

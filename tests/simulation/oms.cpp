@@ -164,7 +164,7 @@ void Oms::send_again(int begin) {
   }
 }
 
-bool Oms::in_step(journal::Numbers theirs) const {
+bool Oms::in_step(SequenceNumbers theirs) const {
   return logged_on_ && waiting_.empty() && next_in_ == theirs.next_sender && next_out_ == theirs.next_target;
 }
 

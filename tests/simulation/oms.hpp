@@ -66,7 +66,7 @@ class Oms {
 
   [[nodiscard]] const order::SessionKey& session() const { return session_; }
   // On, with nothing to say and nothing to hear.
-  [[nodiscard]] bool in_step(journal::Numbers theirs) const;
+  [[nodiscard]] bool in_step(SequenceNumbers theirs) const;
 
  private:
   void hear(const Message& message);

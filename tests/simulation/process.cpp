@@ -162,7 +162,7 @@ void Process::turn() {
   try {
     take_in();
     if (!life.router->end_turn()) {
-      return die("ends: neither journal nor reserve take a write",
+      return die("ends: nothing takes a write, or nobody knows whether one was taken",
                  world_.random.between(microseconds{200'000}, microseconds{2'000'000}));
     }
   } catch (const Crash& crash) {

@@ -115,7 +115,7 @@ void HostedSession::send_owed(int messages) try {
 }
 
 // False: the engine does not take it now. A report that cannot be read is left in the archive.
-bool HostedSession::say_again(const SessionStore::Owed& owed) {
+bool HostedSession::say_again(const OwedMessage& owed) {
   if (!is_report(owed.message)) return true;
   try {
     FIX::Message report = possible_resend(owed.message, *session);

@@ -94,7 +94,7 @@ struct HostedSession {
   void deliver(std::optional<int> msg_seq_num);
   void resend_piece(int messages);
   void send_owed(int messages);
-  [[nodiscard]] bool say_again(const SessionStore::Owed& owed);
+  [[nodiscard]] bool say_again(const OwedMessage& owed);
 };
 
 }  // namespace bridge::fix

@@ -90,7 +90,7 @@ void MessageStore::begin_anew(std::string_view why) {
   log::warn("fix_reset",
             {{"session", key_.value()}, {"why", why}, {"archived_up_to", numbers_.next_sender - 1}});
   session_store_.reset(key_);
-  numbers_ = SessionStore::Numbers{};
+  numbers_ = SequenceNumbers{};
   newest_report_ = 0;
 }
 

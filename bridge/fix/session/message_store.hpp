@@ -36,10 +36,10 @@ class MessageStore : public FIX::MessageStore {
   [[nodiscard]] bool all_delivered() const { return newest_report_ <= session_store_.delivered(key_); }
   void deliver(int msg_seq_num);
   // What was sent before a reset and may have been lost to it, oldest first.
-  [[nodiscard]] std::vector<SessionStore::Owed> owed(std::size_t limit) const {
+  [[nodiscard]] std::vector<OwedMessage> owed(std::size_t limit) const {
     return session_store_.owed(key_, limit);
   }
-  void settle_owed(const SessionStore::Owed& last) { session_store_.settle_owed(key_, last); }
+  void settle_owed(const OwedMessage& last) { session_store_.settle_owed(key_, last); }
 
   bool set(int msg_seq_num, const std::string& message) override;
   // One message for each number: where none was kept (its turn was never journaled), a Heartbeat stands
@@ -61,7 +61,7 @@ class MessageStore : public FIX::MessageStore {
   SessionStore& session_store_;
   FIX::SessionID session_;
   order::SessionKey key_;
-  SessionStore::Numbers numbers_;
+  SequenceNumbers numbers_;
   int newest_report_;
   bool reset_allowed_ = false;
 };

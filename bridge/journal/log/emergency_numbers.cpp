@@ -1,6 +1,7 @@
 #include "journal/log/emergency_numbers.hpp"
 
 #include "base/failpoint.hpp"
+#include "journal/error.hpp"
 #include "journal/log/raw.hpp"
 
 #include <array>
@@ -36,7 +37,7 @@ struct Header {
 
 struct Slot {
   std::uint64_t generation = 0;
-  std::map<order::SessionKey, Numbers> numbers;
+  std::map<order::SessionKey, SequenceNumbers> numbers;
 };
 
 // FNV-1a, 64 bits: against tearing and rot, not against forgery.
@@ -46,7 +47,8 @@ std::uint64_t checksum(std::uint64_t generation, std::string_view payload) {
   return sum;
 }
 
-std::string encode_slot(std::uint64_t generation, const std::map<order::SessionKey, Numbers>& numbers) {
+std::string encode_slot(std::uint64_t generation,
+                        const std::map<order::SessionKey, SequenceNumbers>& numbers) {
   std::string payload;
   for (const auto& [session, pair] : numbers) {
     put_raw(payload, static_cast<std::uint16_t>(session.value().size()));
@@ -72,7 +74,7 @@ std::optional<Slot> decode_slot(std::string_view bytes) {
     if (!take_raw(payload, length) || length > payload.size()) return std::nullopt;
     const order::SessionKey session(std::string(payload.substr(0, length)));
     payload.remove_prefix(length);
-    Numbers& pair = slot.numbers[session];
+    SequenceNumbers& pair = slot.numbers[session];
     if (!take_raw(payload, pair.next_sender) || !take_raw(payload, pair.next_target)) return std::nullopt;
   }
   return slot;
@@ -136,12 +138,12 @@ class FileReserve final : public EmergencyNumbers {
   FileReserve(const FileReserve&) = delete;
   FileReserve& operator=(const FileReserve&) = delete;
 
-  [[nodiscard]] std::map<order::SessionKey, Numbers> read() const override {
+  [[nodiscard]] std::map<order::SessionKey, SequenceNumbers> read() const override {
     auto newest = newest_slot(fd_).first;
-    return newest ? std::move(newest->numbers) : std::map<order::SessionKey, Numbers>{};
+    return newest ? std::move(newest->numbers) : std::map<order::SessionKey, SequenceNumbers>{};
   }
 
-  [[nodiscard]] bool write(const std::map<order::SessionKey, Numbers>& numbers) override {
+  [[nodiscard]] bool write(const std::map<order::SessionKey, SequenceNumbers>& numbers) override {
     if (numbers.size() > kSessionsMax) return false;
     for (const auto& [session, pair] : numbers) {
       if (session.value().size() > UINT16_MAX) return false;

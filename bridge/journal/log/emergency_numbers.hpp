@@ -4,7 +4,8 @@
 // is read again as new, should the process die before the journal comes back. Owned by the lane's thread.
 #pragma once
 
-#include "journal/journal.hpp"
+#include "base/session_numbers.hpp"
+#include "order/ids.hpp"
 
 #include <filesystem>
 #include <map>
@@ -17,9 +18,9 @@ class EmergencyNumbers {
   virtual ~EmergencyNumbers() = default;
   // What a process that died with its journal down left behind; empty after a clean run. A file that
   // fails its checksum reads as empty.
-  [[nodiscard]] virtual std::map<order::SessionKey, Numbers> read() const = 0;
+  [[nodiscard]] virtual std::map<order::SessionKey, SequenceNumbers> read() const = 0;
   // Durable when true. An empty map clears the file.
-  [[nodiscard]] virtual bool write(const std::map<order::SessionKey, Numbers>& numbers) = 0;
+  [[nodiscard]] virtual bool write(const std::map<order::SessionKey, SequenceNumbers>& numbers) = 0;
 };
 
 // Opens or creates `file`; throws JournalError. 256 sessions at most.

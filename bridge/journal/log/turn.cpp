@@ -1,6 +1,6 @@
 #include "journal/log/turn.hpp"
 
-#include "journal/journal.hpp"
+#include "journal/error.hpp"
 #include "journal/log/raw.hpp"
 
 namespace bridge::journal {

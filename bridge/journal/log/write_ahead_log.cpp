@@ -119,14 +119,17 @@ class Chain {
 
 }  // namespace
 
-WriteAheadLog::WriteAheadLog(const std::filesystem::path& journal, std::int64_t identity, std::uint64_t last,
-                             bool sync)
-    : identity_(identity), last_(last), sync_(sync) {
+WriteAheadLog::WriteAheadLog(std::filesystem::path journal, std::int64_t identity, bool sync)
+    : journal_(std::move(journal)), identity_(identity), sync_(sync) {}
+
+void WriteAheadLog::begin(std::uint64_t last, std::int64_t owner) {
+  last_ = last;
+  identity_ = owner;
   for (int i = 0; i < 2; ++i) {
-    files_[static_cast<std::size_t>(i)].path = path_of(journal, i);
+    files_[static_cast<std::size_t>(i)].path = path_of(journal_, i);
     open(files_[static_cast<std::size_t>(i)]);
   }
-  make_directory_entries_durable(journal);
+  make_directory_entries_durable(journal_);
 }
 
 // Its full length from the start: what is shorter was cut. With syncs it is written as well: a sync of a file
@@ -149,9 +152,10 @@ WriteAheadLog::File::~File() {
 }
 
 void WriteAheadLog::open(File& file) {
-  file_ = &file;  // error() names it
+  file_ = &file;  // failure() names it
   file.fd = ::open(file.path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-  if (file.fd < 0) throw error("cannot be opened: check that this user may write the file and its directory");
+  if (file.fd < 0)
+    throw failure("cannot be opened: check that this user may write the file and its directory");
   file_ = &files_[0];
   fill(file);
 }
@@ -198,7 +202,7 @@ void WriteAheadLog::put(std::int64_t offset, std::string_view first, std::string
     const ssize_t written = ::pwritev(file_->fd, parts.data(), parts.size(), offset);
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) {
-      const JournalError cause = error("cannot be written: free disk space, check the disk and its quota");
+      const JournalError cause = failure("cannot be written: free disk space, check the disk and its quota");
       bury();
       throw cause;
     }
@@ -216,7 +220,7 @@ void WriteAheadLog::sync() {
   const bool fails = failpoint::fails("journal.sync");
   if (!fails && (!sync_ || ::fdatasync(file_->fd) == 0)) return;
   distrusted_ = true;
-  const JournalError cause = error("cannot be synced: check the disk, then restart");
+  const JournalError cause = failure("cannot be synced: check the disk, then restart");
   bury();
   throw cause;
 }
@@ -228,18 +232,35 @@ void WriteAheadLog::bury() {
   unburied_ = fails || !write_all(file_->fd, nothing, static_cast<std::size_t>(end_));
 }
 
-void WriteAheadLog::probe() {
-  check_trust();
-  // Longer than what a leftover of the file may hold, and no turn: its number is 0.
-  put(end_, std::string(65536, '\0'), {});
-  sync();
+template <class Work>
+Commit WriteAheadLog::answer(Work work) {
+  try {
+    work();
+    return Commit::Done;
+  } catch (const JournalError& cause) {
+    error_ = cause.what();
+    return Commit::Failed;
+  }
 }
 
-void WriteAheadLog::remove() {
+Commit WriteAheadLog::append(std::string_view turn, std::uint64_t settled) {
+  return answer([&] { write(turn, settled); });
+}
+
+Commit WriteAheadLog::probe() {
+  return answer([this] {
+    check_trust();
+    // Longer than what a leftover of the file may hold, and no turn: its number is 0.
+    put(end_, std::string(65536, '\0'), {});
+    sync();
+  });
+}
+
+void WriteAheadLog::close() {
   for (const File& file : files_) ::unlink(file.path.c_str());
 }
 
-JournalError WriteAheadLog::error(const std::string& what) const {
+JournalError WriteAheadLog::failure(const std::string& what) const {
   return JournalError(file_->path + ": " + what + " (" + std::strerror(errno) + ")");
 }
 
@@ -262,10 +283,10 @@ bool skips_torn(Chain& file, LoggedTurns& found) {
 
 }  // namespace
 
-LoggedTurns read_log(const std::filesystem::path& journal, std::int64_t identity, std::uint64_t after,
-                     const std::function<void(std::string_view turn)>& take) {
-  Chain first(read_all(path_of(journal, 0)), identity);
-  Chain second(read_all(path_of(journal, 1)), identity);
+LoggedTurns WriteAheadLog::read(std::uint64_t after,
+                                const std::function<void(std::string_view turn)>& take) const {
+  Chain first(read_all(path_of(journal_, 0)), identity_);
+  Chain second(read_all(path_of(journal_, 1)), identity_);
   std::array files{&first, &second};
   if (!second.at_end() && second.header().number < first.header().number) std::swap(files[0], files[1]);
   LoggedTurns found{.last = after};
@@ -274,14 +295,14 @@ LoggedTurns read_log(const std::filesystem::path& journal, std::int64_t identity
   for (Chain* file : files) {
     for (; !file->at_end() || skips_torn(*file, found); file->advance()) {
       const Header& header = file->header();
-      if (header.identity != identity) {
-        throw JournalError(journal.string() +
+      if (header.identity != identity_) {
+        throw JournalError(journal_.string() +
                            ": the -turns- files beside it are another journal's: put back " +
                            "the file they belong to, or move them away");
       }
       if (header.number <= after) continue;
       if (found.lost == 0 && found.last == after && header.number != after + 1) {
-        throw JournalError(journal.string() + ": ends with turn " + std::to_string(after) +
+        throw JournalError(journal_.string() + ": ends with turn " + std::to_string(after) +
                            ", the -turns- files beside it go on with " + std::to_string(header.number) +
                            ": put back the newest file, or move them away to go on without them");
       }

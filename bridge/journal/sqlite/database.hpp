@@ -3,7 +3,7 @@
 // at a time.
 #pragma once
 
-#include "journal/journal.hpp"
+#include "journal/error.hpp"
 #include "journal/log/turn.hpp"
 
 #include <chrono>

@@ -31,12 +31,11 @@ const std::filesystem::path& create_private(const std::filesystem::path& file) {
   return file;
 }
 
-// One transaction, synced with all before it: then the record may be written over. It is some seconds' worth.
-LoggedTurns catch_up(Connection& db, const std::filesystem::path& journal, std::int64_t identity) {
+// One transaction, synced with all before it: then the log may be written over. It is some seconds' worth.
+LoggedTurns catch_up(Connection& db, const Log& log) {
   Tables tables(db);
   tables.begin();
-  const LoggedTurns found =
-      read_log(journal, identity, tables.last_turn(), [&](std::string_view turn) { tables.apply(turn); });
+  const LoggedTurns found = log.read(tables.last_turn(), [&](std::string_view turn) { tables.apply(turn); });
   tables.set_last_turn(found.last);
   failpoint::pass("journal.catch_up");
   tables.commit();
@@ -45,7 +44,7 @@ LoggedTurns catch_up(Connection& db, const std::filesystem::path& journal, std::
 
 }  // namespace
 
-File::File(const std::filesystem::path& journal)
+File::File(const std::filesystem::path& journal, const MakeLog& make_log)
     : path(one_name(journal)), lock(path), db(create_private(path), kPatience) {
   db.run("PRAGMA page_size=8192");  // of a new file; older ones keep their 4 KiB
   // Records of earlier releases are as short as they come.
@@ -59,9 +58,10 @@ File::File(const std::filesystem::path& journal)
   db.run("PRAGMA temp_store=MEMORY");
   db.run("PRAGMA synchronous=FULL");
   identity = journal::identity(db);
-  recorded = catch_up(db, path, identity);
+  log = make_log(path, identity);
+  recorded = catch_up(db, *log);
   recorded.cut = recorded.cut && !may_be_short;
-  // From here on the record has what the disk may lack.
+  // From here on the log has what the disk may lack.
   db.run("PRAGMA synchronous=NORMAL");
 }
 

@@ -1,25 +1,32 @@
 // The journal's file, opened: locked, of our schema, in WAL mode, with all turns that a gateway before us
-// left in its record, on disk. Owned by whoever opens it.
+// left in its log, on disk. Owned by whoever opens it.
 #pragma once
 
 #include "journal/lock.hpp"
-#include "journal/log/write_ahead_log.hpp"
+#include "journal/log/log.hpp"
 #include "journal/sqlite/database.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 
 namespace bridge::journal {
 
+// The log of the journal in this file, of this identity.
+using MakeLog =
+    std::function<std::unique_ptr<Log>(const std::filesystem::path& journal, std::int64_t identity)>;
+
 struct File {
   // Throws JournalError.
-  explicit File(const std::filesystem::path& journal);
+  File(const std::filesystem::path& journal, const MakeLog& make_log);
 
   std::filesystem::path path;  // canonical: two names of one file are one lock
   FileLock lock;
   Connection db;
   std::int64_t identity;
-  LoggedTurns recorded;  // and now in the tables
+  std::unique_ptr<Log> log;
+  LoggedTurns recorded;  // what the log had, and now the tables have
 };
 
 }  // namespace bridge::journal

@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include <chrono>
+#include <memory>
 #include <thread>
 #include <utility>
 
@@ -85,7 +86,9 @@ std::uint64_t bring_up_to_date(const Connection& db, const std::filesystem::path
       continue;
     }
     try {
-      const File moved(journal);
+      const File moved(journal, [](const std::filesystem::path& path, std::int64_t identity) {
+        return std::make_unique<WriteAheadLog>(path, identity, false);
+      });
     } catch (const JournalError&) {
       if (!holder_of(journal)) throw;  // else its next start is under way
     }

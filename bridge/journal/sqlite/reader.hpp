@@ -5,7 +5,8 @@
 // next start would. Throws JournalError. One thread at a time.
 #pragma once
 
-#include "journal/journal.hpp"
+#include "journal/error.hpp"
+#include "order/event.hpp"
 
 #include <compare>
 #include <cstdint>

@@ -2,7 +2,8 @@
 // Remembers how things were before the turn. Owned by the lane's thread.
 #pragma once
 
-#include "journal/journal.hpp"
+#include "base/session_numbers.hpp"
+#include "order/ids.hpp"
 
 #include <cstdint>
 #include <map>
@@ -13,7 +14,7 @@ namespace bridge::journal {
 // A session between two resets.
 struct SessionState {
   std::int64_t epoch = 0;  // resets so far
-  Numbers numbers;
+  SequenceNumbers numbers;
   std::optional<std::int64_t> since_us;  // of the last reset
   int delivered = 0;                     // up to this number the client evidently has all
   bool owes = false;                     // messages of earlier lives that it may not have

@@ -39,13 +39,13 @@ void step(failpoint::Point point) {
 
 class SqliteJournal final : public Journal {
  public:
-  explicit SqliteJournal(const Settings& settings)
-      : file_(settings.file),
+  SqliteJournal(const Settings& settings, const MakeLog& make_log)
+      : file_(settings.file, make_log),
         checkpointer_(file_.path),
-        log_(file_.path, file_.identity, file_.recorded.last, settings.durability == Durability::Disk),
         feeder_(file_.db, checkpointer_, file_.recorded.last),
         cl_ord_ids_(file_.path),
         inspector_(file_.path) {
+    file_.log->begin(file_.recorded.last, file_.identity);
     load();
   }
   ~SqliteJournal() override;
@@ -79,12 +79,12 @@ class SqliteJournal final : public Journal {
       turn_.add(Write::Message, session.value(), sessions_.get(session).epoch, msg_seq_num, message);
     });
   }
-  void set_numbers(const order::SessionKey& session, Numbers numbers) override;
+  void set_numbers(const order::SessionKey& session, SequenceNumbers numbers) override;
   void set_delivered(const order::SessionKey& session, int msg_seq_num) override;
   void reset_session(const order::SessionKey& session, Timestamp at) override;
-  void settle_owed(const order::SessionKey& session, const Owed& last) override;
+  void settle_owed(const order::SessionKey& session, const OwedMessage& last) override;
 
-  bool commit() override;
+  Commit commit() override;
   const std::string& error() const override { return error_; }
   void roll_back() override;
   bool probe() override;
@@ -95,10 +95,12 @@ class SqliteJournal final : public Journal {
   order::TicketId next_ticket() override { return order::TicketId(++last_ticket_); }
   std::optional<order::Prior> find_ticket(const order::SessionKey& session, const order::ClOrdId& cl_ord_id,
                                           Timestamp since) override;
-  Numbers numbers(const order::SessionKey& session) override { return sessions_.get(session).numbers; }
+  SequenceNumbers numbers(const order::SessionKey& session) override {
+    return sessions_.get(session).numbers;
+  }
   std::optional<Timestamp> since(const order::SessionKey& session) override;
   int delivered(const order::SessionKey& session) override { return sessions_.get(session).delivered; }
-  std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit) override;
+  std::vector<OwedMessage> owed(const order::SessionKey& session, std::size_t limit) override;
   std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session, int begin,
                                                     int end) override;
   std::vector<order::Event> open_events() override;
@@ -113,10 +115,10 @@ class SqliteJournal final : public Journal {
   void write_sessions();
   [[nodiscard]] std::int64_t row_id(order::TicketId ticket) const;
   [[nodiscard]] TableFeeder::View view() { return {feeder_, turn_}; }
+  [[nodiscard]] Commit append_turn();
 
   File file_;
   Checkpointer checkpointer_;
-  WriteAheadLog log_;
   TableFeeder feeder_;  // its thread ends before anything above
 
   ClOrdIdIndex cl_ord_ids_;
@@ -127,7 +129,8 @@ class SqliteJournal final : public Journal {
   SessionStates sessions_;
   std::uint64_t last_ticket_ = 0;
   std::optional<std::int64_t> last_event_us_;
-  bool failed_ = false;  // a write of this turn
+  bool failed_ = false;         // a write of this turn
+  Commit fate_ = Commit::Done;  // Unknown, Lost: of no use any more
   std::string error_;
 };
 
@@ -180,7 +183,7 @@ void SqliteJournal::warn_of_gaps() const {
 
 // Closed in peace: nothing is left that only the record has.
 SqliteJournal::~SqliteJournal() {
-  if (feeder_.finish() && checkpointer_.finish()) log_.remove();
+  if (fate_ && feeder_.finish() && checkpointer_.finish()) file_.log->close();
 }
 
 // --- the turn ---
@@ -223,7 +226,7 @@ std::optional<Timestamp> SqliteJournal::since(const order::SessionKey& session) 
   return since_us ? std::optional(from_us(*since_us)) : std::nullopt;
 }
 
-void SqliteJournal::set_numbers(const order::SessionKey& session, Numbers numbers) {
+void SqliteJournal::set_numbers(const order::SessionKey& session, SequenceNumbers numbers) {
   SessionState life = sessions_.get(session);
   if (life.numbers == numbers) return;
   life.numbers = numbers;
@@ -252,7 +255,7 @@ void SqliteJournal::reset_session(const order::SessionKey& session, Timestamp at
                                       .owes = past.owes || owed_after});
 }
 
-void SqliteJournal::settle_owed(const order::SessionKey& session, const Owed& last) {
+void SqliteJournal::settle_owed(const order::SessionKey& session, const OwedMessage& last) {
   SessionState life = sessions_.get(session);
   write([&] {
     turn_.add(Write::SettleOwed, session.value(), last.epoch, last.msg_seq_num);
@@ -261,26 +264,31 @@ void SqliteJournal::settle_owed(const order::SessionKey& session, const Owed& la
   sessions_.set(session, life);
 }
 
-bool SqliteJournal::commit() {
+Commit SqliteJournal::commit() {
+  if (!fate_) return fate_;
   if (sessions_.changed()) write([&] { write_sessions(); });
   const bool writes = !turn_.empty() && !failed_;
-  if (writes) {
-    write([&] {
-      if (const std::string trouble = feeder_.trouble(); !trouble.empty()) throw JournalError(trouble);
-      log_.write(turn_.bytes(), checkpointer_.settled());
-    });
-  }
-  if (failed_) {
+  if (writes) fate_ = append_turn();
+  if (!fate_ && fate_ != Commit::Failed) return fate_;
+  if (failed_ || std::exchange(fate_, Commit::Done) == Commit::Failed) {
     roll_back();
-    return false;
+    return Commit::Failed;
   }
-  if (writes) feeder_.add(log_.last(), turn_.bytes());
+  if (writes) feeder_.add(file_.log->last(), turn_.bytes());
   turn_.clear();
   sessions_.keep();
   open_ids_.keep();
   error_.clear();
   if (writes) failpoint::pass("journal.committed");
-  return true;
+  return Commit::Done;
+}
+
+Commit SqliteJournal::append_turn() {
+  error_ = feeder_.trouble();
+  if (!error_.empty()) return Commit::Failed;
+  const Commit appended = file_.log->append(turn_.bytes(), checkpointer_.settled());
+  if (!appended) error_ = file_.log->error();
+  return appended;
 }
 
 void SqliteJournal::roll_back() {
@@ -303,7 +311,7 @@ bool SqliteJournal::probe() {
   write([&] {
     step("journal.probe");
     if (!feeder_.feed()) throw JournalError(feeder_.failure());
-    log_.probe();
+    if (!file_.log->probe()) throw JournalError(file_.log->error());
   });
   return !std::exchange(failed_, false);
 }
@@ -323,7 +331,7 @@ std::vector<std::pair<int, std::string>> SqliteJournal::messages(const order::Se
   return view()->messages(session, sessions_.get(session).epoch, begin, end);
 }
 
-std::vector<Owed> SqliteJournal::owed(const order::SessionKey& session, std::size_t limit) {
+std::vector<OwedMessage> SqliteJournal::owed(const order::SessionKey& session, std::size_t limit) {
   if (!sessions_.get(session).owes) return {};
   return view()->owed(session, limit);
 }
@@ -342,7 +350,13 @@ std::int64_t SqliteJournal::row_id(order::TicketId ticket) const {
 }  // namespace
 
 std::unique_ptr<Journal> open_sqlite(const Settings& settings) {
-  return std::make_unique<SqliteJournal>(settings);
+  return open_sqlite(settings, [&](const std::filesystem::path& journal, std::int64_t identity) {
+    return std::make_unique<WriteAheadLog>(journal, identity, settings.durability == Durability::Disk);
+  });
+}
+
+std::unique_ptr<Journal> open_sqlite(const Settings& settings, const MakeLog& make_log) {
+  return std::make_unique<SqliteJournal>(settings, make_log);
 }
 
 }  // namespace bridge::journal

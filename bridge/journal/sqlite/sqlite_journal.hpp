@@ -1,10 +1,11 @@
-// The embedded journal: a record of turns, and the tables of one SQLite file, which follow it. A commit is a
-// write to the record, on the lane's thread; turns move into the tables, and the tables to disk, on threads
+// The embedded journal: a log of turns, and the tables of one SQLite file, which follow it. A commit is a
+// write to the log, on the lane's thread; turns move into the tables, and the tables to disk, on threads
 // of their own. After a failed sync nothing is written until a restart (reliability.md, I5).
 #pragma once
 
 #include "journal/journal.hpp"
 #include "journal/settings.hpp"
+#include "journal/sqlite/file.hpp"
 
 #include <memory>
 
@@ -12,5 +13,7 @@ namespace bridge::journal {
 
 // Opens or creates. Throws JournalError: not writable, locked by another process, of a newer schema.
 [[nodiscard]] std::unique_ptr<Journal> open_sqlite(const Settings& settings);
+// The same over another log.
+[[nodiscard]] std::unique_ptr<Journal> open_sqlite(const Settings& settings, const MakeLog& make_log);
 
 }  // namespace bridge::journal

@@ -97,8 +97,8 @@ std::vector<std::pair<int, std::string>> Tables::messages(const order::SessionKe
   return found;
 }
 
-std::vector<Owed> Tables::owed(const order::SessionKey& session, std::size_t limit) {
-  std::vector<Owed> found;
+std::vector<OwedMessage> Tables::owed(const order::SessionKey& session, std::size_t limit) {
+  std::vector<OwedMessage> found;
   Rows row = read_owed_.query(session.value(), static_cast<std::int64_t>(limit));
   while (row.next()) {
     found.push_back({row.integer(0), static_cast<int>(row.integer(1)), std::string(row.text(2))});

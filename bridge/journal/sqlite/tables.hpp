@@ -5,6 +5,7 @@
 #include "journal/sqlite/database.hpp"
 #include "journal/sqlite/session_states.hpp"
 #include "journal/sqlite/table_writer.hpp"
+#include "order/event.hpp"
 
 #include <functional>
 #include <map>
@@ -39,7 +40,7 @@ class Tables {
   // What Journal's functions of these names say.
   [[nodiscard]] std::optional<order::Prior> find_ticket(const order::SessionKey& session,
                                                         const order::ClOrdId& cl_ord_id, Timestamp since);
-  [[nodiscard]] std::vector<Owed> owed(const order::SessionKey& session, std::size_t limit);
+  [[nodiscard]] std::vector<OwedMessage> owed(const order::SessionKey& session, std::size_t limit);
   [[nodiscard]] std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session,
                                                                   std::int64_t epoch, int begin, int end);
   [[nodiscard]] std::vector<order::Event> open_events();

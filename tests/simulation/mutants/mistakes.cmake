@@ -85,9 +85,9 @@ mistake(PauseIsIgnored order/weight_limiter.cpp
 [[void WeightLimiter::pause(Timestamp until) { if (!mistake("PauseIsIgnored")) ]])
 
 mistake(SentBeforeTheCommit lane/order_router.cpp
-[[    if (state_ == State::Recording && journal_.commit()) {]]
-[[    if (mistake("SentBeforeTheCommit")) flush();
-    if (state_ == State::Recording && journal_.commit()) {]])
+[[    const bool whole = state_ == State::Recording;]]
+[[    const bool whole = state_ == State::Recording;
+    if (mistake("SentBeforeTheCommit")) flush();]])
 
 mistake(TicketIsNotClosed lane/order_router.cpp
 [[    journal_.close_ticket(report);]]
