@@ -114,14 +114,16 @@ std::optional<VenueSession::Unsent> VenueSession::stage(const order::Request& re
   if (log::enabled(log::Level::Debug)) {
     log::debug("frame_out", {{"account", account_.name.value()}, {"frame", dialect_->masked(*frame)}});
   }
-  if (!link_->stage(std::move(*frame), &id)) {
+  const auto staged = link_->stage(std::move(*frame));
+  if (!staged) {
     return Unsent{"Too many requests wait for the link to the venue", at + kQueueFull};
   }
   log_ticket(log::Level::Info, word_of(request), about(account_name(), subject, id.ticket),
              Field{"link", number_}, Field{"attempt", id.attempt}, Field{"symbol", order::symbol_of(request)},
              Field{"order", order::text_of(order::order_of(request))});
   if (in_flight_.size() >= kInFlightMax) in_flight_.erase(in_flight_.begin());  // long unanswered
-  in_flight_[id] = InFlight{cause, {}, at, order::symbol_of(request), order::order_of(request), subject};
+  in_flight_[id] =
+      InFlight{*staged, cause, {}, at, order::symbol_of(request), order::order_of(request), subject};
   leaving_.push_back(id);
   return std::nullopt;
 }
@@ -159,12 +161,12 @@ void VenueSession::on_link_open() {
   ask_time();
 }
 
-void VenueSession::on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) {
+void VenueSession::on_link_lost(const std::string& reason, std::uint64_t handed_over) {
   session_request_.clear();
   const bool was_ready = ready();
   state_ = State::Down;
   reason_ = reason;
-  if (was_ready) lose(reason, never_left);
+  if (was_ready) lose(reason, handed_over);
 }
 
 void VenueSession::on_link_unreachable(const std::string& reason, milliseconds hold) {
@@ -172,19 +174,17 @@ void VenueSession::on_link_unreachable(const std::string& reason, milliseconds h
   if (hold > milliseconds{0}) account_.weight_limiter.pause(account_.now() + hold);
 }
 
-std::vector<VenueSession::Lost> VenueSession::take_in_flight(
-    const std::vector<order::RequestId>& never_left) {
+std::vector<VenueSession::Lost> VenueSession::take_in_flight(std::uint64_t handed_over) {
   leaving_.clear();
   std::vector<Lost> lost;
   for (auto& [request, sent] : std::exchange(in_flight_, {})) {
-    const bool kept_back = std::find(never_left.begin(), never_left.end(), request) != never_left.end();
-    lost.push_back({request, kept_back, std::move(sent.subject)});
+    lost.push_back({request, sent.frame > handed_over, std::move(sent.subject)});
   }
   return lost;
 }
 
-void VenueSession::lose(const std::string& reason, const std::vector<order::RequestId>& never_left) {
-  handler_.on_session_lost(*this, reason, take_in_flight(never_left));
+void VenueSession::lose(const std::string& reason, std::uint64_t handed_over) {
+  handler_.on_session_lost(*this, reason, take_in_flight(handed_over));
 }
 
 // Tickets come in the order of time, near enough: the first one's request is the oldest.
@@ -340,7 +340,7 @@ void VenueSession::stage_session_request(std::string id, std::string frame) {
   if (log::enabled(log::Level::Debug)) {
     log::debug("frame_out", {{"account", account_.name.value()}, {"frame", dialect_->masked(frame)}});
   }
-  if (link_->stage(std::move(frame), nullptr)) session_request_ = std::move(id);
+  if (link_->stage(std::move(frame))) session_request_ = std::move(id);
 }
 
 void VenueSession::session_answered(const venue::SessionReply& answer) {
@@ -393,7 +393,7 @@ void VenueSession::refused(const order::VenueError& error) {
                                      {"text", error.text},
                                      {"remedy", remedy},
                                      {"again_in_ms", wait.count()}});
-  if (was_ready) lose(reason_, {});
+  if (was_ready) lose(reason_, kAllFrames);
   handler_.on_session_refused(*this, error);
 }
 

@@ -20,7 +20,9 @@
 #include "venue/link.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -91,7 +93,7 @@ class VenueSession : private venue::Link::Handler {
   void discard();
   void close(std::function<void()> done) { link_->close(std::move(done)); }
   // Waits for no answer any more.
-  [[nodiscard]] std::vector<Lost> give_up() { return take_in_flight({}); }
+  [[nodiscard]] std::vector<Lost> give_up() { return take_in_flight(kAllFrames); }
 
   [[nodiscard]] std::uint64_t number() const { return number_; }
   [[nodiscard]] bool ready() const { return state_ == State::Ready; }
@@ -104,7 +106,9 @@ class VenueSession : private venue::Link::Handler {
 
  private:
   enum class State { Down, Measuring, LoggingOn, Refused, Ready };
+  static constexpr std::uint64_t kAllFrames = std::numeric_limits<std::uint64_t>::max();
   struct InFlight {
+    std::uint64_t frame = 0;  // its number on the link
     SteadyTime caused;
     SteadyTime sent;
     Timestamp signed_at;
@@ -116,7 +120,7 @@ class VenueSession : private venue::Link::Handler {
   // venue::Link::Handler
   milliseconds on_link_connecting() override;
   void on_link_open() override;
-  void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) override;
+  void on_link_lost(const std::string& reason, std::uint64_t handed_over) override;
   void on_link_unreachable(const std::string& reason, milliseconds hold) override;
   void on_frame(std::string_view frame) override;
 
@@ -145,8 +149,9 @@ class VenueSession : private venue::Link::Handler {
   // A 429 or 418 is for all of this IP.
   void obey(const order::VenueError& error);
   void become_ready();
-  std::vector<Lost> take_in_flight(const std::vector<order::RequestId>& never_left);
-  void lose(const std::string& reason, const std::vector<order::RequestId>& never_left);
+  // All of them; those with a frame of a higher number never left.
+  std::vector<Lost> take_in_flight(std::uint64_t handed_over);
+  void lose(const std::string& reason, std::uint64_t handed_over);
 
   std::uint64_t number_;
   Account& account_;

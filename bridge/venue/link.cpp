@@ -29,7 +29,7 @@ namespace {
 
 struct Frame {
   std::string bytes;
-  std::optional<order::RequestId> request;
+  std::uint64_t number;
 };
 
 //            open()            on_open            close()
@@ -60,12 +60,12 @@ class SteadfastLink final : public Link, private WebSocket::Handler {
     connect();
   }
 
-  bool stage(std::string bytes, const order::RequestId* request) override {
+  std::optional<std::uint64_t> stage(std::string bytes) override {
     const std::size_t waiting = staged_.size() + queued_.size() + (writing_ ? 1 : 0);
-    if (state_ != State::Open || waiting >= settings_.queue_limit) return false;
-    if (failpoint::fails("link.stage")) return false;
-    staged_.push_back(Frame{std::move(bytes), request ? std::optional{*request} : std::nullopt});
-    return true;
+    if (state_ != State::Open || waiting >= settings_.queue_limit) return std::nullopt;
+    if (failpoint::fails("link.stage")) return std::nullopt;
+    staged_.push_back(Frame{std::move(bytes), ++last_number_});
+    return last_number_;
   }
 
   void flush() override {
@@ -127,7 +127,10 @@ class SteadfastLink final : public Link, private WebSocket::Handler {
     const auto up =
         was_open ? std::chrono::duration_cast<milliseconds>(SteadyClock::now() - opened_) : milliseconds{0};
     if (failpoint::fails("link.lost")) hold = std::max<milliseconds>(hold, seconds{1});
-    const auto never_left = take_never_left();
+    // What is still here never left.
+    writing_ = false;
+    staged_.clear();
+    queued_.clear();
     socket_.reset();
     state_ = State::Waiting;
     const auto wait = std::max(backoff_.wait_after(up, static_cast<std::uint32_t>(random_())), hold);
@@ -137,7 +140,7 @@ class SteadfastLink final : public Link, private WebSocket::Handler {
                                                             {"backoff_ms", wait.count()}});
     connect_after(wait);
     // Last: the handler may close us.
-    was_open ? handler_.on_link_lost(reason, never_left) : handler_.on_link_unreachable(reason, hold);
+    was_open ? handler_.on_link_lost(reason, handed_over_) : handler_.on_link_unreachable(reason, hold);
   }
 
   void connect_after(milliseconds wait) {
@@ -151,21 +154,9 @@ class SteadfastLink final : public Link, private WebSocket::Handler {
     if (writing_ || queued_.empty() || state_ != State::Open) return;
     writing_ = true;
     std::string bytes = std::move(queued_.front().bytes);
+    handed_over_ = queued_.front().number;
     queued_.pop_front();
     socket_->write(std::move(bytes), !queued_.empty());
-  }
-
-  // The frame being written has left the queue: some of its bytes may have arrived. Of those still here
-  // none has. Empties the queue.
-  std::vector<order::RequestId> take_never_left() {
-    writing_ = false;
-    std::ranges::move(staged_, std::back_inserter(queued_));
-    staged_.clear();
-    std::vector<order::RequestId> requests;
-    for (const Frame& frame : std::exchange(queued_, {})) {
-      if (frame.request) requests.push_back(*frame.request);
-    }
-    return requests;
   }
 
   void finish_close() {
@@ -185,9 +176,11 @@ class SteadfastLink final : public Link, private WebSocket::Handler {
   std::shared_ptr<WebSocket> socket_;
   SteadyClock::time_point opened_;
 
-  std::vector<Frame> staged_;  // until flush()
-  std::deque<Frame> queued_;   // flushed, not yet given to the socket
-  bool writing_ = false;       // the socket has one
+  std::vector<Frame> staged_;      // until flush()
+  std::deque<Frame> queued_;       // flushed, not yet given to the socket
+  bool writing_ = false;           // the socket has one
+  std::uint64_t last_number_ = 0;  // of a frame
+  std::uint64_t handed_over_ = 0;  // to a socket, last: some of its bytes may have arrived
   std::vector<std::function<void()>> done_;
 };
 

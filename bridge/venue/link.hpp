@@ -4,16 +4,16 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "order/outcome.hpp"
 #include "venue/settings.hpp"
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace bridge::venue {
 
@@ -26,10 +26,9 @@ class Link {
     virtual milliseconds on_link_connecting() = 0;
     // The WebSocket handshake is done; frames may be staged.
     virtual void on_link_open() = 0;
-    // The socket is gone; comes only after on_link_open. `never_left`: requests staged or queued of which not
-    // one byte was handed to the socket. Every other unanswered request may have reached the venue.
-    // Reconnecting has begun.
-    virtual void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& never_left) = 0;
+    // The socket is gone; comes only after on_link_open. Of frames with a number above `handed_over` not one
+    // byte was handed to the socket; every other one may have reached the venue. Reconnecting has begun.
+    virtual void on_link_lost(const std::string& reason, std::uint64_t handed_over) = 0;
     // An attempt to connect failed; another one follows. `hold`: the venue turned us away (418, 429) and
     // wants no other for so long.
     virtual void on_link_unreachable(const std::string& reason, milliseconds hold) = 0;
@@ -41,9 +40,10 @@ class Link {
 
   // Begins to connect, and keeps at it until close().
   virtual void open() = 0;
-  // Puts a frame aside until flush(). False: not open, or the queue is at its limit; nothing was kept.
-  // `request` names the frame in on_link_lost; frames without one (session.status) pass nullptr.
-  [[nodiscard]] virtual bool stage(std::string frame, const order::RequestId* request) = 0;
+  // Puts a frame aside until flush(), and gives it a number: each has a higher one than those before it, on
+  // this link and on those that it comes back as. Nothing: not open, or the queue is at its limit; nothing
+  // was kept.
+  [[nodiscard]] virtual std::optional<std::uint64_t> stage(std::string frame) = 0;
   // Hands everything staged to the socket, in order. Call after the turn's commit.
   virtual void flush() = 0;
   // Forgets what is staged: its turn was not committed.

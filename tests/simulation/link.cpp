@@ -1,9 +1,19 @@
 #include "link.hpp"
 
+#include "venue/binance/request_id.hpp"
+
 #include <algorithm>
 #include <utility>
 
 namespace bridge::simulation {
+namespace {
+
+// The request that a frame makes; nothing when it is none of an order's.
+std::optional<order::RequestId> request_in(const std::string& frame) {
+  return venue::binance::read_request_id(read(frame).id);
+}
+
+}  // namespace
 
 Link::Link(World& world, const Plan& plan, Venue& venue, Judge& judge, const bool& healed, Inbox inbox,
            const venue::LinkSettings& settings, Handler& handler)
@@ -89,11 +99,8 @@ void Link::over(const std::string& reason, milliseconds hold) {
       was_open ? std::chrono::duration_cast<milliseconds>(world_.now() - opened_) : milliseconds{0};
   std::ranges::move(staged_, std::back_inserter(queued_));
   staged_.clear();
-  std::vector<order::RequestId> never_left;
   for (const Frame& frame : std::exchange(queued_, {})) {
-    if (!frame.request) continue;
-    never_left.push_back(*frame.request);
-    judge_.kept_back(*frame.request);
+    if (const auto request = request_in(frame.bytes)) judge_.kept_back(*request);
   }
   writing_ = false;
   let_go();
@@ -103,7 +110,7 @@ void Link::over(const std::string& reason, milliseconds hold) {
   later(wait, [this] {
     if (state_ == State::Waiting) connect();
   });
-  was_open ? handler_.on_link_lost(reason, never_left) : handler_.on_link_unreachable(reason, hold);
+  was_open ? handler_.on_link_lost(reason, handed_over_) : handler_.on_link_unreachable(reason, hold);
 }
 
 void Link::close(std::function<void()> done) {
@@ -116,13 +123,12 @@ void Link::close(std::function<void()> done) {
 
 // ---- frames ----
 
-bool Link::stage(std::string frame, const order::RequestId* request) {
+std::optional<std::uint64_t> Link::stage(std::string frame) {
   world_.point("link.stage");
   const std::size_t waiting = staged_.size() + queued_.size() + (writing_ ? 1 : 0);
-  if (state_ != State::Open || waiting >= settings_.queue_limit) return false;
-  staged_.push_back(
-      {std::move(frame), request != nullptr ? std::optional{*request} : std::nullopt, world_.now()});
-  return true;
+  if (state_ != State::Open || waiting >= settings_.queue_limit) return std::nullopt;
+  staged_.push_back({std::move(frame), ++last_number_, world_.now()});
+  return last_number_;
 }
 
 void Link::flush() {
@@ -130,7 +136,7 @@ void Link::flush() {
   if (staged_.empty()) return;
   judge_.leaving();
   for (const Frame& frame : staged_) {
-    if (frame.request) judge_.handed_over(*frame.request);
+    if (const auto request = request_in(frame.bytes)) judge_.handed_over(*request);
   }
   std::ranges::move(staged_, std::back_inserter(queued_));
   staged_.clear();
@@ -143,6 +149,7 @@ void Link::write_next() {
   world_.point("link.write");
   writing_ = true;
   const Frame frame = std::move(queued_.front());
+  handed_over_ = frame.number;
   queued_.pop_front();
   const Asked asked = read(frame.bytes);
   world_.note("wire", "out ", connection_->number, ": ", frame.bytes.substr(0, 200));

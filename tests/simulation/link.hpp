@@ -27,7 +27,7 @@ class Link final : public venue::Link, private Connection::Client {
   Link& operator=(const Link&) = delete;
 
   void open() override;
-  bool stage(std::string frame, const order::RequestId* request) override;
+  std::optional<std::uint64_t> stage(std::string frame) override;
   void flush() override;
   void discard() override { staged_.clear(); }
   void close(std::function<void()> done) override;
@@ -37,7 +37,7 @@ class Link final : public venue::Link, private Connection::Client {
   enum class State { Idle, Waiting, Connecting, Open, Closed };
   struct Frame {
     std::string bytes;
-    std::optional<order::RequestId> request;
+    std::uint64_t number;
     Timestamp staged;
   };
 
@@ -70,6 +70,8 @@ class Link final : public venue::Link, private Connection::Client {
   std::vector<Frame> staged_;
   std::deque<Frame> queued_;
   bool writing_ = false;
+  std::uint64_t last_number_ = 0;
+  std::uint64_t handed_over_ = 0;
 };
 
 }  // namespace bridge::simulation

@@ -35,9 +35,9 @@ struct Recorder : Link::Handler {
     unreachable.push_back(reason);
     longest_hold = std::max(longest_hold, hold);
   }
-  void on_link_lost(const std::string& reason, const std::vector<order::RequestId>& unsent) override {
+  void on_link_lost(const std::string& reason, std::uint64_t number) override {
     reasons.push_back(reason);
-    never_left = unsent;
+    handed_over = number;
     if (react) react();
   }
   void on_frame(std::string_view frame) override {
@@ -51,7 +51,7 @@ struct Recorder : Link::Handler {
   int opened = 0;
   std::vector<std::string> unreachable;
   std::vector<std::string> reasons;
-  std::vector<order::RequestId> never_left;
+  std::uint64_t handed_over = 0;
   std::vector<std::string> frames;
   std::function<void()> react;
 };

@@ -11,13 +11,8 @@ namespace bridge::venue {
 
 namespace {
 
-using order::RequestId;
-using order::RequestKind;
-using order::TicketId;
 using test::loopback_certificate;
 using test::TlsServer;
-
-RequestId request(std::uint64_t ticket) { return {TicketId{ticket}, 1, RequestKind::Cancel}; }
 
 class LinkTest : public test::LinkFixture {
  protected:
@@ -39,7 +34,7 @@ TEST_F(LinkTest, SendsInOrderWhatWasStagedAndFlushed) {
   std::vector<std::string> sent;
   for (int i = 0; i < 300; ++i) {
     sent.push_back("frame " + std::to_string(i) + std::string(static_cast<std::size_t>(i) * 20, 'x'));
-    EXPECT_TRUE(link_->stage(sent.back(), nullptr));
+    EXPECT_TRUE(link_->stage(sent.back()));
     if (i % 7 == 0) link_->flush();
   }
   link_->flush();
@@ -50,10 +45,10 @@ TEST_F(LinkTest, SendsInOrderWhatWasStagedAndFlushed) {
 TEST_F(LinkTest, HandsNothingToTheSocketBeforeFlush) {
   TlsServer server{io_, loopback_certificate()};
   connect_and_wait(settings_for(server));
-  EXPECT_TRUE(link_->stage("too early", nullptr));
+  EXPECT_TRUE(link_->stage("too early"));
   wait_for_echo(server);
   link_->discard();
-  EXPECT_TRUE(link_->stage("in time", nullptr));
+  EXPECT_TRUE(link_->stage("in time"));
   link_->flush();
   wait_for([&] { return !server.received.empty(); });
   EXPECT_EQ(server.received, std::vector<std::string>{"in time"});
@@ -124,50 +119,54 @@ TEST_F(LinkTest, ComesBackAfterADrop) {
     wait_for([&] { return recorder_.opened == round + 1; });
     EXPECT_EQ(recorder_.reasons.size(), static_cast<std::size_t>(round));
   }
-  EXPECT_TRUE(link_->stage("back", nullptr));
+  EXPECT_TRUE(link_->stage("back"));
   link_->flush();
   wait_for([&] { return !server.received.empty(); });
 }
 
-TEST_F(LinkTest, NamesTheRequestsThatNeverLeft) {
+TEST_F(LinkTest, SaysWhichFramesNeverLeft) {
   TlsServer server{io_, loopback_certificate(), {.silent = true}};
   connect_and_wait(settings_for(server));
-  const RequestId first = request(1);
-  const RequestId second = request(2);
-  const RequestId third = request(3);
   // More than any socket buffers: its write is still under way when the socket dies.
-  EXPECT_TRUE(link_->stage(std::string(64U << 20U, 'x'), &first));
-  EXPECT_TRUE(link_->stage("behind it", &second));
-  EXPECT_TRUE(link_->stage("no request", nullptr));
+  const auto large = link_->stage(std::string(64U << 20U, 'x'));
+  const auto behind = link_->stage("behind it");
   link_->flush();
-  EXPECT_TRUE(link_->stage("not flushed", &third));
+  const auto staged = link_->stage("not flushed");
   server.drop();
   wait_for([&] { return !recorder_.reasons.empty(); });
-  EXPECT_EQ(recorder_.never_left, (std::vector<RequestId>{second, third}));
+  ASSERT_TRUE(large && behind && staged);
+  EXPECT_EQ(recorder_.handed_over, *large);
+  EXPECT_LT(*large, *behind);
+  EXPECT_LT(*behind, *staged);
   wait_for([&] { return link_->is_open(); });
+  const auto later = link_->stage("on the next connection");
+  ASSERT_TRUE(later);
+  EXPECT_LT(*staged, *later);
 }
 
-TEST_F(LinkTest, CountsAWrittenRequestAsOneThatMayHaveArrived) {
+TEST_F(LinkTest, CountsAWrittenFrameAsOneThatMayHaveArrived) {
   TlsServer server{io_, loopback_certificate()};
   connect_and_wait(settings_for(server));
-  const RequestId first = request(1);
-  EXPECT_TRUE(link_->stage("written", &first));
+  const auto written = link_->stage("written");
   link_->flush();
   wait_for([&] { return !server.received.empty(); });
   server.drop();
   wait_for([&] { return !recorder_.reasons.empty(); });
-  EXPECT_TRUE(recorder_.never_left.empty());
+  EXPECT_EQ(recorder_.handed_over, written);
 }
 
-TEST_F(LinkTest, ForgetsDiscardedFramesAlsoWhenTheSocketDies) {
+TEST_F(LinkTest, GivesTheNumberOfADiscardedFrameToNoOther) {
   TlsServer server{io_, loopback_certificate()};
   connect_and_wait(settings_for(server));
-  const RequestId first = request(1);
-  EXPECT_TRUE(link_->stage("discarded", &first));
+  const auto discarded = link_->stage("discarded");
   link_->discard();
+  const auto written = link_->stage("written");
+  link_->flush();
+  wait_for([&] { return !server.received.empty(); });
   server.drop();
   wait_for([&] { return !recorder_.reasons.empty(); });
-  EXPECT_TRUE(recorder_.never_left.empty());
+  EXPECT_LT(discarded, written);
+  EXPECT_EQ(recorder_.handed_over, written);
 }
 
 TEST_F(LinkTest, EndsAtAFrameBeyondItsLimit) {
@@ -187,16 +186,16 @@ TEST_F(LinkTest, TakesNoMoreThanItsQueueHolds) {
   auto settings = settings_for(server);
   settings.queue_limit = 2;
   connect(settings);
-  EXPECT_FALSE(link_->stage("not open", nullptr));
+  EXPECT_FALSE(link_->stage("not open"));
   wait_for([&] { return link_->is_open(); });
-  EXPECT_TRUE(link_->stage("1", nullptr));
-  EXPECT_TRUE(link_->stage("2", nullptr));
-  EXPECT_FALSE(link_->stage("3", nullptr));
+  EXPECT_TRUE(link_->stage("1"));
+  EXPECT_TRUE(link_->stage("2"));
+  EXPECT_FALSE(link_->stage("3"));
   link_->flush();
-  EXPECT_FALSE(link_->stage("3", nullptr));
+  EXPECT_FALSE(link_->stage("3"));
   wait_for([&] { return server.received.size() == 2; });
   wait_for_echo(server);
-  EXPECT_TRUE(link_->stage("3", nullptr));
+  EXPECT_TRUE(link_->stage("3"));
 }
 
 TEST_F(LinkTest, EndsWhenTheVenueTakesNoFrame) {
@@ -204,7 +203,7 @@ TEST_F(LinkTest, EndsWhenTheVenueTakesNoFrame) {
   auto settings = settings_for(server);
   settings.pong_timeout = milliseconds{100};
   connect_and_wait(settings);
-  EXPECT_TRUE(link_->stage(std::string(64U << 20U, 'x'), nullptr));
+  EXPECT_TRUE(link_->stage(std::string(64U << 20U, 'x')));
   link_->flush();
   wait_for([&] { return !recorder_.reasons.empty(); });
   EXPECT_EQ(recorder_.reasons[0], "the venue took no frame for 100 ms");

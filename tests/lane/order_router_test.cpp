@@ -1,0 +1,267 @@
+// The order router between an engine, links and a log that are made up here: whose clock, whose figures, and
+// what may leave when nobody knows whether a turn was committed.
+#include "lane/order_router.hpp"
+
+#include "base/wall.hpp"
+#include "journal/facts.hpp"
+#include "journal/log/emergency_numbers.hpp"
+#include "journal/log/write_ahead_log.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <regex>
+#include <string>
+#include <vector>
+
+namespace bridge {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+const Timestamp kNow = from_ms(1'795'359'600'000);
+
+class FakeLink final : public venue::Link {
+ public:
+  explicit FakeLink(Handler& handler) : handler_(handler) {}
+
+  void open() override {}
+  std::optional<std::uint64_t> stage(std::string frame) override {
+    staged_.push_back(std::move(frame));
+    return ++number_;
+  }
+  void flush() override {
+    for (auto& frame : staged_) left.push_back(std::move(frame));
+    staged_.clear();
+  }
+  void discard() override { staged_.clear(); }
+  void close(std::function<void()> done) override { done(); }
+  [[nodiscard]] bool is_open() const override { return true; }
+
+  // The venue answers what it was asked last.
+  void answer(const std::string& result) {
+    static const std::regex id(R"re("id":"([^"]*)")re");
+    std::smatch match;
+    ASSERT_TRUE(std::regex_search(left.back(), match, id)) << left.back();
+    handler_.on_frame(R"({"id":")" + match[1].str() + R"(","status":200,"result":)" + result + "}");
+  }
+  void come_up() { handler_.on_link_open(); }
+
+  std::vector<std::string> left;
+
+ private:
+  Handler& handler_;
+  std::vector<std::string> staged_;
+  std::uint64_t number_ = 0;
+};
+
+class FakeEngine final : public fix::Engine {
+ public:
+  void adopt(fix::Arrival) override {}
+  [[nodiscard]] bool send(const order::Report& report) override {
+    staged_.push_back(report);
+    return true;
+  }
+  void tick() override {}
+  void flush() override {
+    told.insert(told.end(), staged_.begin(), staged_.end());
+    staged_.clear();
+  }
+  void repeat_turn() override { staged_.clear(); }
+  void log_out(const std::string&) override {}
+  void disconnect() override {}
+  [[nodiscard]] std::size_t logged_on() const override { return on.size(); }
+  [[nodiscard]] bool logged_on(const order::SessionKey& session) const override {
+    return on.contains(session);
+  }
+
+  std::vector<order::Report> told;
+  std::set<order::SessionKey> on;
+
+ private:
+  std::vector<order::Report> staged_;
+};
+
+// The file's log, but for the answer to the next turn.
+class DoubtfulLog final : public journal::Log {
+ public:
+  DoubtfulLog(const std::filesystem::path& journal, std::int64_t identity,
+              std::optional<journal::Commit>& next)
+      : log_(journal, identity, false), next_(next) {}
+  journal::LoggedTurns read(std::uint64_t after,
+                            const std::function<void(std::string_view)>& take) const override {
+    return log_.read(after, take);
+  }
+  void begin(std::uint64_t last, std::int64_t owner) override { log_.begin(last, owner); }
+  journal::Commit append(std::string_view turn, std::uint64_t settled) override {
+    return next_ ? *next_ : log_.append(turn, settled);
+  }
+  [[nodiscard]] std::uint64_t last() const override { return log_.last(); }
+  journal::Commit probe() override { return log_.probe(); }
+  [[nodiscard]] const std::string& error() const override { return log_.error(); }
+  void close() override { log_.close(); }
+
+ private:
+  journal::WriteAheadLog log_;
+  std::optional<journal::Commit>& next_;
+};
+
+config::Account account(const std::string& name, std::vector<fix::SessionSettings> sessions) {
+  config::Account account;
+  account.name = name;
+  account.links = 1;
+  account.credentials = {.api_key = name, .secret = Secret{std::string("secret")}};
+  account.sessions = std::move(sessions);
+  return account;
+}
+
+fix::SessionSettings session(const std::string& client, const std::string& account) {
+  fix::SessionSettings session;
+  session.begin_string = "FIX.4.4";
+  session.sender_comp_id = "BRIDGE";
+  session.target_comp_id = client;
+  session.terms.account = order::AccountName{account};
+  return session;
+}
+
+class TwoAccounts : public testing::Test {
+ protected:
+  static constexpr const char* kFirst = "first";
+  static constexpr const char* kSecond = "second";
+
+  TwoAccounts() {
+    journal_ = journal::open_sqlite(directory_.journal(),
+                                    [this](const std::filesystem::path& file, std::int64_t identity) {
+                                      return std::make_unique<DoubtfulLog>(file, identity, next_commit);
+                                    });
+    emergency_ = journal::open_emergency_numbers(directory_.path() / "numbers");
+    std::vector<config::Account> accounts;
+    accounts.push_back(account(kFirst, {session("A", kFirst)}));
+    accounts.push_back(account(kSecond, {session("B", kSecond)}));
+    router = std::make_unique<OrderRouter>(
+        "lane", std::move(accounts),
+        OrderRouter::Dependencies{
+            .journal = *journal_,
+            .emergency_numbers = *emergency_,
+            .metrics = metrics,
+            .weight_limiter = [this](const config::Account&) -> SharedWeightLimiter& { return limiter_; },
+            .make_link =
+                [this](const venue::LinkSettings&, venue::Link::Handler& handler) {
+                  auto link = std::make_unique<FakeLink>(handler);
+                  links.push_back(link.get());
+                  return link;
+                },
+            .clock = [] { return kNow; },
+            .seed = 1});
+    router->begin(engine);
+    EXPECT_TRUE(router->end_turn());
+  }
+
+  // The venue of one account, with its clock so far ahead of ours.
+  void connect(std::size_t link, milliseconds ahead) {
+    links[link]->come_up();
+    ASSERT_TRUE(router->end_turn());
+    links[link]->answer(R"({"serverTime":)" + std::to_string(to_ms(kNow + ahead)) + R"(,"apiKey":null})");
+    ASSERT_TRUE(router->end_turn());
+    links[link]->left.clear();
+  }
+  // By OrigClOrdID(41) alone, made so long ago.
+  static order::CancelCommand cancel(const std::string& client, milliseconds ago) {
+    order::CancelCommand command;
+    command.session = session(client, "").key();
+    command.cl_ord_id = order::ClOrdId{"c-" + client};
+    command.orig_cl_ord_id = "order-1";
+    command.symbol = "BTCUSDT";
+    command.transact_time = fix_text(kNow - ago);
+    return command;
+  }
+  void ask(const std::string& client, milliseconds ago) {
+    static_cast<fix::Engine::Application&>(*router).on_command(cancel(client, ago), "35=F|");
+  }
+
+  std::optional<journal::Commit> next_commit;
+  ops::Metrics metrics;
+  FakeEngine engine;
+  std::vector<FakeLink*> links;
+  std::unique_ptr<OrderRouter> router;
+
+ private:
+  journal::Directory directory_;
+  SharedWeightLimiter limiter_;
+  std::unique_ptr<journal::Journal> journal_;
+  std::unique_ptr<journal::EmergencyNumbers> emergency_;
+};
+
+constexpr milliseconds kThreeHours{3 * 3600 * 1000};
+
+TEST_F(TwoAccounts, ARequestIsStaleByTheClockOfItsOwnVenue) {
+  connect(0, kThreeHours);
+  connect(1, milliseconds{0});
+  ask("B", milliseconds{1000});
+  ASSERT_TRUE(router->end_turn());
+  EXPECT_THAT(engine.told, IsEmpty()) << engine.told.front().text;
+  EXPECT_THAT(links[1]->left, ElementsAre(HasSubstr("order.cancel")));
+  ask("A", milliseconds{1000});
+  ASSERT_TRUE(router->end_turn());
+  ASSERT_THAT(engine.told, SizeIs(1));
+  EXPECT_THAT(engine.told[0].text, HasSubstr("TransactTime(60) is more than 3600 s ago"));
+  EXPECT_THAT(links[0]->left, IsEmpty());
+}
+
+TEST_F(TwoAccounts, FiguresAreTheirOwnAccounts) {
+  connect(0, milliseconds{0});
+  connect(1, milliseconds{0});
+  engine.on = {session("B", "").key()};
+  ask("B", milliseconds{1000});
+  ASSERT_TRUE(router->end_turn());
+  links[1]->answer(
+      R"({"clientOrderId":"order-1","executedQty":"0","orderId":7,"origQty":"1","origType":"LIMIT",)"
+      R"("price":"1","reduceOnly":false,"side":"BUY","positionSide":"BOTH","status":"CANCELED",)"
+      R"("stopPrice":"0","closePosition":false,"symbol":"BTCUSDT","timeInForce":"GTC",)"
+      R"("type":"LIMIT","updateTime":1795359600000})");
+  ASSERT_TRUE(router->end_turn());
+  router->tick();
+  const std::string text = metrics.text();
+  EXPECT_THAT(text, HasSubstr("fixbridge_reply_to_report_out_seconds_count{account=\"second\"} 1"));
+  EXPECT_THAT(text, HasSubstr("fixbridge_reply_to_report_out_seconds_count{account=\"first\"} 0"));
+  EXPECT_THAT(text, HasSubstr("fixbridge_sessions_logged_on{account=\"second\"} 1"));
+  EXPECT_THAT(text, HasSubstr("fixbridge_sessions_logged_on{account=\"first\"} 0"));
+}
+
+TEST_F(TwoAccounts, NothingLeavesWhenNobodyKnowsWhetherTheTurnWasCommitted) {
+  connect(1, milliseconds{0});
+  for (const auto answer : {journal::Commit::Unknown, journal::Commit::Lost}) {
+    next_commit = answer;
+    ask("B", milliseconds{1000});
+    EXPECT_FALSE(router->end_turn()) << "the lane ends";
+    EXPECT_THAT(links[1]->left, IsEmpty());
+    EXPECT_THAT(engine.told, IsEmpty());
+    EXPECT_FALSE(router->end_turn()) << "and does not go on";
+  }
+}
+
+TEST_F(TwoAccounts, ATurnThatFailedIsRefusedAndTheJournalComesBack) {
+  connect(1, milliseconds{0});
+  next_commit = journal::Commit::Failed;
+  ask("B", milliseconds{1000});
+  EXPECT_TRUE(router->end_turn());
+  EXPECT_THAT(links[1]->left, IsEmpty());
+  EXPECT_THAT(router->not_ready(), HasSubstr("journal: "));
+  ask("B", milliseconds{1000});
+  EXPECT_TRUE(router->end_turn());
+  ASSERT_THAT(engine.told, SizeIs(1));
+  EXPECT_THAT(engine.told[0].text, HasSubstr("The journal cannot record; nothing was sent"));
+  next_commit.reset();
+  router->tick();
+  EXPECT_TRUE(router->end_turn());
+  EXPECT_THAT(router->not_ready(), Not(HasSubstr("journal: ")));
+}
+
+}  // namespace
+}  // namespace bridge
