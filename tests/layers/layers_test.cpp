@@ -54,7 +54,7 @@ const std::vector<std::pair<std::string, Rooms>> kRooms = {
     {"venue/binance/signing", {"venue", "base"}},
     {"venue/binance", {"venue/binance/signing", "venue", "order", "base"}},
     {"journal", {"order", "base"}},
-    {"journal/log", {"journal", "base"}},
+    {"journal/log", {"journal", "order", "base"}},
     {"journal/sqlite", {"journal/log", "journal", "order", "base"}},
     {"ops", {"order", "base"}},
     {"simulator", {"base"}},

@@ -104,7 +104,8 @@ mistake(RequestIsNotRecorded lane/order_router.cpp
 ]]
 [[    return answer_unrecorded(std::move(command), refused);
   }
-  if (mistake("RequestIsNotRecorded") && command.order_id.empty()) return;
+  const auto* cancel = std::get_if<order::CancelCommand>(&command);
+  if (mistake("RequestIsNotRecorded") && cancel != nullptr && cancel->order_id.empty()) return;
 ]])
 
 mistake(LostRequestIsForgotten lane/order_router.cpp
@@ -126,7 +127,7 @@ mistake(NumbersCommitByThemselves lane/journal_session_store.cpp
 [[    journal_.set_numbers(session, next);
   }]]
 [[    journal_.set_numbers(session, next);
-    if (mistake("NumbersCommitByThemselves")) (void)journal_.commit();
+    if (mistake("NumbersCommitByThemselves")) (void)dynamic_cast<journal::Journal&>(journal_).commit();
   }]])
 
 # ---- what is told of an order that is not that order's ----

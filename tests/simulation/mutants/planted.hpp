@@ -1,6 +1,8 @@
 // Which of the planted mistakes is live (mistakes.cmake). In the product's own build there is none.
 #pragma once
 
+#include "journal/journal.hpp"
+
 #include <string_view>
 
 namespace bridge {
