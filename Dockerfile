@@ -20,20 +20,18 @@ RUN ./run deps
 COPY . .
 RUN ./run test
 # What was tested can be made to die at named points (tests/README.md, "Failpoints"); what is installed cannot.
-RUN ./run install /out
+RUN ./run package && dpkg-deb -x build/package/fixbridge_*.deb /out
 
 FROM ${RUN_BASE}
+COPY --from=build /src/build/package/fixbridge_*.deb /tmp/
+# The package asks for the libraries it is linked with. A slim base leaves /usr/share/doc out: it is copied.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends \
-      ca-certificates libboost-json1.81.0 libdate-tz3 libprometheus-cpp-core1.0 libquickfix17 libseccomp2 libspdlog1.10 \
-      libsqlite3-0 libssl3 libyaml-cpp0.7 tzdata \
- && rm -rf /var/lib/apt/lists/* \
+ && apt-get install -y --no-install-recommends /tmp/fixbridge_*.deb \
+ && rm -rf /var/lib/apt/lists/* /tmp/fixbridge_*.deb \
  && groupadd --system --gid 10001 fixbridge \
  && useradd --system --uid 10001 --gid fixbridge --home-dir /var/lib/fixbridge --shell /usr/sbin/nologin fixbridge \
  && install -d -o fixbridge -g fixbridge -m 0750 /var/lib/fixbridge /etc/fixbridge
-COPY --from=build /out/bin/fixbridge /usr/local/bin/fixbridge
-COPY --from=build /out/share/doc/fixbridge/fixbridge.spdx.json /usr/share/doc/fixbridge/
-COPY LICENSE NOTICE SECURITY.md /usr/share/doc/fixbridge/
+COPY --from=build /out/usr/share/doc/fixbridge/ /usr/share/doc/fixbridge/
 # A library that is missing shows here, not at the first start.
 RUN fixbridge --version --verbose
 

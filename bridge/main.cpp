@@ -147,7 +147,7 @@ int become(const std::string& program, const std::vector<std::string>& arguments
   words.push_back(nullptr);
   ::execv(name.c_str(), words.data());
   std::cerr << name << ": " << std::generic_category().message(errno)
-            << "; it belongs beside fixbridge: install both\n";
+            << "; it belongs beside fixbridge: install the package fixbridge-simulator\n";
   return kUsage;
 }
 

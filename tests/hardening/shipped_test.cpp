@@ -94,9 +94,17 @@ TEST_F(Shipped, IsTheProgramThatWasTestedInAllElse) {
 
 TEST_F(Shipped, BringsItsPapers) {
   for (const auto* paper :
-       {"LICENSE", "NOTICE", "README.md", "SECURITY.md", "fixbridge.service", "fixbridge.spdx.json"}) {
+       {"LICENSE", "NOTICE", "README.md", "SECURITY.md", "CHANGELOG.md", "fixbridge.spdx.json"}) {
     EXPECT_TRUE(fs::exists(prefix / "share" / "doc" / "fixbridge" / paper)) << paper;
   }
+  EXPECT_TRUE(fs::exists(prefix / "share" / "man" / "man1" / "fixbridge.1.gz"));
+}
+
+// The unit starts what was installed with it, wherever that is.
+TEST_F(Shipped, BringsAUnitThatStartsIt) {
+  const std::string unit = text_of(prefix / "lib" / "systemd" / "system" / "fixbridge.service");
+  EXPECT_THAT(unit, HasSubstr("\nExecStart=" + program.string() + " run "));
+  EXPECT_THAT(unit, Not(HasSubstr("/usr/local")));
 }
 
 }  // namespace

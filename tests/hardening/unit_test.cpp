@@ -53,7 +53,7 @@ TEST(Unit, HandsKeysOverAsCredentials) {
 }
 
 TEST(Unit, IsInstalledWithWhatShips) {
-  EXPECT_THAT(page("config/fixbridge.service"), HasSubstr("\n#   ./run install "));
+  EXPECT_THAT(page("config/fixbridge.service"), HasSubstr("what ./run package made; or: ./run install"));
   EXPECT_THAT(page("config/fixbridge.service"), Not(HasSubstr("build/release/bridge/fixbridge")));
 }
 
@@ -61,8 +61,9 @@ TEST(Image, RunsAsNobodySpecial) {
   const std::string recipe = page("Dockerfile");
   EXPECT_THAT(recipe, HasSubstr("\nUSER fixbridge\n"));
   EXPECT_THAT(recipe, HasSubstr("docker run --read-only --cap-drop ALL --security-opt no-new-privileges"));
-  EXPECT_THAT(recipe, HasSubstr("\nRUN ./run install /out\n"));
-  EXPECT_THAT(recipe, HasSubstr("COPY --from=build /out/bin/fixbridge "));
+  EXPECT_THAT(recipe, HasSubstr("\nRUN ./run package "));
+  EXPECT_THAT(recipe, HasSubstr("apt-get install -y --no-install-recommends /tmp/fixbridge_*.deb"));
+  EXPECT_THAT(recipe, Not(HasSubstr("fixbridge-simulator")));
 }
 
 }  // namespace
