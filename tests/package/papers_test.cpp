@@ -99,7 +99,7 @@ const std::set<std::string> kOfTheRepository = {"Dockerfile", "config/fixbridge.
 TEST(Pages, LinkToWhatIsThere) {
   const Unpacked package;
   const fs::path doc = package.at("/usr/share/doc/fixbridge");
-  const std::regex link(R"(\]\(([^)#: ]+)[^)]*\))");
+  const std::regex link(R"(\]\(([^):# ]+)(?:#[^)]*)?\))");
   std::vector<std::string> dead;
   std::size_t seen = 0;
   for (const auto& entry : fs::recursive_directory_iterator(doc)) {
@@ -115,6 +115,17 @@ TEST(Pages, LinkToWhatIsThere) {
   }
   EXPECT_GT(seen, 50U);
   EXPECT_THAT(dead, IsEmpty());
+}
+
+// Whoever changes the tables tells the operator what becomes of a journal, and what a step back does.
+TEST(Changelog, TellsOfEveryVersionOfTheJournal) {
+  const std::string schema = hardening::page("bridge/journal/sqlite/schema.cpp");
+  std::smatch version;
+  ASSERT_TRUE(std::regex_search(schema, version, std::regex("kVersion = ([0-9]+);")));
+  const std::string page = hardening::page("CHANGELOG.md");
+  for (int i = 1; i <= std::stoi(version[1]); ++i) {
+    EXPECT_THAT(page, HasSubstr("\n| " + std::to_string(i) + " | 20"));
+  }
 }
 
 }  // namespace
