@@ -2,6 +2,7 @@
 #include "base/core_dumps.hpp"
 #include "base/failpoint.hpp"
 #include "base/log.hpp"
+#include "base/signals.hpp"
 #include "base/usage.hpp"
 #include "commands/environment_check.hpp"
 #include "commands/explain.hpp"
@@ -44,7 +45,7 @@ int report(const bridge::config::Mistakes& mistakes) {
 }
 
 int run(const std::string& file) {
-  std::signal(SIGHUP, SIG_IGN);  // a reload, once the gateway listens for it
+  bridge::set_blocked(SIGHUP, true);  // it waits until the gateway listens for it
   bridge::forbid_core_dumps();
   Config config;
   try {

@@ -11,8 +11,6 @@ set(materials
   "libsqlite3-0               the journal"
   "libxxhash-dev              checksums of the journal's record, headers"
   "libyaml-cpp0.7             the configuration"
-  "libspdlog1.10              the log"
-  "libfmt9                    used by spdlog"
   "libprometheus-cpp-core1.0  metrics"
   "libdate-tz3                time zones"
   "libcli11-dev               command line, headers"

@@ -1,11 +1,21 @@
-// SIGINT and SIGTERM as something to wait for. Blocks them in the thread that makes it and in those it
-// starts afterwards: make it before the first of them.
+// Signals that wait, or are waited for.
 #pragma once
 
 #include <csignal>
 
 namespace bridge {
 
+// A signal that is blocked is not lost: it comes when it no longer is. For the calling thread, and for those
+// that it starts afterwards.
+inline void set_blocked(int number, bool blocked) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, number);
+  pthread_sigmask(blocked ? SIG_BLOCK : SIG_UNBLOCK, &set, nullptr);
+}
+
+// SIGINT and SIGTERM as something to wait for. Blocks them in the thread that makes it and in those it starts
+// afterwards: make it before the first of them.
 class Signals {
  public:
   Signals() {

@@ -1,6 +1,7 @@
 #include "gateway/gateway.hpp"
 
 #include "base/log.hpp"
+#include "base/signals.hpp"
 #include "base/thread.hpp"
 #include "base/version.hpp"
 #include "fix/door/door.hpp"
@@ -135,6 +136,7 @@ struct Gateway::Impl {
   void on_hang_up(boost::asio::signal_set& signals) {
     signals.async_wait([this, &signals](boost::system::error_code error, int) {
       if (error) return;
+      log::reopen();
       reload();
       on_hang_up(signals);
     });
@@ -211,10 +213,12 @@ int Gateway::run(bool signals) {
   impl_->on_hang_up(hung_up);
   impl_->watch_signer();
   for (const auto& lane : impl_->lanes) lane->start();
+  if (signals) set_blocked(SIGHUP, false);  // for this thread
   log::info("started", {{"fix", impl_->config.listen.front().address + ":" + std::to_string(fix_port())},
                         {"ops", impl_->config.ops.address + ":" + std::to_string(ops_port())},
                         {"accounts", impl_->lanes.size()}});
   impl_->io.run();
+  if (signals) set_blocked(SIGHUP, true);
   for (const auto& listener : impl_->listeners) listener->close();
   for (const auto& lane : impl_->lanes) lane->stop();
   for (const auto& lane : impl_->lanes) lane->join();

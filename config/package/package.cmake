@@ -72,7 +72,7 @@ set(doc share/doc/fixbridge)
 install(FILES ${changelog} ${package}/copyright ${PROJECT_BINARY_DIR}/bridge/fixbridge.spdx.json
               ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/NOTICE DESTINATION ${doc} COMPONENT program)
 file(GLOB pages RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/*.md ${PROJECT_SOURCE_DIR}/config/*.md
-     ${PROJECT_SOURCE_DIR}/config/*.yaml ${PROJECT_SOURCE_DIR}/config/*.json ${PROJECT_SOURCE_DIR}/fixspec/*.md
+     ${PROJECT_SOURCE_DIR}/config/*.yaml ${PROJECT_SOURCE_DIR}/config/*.json ${PROJECT_SOURCE_DIR}/config/*.logrotate ${PROJECT_SOURCE_DIR}/fixspec/*.md
      ${PROJECT_SOURCE_DIR}/bridge/*.md ${PROJECT_SOURCE_DIR}/bridge/*/*.md ${PROJECT_SOURCE_DIR}/bridge/*/*/*.md
      ${PROJECT_SOURCE_DIR}/tests/*.md ${PROJECT_SOURCE_DIR}/tests/*/*.md ${PROJECT_SOURCE_DIR}/tests/bench/*.svg)
 foreach(page ${pages})

@@ -87,7 +87,6 @@ const std::map<std::string, std::set<std::string>> kLibraries = {
     {"date/", {"fix/door/schedule.cpp", "config/schedule.cpp"}},
     {"quickfix/", {"fix/quickfix.hpp"}},
     {"yaml-cpp/", {"config"}},
-    {"spdlog/", {"base/log.cpp"}},
     {"sqlite3.h", {"journal/sqlite"}},
     {"xxhash.h", {"journal/sqlite/cl_ord_id_index.cpp", "journal/log/write_ahead_log.cpp"}},
     {"prometheus/", {"ops"}},
@@ -293,7 +292,6 @@ TEST(LayerTable, KeepsLibrariesInTheirRooms) {
   EXPECT_FALSE(may_include_library("fix/door/listener.cpp", "boost/beast/core.hpp"));
   EXPECT_FALSE(may_include_library("ops/server.cpp", "boost/asio/ssl/context.hpp"));
   EXPECT_FALSE(may_include_library("config/config.hpp", "boost/json.hpp"));
-  EXPECT_FALSE(may_include_library("base/text.cpp", "spdlog/spdlog.h"));
   EXPECT_FALSE(may_include_library("venue/link.cpp", "nlohmann/json.hpp"));
 }
 
