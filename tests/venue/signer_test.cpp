@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <map>
+#include <sstream>
 
 namespace bridge::venue::binance {
 
@@ -58,6 +61,27 @@ TEST(Signer, ReproducesEveryVector) {
   }
   EXPECT_EQ(reproduced,
             (std::map<KeyType, int>{{KeyType::HmacSha256, 8}, {KeyType::Rsa, 1}, {KeyType::Ed25519, 2}}));
+}
+
+// The page's blocks: name, key, payload, signature, a line each. A key that has more lines is in the file.
+TEST(Signer, ShowsTheVectorsOnThePageOfTheVenue) {
+  std::istringstream page(test::read_file(std::filesystem::path(BRIDGE_SOURCE_DIR) / "fixspec/venue.md"));
+  int shown = 0;
+  for (std::string line, name, key, payload, signature; std::getline(page, line);) {
+    if (line != "```vector") continue;
+    for (std::string* part : {&name, &key, &payload, &signature}) std::getline(page, *part);
+    const auto all = vectors();
+    const auto vector =
+        std::ranges::find_if(all, [&name](const auto& each) { return text(each, "name") == name; });
+    ASSERT_NE(vector, all.end()) << name;
+    EXPECT_EQ(payload, text(*vector, "payload"));
+    EXPECT_EQ(signature, text(*vector, "signature"));
+    if (key.starts_with("secret ")) {
+      EXPECT_EQ(key, "secret " + text(*vector, "key"));
+    }
+    ++shown;
+  }
+  EXPECT_EQ(shown, 4);
 }
 
 TEST(Signer, SortsTheParametersOfEveryVector) {
