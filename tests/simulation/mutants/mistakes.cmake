@@ -3,7 +3,7 @@
 #   mistake(<name> <file> <the product's text> <the text in its place>)
 
 mistake(DoubtIsRefusal order/answer.cpp
-[[  // −2011 is also sent for a filled order (venue §4.3): ask before answering.
+[[  // −2011 is also sent for a filled order (fixspec/venue.md, 5.2): ask before answering.
 ]]
 [[  if (const auto* unclear = std::get_if<Unclear>(&outcome); unclear && mistake("DoubtIsRefusal"))
     return refuse(ticket, unclear->error);
