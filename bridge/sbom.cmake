@@ -1,5 +1,5 @@
 # The bill of materials: which packages fixbridge is linked with, in which version. For `fixbridge --version --verbose`
-# (packages.cpp), and for scanners (fixbridge.spdx.json, SPDX 2.3). tests/hardening holds it against what the program
+# (a source that is made from it), and for scanners (fixbridge.spdx.json, SPDX 2.3). tests/hardening holds it against what the program
 # really loads. Where there is no dpkg the versions are not known.
 set(materials
   # package                   what for

@@ -8,7 +8,7 @@
 namespace bridge {
 
 // Printable ASCII only, at most `limit` characters: every other byte becomes '?', so that an SOH cannot
-// split a FIX field and a line break cannot forge a log line. Text(58) uses 128 (fix.md §3.3).
+// split a FIX field and a line break cannot forge a log line. Text(58) uses 128 (fixspec/rules.md, 8).
 [[nodiscard]] std::string clean_text(std::string_view text, std::size_t limit = 128);
 
 }  // namespace bridge

@@ -18,7 +18,7 @@ namespace bridge {
 namespace {
 
 constexpr int kUsage = 2;
-constexpr int kWeight = 1;  // of order.cancel and order.status (venue §3.1, §3.2)
+constexpr int kWeight = 1;  // of order.cancel and order.status (fixspec/venue.md, 4.1 and 4.2)
 
 // ---- the message ----
 
@@ -114,7 +114,7 @@ std::vector<Course> courses_of_cancel(const std::string& symbol, const order::Or
   };
   const auto canceled = [&](const char* executed) {
     auto order = order_as(Canceled, "CANCELED", symbol, ref, executed);
-    order.avg_price.reset();  // the venue no longer tells it here (venue §0.1)
+    order.avg_price.reset();  // the venue no longer tells it here (fixspec/venue.md, 4.1)
     return order::Outcome{order::Canceled{std::move(order)}};
   };
   const auto unknown_sent = refusal(400, -2011, "Unknown order sent.");

@@ -26,10 +26,10 @@ struct LaneJournal {
 
 [[nodiscard]] std::vector<LaneJournal> lane_journals(const config::Config& config);
 
-// Throws journal::JournalError, naming the row.
-// On stderr, when the reader does not see the newest turns.
+// Says on stderr when the reader does not see the newest turns.
 void warn_of_missing_turns(const journal::Reader& reader, const LaneJournal& lane);
 
+// The event of a row in the journal's file. It throws a journal::JournalError that names the row.
 [[nodiscard]] order::Event event_of(const journal::EventRow& row, const std::filesystem::path& file);
 
 }  // namespace bridge

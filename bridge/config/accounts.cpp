@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr milliseconds kLongWindow{5000};  // the venue's own advice: 5 s or less (venue §2.3)
+constexpr milliseconds kLongWindow{5000};  // the venue's own advice: 5 s or less (fixspec/venue.md, 3.4)
 
 // The name becomes a file name, a metric's label and a word in the log.
 bool is_account_name(std::string_view name) {

@@ -40,7 +40,7 @@ struct Account {
 struct Config {
   std::vector<fix::ListenerSettings> listen;
   std::vector<Account> accounts;
-  std::filesystem::path journal_dir;  // one file an account: <dir>/<account>.db
+  std::filesystem::path journal_dir;  // one file a lane: <dir>/<lane>.db
   journal::Durability durability = journal::Durability::Process;
   ops::Settings ops;
   log::Level log_level = log::Level::Info;

@@ -12,7 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The venue's symbols: "BTCUSDT", "BTCUSDT_261225", and since 2025 such as are not ASCII (venue §6.2).
+// The venue's symbols: "BTCUSDT", "BTCUSDT_261225", and since 2025 such as are not ASCII
+// (fixspec/venue.md, 4.5).
 bool is_of_venue_symbol(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) > 0x7F;
 }

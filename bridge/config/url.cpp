@@ -50,7 +50,7 @@ bool is_the_venues(std::string_view host) {
          is_of(host, "binance.us");
 }
 
-// What the venue's other services are called, by how their host or path begins (venue §1.1).
+// What the venue's other services are called, by how their host or path begins (fixspec/venue.md, 1.1).
 constexpr const char* kSpot = "is the spot market's, which knows none of these orders";
 constexpr const char* kCoinM = "is that of COIN-M futures, which knows none of these orders";
 constexpr const char* kStreams = "is that of streams, which take no orders";

@@ -1,5 +1,5 @@
-// The blotter's part that judges what the venue says about a cancel (venue §4): what it proves, and whether
-// the client can be told, or somebody must be asked again.
+// The blotter's part that judges what the venue says about a cancel (fixspec/venue.md, 5): what it proves,
+// and whether the client can be told, or somebody must be asked again.
 #include "base/decimal.hpp"
 #include "order/blotter.hpp"
 #include "order/reporting.hpp"
@@ -53,7 +53,7 @@ void Blotter::cancel_answered(Ticket& ticket, const Outcome& outcome) {
   if (canceled != nullptr && is_about(ticket, *canceled->order)) return settle(ticket, canceled->order);
   if (const auto* rejected = std::get_if<Rejected>(&outcome))
     return refused_by_venue(ticket, rejected->error);
-  // −2011 is also sent for a filled order (venue §4.3): ask before answering.
+  // −2011 is also sent for a filled order (fixspec/venue.md, 5.2): ask before answering.
   if (std::holds_alternative<Missing>(outcome)) {
     ticket.gone_at = now_;
   } else {

@@ -2,9 +2,9 @@
 // events in give the same effects out, so a journal can be replayed. Owned by the lane's thread.
 //
 // Promises: every accepted cancel gets exactly one final report, resting on a venue answer that is final by
-// venue §4 or on a status query; no request for a ticket after its final report; a cancel is repeated only
-// when the order is known open after the first can no longer arrive; of an order nothing is told but what the
-// venue has said of that order.
+// fixspec/venue.md, 5 or on a status query; no request for a ticket after its final report; a cancel is
+// repeated only when the order is known open after the first can no longer arrive; of an order nothing is
+// told but what the venue has said of that order.
 #pragma once
 
 #include "order/effect.hpp"

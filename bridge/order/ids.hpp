@@ -14,7 +14,7 @@ namespace bridge::order {
 using SessionKey = Strong<struct SessionKeyTag, std::string>;
 // ClOrdID(11) of the cancel request.
 using ClOrdId = Strong<struct ClOrdIdTag, std::string>;
-// The venue's order id: a 64-bit integer that exceeds 2^53 on some symbols (venue §0.10).
+// The venue's order id: a 64-bit integer that exceeds 2^53 on some symbols (fixspec/venue.md, 4.5).
 using OrderId = Strong<struct OrderIdTag, std::int64_t>;
 // The order's client id at the venue (`clientOrderId`), the ClOrdID under which it was placed.
 using ClientOrderId = Strong<struct ClientOrderIdTag, std::string>;
@@ -24,7 +24,7 @@ using TicketId = Strong<struct TicketIdTag, std::uint64_t>;
 // A configured account at the venue: the key that signs, the link it goes over.
 using AccountName = Strong<struct AccountNameTag, std::string>;
 
-// How an order is named upstream: exactly one id is ever sent (venue §3.1).
+// How an order is named upstream: exactly one id is ever sent (fixspec/venue.md, 4.1).
 using OrderRef = std::variant<OrderId, ClientOrderId>;
 
 }  // namespace bridge::order

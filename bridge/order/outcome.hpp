@@ -12,7 +12,7 @@
 
 namespace bridge::order {
 
-// One request on the wire. `id` there is "<ticket>-<attempt><c|s>"; ≤ 36 characters (venue §1.2).
+// One request on the wire. `id` there is "<ticket>-<attempt><c|s>"; ≤ 36 characters (fixspec/venue.md, 2.1).
 enum class RequestKind { Cancel, Status };
 struct RequestId {
   TicketId ticket;
@@ -22,8 +22,8 @@ struct RequestId {
   friend auto operator<=>(const RequestId&, const RequestId&) = default;
 };
 
-// Whether a refused request is worth another try (venue §4.1): not at all, after a moment (overload, clocks
-// that differed), or from `retry_after_ms` on (rate limit).
+// Whether a refused request is worth another try (fixspec/venue.md, 5.3): not at all, after a moment
+// (overload, clocks that differed), or from `retry_after_ms` on (rate limit).
 enum class Retry { Never, Soon, Later };
 
 // What the venue wrote when it refused. `text` is cleaned (base/text.hpp).
@@ -31,13 +31,13 @@ struct VenueError {
   int status = 0;  // HTTP-like
   int code = 0;    // negative; 0 when the reply had none
   std::string text;
-  RejectReason reason = RejectReason::Other;  // CxlRejReason by fix.md §3.3
+  RejectReason reason = RejectReason::Other;  // CxlRejReason by fixspec/rules.md, 8
   std::int64_t retry_after_ms = 0;            // epoch ms by our clock; 0 when not given
   bool unknown_symbol = false;                // it is the symbol that the venue does not know
   Retry retry = Retry::Never;
 };
 
-// What a reply to order.cancel or order.status proves (venue §4.1). Their orders are never empty.
+// What a reply to order.cancel or order.status proves (fixspec/venue.md, 5.1). Their orders are never empty.
 struct Canceled {
   OrderFacts order;
 };  // 200 and result.status CANCELED

@@ -16,14 +16,14 @@ inline constexpr std::uint32_t kRules = 1;
 
 struct BlotterSettings {
   milliseconds answer_within{5000};   // no reply for so long: in doubt, and the client is told so
-  milliseconds recv_window{2000};     // how long a signed cancel can still arrive (venue §2.3)
-  milliseconds late_margin{1000};     // on top of it: a timestamp may be so far ahead (venue §2.3)
+  milliseconds recv_window{2000};     // how long a signed cancel can still arrive (fixspec/venue.md, 3.4)
+  milliseconds late_margin{1000};     // on top of it: a timestamp may be so far ahead (fixspec/venue.md, 3.4)
   milliseconds ask_again_first{250};  // between fruitless status queries; doubled each time …
   milliseconds ask_again_max{30000};  // … up to this
   milliseconds try_again_after{25};   // a cancel that did not leave is given to a link again, at the earliest
   milliseconds missing_grace{500};  // order.status may not know a young order yet: −2013 is not believed …
                                     // … from a query asked sooner after the request came in
-  milliseconds lag_max{2000};    // how far order.status may lag behind the engine (venue §4.2)
+  milliseconds lag_max{2000};    // how far order.status may lag behind the engine (fixspec/venue.md, 4.2)
   milliseconds queue_for{2000};  // a cancel waits so long for a link or for weight, then it is refused
   milliseconds needs_attention_after{60000};  // open for so long: somebody has to look
   std::uint32_t cancels_max = 3;     // the first and two repeats; from then on, while the venue calls

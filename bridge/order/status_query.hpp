@@ -12,7 +12,7 @@
 namespace bridge::order {
 
 // The cancel that ClOrdID(11) of the question named, and that was accepted: reports on its order carry its
-// ids (fix.md §2.4).
+// ids (fixspec/rules.md, 4).
 struct AcceptedCancel {
   ClOrdId cl_ord_id;           // 11
   std::string orig_cl_ord_id;  // 41

@@ -38,7 +38,7 @@ struct SentId {
 
 // 37 of "", "0" or "NONE" says nothing: clients echo them.
 [[nodiscard]] bool says_nothing(std::string_view order_id);
-// The venue's rule for client ids: ^[\.A-Z\:/a-z0-9_-]{1,36}$ (venue §6.2).
+// The venue's rule for client ids: ^[\.A-Z\:/a-z0-9_-]{1,36}$ (fixspec/venue.md, 4.5).
 [[nodiscard]] bool is_client_order_id(std::string_view id);
 
 }  // namespace bridge::order

@@ -24,7 +24,7 @@ struct Terms {
   IdPreference prefer = IdPreference::ByOrderId;
   PendingCancelNotice pending_cancel = PendingCancelNotice::InDoubt;
   // A request that goes to the venue by OrigClOrdID(41) and whose TransactTime(60) is older is refused:
-  // client ids may be used again there once an order is closed (fix.md §2.5). 0: never.
+  // client ids may be used again there once an order is closed (fixspec/venue.md, 4.5). 0: never.
   milliseconds stale_after{3600000};
 };
 

@@ -13,9 +13,10 @@
 //   Doubtful  nobody knows yet; order.status is asked until there is evidence
 //   Settled   the order is canceled for certain; AvgPx is being fetched before the report
 //
-// A ticket that was settled by hand (`verdict`) has had its final report; it is asked about until the venue
-// has said how the cancel ended. When that differs (`contradicted`) the client is told, and the ticket stays
-// until somebody has taken note.
+// A ticket that was settled by hand (`verdict`) has had its final report, and is asked about until the venue
+// has said how the cancel ended. Then it goes. When the venue says more, the client is told so first. When it
+// says otherwise (`contradicted`), the ticket stays instead, without being asked about, until somebody has
+// taken note.
 #pragma once
 
 #include "base/time.hpp"
@@ -68,8 +69,8 @@ struct Ticket {
   std::optional<Timestamp> due;        // the earliest of these, as it stands in the blotter's deadlines
 };
 
-// How its order is named upstream: once known by its orderId, since client ids can be used again (venue
-// §3.1).
+// How its order is named upstream: once known by its orderId, since client ids can be used again
+// (fixspec/venue.md, 4.5).
 [[nodiscard]] inline OrderRef name_of(const Ticket& ticket) {
   return ticket.order ? OrderRef{ticket.order->order_id} : ticket.target.order;
 }

@@ -11,7 +11,7 @@
 
 namespace bridge::order {
 
-// The venue's order status (venue §6.1). Unknown: a word we have not met; never taken for success.
+// The venue's order status (fixspec/venue.md, 4.6). Unknown: a word we have not met; never taken for success.
 enum class OrderStatus {
   New,
   PartiallyFilled,
@@ -40,7 +40,8 @@ enum class OrderStatus {
   return false;
 }
 
-// An order as a venue reply shows it, and in its order (venue §3.1, §3.2). Text is copied, never computed.
+// An order as a venue reply shows it, and in its order (fixspec/venue.md, 4.3). Text is copied, never
+// computed.
 struct Order {
   std::string client_order_id;
   std::optional<std::string> cum_quote;  // order.status only, since 2026-06-30

@@ -1,6 +1,6 @@
-// REQUEST_WEIGHT of one IP at one venue (venue §5): how much may still be sent, and when more may. Counts
-// what is sent and learns from replies what others on this IP used. Pure; shared by the accounts of one
-// process, so its owner guards it. All times are the venue's.
+// REQUEST_WEIGHT of one IP at one venue (fixspec/venue.md, 6.1): how much may still be sent, and when more
+// may. Counts what is sent and learns from replies what others on this IP used. Pure; shared by the accounts
+// of one process, so its owner guards it. All times are the venue's.
 #pragma once
 
 #include "base/time.hpp"
@@ -13,7 +13,7 @@ namespace bridge::order {
 struct WeightLimiterSettings {
   std::int64_t limit = 2400;  // per window; replies correct it
   seconds window{60};         // aligned to the venue's clock
-  int reserve_percent = 20;   // kept for first cancels (reliability.md §4, I13)
+  int reserve_percent = 20;   // kept for first cancels (bridge/invariants.md, I13)
   milliseconds edge{1000};    // what is sent so late in a window may be counted in the next one
 };
 

@@ -1,5 +1,5 @@
-// Banned addresses (venue §5): who goes on after a 429 is sent away for a while, and for twice as long the
-// next time. All clients of this venue come from one address. Owned by the simulator's thread.
+// Banned addresses (fixspec/venue.md, 6.2): who goes on after a 429 is sent away for a while, and for twice
+// as long the next time. All clients of this venue come from one address. Owned by the simulator's thread.
 #pragma once
 
 #include "base/time.hpp"

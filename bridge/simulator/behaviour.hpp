@@ -15,7 +15,7 @@
 namespace bridge::simulator {
 
 constexpr int kAlways = std::numeric_limits<int>::max();
-// In the place of a client order id: whatever is asked. No order can be called so (venue §6.2).
+// In the place of a client order id: whatever is asked. No order can be called so (fixspec/venue.md, 4.5).
 constexpr const char* kEveryOrder = "*";
 
 // The default is the ordinary: executed, answered, at once.
@@ -38,11 +38,12 @@ struct Fault {
   // … and what becomes of the connection, and of others.
   Line line = Line::Open;
   milliseconds line_after{0};
-  std::optional<milliseconds> shuts_down_after{};  // serverShutdown first (venue §1.6), cut so much later
+  std::optional<milliseconds>
+      shuts_down_after{};  // serverShutdown first (fixspec/venue.md, 2.4), cut so much later
   milliseconds outage{0};  // instead of an answer all connections drop, and new ones so long
   milliseconds ban{0};     // instead of an answer the address is banned so long: 418, in the venue's words
   // A connection that relies on its session.logon gets the null-id −2015 instead and is logged off
-  // (venue §1.6); one that signs each request, the ordinary.
+  // (fixspec/venue.md, 2.4); one that signs each request, the ordinary.
   bool revokes_session = false;
   int times = 1;  // requests it happens to
 };
@@ -60,7 +61,7 @@ struct Conditions {
   bool drop_cancel_replies = false;
   // Of each reply to a cancel, good or bad.
   milliseconds cancel_reply_delay{0};
-  // order.status sees the book as it was so long ago: the query path lags the engine (venue §4.2).
+  // order.status sees the book as it was so long ago: the query path lags the engine (fixspec/venue.md, 4.2).
   milliseconds status_lag{0};
   // Of the venue's clock: how much it is ahead; less than 0: behind.
   milliseconds clock_skew{0};

@@ -9,7 +9,7 @@ namespace {
 
 bool is_open(const Order& order) { return order.status == "NEW" || order.status == "PARTIALLY_FILLED"; }
 
-// A client id is unique among open orders only (venue §0.9): open ones first, then the youngest.
+// A client id is unique among open orders only (fixspec/venue.md, 4.5): open ones first, then the youngest.
 bool answers_before(const Order& left, const Order& right) {
   return std::tuple(is_open(left), left.time, left.order_id) >
          std::tuple(is_open(right), right.time, right.order_id);

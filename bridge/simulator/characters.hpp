@@ -7,7 +7,7 @@ inline bool is_key_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-// venue §6.2.
+// fixspec/venue.md, 4.5.
 inline bool is_client_id_character(char c) { return is_key_character(c) || c == '.' || c == ':' || c == '/'; }
 
 }  // namespace bridge::simulator

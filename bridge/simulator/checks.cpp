@@ -35,7 +35,8 @@ std::optional<Refusal> refuse_missing(const Request& request) {
   return std::nullopt;
 }
 
-// Nobody knows how the venue renders these for its signature (venue §2.2), so nobody may send them.
+// Nobody knows how the venue renders these for its signature (fixspec/venue.md, 2.1), so nobody may send
+// them.
 std::optional<Refusal> refuse_unsignable(const Request& request) {
   for (const Param& param : request.params) {
     if (param.type == Param::Type::Other) return invalid_data(param.name);
@@ -59,7 +60,7 @@ std::optional<Refusal> refuse_credentials(const Request& request, const KeyRing&
   return refuse_signature(request, keys);
 }
 
-// Accepted iff timestamp < server + 1000 and server - timestamp <= recvWindow (venue §2.3).
+// Accepted iff timestamp < server + 1000 and server - timestamp <= recvWindow (fixspec/venue.md, 3.4).
 std::optional<Refusal> refuse_time(const Request& request, Timestamp at) {
   const std::int64_t recv_window = request.integer("recvWindow").value_or(kRecvWindowDefault);
   if (recv_window <= 0 || recv_window > kRecvWindowMax) return invalid_data("recvWindow");

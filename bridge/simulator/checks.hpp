@@ -14,7 +14,7 @@
 namespace bridge::simulator {
 
 [[nodiscard]] bool was_sent(const Request& request, std::string_view name);
-// Neither key nor signature: it stands and falls with the connection's session.logon (venue §2.4).
+// Neither key nor signature: it stands and falls with the connection's session.logon (fixspec/venue.md, 3.5).
 [[nodiscard]] bool relies_on_session(const Request& request, const Visit& visit);
 
 // Each: nothing when all holds.

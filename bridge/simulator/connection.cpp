@@ -37,7 +37,7 @@ constexpr std::uint32_t kHeaderBytesMax = 8 * 1024;
 constexpr unsigned kBanned = 418;  // Beast has no name for it
 constexpr auto kGreetingWithin = std::chrono::seconds{10};
 constexpr auto kFarewellWithin = std::chrono::seconds{1};
-constexpr auto kPongWithin = std::chrono::minutes{10};  // venue §1.5, as is the next
+constexpr auto kPongWithin = std::chrono::minutes{10};  // fixspec/venue.md, 1.2, as is the next
 constexpr auto kLifetime = std::chrono::hours{24};
 constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 

@@ -6,7 +6,7 @@
 
 namespace bridge::simulator {
 
-// One order of the book, as the orders file gives it; fields as in order.status (venue §3.2).
+// One order of the book, as the orders file gives it; fields as in order.status (fixspec/venue.md, 4.3).
 struct Order {
   std::string symbol = "BTCUSDT";
   std::int64_t order_id = 0;

@@ -30,7 +30,7 @@ struct Field {
   Member member;
 };
 
-// Named as in order.status (venue §3.2).
+// Named as in order.status (fixspec/venue.md, 4.3).
 const std::array kFields{
     Field{"symbol", &Order::symbol},
     Field{"orderId", &Order::order_id},
@@ -97,7 +97,7 @@ void require_one_of(const std::string& value, const std::vector<std::string_view
   throw Wrong{"must be one of " + list + ", is \"" + clean_text(value, 60) + '"'};
 }
 
-// The words of the venue (venue §6.1).
+// The words of the venue (fixspec/venue.md, 4.6).
 struct Choice {
   const char* name;
   std::string Order::*field;

@@ -1,5 +1,5 @@
-// An order as JSON, fields named as in order.status (venue §3.2): the orders file, the book file and the
-// control channel. Any thread.
+// An order as JSON, fields named as in order.status (fixspec/venue.md, 4.3): the orders file, the book file
+// and the control channel. Any thread.
 #pragma once
 
 #include "simulator/order.hpp"

@@ -1,4 +1,4 @@
-// The venue's errors, with its texts to the letter (venue §4). Pure; any thread.
+// The venue's errors, with its texts to the letter (fixspec/venue.md, 5). Pure; any thread.
 #pragma once
 
 #include "base/time.hpp"

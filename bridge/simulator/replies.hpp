@@ -1,4 +1,4 @@
-// The venue's reply frames: exactly its fields, names and JSON types (venue §3). Pure; any thread.
+// The venue's reply frames: exactly its fields, names and JSON types (fixspec/venue.md, 4). Pure; any thread.
 #pragma once
 
 #include "base/time.hpp"
@@ -19,7 +19,7 @@ struct Envelope {
   std::optional<RateLimit> limits;  // nothing: the client wants none
 };
 
-// Who a connection is logged on as (venue §2.4).
+// Who a connection is logged on as (fixspec/venue.md, 3.5).
 struct Session {
   std::string api_key;
   Timestamp authorized_since;
@@ -38,12 +38,13 @@ struct Visit {
 [[nodiscard]] std::string status_reply(const Envelope& envelope, const Order& order);
 // session.logon, session.status and session.logout.
 [[nodiscard]] std::string session_reply(const Envelope& envelope, const Visit& visit, Timestamp at);
-// What a connection whose key was revoked gets instead of an answer; no request is named (venue §1.6).
+// What a connection whose key was revoked gets instead of an answer; no request is named
+// (fixspec/venue.md, 2.4).
 [[nodiscard]] std::string session_revoked();
 [[nodiscard]] std::string refusal_reply(const Envelope& envelope, const Refusal& refusal, Timestamp at);
 // When the client may ask again after a 429 or 418, ms.
 [[nodiscard]] std::int64_t retry_after(const Refusal& refusal, Timestamp at);
-// Sent unasked: this server will close its connections soon (venue §1.6).
+// Sent unasked: this server will close its connections soon (fixspec/venue.md, 2.4).
 [[nodiscard]] std::string server_shutdown(Timestamp at);
 
 }  // namespace bridge::simulator

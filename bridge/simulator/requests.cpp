@@ -19,7 +19,7 @@ std::int64_t weight_of(std::string_view method) {
   return 0;
 }
 
-// "v2/order.cancel" is echoed as it is, an unprefixed name as the v1 it stands for (venue §1.2).
+// "v2/order.cancel" is echoed as it is, an unprefixed name as the v1 it stands for (fixspec/venue.md, 2.1).
 std::string full_name(const std::string& method) {
   const auto slash = method.find('/');
   const bool versioned = slash != std::string::npos && slash > 1 && method.front() == 'v' &&

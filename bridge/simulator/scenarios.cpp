@@ -61,7 +61,7 @@ Refusal rate_limited(milliseconds retry_after) {
   return refusal;
 }
 
-// Beyond 2^53: whoever reads ids as floating point numbers cancels another order (venue §0.10).
+// Beyond 2^53: whoever reads ids as floating point numbers cancels another order (fixspec/venue.md, 4.5).
 Order big_id() {
   return but(open(8389765500000910103, "cert-accept-3"), [](Order& o) {
     o.symbol = "ETHUSDT";
@@ -69,7 +69,7 @@ Order big_id() {
   });
 }
 
-// Each kind of order that can be on the book (venue §6.1), and what the two replies say of it.
+// Each kind of order that can be on the book (fixspec/venue.md, 4.3), and what the two replies say of it.
 std::vector<Rigged> every_kind() {
   const auto kind = [](std::int64_t id, const char* name, const char* says, auto change) {
     return Rigged{.order = but(open(id, std::string{"cert-terms-"} + name), change), .says = says};

@@ -1,5 +1,5 @@
-// The venue's side of signing (venue §2.2), written apart from the gateway's so that a mistake in one
-// does not hide in the other. Pure; any thread.
+// The venue's side of signing (fixspec/venue.md, 3.2), written apart from the gateway's so that a mistake in
+// one does not hide in the other. Pure; any thread.
 #pragma once
 
 #include "simulator/request.hpp"

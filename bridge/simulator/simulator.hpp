@@ -20,7 +20,7 @@
 
 namespace bridge::simulator {
 
-// venue §2.2.
+// fixspec/venue.md, 3.3.
 enum class KeyType { Hmac, Rsa, Ed25519 };
 
 struct ApiKey {
@@ -43,7 +43,7 @@ struct Settings {
   milliseconds reply_delay{0};                  // before each reply to order.cancel
   std::int64_t weight_limit = 2400;             // REQUEST_WEIGHT a clock minute; 0: none, for load tests
   BanRules ban{};                               // for those who go on above it
-  milliseconds ping_every{3 * 60'000};          // WebSocket ping frames (venue §1.5)
+  milliseconds ping_every{3 * 60'000};          // WebSocket ping frames (fixspec/venue.md, 1.2)
   // Every change of the book is appended here before anybody is told of it; its orders are there at the next
   // start and win over `orders`. Empty: none.
   std::filesystem::path book_file{};
@@ -90,7 +90,7 @@ class Simulator {
   // kEveryOrder: those that meet nothing of their own.
   virtual void behave(const std::string& client_order_id, const Behaviour& behaviour) = 0;
   // A revoked key is refused with −2015, and the next request of a connection logged on with it gets the
-  // null-id frame (venue §1.6). A key nobody knows changes nothing.
+  // null-id frame (fixspec/venue.md, 2.4). A key nobody knows changes nothing.
   virtual void revoke_key(const std::string& api_key) = 0;
   virtual void restore_key(const std::string& api_key) = 0;
   // Closes every connection without a close frame.
@@ -99,7 +99,7 @@ class Simulator {
   virtual void go_down(milliseconds outage) = 0;
   // What the connections there are now are like from now on; new ones are as they should be.
   virtual void turn_connections(Line line) = 0;
-  // serverShutdown on every connection (venue §1.6); they are closed so much later.
+  // serverShutdown on every connection (fixspec/venue.md, 2.4); they are closed so much later.
   virtual void shut_down(milliseconds close_after) = 0;
   // Bans the address of all clients: 418 and an end to every connection, HTTP 418 to new ones.
   virtual void ban(milliseconds length) = 0;

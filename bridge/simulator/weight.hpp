@@ -1,4 +1,4 @@
-// REQUEST_WEIGHT: what the clients of this venue used in the current clock minute (venue §5).
+// REQUEST_WEIGHT: what the clients of this venue used in the current clock minute (fixspec/venue.md, 6.1).
 // Owned by the simulator's thread.
 #pragma once
 

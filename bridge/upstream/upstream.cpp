@@ -13,7 +13,7 @@ namespace {
 
 using Purpose = order::WeightLimiter::Purpose;
 
-constexpr std::int64_t kOrderWeight = 1;          // order.cancel and order.status (venue §5)
+constexpr std::int64_t kOrderWeight = 1;          // order.cancel and order.status (fixspec/venue.md, 6.1)
 constexpr std::chrono::minutes kQuietWithin{30};  // an old link waits so long for a quiet moment
 constexpr seconds kLeaveWithin{10};               // an old link's last answers may take so long
 constexpr seconds kAnnouncedAgain{10};            // a place gets a successor at the venue's word so seldom
@@ -31,7 +31,7 @@ Purpose purpose_of(const order::Request& request) {
   return cancel != nullptr && !cancel->repeat ? Purpose::FirstCancel : Purpose::Other;
 }
 
-// What the venue says to a key that it does not know, or that did not sign (venue §4.2).
+// What the venue says to a key that it does not know, or that did not sign (fixspec/venue.md, 5.4).
 bool is_about_the_key(int code) { return code == -1022 || code == -2014 || code == -2015 || code == -4056; }
 
 }  // namespace

@@ -30,10 +30,10 @@ constexpr seconds kSilentAfter{2};  // with a request unanswered for so long ano
 constexpr int kUnauthorized = 401;
 constexpr int kBanned = 418;
 constexpr int kTooManyRequests = 429;
-constexpr std::chrono::hours kLongestBan{72};  // venue §5
+constexpr std::chrono::hours kLongestBan{72};  // fixspec/venue.md, 6.2
 constexpr int kOddLinesPerSecond = 20;         // about frames that the venue may send at will
-constexpr std::int64_t kHandshakeWeight = 5;   // venue §5
-constexpr std::int64_t kSessionWeight = 2;     // venue §2.4
+constexpr std::int64_t kHandshakeWeight = 5;   // fixspec/venue.md, 6.1
+constexpr std::int64_t kSessionWeight = 2;     // fixspec/venue.md, 4.4
 
 microseconds since(SteadyClock::time_point then) {
   return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
@@ -294,8 +294,8 @@ std::int64_t VenueSession::believed(std::int64_t venue_ms) const {
   return std::min(venue_ms, to_ms(account_.clock.venue_time(account_.now()) + kLongestBan));
 }
 
-// A frame that answers nothing. One with a null id and status 401 tells that our key was revoked (venue
-// §1.6).
+// A frame that answers nothing. One with a null id and status 401 tells that our key was revoked
+// (fixspec/venue.md, 2.4).
 void VenueSession::stray(const venue::Stray& frame) {
   account_.metrics.frame_stray();
   if (may_log()) {

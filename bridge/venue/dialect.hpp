@@ -15,7 +15,7 @@
 
 namespace bridge::venue {
 
-// REQUEST_WEIGHT and ORDERS counters of a reply (venue §5).
+// REQUEST_WEIGHT and ORDERS counters of a reply (fixspec/venue.md, 6.3).
 struct RateLimit {
   std::string type;
   std::string interval;
@@ -36,7 +36,7 @@ struct SessionReply {
   bool authorized = false;                 // the connection is logged on
   std::optional<order::VenueError> error;  // the request was refused
 };
-// The venue says it is about to close the connection (venue §1.6).
+// The venue says it is about to close the connection (fixspec/venue.md, 2.4).
 struct Shutdown {};
 // A frame that belongs to no request of ours: unknown or null id, an event. Log, count, go on.
 struct Stray {
@@ -69,7 +69,7 @@ class Dialect {
   // session.status: asks for the server's time, needs no credentials. `id` is echoed.
   [[nodiscard]] virtual std::string ask_time(std::string_view id) const = 0;
   // True: a link is of use only once log_on() was answered without an error; requests carry a timestamp
-  // and neither key nor signature (venue §2.4). False: each request is signed on its own.
+  // and neither key nor signature (fixspec/venue.md, 3.5). False: each request is signed on its own.
   [[nodiscard]] virtual bool logs_on() const = 0;
   // session.logon, signed.
   [[nodiscard]] virtual Result<std::string, Unsigned> log_on(std::string_view id, Timestamp at) const = 0;

@@ -194,7 +194,7 @@ bool printable(const std::string& text) {
 }
 
 // Beast writes host and path into the request as they are: a line break in them would be a header of
-// somebody else's making (reliability.md §2).
+// somebody else's making (found by Shielder in its audit of Boost for OSTIF, 2024).
 void check_settings(const LinkSettings& settings) {
   const auto host_char = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||

@@ -9,7 +9,7 @@
 
 namespace bridge::venue {
 
-// venue §2.2.
+// fixspec/venue.md, 3.3.
 enum class KeyType { HmacSha256, Rsa, Ed25519 };
 
 // Who holds the key: this process, or one of its own that no peer can reach (decisions/0021).

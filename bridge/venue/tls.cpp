@@ -59,7 +59,7 @@ void expect_host(SSL* connection, const std::string& host) {
   const int set = address ? X509_VERIFY_PARAM_set1_ip_asc(expected, host.c_str())
                           : X509_VERIFY_PARAM_set1_host(expected, host.data(), host.size());
   if (set != 1) throw std::runtime_error("the venue's host \"" + clean_text(host) + "\" cannot be checked");
-  // A server name is a name: RFC 6066 §3 has no place for addresses.
+  // A server name is a name: RFC 6066, section 3, has no place for addresses.
   if (!address) SSL_set_tlsext_host_name(connection, host.c_str());
 }
 

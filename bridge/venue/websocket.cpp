@@ -169,7 +169,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
                         });
   }
 
-  // What was not offered may not be chosen (RFC 6455 §4.1); Beast would overlook it.
+  // What was not offered may not be chosen (RFC 6455, 4.1); Beast would overlook it.
   bool chose_unoffered() const {
     using beast::http::field;
     const bool extension = response_.count(field::sec_websocket_extensions) > 0 && !settings_.compression;

@@ -31,7 +31,7 @@ std::string order(std::string_view frame) {
 
 }  // namespace
 
-// Shapes of venue §3.1, §3.2 and §2.4; the limit on requests is far away.
+// Shapes of fixspec/venue.md, 4.1, 4.2 and 4.4; the limit on requests is far away.
 std::string venue_answer(std::string_view frame) {
   std::string text = R"({"id":)" + std::string(value_of(frame, "\"id\"")) + R"(,"status":200,"result":{)";
   const auto method = value_of(frame, "\"method\"");

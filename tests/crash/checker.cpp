@@ -7,7 +7,7 @@
 namespace bridge::crash {
 namespace {
 
-constexpr std::size_t kCancelsMax = 3;  // the first and two repeats (reliability.md §4, I2)
+constexpr std::size_t kCancelsMax = 3;  // the first and two repeats (bridge/invariants.md, I2)
 
 bool is_open(std::string_view status) { return status == "NEW" || status == "PARTIALLY_FILLED"; }
 

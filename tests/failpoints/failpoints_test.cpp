@@ -1,5 +1,6 @@
 // At each failpoint the real process dies, fails or waits, with cancels of every kind under way. Whatever
-// happens there: each cancel ends in one answer, and that answer is true (reliability.md §4: I1 to I4, I14).
+// happens there: each cancel ends in one answer, and that answer is true (bridge/invariants.md, I1, I2, I3,
+// I4 and I14).
 #include "failpoints/desk.hpp"
 #include "failpoints/judge.hpp"
 #include "failpoints/situation.hpp"

@@ -11,7 +11,7 @@
 
 namespace bridge::failpoints {
 
-// The answer says what the venue's book says (reliability.md §4, I3). `before`: the order's status when it
+// The answer says what the venue's book says (bridge/invariants.md, I3). `before`: the order's status when it
 // was asked for.
 [[nodiscard]] std::string contradiction(const std::string& answer, const std::string& before,
                                         const simulator::Order& now);

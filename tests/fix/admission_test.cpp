@@ -112,7 +112,7 @@ TEST(Password, HasASaltOfItsOwn) {
   EXPECT_NE(hash_password("correct horse"), hash_password("correct horse"));
 }
 
-// RFC 7914 §12, the third vector, in the PHC string format.
+// The third vector of RFC 7914, 12,, in the PHC string format.
 TEST(Password, HashesOfOthersAreRead) {
   const std::string hash =
       "$scrypt$ln=14,r=8,p=1$U29kaXVtQ2hsb3JpZGU$"

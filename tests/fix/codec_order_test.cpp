@@ -1,4 +1,5 @@
-// Orders of every kind the venue has (venue §6), as each version of FIX tells them (fix.md §3.2).
+// Orders of every kind the venue has (fixspec/venue.md, 4.3), as each version of FIX tells them
+// (fixspec/rules.md, 7).
 #include "fix/codec_desk.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The same report in each version of FIX, whole messages side by side (fix.md §2.1, §2.3).
+// The same report in each version of FIX, whole messages side by side (fixspec/rules.md, 1).
 #include "fix/codec_desk.hpp"
 #include "order/reporting.hpp"
 

@@ -117,7 +117,7 @@ TEST(Framer, TakesAMessageOfExactlyTheLimitAndNoLonger) {
   EXPECT_TRUE(cut(below, fits, 100).messages.empty());
 }
 
-// reliability.md §1: what strangers do to engines.
+// What strangers do to engines (bridge/fix/quickfix.md, 5).
 TEST(Framer, GivesUpOnAHugeBodyLength) {
   Framer framer(kLimit);
   const auto result = cut(framer, soh("8=FIX.4.4|9=2000000000|35=A|") + std::string(1 << 20, 'x'), 4096);

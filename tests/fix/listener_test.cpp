@@ -64,7 +64,7 @@ TEST_F(ListenerTest, ClosesWithoutAWordWhoeverTheDoorRefuses) {
   EXPECT_TRUE(is_closed(client));
 }
 
-// reliability.md §1.
+// What strangers do to engines (bridge/fix/quickfix.md, 5).
 TEST_F(ListenerTest, ReadsLittleOfAFlood) {
   listen();
   send(connect(), soh("8=FIX.4.4|9=4000|35=A|58=") + std::string(3000, 'x'));

@@ -1,4 +1,4 @@
-// A disk without room, and one whose sync fails (reliability.md, I5): a turn that is refused leaves no
+// A disk without room, and one whose sync fails (bridge/invariants.md, I5): a turn that is refused leaves no
 // trace, and the journal comes back by itself when it may.
 #include "journal/facts.hpp"
 #include "journal/log/emergency_numbers.hpp"

@@ -21,7 +21,7 @@
 mtype = { NoMistake, NUMBER_BEFORE_JOURNAL, NUMBERS_APART, BYTES_BEFORE_COMMIT, NO_DUPLICATE_CHECK, STATUS_TOO_EARLY,
           CLOSED_BEFORE_REPORT, REPORT_BEFORE_CLOSED, DOUBT_IS_REFUSAL, RESTART_SENT_NOTHING };
 
-/* A promise (reliability.md §4) that is broken is an assertion that fails, and spin's message carries its name.
+/* A promise (bridge/invariants.md) that is broken is an assertion that fails, and spin's message carries its name.
  * Nothing sets these but FORGIVEN, which lets a story go on to what else comes of a mistake. */
 bool I1_lost, I1_told_twice, I2_written_twice, I3_untrue, I4_unrecorded, I7_repeated, I14_gap, I14_reused;
 #define promise(name, condition) assert((condition) || name)

@@ -107,7 +107,7 @@ TEST(Blotter, SaysUnknownOnlyWhenTheQueryFindsNothingEither) {
               ElementsAre("reject 1-1 102=1 39=0 37=NONE 41=X code=-2013"));
 }
 
-// The order was made a moment ago: order.status may not know it yet (venue §4.2).
+// The order was made a moment ago: order.status may not know it yet (fixspec/venue.md, 4.2).
 TEST(Blotter, DoesNotBelieveThatAYoungOrderIsUnknown) {
   Desk desk;
   desk.cancel("42", "X");

@@ -69,11 +69,11 @@ std::vector<Said> answers_to(const std::string& request) {
   return answers;
 }
 
-// A row that speaks of no order (N/A) refuses like any other 4xx (venue §4.1).
+// A row that speaks of no order (N/A) refuses like any other 4xx (fixspec/venue.md, 5.1).
 bool refused(const Said& said) {
   return said.order_outcome == "KNOWN-REJECTED" || said.order_outcome == "N/A";
 }
-// −2011 and −2013 are refusals too, but do not say what has become of the order (venue §4.3).
+// −2011 and −2013 are refusals too, but do not say what has become of the order (fixspec/venue.md, 5.2).
 bool says_gone(const Said& said) { return said.code == -2011 || said.code == -2013; }
 
 enum class Then { Never, Soon, From };
@@ -288,7 +288,7 @@ TEST(ErrorsTable, RowsWithoutACodeAreWalkedByHand) {
               ElementsAre("canceled 1-1 39=4 37=42 41=X 14=0.000 6=0"));
 }
 
-// venue §4.1: of −1000 and −1001 the text decides, and this one says "unknown" under any code.
+// fixspec/venue.md, 5.1: of −1000 and −1001 the text decides, and this one says "unknown" under any code.
 TEST(ErrorsTable, ATextThatAdmitsDoubtIsAskedAboutWhateverItsCode) {
   for (const auto& row : answers_to("cancel")) {
     for (const char* text : {"Unknown error, please check your request or try again later.",

@@ -1,6 +1,6 @@
 // Watches a history from outside of the bridge and compares: what clients asked, what is durable, what went
 // over the wires, what really became of the orders (Truth), what the clients were told. Each check is one of
-// the invariants of reliability.md §4, by its name. Knows nothing of the bridge's own bookkeeping. One
+// the invariants of bridge/invariants.md, by its name. Knows nothing of the bridge's own bookkeeping. One
 // thread.
 #pragma once
 

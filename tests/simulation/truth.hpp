@@ -1,5 +1,5 @@
 // What really became of each order, and when: a book of its own, kept by the rules of the venue's documents
-// (venue §2.3, §3.1, §4.3) and not by the simulator's code. The judge asks it. One thread.
+// (fixspec/venue.md, 3.4, 4.1 and 5.2) and not by the simulator's code. The judge asks it. One thread.
 #pragma once
 
 #include "base/time.hpp"

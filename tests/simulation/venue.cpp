@@ -16,7 +16,7 @@ std::int64_t number_after(std::string_view text, std::string_view lead) {
   return value;
 }
 
-// By venue §4.1: the request was refused, and nothing of it was or will be executed.
+// By fixspec/venue.md, 5.1: the request was refused, and nothing of it was or will be executed.
 bool known_refused(std::int64_t status, std::int64_t code) {
   switch (code) {
     case -1000:

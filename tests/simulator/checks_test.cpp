@@ -169,7 +169,8 @@ TEST_F(Checks, RefuseASignatureThatIsNoDigest) {
   }
 }
 
-// The vectors "own-cancel-colon-slash" (venue §2.5): ':' and '/' are signed raw, never percent-encoded.
+// The vectors "own-cancel-colon-slash" (fixspec/venue.md, 3.3): ':' and '/' are signed raw, never
+// percent-encoded.
 TEST_F(Checks, RefuseAPercentEncodedSignature) {
   Order order = documented_order();
   order.order_id = 5;

@@ -1,5 +1,5 @@
 // Every documented request gets the documented reply, field by field. The frames are signed by other code
-// (tests/simulator/frames, venue §3, §4).
+// (tests/simulator/frames; fixspec/venue.md, 4 and 5).
 #include "simulator/orders.hpp"
 #include "simulator/requests.hpp"
 #include "simulator/said.hpp"

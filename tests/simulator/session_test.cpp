@@ -1,4 +1,4 @@
-// Keys of every type, and what session.logon makes of a connection (venue §2.4).
+// Keys of every type, and what session.logon makes of a connection (fixspec/venue.md, 3.5).
 #include "simulator/desk.hpp"
 
 namespace bridge::simulator::test {

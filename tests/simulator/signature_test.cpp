@@ -1,4 +1,4 @@
-// Signatures as the venue checks them: against the published and our own vectors (venue §2.5).
+// Signatures as the venue checks them: against the published and our own vectors (fixspec/venue.md, 3.3).
 #include "simulator/signature.hpp"
 
 #include "simulator/encoded.hpp"

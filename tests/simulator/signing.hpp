@@ -18,7 +18,7 @@ struct Keys {
 [[nodiscard]] Keys ed25519_keys();
 [[nodiscard]] std::string public_key_of(const Keys& keys);  // PEM
 
-// frames/00_signing_vectors.json (venue §2.5).
+// frames/00_signing_vectors.json (fixspec/venue.md, 3.3).
 struct Vector {
   std::string name;
   std::string algorithm;

@@ -30,7 +30,7 @@ struct Connection {
 };
 using ConnectionPtr = std::shared_ptr<Connection>;
 
-// RFC 6455 §4.2.2.
+// RFC 6455, 4.2.2.
 std::string accept_for(const std::string& request) {
   constexpr std::string_view kName = "Sec-WebSocket-Key: ";
   const auto begin = request.find(kName) + kName.size();

@@ -46,7 +46,7 @@ inline constexpr const char* kSwitching =
     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Accept: <accept>\r\n\r\n";
 
-// --- frames (RFC 6455 §5.2); `first`: FIN, RSV and opcode ---
+// --- frames (RFC 6455, 5.2); `first`: FIN, RSV and opcode ---
 enum First : unsigned char {
   kText = 0x81,
   kTextBegins = 0x01,

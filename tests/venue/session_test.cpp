@@ -1,4 +1,4 @@
-// session.logon and what follows it on the link (venue §2.4), by the documented frames.
+// session.logon and what follows it on the link (fixspec/venue.md, 3.5), by the documented frames.
 #include "venue/binance/dialect.hpp"
 #include "venue/frames.hpp"
 
@@ -166,7 +166,8 @@ TEST(SessionReplies, AreMasked) {
   EXPECT_EQ(json::parse(reply).at("result").at("apiKey"), "***");
 }
 
-// After it, the key is gone from the link: the frame has no id to find its request by (venue §1.6).
+// After it, the key is gone from the link: the frame has no id to find its request by
+// (fixspec/venue.md, 2.4).
 TEST(RevokedSession, IsAStrayWithItsError) {
   const Message message =
       message_of(json::serialize(read_frame_file("session.revoked.unsolicited.json").at("response")));

@@ -42,7 +42,7 @@ Case may(const std::string& name, const std::string& bytes, const std::vector<st
   return {name, {.bytes = bytes}, "", frames};
 }
 
-// §5.2: reserved bits, opcodes, masks, lengths.
+// RFC 6455, 5.2: reserved bits, opcodes, masks, lengths.
 std::vector<Case> frame_heads() {
   std::vector<Case> cases{
       says("Rsv1", frame(kText | 0x40, "x"), "illegal reserved bits"),
@@ -70,7 +70,7 @@ std::vector<Case> frame_heads() {
   return cases;
 }
 
-// §5.4, §5.5: fragments and control frames.
+// RFC 6455, 5.4 and 5.5: fragments and control frames.
 std::vector<Case> fragments() {
   std::string bytewise = frame(kTextBegins, "a");
   for (const char c : std::string("bcdefghij"))
@@ -134,7 +134,7 @@ std::vector<Case> sizes() {
   };
 }
 
-// §8.1: text is UTF-8, whatever the fragments cut through.
+// RFC 6455, 8.1: text is UTF-8, whatever the fragments cut through.
 std::vector<Case> texts() {
   const std::string not_utf8 = "not valid utf8";
   const std::string euro = "\xE2\x82\xAC";
@@ -164,7 +164,7 @@ std::vector<Case> texts() {
   };
 }
 
-// §7.4.
+// RFC 6455, 7.4.
 std::vector<Case> closes() {
   std::vector<Case> cases{
       says("CloseOfOneByte", frame(kClose, "\x03"), "close frame payload size was invalid"),
@@ -198,7 +198,7 @@ Case answers(const std::string& name, const std::string& handshake, const std::s
   return {name, {.handshake = handshake, .hangs_up = true}, why};
 }
 
-// §4.1, and HTTP.
+// RFC 6455, 4.1, and HTTP.
 std::vector<Case> handshakes() {
   std::vector<Case> cases{
       answers("WrongAccept",

@@ -1,5 +1,5 @@
-// FIX messages to commands, and answers to FIX messages in the session's version (fix.md §2, §3). Numbers are
-// copied as text, never through a double. Reports are written by encode() (body.hpp). Pure; the lane's
+// FIX messages to commands, and answers to FIX messages in the session's version (fixspec/rules.md). Numbers
+// are copied as text, never through a double. Reports are written by encode() (body.hpp). Pure; the lane's
 // thread.
 #pragma once
 

@@ -22,7 +22,7 @@ bool is_post_only(const std::string& time_in_force) {
   return time_in_force == "GTX" || time_in_force == "RPI";
 }
 
-// fix.md §3.2, "OrdType". All four exist in every version.
+// fixspec/rules.md, 7. All four exist in every version.
 char ord_type(const Order& order) {
   const std::string& type = placed_type(order);
   if (type == "LIMIT") return FIX::OrdType_LIMIT;

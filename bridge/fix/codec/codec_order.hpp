@@ -1,4 +1,5 @@
-// What the venue says about an order, as fields of an ExecutionReport (fix.md §3.2). Pure; the lane's thread.
+// What the venue says about an order, as fields of an ExecutionReport (fixspec/rules.md, 7). Pure; the lane's
+// thread.
 #pragma once
 
 #include "fix/codec/field_writer.hpp"

@@ -1,4 +1,4 @@
-// What the versions of FIX say differently (fix.md §2.1, §2.3, §3.2), in one place: the builders know no
+// What the versions of FIX say differently (fixspec/rules.md, 1), in one place: the builders know no
 // version, they ask here. Pure; any thread.
 #pragma once
 

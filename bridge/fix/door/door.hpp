@@ -52,8 +52,8 @@ struct Origin {
 [[nodiscard]] std::optional<Refused> judge_logon(std::string_view message, const SessionSettings& session);
 
 // A DATA field of any version we speak, or one that states its length, besides RawData(96) and its length.
-// Parsers that know such fields trust the stated length (reliability.md §1), so none is let in on a Logon;
-// RawData is, where the stated length is the field's.
+// Parsers that know such fields trust the stated length (bridge/fix/quickfix.md, 5), so none is let in on a
+// Logon; RawData is, where the stated length is the field's.
 [[nodiscard]] bool has_data_field(std::string_view message);
 
 }  // namespace bridge::fix

@@ -365,7 +365,7 @@ void HostedEngine::fromAdmin(const FIX::Message& message, const FIX::SessionID& 
 }
 
 // A 35=j that the engine makes by itself, for an application message without a CompID, lacks 379 and has
-// DefaultApplVerID(1137) in a FIXT session, where it does not belong (fix.md §4.4).
+// DefaultApplVerID(1137) in a FIXT session, where it does not belong (bridge/fix/quickfix.md, 3).
 void HostedEngine::toApp(FIX::Message& message, const FIX::SessionID& id) {
   set_sending_time(message, hosted(id).settings.timestamp_places);
   if (message.getHeader().getField(FIX::FIELD::MsgType) != FIX::MsgType_BusinessMessageReject) return;

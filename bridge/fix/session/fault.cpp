@@ -47,7 +47,7 @@ bool is_no_number(std::string_view text) {
   return taken && !whole_number(text);
 }
 
-// 7=0 is taken for 1 (pieces.cpp).
+// 7=0 is taken for 1 (resend_pacer.cpp).
 std::optional<Fault> range_fault(std::string_view request, int last_sent) {
   const auto begin_text = field(request, kBeginSeqNo);
   const auto end_text = field(request, kEndSeqNo);

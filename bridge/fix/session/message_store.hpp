@@ -1,6 +1,6 @@
 // QuickFIX's message store over our session store: numbers and messages of a session go into the lane's turn.
-// The session never ends by the clock: its creation time is always "now" (design.md §4), so when to reset
-// is ours to decide. The lane's thread.
+// The session never ends by the clock: its creation time is always "now" (bridge/fix/quickfix.md, 4), so when
+// to reset is ours to decide. The lane's thread.
 #pragma once
 
 #include "fix/quickfix.hpp"

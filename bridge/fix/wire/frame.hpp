@@ -14,7 +14,8 @@ namespace bridge::fix {
 // A ResendRequest(2) with another BeginSeqNo(7) and EndSeqNo(16), the rest as it came.
 [[nodiscard]] std::string with_range(std::string_view resend_request, int begin_seq_no, int end_seq_no);
 
-// Digits only, at most nine after leading zeros: no sign, no blank, nothing that wraps (reliability.md §1).
+// Digits only, at most nine after leading zeros: no sign, no blank, nothing that wraps
+// (bridge/fix/quickfix.md, 5).
 [[nodiscard]] std::optional<int> whole_number(std::string_view text);
 
 }  // namespace bridge::fix

@@ -76,7 +76,7 @@ ALTER TABLE past_sessions ADD COLUMN owed_after INTEGER;
 UPDATE sessions SET delivered = max(0, next_sender - 1 - 100);
 )sql";
 
-// What version 3 lacked: a start reads the newest ids first (known.hpp).
+// What version 3 lacked: a start reads the newest ids first (cl_ord_id_index.hpp).
 constexpr const char* kFromVersion3 =
     "CREATE INDEX tickets_by_time ON tickets(opened_us) WHERE cl_ord_id <> ''";
 

@@ -1,6 +1,6 @@
 // The embedded journal: a log of turns, and the tables of one SQLite file, which follow it. A commit is a
 // write to the log, on the lane's thread; turns move into the tables, and the tables to disk, on threads
-// of their own. After a failed sync nothing is written until a restart (reliability.md, I5).
+// of their own. After a failed sync nothing is written until a restart (bridge/invariants.md, I5).
 #pragma once
 
 #include "journal/journal.hpp"

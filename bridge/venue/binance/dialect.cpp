@@ -15,13 +15,13 @@ namespace bridge::venue::binance {
 
 namespace {
 
-// The venue's own maximum (venue §2.3).
+// The venue's own maximum (fixspec/venue.md, 3.4).
 constexpr milliseconds kRecvWindowMax{60000};
 // Of a signed request: six parameters, the signature of an HMAC key.
 constexpr std::size_t kUsualFrame = 512;
 constexpr std::size_t kUsualParams = 6;
 
-// Exactly one id is ever sent: with two, which one counts is unspecified (venue §3.1).
+// Exactly one id is ever sent: with two, which one counts is unspecified (fixspec/venue.md, 4.1).
 Param param_of(const order::OrderRef& ref) {
   if (const auto* id = std::get_if<order::OrderId>(&ref)) {
     return {.name = "orderId", .value = std::to_string(id->value()), .text = false};
@@ -78,7 +78,7 @@ class BinanceDialect final : public Dialect {
     params.reserve(kUsualParams);
     std::visit([&](const auto& one) { add(params, one); }, request);
     stamp(params, at);
-    // A key in the request would override the session's, and then need a signature (venue §2.4).
+    // A key in the request would override the session's, and then need a signature (fixspec/venue.md, 3.5).
     if (auto refused = logs_on_ ? std::nullopt : sign(params)) return std::move(*refused);
     return frame_of(to_text(order::id_of(request)), method_of(request), params);
   }

@@ -1,5 +1,5 @@
 // Binance USD-M futures WebSocket API: order.cancel, order.status, session.status, session.logon
-// (venue §1–§4).
+// (fixspec/venue.md).
 #pragma once
 
 #include "venue/binance/settings.hpp"

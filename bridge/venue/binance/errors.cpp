@@ -30,13 +30,13 @@ const DocumentedError* find(int code) {
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
-// The text decides over the code: −1000 and −1001 both carry the first one (venue §0.7).
+// The text decides over the code: −1000 and −1001 both carry the first one (fixspec/venue.md, 5.1).
 bool admits_doubt(std::string_view text) {
   return contains(text, "Unknown error, please check your request or try again later.") ||
          contains(text, "xecution status unknown");
 }
 
-// Documented as "not executed" although the status may be 5xx (venue §4.1).
+// Documented as "not executed" although the status may be 5xx (fixspec/venue.md, 5.1).
 bool certainly_refused(int code, std::string_view text) {
   switch (code) {
     case kTooManyRequests:
@@ -73,7 +73,7 @@ order::Retry retry_of(int status, int code) {
   if (code == kDisconnected || code == kThrottled || code == kBadTimestamp || code == kLateAtTheEngine) {
     return order::Retry::Soon;
   }
-  // A ban (418) is nothing to wait out; going on prolongs it (venue §5).
+  // A ban (418) is nothing to wait out; going on prolongs it (fixspec/venue.md, 6.2).
   return code == kTooManyRequests && status == kRateLimited ? order::Retry::Later : order::Retry::Never;
 }
 

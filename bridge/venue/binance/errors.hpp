@@ -1,5 +1,5 @@
 // What an error of the venue proves about an order: one table (errors.csv, of which the code carries the
-// columns it needs) and one rule (venue §4.1). Pure; any thread.
+// columns it needs) and one rule (fixspec/venue.md, 5.1). Pure; any thread.
 #pragma once
 
 #include "order/outcome.hpp"

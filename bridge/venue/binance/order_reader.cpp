@@ -14,7 +14,7 @@ namespace bridge::venue::binance {
 namespace {
 
 constexpr std::size_t kTextLimit = 64;
-// 9999-12-31, the venue's own last date (goodTillDate, venue §3.3).
+// 9999-12-31, the venue's own last date (goodTillDate, fixspec/venue.md, 4.3).
 constexpr std::int64_t kLatestMs = 253'402'300'799'999;
 
 // Empty for what cannot go into a FIX field: SOH would end it.

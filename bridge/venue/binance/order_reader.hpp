@@ -1,4 +1,4 @@
-// An order out of a reply's `result` (venue §3.1, §3.2). Pure; the lane's thread.
+// An order out of a reply's `result` (fixspec/venue.md, 4.3). Pure; the lane's thread.
 #pragma once
 
 #include "base/result.hpp"

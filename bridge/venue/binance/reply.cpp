@@ -20,7 +20,7 @@ namespace json = boost::json;
 
 namespace {
 
-// A reply carries two or three counters (venue §5).
+// A reply carries two or three counters (fixspec/venue.md, 6.3).
 constexpr std::size_t kRateLimitsMax = 16;
 
 int to_int(std::optional<std::int64_t> number) {

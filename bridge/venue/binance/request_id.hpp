@@ -1,5 +1,5 @@
 // A request's `id` on the wire: "<ticket>-<attempt>c" for order.cancel, "…s" for order.status. At most
-// 32 of the 36 characters the venue's ids should have (venue §1.2). Pure; any thread.
+// 32 of the 36 characters the venue's ids should have (fixspec/venue.md, 2.1). Pure; any thread.
 #pragma once
 
 #include "order/outcome.hpp"

@@ -6,7 +6,7 @@
 namespace bridge::venue::binance {
 
 struct Settings {
-  milliseconds recv_window{2000};  // ≤ 60,000 (venue §2.3)
+  milliseconds recv_window{2000};  // ≤ 60,000 (fixspec/venue.md, 3.4)
 };
 
 }  // namespace bridge::venue::binance

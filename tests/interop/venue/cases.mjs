@@ -112,7 +112,7 @@ test('is told what is wrong with a key', async () => {
   await refusal(malformed.queryOrder({ symbol: BTC, orderId: 910201 }), -2014)
 })
 
-// It signs "A%3AB" and sends "A:B"; the venue signs what it was sent (venue §2.2: no percent-encoding).
+// It signs "A%3AB" and sends "A:B"; the venue signs what it was sent (fixspec/venue.md, 3.2: no percent-encoding).
 test('cannot sign an id with characters it encodes', async () => {
   const venue = await connect(accounts.hmac)
   await refusal(venue.queryOrder({ symbol: BTC, origClientOrderId: 'A:B' }), -1022)

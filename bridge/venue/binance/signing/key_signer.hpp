@@ -1,5 +1,5 @@
 // Signatures by a private key, in base64 without line breaks: RSASSA-PKCS1-v1_5 with SHA-256, or
-// Ed25519 (venue §2.2). Owned by the dialect; the lane's thread.
+// Ed25519 (fixspec/venue.md, 3.3). Owned by the dialect; the lane's thread.
 #pragma once
 
 #include "venue/binance/signing/signer.hpp"

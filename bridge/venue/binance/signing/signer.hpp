@@ -1,6 +1,6 @@
-// Signs a request's parameters the way the venue checks them (venue §2.2). The payload rule is one for
-// all key types; a Signer is what differs: HMAC-SHA256, RSA, Ed25519, in this process or in one of its own
-// (remote_signer.hpp). Shared by the dialects of an account that sign with one key; the lane's thread.
+// Signs a request's parameters the way the venue checks them (fixspec/venue.md, 3.2). The payload rule is one
+// for all key types; a Signer is what differs: HMAC-SHA256, RSA, Ed25519, in this process or in one of its
+// own (remote_signer.hpp). Shared by the dialects of an account that sign with one key; the lane's thread.
 #pragma once
 
 #include "venue/dialect.hpp"
@@ -21,7 +21,7 @@ struct Param {
 };
 
 // "name=value&name=value", sorted by name in byte order. Values stay raw UTF-8: percent-encoding, as
-// REST wants it, is what the WebSocket API answers with −1022 (venue §0.2).
+// REST wants it, is what the WebSocket API answers with −1022 (fixspec/venue.md, 3.2).
 [[nodiscard]] std::string payload(const std::vector<Param>& params);
 
 class Signer {
