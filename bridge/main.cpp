@@ -109,12 +109,13 @@ int explain(const std::string& file, const std::string& message, bool sign) {
   }
 }
 
-// A command about the journals: `work` with the configuration. A journal that cannot be read is exit code 1.
+// Runs a command about the journals: `work` with the configuration. A journal that cannot be read is exit
+// code 1.
 template <class Work>
 int with_journals(const std::string& file, Work work) {
   try {
     bridge::log::open(bridge::log::Level::Error, "/dev/null");
-    // No key is needed: those that only the gateway has are not missed.
+    // No key is needed, so those that only the gateway has are not missed.
     const int exit_code =
         work(bridge::config::load(file, {.leaves_files_to_signer = true, .is_elsewhere = true}));
     bridge::log::close();

@@ -1,5 +1,5 @@
-// check(): an invariant of ours, on in every build. A failed check is a bug of this program, never a
-// peer's doing: it ends the process, the supervisor restarts it, the journal recovers.
+// check() states an invariant of ours, and is on in every build. A failed check is a bug of this program,
+// never a peer's doing: it ends the process, the supervisor restarts it, the journal recovers.
 #pragma once
 
 namespace bridge {

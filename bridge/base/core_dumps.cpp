@@ -5,7 +5,7 @@
 
 namespace bridge {
 
-// Neither can be refused: a limit may always be lowered.
+// Neither call can be refused, because a limit may always be lowered.
 void forbid_core_dumps() {
   ::prctl(PR_SET_DUMPABLE, 0);
   const rlimit none{0, 0};

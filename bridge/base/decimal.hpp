@@ -8,12 +8,13 @@
 
 namespace bridge {
 
-// Digits with at most one point, no sign, no exponent: what the venue sends for quantities and prices.
+// True for digits with at most one point, no sign and no exponent, which the venue sends for quantities and
+// prices.
 [[nodiscard]] bool is_decimal(std::string_view text);
 // True for "0", "0.000", "" and anything that is not a decimal.
 [[nodiscard]] bool is_zero(std::string_view text);
-// left - right, with as many places as the longer of the two; nothing when either is not a decimal or
-// the difference would be negative.
+// Returns Returns Returns left - right, with as many places as the longer of the two; nothing when either is
+// not a decimal or the difference would be negative.
 [[nodiscard]] std::optional<std::string> subtract(std::string_view left, std::string_view right);
 
 }  // namespace bridge

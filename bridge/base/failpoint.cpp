@@ -31,7 +31,7 @@ struct Arm {
   std::atomic<std::uint32_t> hits{0};
 };
 
-// Written by arm() before any thread reads it. Never freed: the log's thread ends late.
+// arm() writes it before any thread reads it. It is never freed, because the log's thread ends late.
 std::deque<Arm>& arms() {
   static auto* const all = new std::deque<Arm>;
   return *all;

@@ -26,7 +26,7 @@ struct NamedPoint {
 };
 
 // clang-format off
-// In the order of the road: start, client, journal, venue, the way back, stop.
+// The points are in the order of the road: start, client, journal, venue, the way back, stop.
 inline constexpr auto kPoints = std::to_array<NamedPoint>({
     {"journal.catch_up",             "what only the record has is not moved: the start fails with code 2"},
     {"journal.load",                 "the journal cannot be read: the start fails with code 2"},
@@ -96,9 +96,9 @@ struct Failure : std::runtime_error {
 };
 
 // Arms what `text` says: POINT=ACTION[@N][,after:POINT], joined by ';'. ACTION is crash, error or delay:MS;
-// @N: at the Nth hit and never again, else at each; after: hits count once that other point was hit. Logs
-// what is armed. Throws std::invalid_argument, naming the part that is wrong and what is right.
-// Call before the first thread that can hit a point; what was armed before is disarmed.
+// @N means at the Nth hit and never again, else it is at each; with "after" hits count once that other point
+// was hit. It logs what is armed, and throws std::invalid_argument, naming the part that is wrong and what is
+// right. It is to be called before the first thread that can hit a point; what was armed before is disarmed.
 void arm(std::string_view text);
 // arm() with the environment's FIXBRIDGE_FAILPOINTS, if it is there.
 void arm_from_environment();
@@ -108,7 +108,8 @@ inline constinit std::atomic<bool> armed{false};
 [[nodiscard]] bool hit(std::size_t index);
 }  // namespace detail
 
-// True: fail now, in the way the table says. Dies or waits here when that is what was asked for.
+// Returns true when the step is to fail now, in the way the table says. It dies or waits here when that is
+// what was asked for.
 [[nodiscard]] inline bool fails([[maybe_unused]] Point point) {
   if constexpr (kCompiledIn) {
     if (detail::armed.load(std::memory_order_relaxed)) [[unlikely]]
@@ -117,7 +118,7 @@ inline constinit std::atomic<bool> armed{false};
   return false;
 }
 
-// The same where the failure is an exception.
+// The same for a step whose failure is an exception.
 inline void pass(Point point) {
   if (fails(point)) throw Failure("failpoint " + std::string(point.name()));
 }

@@ -8,7 +8,7 @@
 
 namespace bridge::failpoint {
 
-// Refused rather than passed over: whoever set it believes that something happens.
+// The variable is refused rather than passed over: whoever set it believes that something happens.
 void arm(std::string_view text) {
   if (text.empty()) return;
   throw std::invalid_argument("FIXBRIDGE_FAILPOINTS: \"" + std::string(text) +

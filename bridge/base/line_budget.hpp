@@ -1,5 +1,5 @@
-// So many log lines a second for what a counterparty can cause at will: without it a flood of theirs would
-// push our own lines out of the log's queue. Owned by whoever logs; that thread.
+// Allows so many log lines a second for what a counterparty can cause at will: without it a flood of theirs
+// would push our own lines out of the log's queue. Whoever logs owns it; that thread.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@ class LineBudget {
  public:
   explicit LineBudget(int per_second) : per_second_(per_second) {}
 
-  // How many lines were left out since the last one; nothing when this one is to be left out too.
+  // Returns how many lines were left out since the last one; nothing when this one is to be left out too.
   [[nodiscard]] std::optional<int> take() {
     const auto at = std::chrono::steady_clock::now();
     if (at - begun_ >= std::chrono::seconds{1}) {

@@ -25,8 +25,8 @@ struct Field {
   std::string text;
 };
 
-// Where lines go and from which level on; call once, before the first thread. `file` empty: stdout.
-// Without a call lines of Info and above go to stdout.
+// Says where lines go and from which level on; it is to be called once, before the first thread. When `file`
+// is empty they go to stdout. Without a call lines of Info and above go to stdout.
 void open(Level level, const std::string& file);
 // The file is opened anew by its name, which another one has been given or which is gone: lines from now on
 // go there, and none is in both or in neither. Where that fails the old one stays in use, and it is tried
@@ -50,7 +50,8 @@ void let_go();  // of the calling thread
 [[nodiscard]] bool enabled(Level level);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields);
 
-// `debug` checks the level before its fields are built only when guarded by enabled(): do that on the road.
+// The fields of a `debug` line are built before its level is checked: on the road of a request it is guarded
+// by enabled().
 inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) {
   write(Level::Debug, event, fields);
 }

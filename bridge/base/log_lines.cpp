@@ -26,7 +26,7 @@ std::string_view name(Level level) {
   return "error";
 }
 
-// What stands unquoted: printable ASCII that neither ends a value nor looks like a key.
+// True for what stands unquoted: printable ASCII that neither ends a value nor looks like a key.
 constexpr auto kPlain = [] {
   std::array<bool, 256> plain{};
   for (std::size_t c = '!'; c <= '~'; ++c) plain[c] = c != '"' && c != '\\' && c != '=';

@@ -1,5 +1,5 @@
-// Result<T, E>: a value, or why there is none. Read it plainly: `if (!answer) return answer.error();`.
-// One alias, so that std::expected can take its place later. Any thread.
+// Result<T, E> is a value, or why there is none. It is read plainly: `if (!answer) return answer.error();`.
+// It is one alias, so that std::expected can take its place later. Any thread.
 #pragma once
 
 #include <boost/system/result.hpp>

@@ -22,7 +22,8 @@ void protect(void* pages, std::size_t size) {
 
 }  // namespace
 
-// The whole capacity: a short string lives inside the object, and moving from it leaves its bytes there.
+// The whole capacity is wiped, because a short string lives inside the object, and moving from it leaves its
+// bytes there.
 void wipe(std::string& text) {
   text.resize(text.capacity());  // NOLINT(*-cplusplus.Move): called on moved-from text on purpose
   explicit_bzero(text.data(), text.size());

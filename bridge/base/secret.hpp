@@ -16,7 +16,7 @@ void wipe(std::string& text);
 class Secret {
  public:
   Secret() = default;
-  // Wipes the text it was given.
+  // It wipes the text that it was given.
   explicit Secret(std::string value);
   Secret(Secret&& other) noexcept;
   Secret& operator=(Secret&& other) noexcept;
@@ -24,13 +24,13 @@ class Secret {
   Secret& operator=(const Secret&) = delete;
   ~Secret();
 
-  // So many zeros, for whoever reads straight into it.
+  // Makes a secret of so many zeros, for whoever reads straight into it.
   [[nodiscard]] static Secret of_size(std::size_t size);
   [[nodiscard]] std::span<char> room() { return {bytes_, size_}; }
   // Wipes what is beyond the first `size` bytes.
   void shorten(std::size_t size);
 
-  // The only way to the bytes. Never hand the view to a log, an error text or the journal.
+  // This is the only way to the bytes. The view must never reach a log, an error text or the journal.
   [[nodiscard]] std::string_view reveal() const { return {bytes_, size_}; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
 

@@ -1,4 +1,4 @@
-// Secrets in files: whether one can be read, reading it, and what a secret may consist of. The texts say why
+// Reads secrets from files, says whether one can be read, and what a secret may consist of. The texts say why
 // not, and nothing of what is in the file. Any thread.
 #pragma once
 
@@ -14,11 +14,12 @@ namespace bridge {
 struct Unread {
   std::string why;  // "No such file or directory", "it is empty"
 };
-// Why the file cannot hold a secret of ours; empty when it can. Looks at it from outside: reads nothing.
+// Why the file cannot hold a secret of ours; empty when it can. It looks at the file from outside and reads
+// nothing.
 [[nodiscard]] std::string why_unreadable(const std::filesystem::path& file);
-// Without the line breaks at its end.
+// Reads the secret, without the line breaks at its end.
 [[nodiscard]] Result<Secret, Unread> read_secret(const std::filesystem::path& file);
-// Every user of the machine may read it.
+// True when every user of the machine may read the file.
 [[nodiscard]] bool is_open_to_all(const std::filesystem::path& file);
 
 enum class SecretForm {

@@ -6,7 +6,7 @@
 
 namespace bridge {
 
-// MsgSeqNum(34) the session will use next, and expects next.
+// The MsgSeqNum(34) that the session will use next, and the one that it expects next.
 struct SequenceNumbers {
   int next_sender = 1;
   int next_target = 1;

@@ -14,8 +14,8 @@ inline void set_blocked(int number, bool blocked) {
   pthread_sigmask(blocked ? SIG_BLOCK : SIG_UNBLOCK, &set, nullptr);
 }
 
-// SIGINT and SIGTERM as something to wait for. Blocks them in the thread that makes it and in those it starts
-// afterwards: make it before the first of them.
+// Makes SIGINT and SIGTERM something to wait for. It blocks them in the thread that makes it and in those
+// that this starts afterwards, so it has to be made before the first of them.
 class Signals {
  public:
   Signals() {

@@ -1,5 +1,5 @@
-// A value with a name of its own, so that two ids of one shape cannot be swapped. Explicit to build,
-// explicit to read; ordered, comparable, hashable. Any thread.
+// A value with a name of its own, so that two ids of one shape cannot be swapped. It is built and read
+// explicitly, and can be ordered, compared and hashed. Any thread.
 #pragma once
 
 #include <compare>

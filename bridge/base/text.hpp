@@ -1,4 +1,4 @@
-// Text that came from a counterparty, made safe to hand on. Any thread.
+// Makes text that came from a counterparty safe to hand on. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,8 @@
 
 namespace bridge {
 
-// Printable ASCII only, at most `limit` characters: every other byte becomes '?', so that an SOH cannot
-// split a FIX field and a line break cannot forge a log line. Text(58) uses 128 (fixspec/rules.md, 8).
+// Returns printable ASCII only, at most `limit` characters: every other byte becomes '?', so that an SOH
+// cannot split a FIX field and a line break cannot forge a log line. Text(58) uses 128 (fixspec/rules.md, 8).
 [[nodiscard]] std::string clean_text(std::string_view text, std::size_t limit = 128);
 
 }  // namespace bridge

@@ -24,20 +24,20 @@ Calendar calendar(Timestamp at) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Of digits only, few enough for an int.
+// Reads a number of digits only, few enough for an int.
 int number(std::string_view digits) {
   int value = 0;
   for (const char digit : digits) value = value * 10 + (digit - '0');
   return value;
 }
 
-// `value` with so many digits, from `begin` on.
+// Writes Writes Writes `value` with so many digits, from `begin` on.
 void put_digits(std::string& text, std::size_t begin, std::size_t digits, int value) {
   for (std::size_t i = begin + digits; i-- > begin; value /= 10)
     text[i] = static_cast<char>('0' + value % 10);
 }
 
-// ".123": the part of a second behind its point.
+// Reads ".123", the part of a second behind its point.
 std::optional<int> micros(std::string_view fraction) {
   constexpr std::size_t kPlaces = 6;
   constexpr std::size_t kPlacesMax = 9;

@@ -10,7 +10,7 @@
 
 namespace bridge {
 
-// UTC, microseconds since the epoch.
+// A point in time: A point in time: A point in time: UTC, microseconds since the epoch.
 using Timestamp = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
@@ -19,7 +19,7 @@ using std::chrono::seconds;
 // The system's time at the first call, and from then on what a steady clock adds to it: no step of the
 // system's clock moves a deadline or the order of what is recorded.
 [[nodiscard]] Timestamp now();
-// By how much the system's clock was stepped since then: its time minus now().
+// By how much the system's clock was stepped since then, which is its time minus now().
 [[nodiscard]] microseconds clock_step();
 
 [[nodiscard]] inline std::int64_t to_us(Timestamp at) { return at.time_since_epoch().count(); }
@@ -31,12 +31,13 @@ using std::chrono::seconds;
 }
 [[nodiscard]] inline Timestamp from_ms(std::int64_t ms) { return Timestamp{milliseconds{ms}}; }
 
-// "2026-11-22T17:09:31.123456Z": logs and pages.
+// The time as logs and pages show it: "2026-11-22T17:09:31.123456Z".
 [[nodiscard]] std::string iso_text(Timestamp at);
-// FIX UTCTimestamp with 0, 3 or 6 places of the second: "20261122-17:09:31.123" has milliseconds, the
-// venue's precision.
+// The time as a The time as a The time as a FIX UTCTimestamp with 0, 3 or 6 places of the second:
+// "20261122-17:09:31.123" has milliseconds, the venue's precision.
 [[nodiscard]] std::string fix_text(Timestamp at, int places = 3);
-// Reads a UTCTimestamp with up to 9 places (digits beyond microseconds are dropped). Nothing when it is none.
+// Reads a UTCTimestamp with up to 9 places (digits beyond microseconds are dropped). Returns nothing when it
+// is none.
 [[nodiscard]] std::optional<Timestamp> from_fix_text(std::string_view text);
 
 }  // namespace bridge

@@ -35,7 +35,7 @@ std::string listed(const std::vector<std::string>& words) {
   return text;
 }
 
-// What was typed and belongs to nothing, here and in the commands below.
+// Finds what was typed and belongs to nothing, here and in the commands below.
 std::string stray_word(const CLI::App& app) {
   const auto words = app.remaining(true);
   return words.empty() ? "" : words.front();
@@ -59,7 +59,7 @@ std::string of_stray_word(const CLI::App& command, const Options& options, const
          (meant.empty() ? "; fixbridge " + name + " --help lists them" : "; did you mean " + meant + "?");
 }
 
-// Two that exclude each other, both given.
+// Finds two options that exclude each other, both given.
 std::string of_excluding(const Options& options) {
   for (const auto* option : options) {
     for (const auto* other : option->get_excludes()) {
@@ -83,7 +83,7 @@ std::string of_value(const CLI::Option& option) {
   return words.append(" (").append(option.get_description()).append(")");
 }
 
-// Of the first one that the library names.
+// Speaks of the first one that the library names.
 std::string of_value(const Options& options, const std::string& what) {
   const auto named = std::ranges::find_if(
       options, [&](const CLI::Option* option) { return what.find(option->get_name()) != std::string::npos; });

@@ -1,4 +1,4 @@
-// What was wrong with a command line, in the gateway's words.
+// Says what was wrong with a command line, in the gateway's words.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -7,8 +7,8 @@
 
 namespace bridge {
 
-// One line, without its end: "check: CONFIG is missing; fixbridge check --help explains". `error`: not one
-// that asks for help or the version.
+// One line, without its end: "check: CONFIG is missing; fixbridge check --help explains". `error` must not be
+// one that asks for help or the version.
 [[nodiscard]] std::string usage_error(const CLI::App& app, const CLI::ParseError& error);
 
 }  // namespace bridge

@@ -9,18 +9,18 @@
 
 namespace bridge {
 
-// What was taken over: the wall's time minus now(). 0 at the start.
+// What was taken over, which is the wall's time minus now(). It is 0 at the start.
 [[nodiscard]] microseconds wall_offset();
 void set_wall_offset(microseconds offset);
 [[nodiscard]] inline Timestamp wall_time() { return now() + wall_offset(); }
 
-// When a step of the system's clock is taken over (decisions/0028): once it has stood for some seconds, and
-// the venue's clock agrees better with it than with what is shown. Pure; one thread.
+// Decides when a step of the system's clock is taken over (decisions/0028): once it has stood for some
+// seconds, and the venue's clock agrees better with it than with what is shown. Pure; one thread.
 class ClockWatch {
  public:
   enum class Finding { Nothing, Stepped, TakeOver };
-  // Once a second. All are offsets to now(): of the system's clock, of what is shown, of the venue's clock
-  // when it is known.
+  // To be called once a second. All are offsets to now(): of the system's clock, of what is shown, and of the
+  // venue's clock when it is known.
   [[nodiscard]] Finding look(microseconds system, microseconds shown, std::optional<microseconds> venue);
 
  private:

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kLongest = 64;
 constexpr std::size_t kSlips = 2;
 
-// Letters to change, add or drop to make one word of the other.
+// Counts the letters to change, add or drop to make one word of the other.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});

@@ -1,5 +1,5 @@
 // One FIX session in the hands of the real engine, on a loopback connection of its own, with nothing behind
-// it: what it makes of a message, and how it words a report. For `fixbridge explain`. One thread.
+// it. It shows `fixbridge explain` what the engine makes of a message, and how it words a report. One thread.
 #pragma once
 
 #include "fix/session/engine.hpp"
@@ -20,16 +20,16 @@ class DryRun : private fix::Engine::Application {
  public:
   using Fields = std::vector<std::pair<int, std::string>>;
 
-  // Logs the client on. Throws std::runtime_error when the engine does not take it.
+  // Logs the client on. It throws std::runtime_error when the engine does not take it.
   explicit DryRun(const fix::SessionSettings& session);
   ~DryRun() override;
 
-  // The client sends this; header and trailer are added. Returns the engine's own answers.
+  // Has the client send this; header and trailer are added. Returns the engine's own answers.
   std::vector<std::string> say(const std::string& msg_type, const Fields& fields);
   // The report as the client would get it, in pipe text.
   std::string word(const order::Report& report);
 
-  // What the last message was understood as, if it was.
+  // The request that the last message was understood as, if it was.
   [[nodiscard]] const std::optional<order::Command>& command() const { return command_; }
 
  private:
@@ -41,7 +41,7 @@ class DryRun : private fix::Engine::Application {
   void on_refused(const std::string&) override {}
 
   [[nodiscard]] std::string wire(const std::string& msg_type, const Fields& fields);
-  // Everything the engine has to say now, message by message, in pipe text.
+  // Returns everything that the engine has to say now, message by message, in pipe text.
   std::vector<std::string> listen();
 
   fix::SessionSettings session_;

@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-// Of the files of a journal; what else lies there, such as a copy, is nobody's business.
+// True for the files of a journal; what else lies there, such as a copy, is nobody's business.
 const std::set<std::string> kEndings = {".db",     ".db-turns-1", ".db-turns-2", ".db-wal",
                                         ".db-shm", ".db.lock",    ".reserve"};
 constexpr const char* kUser = ", or run check as the user that runs the gateway";
@@ -57,8 +57,8 @@ class Look {
   void miss(const std::string& key, const std::string& what) { found_.missing.push_back(key + ": " + what); }
   void note(const std::string& what) { found_.notes.push_back(what); }
 
-  // Whether files can be made in a directory: a file without a name is made there, which nobody sees. Not
-  // every file system knows such files; there the permissions must do.
+  // Tells whether files can be made in a directory: a file without a name is made there, which nobody sees.
+  // Not every file system knows such files; there the permissions must do.
   static int errno_of_writing(const fs::path& directory) {
     const int file = ::open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
     if (file >= 0) {
@@ -107,7 +107,7 @@ class Look {
     }
   }
 
-  // As SQLite's files begin. One of no bytes is about to become one.
+  // True for a file that begins as SQLite's do. One of no bytes is about to become one.
   static bool is_database(const fs::path& file) {
     constexpr std::string_view kBegin = "SQLite format 3";
     const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
@@ -131,7 +131,7 @@ class Look {
     }
   }
 
-  // Bound as the gateway binds it, and never listened on: nobody can connect to it.
+  // The port is bound as the gateway binds it, and never listened on: nobody can connect to it.
   void look_at_port(const std::string& key, const std::string& address, unsigned short port) {
     asio::io_context io;
     tcp::acceptor acceptor(io);

@@ -1,5 +1,5 @@
-// What `fixbridge run` opens before anything else: the journals' directory, the log, the ports. Tried by
-// `fixbridge check` as the user who runs it, without leaving a trace: nothing is created, written or listened
+// What `fixbridge run` opens before anything else: the journals' directory, the log, the ports. `fixbridge
+// check` tries it as the user who runs it, without leaving a trace: nothing is created, written or listened
 // on, and a gateway that runs is not disturbed.
 #pragma once
 

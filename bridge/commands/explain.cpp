@@ -69,7 +69,7 @@ bool fits(const Given& given, const fix::SessionSettings& session) {
 
 struct Silence {};
 using Answer = std::variant<order::Outcome, Silence>;
-// One way it can go: the venue's answers, in the order of our requests.
+// One way that it can go: the venue's answers, in the order of our requests.
 struct Course {
   std::string name;
   std::vector<Answer> answers;
@@ -161,7 +161,7 @@ class Play {
   Play(const config::Account& account, DryRun& dry_run, venue::Dialect& dialect, bool sign, std::ostream& out)
       : account_(account), dry_run_(dry_run), dialect_(dialect), sign_(sign), out_(out) {}
 
-  // The decision, the frame, and every course.
+  // Prints the decision, the frame, and every course.
   void play(const order::Event& event) {
     const auto [request, told] = first_decision(event);
     if (!request) {
@@ -235,7 +235,7 @@ class Play {
     }
   }
 
-  // A report as the client gets it; of a request its id.
+  // A report as the client gets it, and a request by its id.
   std::optional<order::RequestId> show(const order::Effect& effect) {
     if (const auto* tell = std::get_if<order::Tell>(&effect)) {
       out_ << "    " << dry_run_.word(tell->report) << '\n';

@@ -20,7 +20,7 @@ struct LaneJournal {
   std::vector<fix::SessionSettings> sessions;
 
   [[nodiscard]] bool exists() const;
-  // The pid of its gateway; nothing when none runs.
+  // The pid of the gateway that runs the lane; nothing when none does.
   [[nodiscard]] std::optional<std::string> gateway() const;
 };
 

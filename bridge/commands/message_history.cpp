@@ -13,10 +13,10 @@ constexpr int kBatch = 512;
 constexpr std::size_t kAheadMax = 4096;  // messages read while one is looked for
 constexpr int kTicketsMax = 16;          // with one ClOrdID
 
-// Beginnings of the texts of refusals that are told at once, without an event.
+// The beginnings of the texts of refusals that are told at once, without an event.
 constexpr const char* kAtOnce[] = {"The journal cannot record", "Above the limit of "};
 
-// What names a report.
+// The field that names a report.
 std::string key_of(const fix::Body& body) {
   const int tag = body.msg_type == "8" ? 17 : body.msg_type == "9" ? 11 : 45;
   return body.msg_type + (body.poss_resend ? "!" : " ") + std::string(fix::value_in(body, tag));
@@ -26,7 +26,7 @@ bool is_report(const fix::Body& body) {
   return body.msg_type == "8" || body.msg_type == "9" || body.msg_type == "j";
 }
 
-// Beginnings agree as far as the session's text_limit lets them.
+// True when the beginnings agree, as far as the session's text_limit lets them.
 bool begins_alike(std::string_view text, std::string_view wanted) {
   const auto length = std::min(text.size(), wanted.size());
   return !text.empty() && text.substr(0, length) == wanted.substr(0, length);
@@ -53,7 +53,7 @@ std::optional<order::TicketId> ticket_in(std::string_view exec_id) {
   return order::TicketId(ticket);
 }
 
-// By SendingTime(52) of a whole message.
+// The time of a whole message, by its SendingTime(52).
 bool sent_before(std::string_view message, Timestamp since) {
   constexpr std::string_view kSendingTime =
       "\x01"
@@ -155,7 +155,7 @@ void MessageHistory::compare(const Expected& expected, const Said& said) {
   }
 }
 
-// No event of the journal tells it.
+// Judges a message that no event of the journal tells.
 void MessageHistory::unaccounted(const Said& said) {
   if (!first_ || said.place < *first_) return;
   if (repeats(said)) {
@@ -167,7 +167,7 @@ void MessageHistory::unaccounted(const Said& said) {
   }
 }
 
-// Said again with 97=Y: after a reset, or while the journal was down.
+// True for a report that was said again with 97=Y, after a reset or while the journal was down.
 bool MessageHistory::repeats(const Said& said) {
   if (!said.body.poss_resend) return false;
   std::vector<journal::TicketRow> tickets;

@@ -1,4 +1,4 @@
-// What was said on one FIX session, by the journal, held against what a replay would say: each report is
+// Holds what was said on one FIX session, by the journal, against what a replay would say: each report is
 // matched with the message that told it, in bounded memory. The caller's thread.
 //
 // A report is matched by what names it: ExecID(17), or ClOrdID(11), or RefSeqNum(45); then the bytes between
@@ -18,7 +18,7 @@
 
 namespace bridge {
 
-// One thing that is not as it should be, told whole.
+// A difference: one thing that is not as it should be, told whole.
 struct Difference {
   std::string where;
   std::string replayed;  // empty: the replay has nothing
@@ -35,15 +35,15 @@ class MessageHistory {
   };
   using Found = std::function<void(Difference)>;
 
-  // `settings`: of the session, if it is in the configuration; without them nothing is compared.
-  // `from_start`: every message is accounted for, not only those after the first that counts. Messages sent
+  // `settings` are the session's, if it is in the configuration; without them nothing is compared. With
+  // `from_start` every message is accounted for, not only those after the first that counts. Messages sent
   // before `since` are left alone.
   MessageHistory(journal::Reader& reader, order::SessionKey session,
                  std::optional<fix::SessionSettings> settings, bool from_start, Timestamp since, Found found);
 
-  // The replay tells this. `counts`: it is compared, not only matched.
+  // Takes what the replay tells. With `counts` it is compared, not only matched.
   void told(const order::Report& report, const std::string& by_event, bool counts);
-  // Nothing more will be told: what is left of the journal.
+  // Looks at what is left of the journal, when nothing more will be told.
   void finish();
 
   [[nodiscard]] const Counts& counts() const { return counts_; }
@@ -61,7 +61,7 @@ class MessageHistory {
     bool counts = true;
   };
 
-  // The next report-like message; nothing at the end.
+  // Reads the next message that looks like a report; nothing at the end.
   [[nodiscard]] std::optional<Said> next();
   [[nodiscard]] bool find_late(const Said& said, const std::string& key);
   void compare(const Expected& expected, const Said& said);
@@ -85,7 +85,8 @@ class MessageHistory {
   std::optional<journal::MessagePlace> first_;  // that counts
   std::multimap<std::string, Said> ahead_;      // read, not yet told
   std::multimap<std::string, Expected> late_;   // told, not yet read
-  // What was told by hand, and what corrected it: the tables keep the last word only. By hand there are few.
+  // What was told by hand, and what corrected it, because the tables keep the last word only. By hand there
+  // are few.
   std::multimap<order::TicketId, std::string> by_hand_;
 };
 

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kLeast = 8;
 constexpr std::size_t kMost = 128;
 
-// Nobody who looks over a shoulder sees it.
+// Switches the echo off: nobody who looks over a shoulder sees the password.
 class NoEcho {
  public:
   NoEcho() : terminal_(::tcgetattr(STDIN_FILENO, &before_) == 0) {

@@ -20,7 +20,7 @@ constexpr int kNotTaken = 1;
 constexpr seconds kDeadline{40};  // the gateway's own is 30 s
 constexpr milliseconds kPoll{50};
 
-// Of the process that holds a journal of this configuration; nothing when none does.
+// The pid of the process that holds a journal of this configuration; nothing when none does.
 std::optional<pid_t> gateway_of(const config::Config& config) {
   for (const auto& lane : lane_journals(config)) {
     const std::string holder = lane.gateway().value_or("");
@@ -31,7 +31,7 @@ std::optional<pid_t> gateway_of(const config::Config& config) {
   return std::nullopt;
 }
 
-// Nothing in time: the gateway's deadline has passed as well.
+// Says that nothing came in time: the gateway's deadline has passed as well.
 std::optional<ReloadOutcome> await_other_than(const std::optional<ReloadOutcome>& before,
                                               const std::filesystem::path& journal_dir) {
   const auto deadline = std::chrono::steady_clock::now() + kDeadline;

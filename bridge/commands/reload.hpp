@@ -1,4 +1,4 @@
-// `fixbridge reload`: has the running gateway read its configuration again (SIGHUP), and waits for what it
+// `fixbridge reload` has the running gateway read its configuration again (SIGHUP), and waits for what it
 // says about it.
 #pragma once
 
@@ -8,8 +8,8 @@
 
 namespace bridge {
 
-// The gateway is found by the lock of its journals. The exit code: 0 when all was taken, 1 when not, or when
-// no gateway runs.
+// The gateway is found by the lock of its journals. The exit code is 0 when all was taken, and 1 when not, or
+// when no gateway runs.
 [[nodiscard]] int reload(const config::Config& config, std::ostream& out, std::ostream& err);
 
 }  // namespace bridge

@@ -18,7 +18,7 @@ constexpr int kDifferent = 1;
 constexpr int kBatch = 1000;
 constexpr std::size_t kShownMax = 10;  // differences shown whole
 
-// One lane's journal, replayed.
+// Replays one lane's journal.
 class Run {
  public:
   Run(const LaneJournal& lane, ReplayOptions options, std::ostream& out)
@@ -37,7 +37,7 @@ class Run {
     }
   }
 
-  // True: all is equal.
+  // Returns true when all is equal.
   bool run() {
     const auto begin = std::chrono::steady_clock::now();
     bring_back();
@@ -75,7 +75,7 @@ class Run {
   journal::Reader reader_;
   order::AccountBlotters blotters_;
   std::int64_t last_event_ = 0;
-  // The first one that was decided by the rules of this release, and when; 0: all were.
+  // The first event that was decided by the rules of this release, and when; 0 when all were.
   std::int64_t first_event_ = 0;
   Timestamp began_{};
   std::map<order::SessionKey, MessageHistory> conversations_;
@@ -91,7 +91,8 @@ class Run {
   milliseconds took_{0};
 };
 
-// What an earlier release decided by rules of its own is not compared: a replay begins where this one's do.
+// What an earlier release decided by rules of its own is not compared: the replay begins where this release's
+// decisions do.
 void Run::find_first_event() {
   bool all = true;
   std::optional<journal::EventRow> first;
@@ -108,8 +109,8 @@ void Run::find_first_event() {
   began_ = first ? from_us(first->at_us) : Timestamp::max();
 }
 
-// As a start does: the tickets that it found open, by their events and by those of links and starts since the
-// start before the oldest of them.
+// Does what a start does: it brings back the tickets that it found open, by their events and by those of
+// links and starts since the start before the oldest of them.
 void Run::bring_back() {
   if (first_event_ == 0) return;
   constexpr int kEventsMax = 100'000;

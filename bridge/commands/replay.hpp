@@ -1,5 +1,6 @@
-// `fixbridge replay`: every event of each lane's journal through new blotters, and every report that comes
-// out held against what the journal says was told. Reads only: the journal of a running gateway, or a copy.
+// `fixbridge replay` decides every event of each lane's journal anew, in new blotters, and holds every report
+// that comes out against what the journal says was told. It only reads, be it the journal of a running
+// gateway or a copy.
 #pragma once
 
 #include "config/config.hpp"
@@ -14,7 +15,7 @@ struct ReplayOptions {
   bool verbose = false;         // every report as it is replayed
 };
 
-// Exit code: 0 when all is equal, else 1. Throws journal::JournalError.
+// The exit code is 0 when all is equal, else 1. It throws journal::JournalError.
 [[nodiscard]] int replay(const config::Config& config, ReplayOptions options, std::ostream& out);
 
 }  // namespace bridge

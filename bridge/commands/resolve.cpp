@@ -20,7 +20,7 @@ constexpr seconds kDeadline{5};
 constexpr milliseconds kPoll{50};
 constexpr int kEventsMax = 10000;  // of one ticket
 
-// How a ticket was settled by hand; nothing when it was not.
+// Tells how a ticket was settled by hand; nothing when it was not.
 std::optional<order::Event> settled_by_hand(journal::Reader& reader, const LaneJournal& lane,
                                             order::TicketId ticket) {
   std::optional<order::Event> last;
@@ -48,7 +48,7 @@ std::string ending_of(const journal::TicketRow& row) {
   return report->kind == order::ReportKind::Canceled ? "canceled" : report->text;
 }
 
-// Why there is nothing to settle; empty when there is.
+// Tells why there is nothing to settle; empty when there is.
 std::string closed_already(journal::Reader& reader, const LaneJournal& lane, const journal::TicketRow& row) {
   const std::string name = "ticket " + std::to_string(row.ticket.value());
   if (row.cl_ord_id.empty()) return name + " is a question (35=H): it ends by itself";

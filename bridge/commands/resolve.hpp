@@ -1,4 +1,4 @@
-// `fixbridge resolve`: settles one open ticket by hand, through the inbox of its lane (lane/inbox.hpp).
+// `fixbridge resolve` settles one open ticket by hand, through the inbox of its lane (lane/inbox.hpp).
 #pragma once
 
 #include "config/config.hpp"
@@ -17,8 +17,8 @@ struct ResolveOptions {
   std::string lane;  // only where two lanes have a ticket of this number
 };
 
-// Exit code: 0 settled, or queued for the next start of the gateway; 1 nothing was settled; 2 wrong usage.
-// Throws std::runtime_error: journal or inbox cannot be used.
+// The exit code is 0 when the ticket is settled, or queued for the next start of the gateway, 1 when nothing
+// was settled, 2 for wrong usage. It throws std::runtime_error when journal or inbox cannot be used.
 [[nodiscard]] int resolve(const config::Config& config, const ResolveOptions& options, std::ostream& out,
                           std::ostream& errors);
 

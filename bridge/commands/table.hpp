@@ -1,4 +1,5 @@
-// A table for the terminal: cells of one or more lines, columns aligned, verdicts coloured on a tty.
+// A table for the terminal: cells have one or more lines, columns are aligned, and verdicts are coloured on a
+// tty.
 #pragma once
 
 #include <ostream>

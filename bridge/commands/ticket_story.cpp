@@ -12,7 +12,7 @@ namespace {
 
 using State = TicketStory::State;
 
-// What the events say; the effects say what is done about it.
+// Takes what the events say; the effects say what is done about it.
 struct Reader {
   TicketStory& story;
   Timestamp at;
@@ -138,7 +138,7 @@ const char* words_of(State state) {
 }  // namespace
 
 void TicketStory::follow(const order::Event& event) {
-  // After a start what was on its way may have arrived or not.
+  // After a start, what was on its way may have arrived or not.
   const bool started = std::holds_alternative<order::Restarted>(event.what);
   if (started && state != State::Waiting && state != State::InDoubt) return;
   std::visit(Reader{*this, event.at}, event.what);

@@ -41,7 +41,7 @@ struct TicketStory {
   std::string last_word;  // of the venue
   std::optional<Timestamp> last_word_at;
 
-  // The events of the ticket and of its account, in order; and after each its effects.
+  // Takes the events of the ticket and of its account, in order, and after each its effects.
   void follow(const order::Event& event);
   void follow(const order::Event& event, const order::Effect& effect);
 };
@@ -49,9 +49,9 @@ struct TicketStory {
 // The ticket that an effect is about.
 [[nodiscard]] order::TicketId ticket_of(const order::Effect& effect);
 
-// "waiting", "in_doubt" …: for programs.
+// The state in a word for programs, such as "waiting" or "in_doubt".
 [[nodiscard]] std::string word_of(TicketStory::State state);
-// In words, with the reason.
+// The state in words, with the reason.
 [[nodiscard]] std::string sentence(const TicketStory& story);
 
 }  // namespace bridge

@@ -22,7 +22,7 @@ constexpr int kClosedMax = 1000;  // of each lane
 
 using Stories = std::map<order::TicketId, TicketStory>;
 
-// The way of a start: the open tickets' events through new blotters.
+// Goes the way of a start: the open tickets' events go through new blotters.
 void follow(const LaneJournal& lane, const std::vector<journal::EventRow>& events, Stories& stories) {
   order::AccountBlotters blotters(lane.accounts);
   for (const auto& row : events) {
@@ -106,7 +106,7 @@ std::vector<TicketStory> stories_of(const LaneJournal& lane, const TicketsOption
   return wanted;
 }
 
-// "2 d 3 h", "5 min 2 s": two units are enough.
+// Writes a time in two units, which are enough: "2 d 3 h", "5 min 2 s".
 std::string age_text(microseconds age) {
   constexpr std::pair<std::int64_t, const char*> kUnits[] = {
       {86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};

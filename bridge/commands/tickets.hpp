@@ -1,4 +1,4 @@
-// `fixbridge tickets`: what is open in the journals of all lanes, whether the gateway runs or not.
+// `fixbridge tickets` lists what is open in the journals of all lanes, whether the gateway runs or not.
 #pragma once
 
 #include "config/config.hpp"
@@ -14,7 +14,7 @@ struct TicketsOptions {
   bool colour = false;
 };
 
-// Exit code: 0, or 3 when a ticket needs attention. Throws journal::JournalError.
+// The exit code is 0, or 3 when a ticket needs attention. It throws journal::JournalError.
 [[nodiscard]] int tickets(const config::Config& config, TicketsOptions options, std::ostream& out);
 
 }  // namespace bridge

@@ -18,7 +18,7 @@ namespace {
 
 constexpr milliseconds kSkewWorthATimeServer{500};
 constexpr seconds kAnswerWithin{5};
-// No order has it: asking for it proves the key and changes nothing.
+// No order has this id: asking for it proves the key and changes nothing.
 const order::OrderId kNoOrder{1};
 constexpr int kNoSuchOrder = -2013;
 
@@ -26,7 +26,7 @@ std::string milliseconds_text(microseconds span) {
   return std::to_string(std::chrono::duration_cast<milliseconds>(span).count()) + " ms";
 }
 
-// The account's link, brought up once; a signed query once it is ready.
+// Brings the account's link up once, and sends a signed query once it is ready.
 class VenueCheck : private VenueSession::Handler {
  public:
   VenueCheck(config::Account account, std::ostream& out)

@@ -1,5 +1,6 @@
-// `fixbridge check --connect`: tries what the gateway will need of each account's venue (TLS and WebSocket,
-// clocks, credentials) and reports each as ok or with what to fix. Sends nothing that could touch an order.
+// `fixbridge check --connect` tries what the gateway will need of each account's venue (TLS and WebSocket,
+// clocks, credentials) and reports each as ok or with what to fix. It sends nothing that could touch an
+// order.
 #pragma once
 
 #include "config/config.hpp"
@@ -8,7 +9,7 @@
 
 namespace bridge {
 
-// True when all of it is ok. One account after the other, each within seconds.
+// Returns true when all of it is ok. It goes through one account after the other, each within seconds.
 [[nodiscard]] bool check_venues(config::Config config, std::ostream& out);
 
 }  // namespace bridge

@@ -5,8 +5,8 @@
 
 namespace bridge {
 
-// "fixbridge 0.1.0"; `verbose`: and a table of the packages it was built with. What is installed where it
-// runs may be newer.
+// The text of --version, such as "fixbridge 0.1.0". With `verbose` a table of the packages follows that it
+// was built with; what is installed where it runs may be newer.
 [[nodiscard]] std::string version_text(bool verbose);
 
 }  // namespace bridge

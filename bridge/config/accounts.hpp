@@ -9,10 +9,10 @@
 
 namespace bridge::config {
 
-// In the file's order, without their sessions. `base`: where relative paths start.
+// Reads the accounts in the file's order, without their sessions. `base` is where relative paths start.
 [[nodiscard]] std::vector<Account> read_accounts(Section& root, const std::filesystem::path& base,
                                                  const Reading& reading, Findings& findings);
-// Each session goes to the account it names.
+// Reads the sessions; each goes to the account that it names.
 void read_sessions(Section& root, const std::filesystem::path& base, std::vector<Account>& accounts,
                    Findings& findings);
 

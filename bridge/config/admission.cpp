@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kFingerprintDigits = 64;  // of SHA-256
 
-// Empty, with a mistake found, when it cannot be read.
+// The text; empty, with a mistake found, when it cannot be read.
 std::string read_text(Section& section, std::string_view key, const fs::path& file) {
   const auto text = read_secret(file);
   if (text) return std::string(text->reveal());
@@ -22,7 +22,7 @@ std::string read_text(Section& section, std::string_view key, const fs::path& fi
   return {};
 }
 
-// The hash itself, or file:PATH.
+// Reads the hash itself, or file:PATH.
 std::string read_hash(Section& section, const fs::path& base) {
   constexpr std::string_view kFile = "file:";
   std::string hash = section.required_text("password_hash");
@@ -30,7 +30,7 @@ std::string read_hash(Section& section, const fs::path& base) {
     hash = read_text(section, "password_hash", base / hash.substr(kFile.size()));
   }
   if (hash.empty() || hash.starts_with("$scrypt$")) return hash;
-  // Not repeated: it may be the password itself.
+  // The value is not repeated, because it may be the password itself.
   section.mistake("password_hash", "is not a password's hash; make one with: fixbridge password");
   return {};
 }
@@ -52,7 +52,7 @@ fix::Credentials read_credentials_of_client(Section section, const fs::path& bas
   return credentials;
 }
 
-// "AB:CD:…" or "abcd…"; nothing when it is no SHA-256.
+// Reads Reads Reads "AB:CD:…" or "abcd…"; nothing when it is no SHA-256.
 std::optional<std::string> fingerprint(const Node& node) {
   if (node.kind != Node::Kind::Scalar) return {};
   std::string digits;

@@ -11,12 +11,13 @@
 
 namespace bridge::config {
 
-// A list of networks under `key`; empty when there is none.
+// Reads a list of networks under `key`; empty when there is none.
 [[nodiscard]] std::vector<Network> read_networks(Section& section, std::string_view key);
-// A path under `key` to a file that can be read, relative to `base`; empty, and a mistake, when it cannot.
+// Reads a path under `key` to a file that can be read, relative to `base`; it is empty, and a mistake, when
+// it cannot.
 [[nodiscard]] std::string read_path(Section& section, std::string_view key,
                                     const std::filesystem::path& base);
-// `networks`, `credentials` and `certificate` of a session.
+// Reads Reads Reads `networks`, `credentials` and `certificate` of a session.
 void read_admission(Section& section, const std::filesystem::path& base, fix::SessionSettings& session);
 
 }  // namespace bridge::config

@@ -9,7 +9,7 @@
 
 namespace bridge::config {
 
-// Of each plain value its place ("accounts.main.links", "sessions[1].account") and a hash.
+// The place of each plain value ("accounts.main.links", "sessions[1].account"), and a hash of it.
 [[nodiscard]] std::map<std::string, std::size_t> written_in(const Node& tree);
 
 }  // namespace bridge::config

@@ -1,5 +1,5 @@
-// The YAML file, read and judged as a whole: every mistake is reported at once, each with file, line and
-// remedy. Fills the rooms' own settings. Relative paths in it start at the file's own directory. Keys,
+// Reads and judges the YAML file as a whole: every mistake is reported at once, each with file, line and
+// remedy. It fills the rooms' own settings. Relative paths in the file start at its own directory. Keys,
 // defaults and units: config/README.md. One thread; the gateway reads it again when it is told to.
 #pragma once
 
@@ -28,7 +28,7 @@ struct Account {
   std::size_t links = 2;                      // to the venue, side by side
   milliseconds rotate_after{23 * 3600'000};   // a link is replaced before the venue ends it at 24 h
   milliseconds answer_within{5000};           // a cancel without an answer for so long is in doubt
-  milliseconds queue_for{2000};               // a cancel waits so long for the weight budget
+  milliseconds queue_for{2000};               // a cancel waits so long for a link, or for weight
   milliseconds needs_attention_after{60000};  // a cancel without an end for so long: somebody has to look
   std::size_t in_flight_limit = 1000;         // open tickets; beyond: refused at once
   bool busy_poll = false;                     // its lane's thread never sleeps
@@ -52,15 +52,16 @@ struct Config {
   std::map<std::string, std::size_t> written;
 };
 
-// Of all these accounts.
+// The sessions of all these accounts.
 [[nodiscard]] std::vector<fix::SessionSettings> sessions_of(const std::vector<Account>& accounts);
 
-// "config/bridge.yaml:12: accounts.main.secret: what is wrong, what to do"
+// A line such as A line such as A line such as "config/bridge.yaml:12: accounts.main.secret: what is wrong,
+// what to do"...
 struct Mistakes {
   std::vector<std::string> lines;
 };
 
-// How a file is read. By default everything is, as an operator's command wants it.
+// How a file is read. By default everything is read, as an operator's command wants it.
 struct Reading {
   // A secret that is in a file and is for the signer process stays unread: Credentials names the file.
   bool leaves_files_to_signer = false;
@@ -71,14 +72,14 @@ struct Reading {
   bool is_elsewhere = false;
 };
 
-// Throws Mistakes: at least one line, in the order of the file's lines.
+// Reads the file. It throws Mistakes, with at least one line, in the order of the file's lines.
 [[nodiscard]] Config load(const std::filesystem::path& file, const Reading& reading = {});
 
 // Overwrites the variables that held secrets and passphrases of these accounts, and takes them out of this
-// process's environment. Before the first thread.
+// process's environment. It has to come before the first thread.
 void forget_environment(Config& config);
 
-// Keys that are written differently in two files, or only in one; those that a running gateway takes over
+// The keys that are written differently in two files, or only in one; those that a running gateway takes over
 // (key, secret and passphrase of an account; tls and networks of a listener; networks, credentials and
 // certificate of a session) are not counted.
 [[nodiscard]] std::vector<std::string> changed_keys(const Config& before, const Config& now);

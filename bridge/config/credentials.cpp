@@ -33,7 +33,8 @@ Secret read_secret_of(SecretReader& keeper, Section& section, SecretSource kept,
   return {};
 }
 
-// Nothing, with a mistake found, for a word that is none: what else is wrong for it cannot be told then.
+// The type of the key; nothing, with a mistake found, for a word that is none: then nobody can tell what else
+// would be wrong for it.
 std::optional<KeyType> read_key_type(Section& section) {
   const auto type = section.choice<std::optional<KeyType>>(
       "key_type", {{"hmac", KeyType::HmacSha256}, {"rsa", KeyType::Rsa}, {"ed25519", KeyType::Ed25519}}, {});

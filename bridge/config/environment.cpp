@@ -7,7 +7,7 @@
 namespace bridge::config {
 namespace {
 
-// In place: this is what /proc/PID/environ shows.
+// This overwrites in place, because that is what /proc/PID/environ shows.
 void forget(const std::string& name) {
   if (char* const value = std::getenv(name.c_str())) explicit_bzero(value, std::strlen(value));
   ::unsetenv(name.c_str());

@@ -18,7 +18,7 @@ class Findings {
   void mistake(int line, std::string_view key, std::string_view what) { add(mistakes_, line, key, what); }
   void warning(int line, std::string_view key, std::string_view what) { add(warnings_, line, key, what); }
 
-  // "FILE:LINE: KEY: what", by line.
+  // The findings as "FILE:LINE: KEY: what", in the order of lines.
   [[nodiscard]] std::vector<std::string> mistakes() const { return in_order(mistakes_); }
   [[nodiscard]] std::vector<std::string> warnings() const { return in_order(warnings_); }
 
@@ -36,7 +36,7 @@ class Findings {
   std::vector<Finding> warnings_;
 };
 
-// A value from the file as an error shows it: in quotes, printable, short. Never for a secret.
+// A value from the file as an error shows it: in quotes, printable, short. It is never used for a secret.
 [[nodiscard]] std::string shown(std::string_view value);
 // A path, in quotes and printable, but whole: the operator has to find it.
 [[nodiscard]] std::string shown_path(const std::filesystem::path& path);

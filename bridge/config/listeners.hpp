@@ -1,4 +1,4 @@
-// `listen`: where FIX clients connect, one place or several. Used by one thread.
+// Reads Reads Reads `listen`: where FIX clients connect, one place or several. Used by one thread.
 #pragma once
 
 #include "config/config.hpp"
@@ -12,18 +12,19 @@
 
 namespace bridge::config {
 
-// At least one, unless a mistake was found.
+// Reads the listeners: there is at least one, unless a mistake was found.
 [[nodiscard]] std::vector<fix::ListenerSettings> read_listeners(Section& root,
                                                                 const std::filesystem::path& base,
                                                                 Findings& findings);
-// What only listeners and sessions together show: rules that no listener can keep, doors without a lock.
+// Finds what only listeners and sessions together show: rules that no listener can keep, doors without a
+// lock.
 void check_admission(Section& root, const Config& config);
 
-// An IP address where something listens; a mistake when it is none.
+// Reads an IP address where something listens; it is a mistake when it is none.
 [[nodiscard]] std::string read_address(Section& section, const std::string& fallback);
 [[nodiscard]] unsigned short read_port(Section& section, unsigned short fallback);
 [[nodiscard]] bool is_loopback(const std::string& address);
-// Can both be listened on with one port number?
+// True when both can be listened on with one port number.
 [[nodiscard]] bool collide(const std::string& address, const std::string& other);
 
 }  // namespace bridge::config

@@ -65,7 +65,7 @@ Secret SecretReader::checked(std::string_view key, Secret value, SecretForm form
   return {};
 }
 
-// Nothing when the text names neither.
+// What the text names; nothing when it names neither.
 std::optional<SecretSource> SecretReader::elsewhere(std::string_view key, const std::string& text) {
   if (text.starts_with("env:")) return in_environment(key, text.substr(4));
   if (text.starts_with("file:")) return in_file(key, base_ / text.substr(5));

@@ -20,19 +20,19 @@ struct SecretSource {
   std::string variable{};        // env:; without a value when it was forgotten (Reading)
 };
 
-// Reads the values of one account's section. `base`: where a relative PATH starts.
+// Reads the values of one account's section. `base` is where a relative PATH starts.
 class SecretReader {
  public:
   SecretReader(Section& section, const std::filesystem::path& base, const Reading& reading)
       : section_(section), base_(base), reading_(reading) {}
 
-  // Nothing in it, with a mistake found, when there is none.
+  // Has nothing in it, with a mistake found, when there is none.
   [[nodiscard]] SecretSource required(std::string_view key);
-  // Not in the configuration itself; nothing in it when it is not given.
+  // Must not be in the configuration itself, and has nothing in it when it is not given.
   [[nodiscard]] SecretSource optional(std::string_view key);
-  // The value; a file is read now. Empty, with a mistake found, when it cannot be read.
+  // The value; a file is read now. It is empty, with a mistake found, when it cannot be read.
   [[nodiscard]] Secret value_of(std::string_view key, SecretSource kept);
-  // The same value; empty, with a mistake found, when it cannot be one of that form.
+  // Returns the same value; empty, with a mistake found, when it cannot be one of that form.
   [[nodiscard]] Secret checked(std::string_view key, Secret value, SecretForm form);
 
  private:

@@ -18,7 +18,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   return value;
 }
 
-// "500ms", "2s", "5m": a whole number and its unit.
+// Reads a whole number and its unit: "500ms", "2s", "5m".
 std::optional<milliseconds> parse_duration(std::string_view text) {
   const auto unit_at = text.find_first_not_of("0123456789");
   if (unit_at == std::string_view::npos || unit_at == 0) return std::nullopt;

@@ -1,5 +1,5 @@
-// One map of the file, read key by key: each read checks type and range, each mistake becomes a finding
-// and the fallback is returned, so that reading goes on to the next mistake. Used by one thread.
+// Reads one map of the file, key by key: each read checks type and range, each mistake becomes a finding, and
+// the fallback is returned, so that reading goes on to the next mistake. Used by one thread.
 #pragma once
 
 #include "base/time.hpp"
@@ -20,24 +20,25 @@ namespace bridge::config {
 // errors name the map.
 [[nodiscard]] std::vector<const Entry*> entries_of(const Node& map, const std::string& path,
                                                    Findings& findings);
-// "accounts" and "main": "accounts.main".
+// Joins "accounts" and "main" to "accounts.main".
 [[nodiscard]] std::string join(const std::string& path, std::string_view key);
 
 class Section {
  public:
-  // Of a map that is there.
+  // Makes the section of a map that is there.
   Section(const Node& map, std::string path, Findings& findings);
-  // Of one that is not: every read returns its fallback and finds nothing.
+  // Makes the section of a map that is not there: every read returns its fallback and finds nothing.
   Section(std::string path, Findings& findings) : path_(std::move(path)), findings_(findings) {}
 
-  // The section under `key`; when it is missing, a mistake or simply absent.
+  // The section under `key`. When it is missing, that is a mistake for the first and no matter for the
+  // second.
   [[nodiscard]] Section required_section(std::string_view key);
   [[nodiscard]] Section section(std::string_view key);
-  // A mistake when `key` is missing.
+  // Finds a mistake when `key` is missing.
   void require(std::string_view key);
-  // The value under `key`: nothing and a mistake when it is missing or empty.
+  // The value under `key`; nothing, and a mistake, when it is missing or empty.
   [[nodiscard]] const Node* required(std::string_view key);
-  // The value under `key`: nothing when it is missing; a mistake when it is empty.
+  // The value under `key`; nothing when it is missing, and a mistake when it is empty.
   [[nodiscard]] const Node* optional(std::string_view key);
 
   [[nodiscard]] std::string required_text(std::string_view key);
@@ -56,11 +57,11 @@ class Section {
   [[nodiscard]] std::string readable(std::string_view key, const std::filesystem::path& base,
                                      const std::string& text, std::string_view remedy);
 
-  // Every key that nobody asked for is a mistake. Call last.
+  // Finds every key that nobody asked for, which is a mistake. It is to be called last.
   void finish();
 
   [[nodiscard]] bool present() const { return present_; }
-  // Is there a plain value under `key`, be it an empty text?
+  // True when there is a plain value under `key`, be it an empty text.
   [[nodiscard]] bool given(std::string_view key) const;
   [[nodiscard]] int line() const { return line_; }
   [[nodiscard]] int line_of(std::string_view key) const;  // the section's own when the key is missing

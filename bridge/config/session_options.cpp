@@ -22,7 +22,7 @@ bool is_venue_symbol(std::string_view symbol) {
   return is_symbol(symbol) && std::ranges::all_of(symbol, is_of_venue_symbol);
 }
 
-// `end`: what may follow the symbol, and belongs to the proposal.
+// `end` is what may follow the symbol, and belongs to the proposal.
 std::string no_venue_symbol(std::string_view symbol, std::string_view end = "") {
   std::string meant;
   for (const char c : symbol) {
@@ -53,7 +53,7 @@ std::map<std::string, std::string> read_symbols(Section& section, const std::str
   return symbols;
 }
 
-// "BTCUSDT", "ETH*" or "*".
+// True for True for True for "BTCUSDT", "ETH*" or "*".
 bool is_pattern(const Node& node) {
   return node.kind == Node::Kind::Scalar && is_symbol(node.text) &&
          node.text.find('*') >= node.text.size() - 1;
@@ -121,7 +121,7 @@ void read_rate_limit(Section section, fix::RateLimit& limit) {
   section.finish();
 }
 
-// A word, or how many days.
+// Reads a word, or how many days.
 void read_cl_ord_id_unique(Section& section, int& days) {
   constexpr std::string_view kKey = "cl_ord_id_unique";
   constexpr int kLongest = 366;
@@ -150,7 +150,7 @@ bool is_symbol(std::string_view symbol) {
   });
 }
 
-// 0: none of our own.
+// 0 means that none of our own is sent.
 int read_custom_tag_base(Section& section, int fallback) {
   constexpr std::int64_t kLeast = 5000;  // where FIX's user-defined tags begin
   const std::int64_t base = section.number("custom_tag_base", 0, 39'000, fallback);

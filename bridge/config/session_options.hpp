@@ -1,5 +1,5 @@
-// What a FIX session's entry in the file may say beyond who it is: version, terms, limits, hours. Used by
-// one thread.
+// Reads what a FIX session's entry in the file may say beyond who it is: version, terms, limits, hours. Used
+// by one thread.
 #pragma once
 
 #include "config/findings.hpp"
@@ -11,13 +11,13 @@
 
 namespace bridge::config {
 
-// A symbol may be non-ASCII (the venue lists such), but no blank and no control character.
+// True for a symbol. It may be non-ASCII (the venue lists such), but has no blank and no control character.
 [[nodiscard]] bool is_symbol(std::string_view symbol);
 
-// Every optional key of a session but `account` and `accounts`. `path` is how errors name the session.
+// Reads every optional key of a session but `account` and `accounts`. `path` is how errors name the session.
 void read_session_options(Section& section, const std::string& path, fix::SessionSettings& settings,
                           Findings& findings);
-// The session's `schedule`; a section that is missing leaves it always on.
+// Reads the session's `schedule`; a section that is missing leaves it always on.
 void read_schedule(Section section, fix::ScheduleSettings& settings);
 
 }  // namespace bridge::config

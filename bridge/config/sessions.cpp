@@ -54,7 +54,7 @@ std::string no_account(const std::string& name, const std::vector<Account>& acco
          (accounts.empty() ? "add it under accounts" : "name one of " + names_of(accounts));
 }
 
-// Account(1) → account. What is not right is left out.
+// Reads which Account(1) is which account. What is not right is left out.
 std::map<std::string, order::AccountName> read_accounts_map(const Node& node, const std::string& path,
                                                             std::vector<Account>& accounts,
                                                             Findings& findings) {
@@ -88,7 +88,8 @@ void check_lanes(Section& section, const Account& home, const order::Terms& term
   }
 }
 
-// The account whose list of sessions it is in: its default, or the first it may trade. Nothing: a mistake.
+// The account in whose list of sessions it is: its default, or the first it may trade. It is nothing after a
+// mistake.
 Account* read_home(Section& section, const std::string& path, order::Terms& terms,
                    std::vector<Account>& accounts, Findings& findings) {
   const Node* several = section.optional("accounts");

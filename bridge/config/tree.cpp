@@ -67,7 +67,7 @@ class Builder final : public YAML::EventHandler {
                       "anchors (&) and aliases (*) are not taken; write the value out, in quotes if it "
                       "begins with one of these"};
   }
-  // yaml-cpp's own: "?" for plain, "!" for quoted and block text, "" for lists and maps without a tag.
+  // yaml-cpp's own tags: "?" for plain, "!" for quoted and block text, "" for lists and maps without a tag.
   static void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
     if (tag.size() > 1) throw SyntaxError{line_of(mark), "tags (!) are not taken; write the plain value"};
   }

@@ -1,6 +1,6 @@
-// YAML as a plain tree that knows its lines: every key is kept, repeated ones too. Anchors, aliases,
-// tags and deep nesting are refused, so a small file cannot become a large tree. The only place that
-// knows yaml-cpp. Any thread.
+// YAML as a plain tree that knows its lines: every key is kept, repeated ones too. Anchors, aliases, tags and
+// deep nesting are refused, so a small file cannot become a large tree. This is the only place that knows
+// yaml-cpp. Any thread.
 #pragma once
 
 #include <string>
@@ -33,7 +33,7 @@ struct SyntaxError {
   std::string what;
 };
 
-// Throws SyntaxError. An empty text is an empty map.
+// Reads a text. It throws SyntaxError. An empty text is an empty map.
 [[nodiscard]] Node parse_tree(const std::string& text);
 
 }  // namespace bridge::config

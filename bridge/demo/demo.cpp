@@ -40,7 +40,7 @@ std::string value(const std::string& message, int tag) {
   return message.substr(begin + wanted.size(), end - begin - wanted.size());
 }
 
-// "35=9 39=2 102=0": the tags that matter, in this order, those that are there.
+// The tags that matter, in this order, those that are there: "35=9 39=2 102=0".
 std::string digest(const std::string& message, std::initializer_list<int> tags) {
   std::string text;
   for (const int tag : tags) {
@@ -50,7 +50,8 @@ std::string digest(const std::string& message, std::initializer_list<int> tags) 
   return text;
 }
 
-// A frame as the venue got it, what identifies us masked: "order.cancel orderId=1 symbol=… signature=***".
+// A frame as the venue got it, with what identifies us masked: "order.cancel orderId=1 symbol=…
+// signature=***".
 std::string digest_frame(const std::string& frame) {
   const auto json = boost::json::parse(frame).as_object();
   std::string text(json.at("method").as_string());
@@ -101,7 +102,7 @@ class Stage {
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a directory for the demo");
     directory_ = name;
   }
-  // Apart from the constructor: when it throws, the destructor still ends what was started.
+  // This is apart from the constructor, so that the destructor still ends what was started when it throws.
   void open() {
     simulator::Settings settings;
     settings.orders = book();
@@ -260,7 +261,7 @@ std::vector<Story> stories() {
   };
 }
 
-// Frames beyond the first `seen`; session.status is the clock's, not a story's.
+// The frames beyond the first `seen`. session.status is the clock's, not a story's.
 std::vector<std::string> order_frames(const simulator::Simulator& venue, std::size_t seen) {
   std::vector<std::string> frames = venue.frames();
   frames.erase(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(seen));
@@ -274,7 +275,8 @@ bool play(const Story& story, Stage& stage, Table& table) {
   fix::Oms& oms = stage.oms(story.version);
   const auto came = oms.received().size();
   story.msg_type == "F" ? oms.send_cancel(story.request) : oms.send(story.msg_type, story.request);
-  // Not the first answer to this ClOrdID, but the one to this request: it may be a duplicate.
+  // Waits for the answer to this request, which need not be the first one to this ClOrdID: the request may be
+  // a duplicate.
   std::string answer;
   const auto deadline = std::chrono::steady_clock::now() + kAnswerWithin;
   while (answer.empty() && std::chrono::steady_clock::now() < deadline) {

@@ -9,7 +9,8 @@ Rate::Rate(RateLimit limit)
 
 std::optional<milliseconds> Rate::take(Timestamp at) {
   if (interval_ == microseconds{0}) return std::nullopt;
-  // Not beyond an empty bucket: a clock that was set back must not hold the client up for longer.
+  // It never waits for more than an empty bucket takes: a clock that was set back must not hold the client up
+  // for longer.
   full_at_ = std::clamp(full_at_, at, at + per_);
   const microseconds missing = full_at_ + interval_ - (at + per_);
   if (missing > microseconds{0}) return std::chrono::ceil<milliseconds>(missing);

@@ -1,5 +1,5 @@
-// At most so many messages within a time: a bucket of tokens that fills evenly, kept as the one moment at
-// which it will be full. Pure: time is an argument. The lane's thread.
+// Lets at most so many messages through within a time. It is a bucket of tokens that fills evenly, kept as
+// the one moment at which it will be full. Pure: time is an argument. The lane's thread.
 #pragma once
 
 #include "base/time.hpp"
@@ -13,7 +13,7 @@ class Rate {
  public:
   explicit Rate(RateLimit limit);
 
-  // Takes a token. When there is none: how long until there will be one, rounded up.
+  // Takes a token. When there is none it returns how long it will be until there is one, rounded up.
   [[nodiscard]] std::optional<milliseconds> take(Timestamp at);
 
  private:

@@ -15,8 +15,8 @@ namespace bridge::fix {
 
 enum class Version { Fix42, Fix44, Fix50Sp2 };
 
-// What becomes of sequence numbers besides a SequenceReset: they are reset when the client's Logon asks for
-// it (141=Y), never (such a Logon is refused), at each Logon, or after each Logout.
+// When sequence numbers are reset, besides by a SequenceReset: when the client's Logon asks for it (141=Y),
+// never (such a Logon is refused), at each Logon, or after each Logout.
 enum class ResetPolicy { OnRequest, Never, OnLogon, OnLogout };
 
 // A burst of `messages` requests at most, then one more every per / messages; 0: no limit.
@@ -37,7 +37,7 @@ struct ScheduleSettings {
   bool reset = false;                             // numbers begin at 1 in each window
 };
 
-// What a Logon must bring. All that is not empty is asked for.
+// What a Logon must bring: all of this that is not empty.
 struct Credentials {
   std::string username;       // Username(553), with password_hash
   std::string password_hash;  // "$scrypt$…" of Password(554), as `fixbridge password` prints it
@@ -46,7 +46,7 @@ struct Credentials {
   [[nodiscard]] bool any() const { return !password_hash.empty() || !public_key.empty(); }
 };
 
-// Which client certificates are the session's. All that is not empty must fit.
+// Which client certificates are the session's: all of this that is not empty must fit.
 struct CertificateRule {
   std::string subject;                    // RFC 2253: "CN=desk1,O=Fund"
   std::vector<std::string> fingerprints;  // SHA-256, 64 hexadecimal digits in lower case; one must fit
@@ -60,10 +60,10 @@ struct SessionSettings {
   std::string target_comp_id;            // the client's
   order::Terms terms;
   int cl_ord_id_days = 1;  // of the session, for which a ClOrdID(11) of 35=F stays used; 0: for ever
-  // Our own tags are base + 1 … base + 109. 0: they are left out.
+  // Our own tags are base + 1 … base + 109. When it is 0 they are left out.
   int custom_tag_base = 25000;
-  // 1109, and 1107 in FIX 4.4, on reports of stop orders: of FIX 5.0, for clients of older versions that know
-  // them all the same.
+  // Whether reports of stop orders have 1109, and in FIX 4.4 also 1107: these tags are of FIX 5.0, and some
+  // clients of older versions know them all the same.
   bool later_tags = false;
   std::size_t text_limit = 128;  // characters of Text(58)
   int timestamp_places = 3;      // of the second, in 52 and our other UTCTimestamps: 0, 3 or 6
@@ -81,13 +81,13 @@ struct SessionSettings {
            : begin_string == "FIXT.1.1" ? Version::Fix50Sp2
                                         : Version::Fix44;
   }
-  // "FIX.4.4:OURS->THEIRS", as QuickFIX writes a SessionID.
+  // The session as QuickFIX writes a SessionID, "FIX.4.4:OURS->THEIRS".
   [[nodiscard]] order::SessionKey key() const {
     return order::SessionKey{begin_string + ":" + sender_comp_id + "->" + target_comp_id};
   }
 };
 
-// PEM files. They are read at the start and at each reload.
+// These are These are These are PEM files. They are read at the start and at each reload.
 struct TlsSettings {
   std::string certificate;  // ours, and those up to the CA's
   std::string key;          // of it, without a passphrase

@@ -31,7 +31,7 @@
 namespace bridge {
 namespace {
 
-// Journals hold who canceled what: nobody else's business.
+// Journals hold who canceled what, which is nobody else's business.
 void make_private_directory(const std::filesystem::path& directory) {
   std::error_code error;
   if (std::filesystem::create_directories(directory, error)) {

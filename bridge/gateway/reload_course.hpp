@@ -1,5 +1,5 @@
-// The course of a reload: what was taken, what was refused, which accounts' new keys are not in use yet; told
-// at its end (gateway/reload_outcome.hpp). One at a time. The gateway's thread.
+// Follows a reload: what was taken, what was refused, and which accounts' new keys are not in use yet. It is
+// told at its end (gateway/reload_outcome.hpp). There is one at a time. The gateway's thread.
 #pragma once
 
 #include "config/config.hpp"
@@ -20,21 +20,21 @@ namespace bridge {
 
 class ReloadCourse {
  public:
-  // `lane_of`: the lane of an account by its name; none when there is no such account here.
+  // `lane_of` finds the lane of an account by its name; none when there is no such account here.
   ReloadCourse(boost::asio::io_context& io, std::filesystem::path journal_dir, Keys& keys,
                std::function<Lane*(const std::string&)> lane_of);
 
-  // One that is not over yet is told as it stands.
+  // Begins a reload. Begins a reload. Begins a reload. One that is not over yet is told as it stands.
   void begin();
-  // Something in the file has changed that needs a restart.
+  // Notes that something in the file has changed that needs a restart.
   void leave_out(const std::string& key);
   void refuse(const std::string& why);
   [[nodiscard]] bool refused() const { return !outcome_.taken; }
-  // Something was taken at once.
+  // Notes that something was taken at once.
   void take(const std::string& what);
-  // All or none: nothing is handed to a lane before every new key was found fit to sign.
+  // Takes all new keys or none: nothing is handed to a lane before every one was found fit to sign.
   void renew_keys(config::Config& fresh);
-  // All is begun: it is told once every account has an end, or after a while.
+  // Says that all is begun: the reload is told once every account has come to an end, or after a while.
   void end();
 
  private:

@@ -1,5 +1,5 @@
-// Any bytes as UTF-8 and back, so that JSON can carry FIX text: most of it is ASCII, some is latin-1, and
-// a peer may send anything. from_utf8(to_utf8(x)) == x for every x. Pure. Any thread.
+// Writes any bytes as UTF-8 and reads them back, so that JSON can carry FIX text: most of it is ASCII, some
+// is latin-1, and a peer may send anything. from_utf8(to_utf8(x)) == x for every x. Pure. Any thread.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Thrown by reads and by open: the journal cannot be used. what() names file, cause and remedy. Any thread.
+// Reads and open throw it: the journal cannot be used. what() names file, cause and remedy. Any thread.
 #pragma once
 
 #include <stdexcept>

@@ -15,17 +15,18 @@ class EventLog {
  public:
   virtual ~EventLog() = default;
 
-  // `evidence` is what proves the event: the FIX message or the venue's frame, as it came; may be empty.
+  // Records an event. `evidence` is what proves it: the FIX message or the venue's frame, as it came; it may
+  // be empty.
   virtual void append(const order::Event& event, std::string_view evidence) = 0;
-  // Final report of an open ticket: it will not come back after a restart.
+  // Notes the final report of an open ticket, which will not come back after a restart.
   virtual void close_ticket(const order::Report& report) = 0;
-  // Final report of a ticket that was settled by hand: it is what find_ticket() shows, but the ticket stays
-  // open, and its events come back after a restart, until close_ticket() or forget_ticket().
+  // Notes the final report of a ticket that was settled by hand: it is what find_ticket() shows, but the
+  // ticket stays open, and its events come back after a restart, until close_ticket() or forget_ticket().
   virtual void settle_ticket(const order::Report& report) = 0;
   virtual void forget_ticket(order::TicketId ticket) = 0;
 
-  // A ticket id never given before, not even in a turn that failed or by a replaced journal: counts on from
-  // the clock at opening or the last id, whichever is higher.
+  // A ticket id that was never given before, not even in a turn that failed or by a replaced journal: it
+  // counts on from the clock at opening or the last id, whichever is higher.
   [[nodiscard]] virtual order::TicketId next_ticket() = 0;
   // The newest ticket of this id, if it is open or was opened at `since` or later.
   [[nodiscard]] virtual std::optional<order::Prior> find_ticket(const order::SessionKey& session,

@@ -1,5 +1,5 @@
-// What the journal's JSON calls each fact: one list a struct, read in both directions by text.cpp, so
-// that writing and reading cannot drift apart. Names here are for ever: add, never rename. What a release
+// What the journal's JSON calls each fact. Each struct has one list, which text.cpp reads in both directions,
+// so that writing and reading cannot drift apart. Names here are for ever: add, never rename. What a release
 // after the first has added is `field.added`: a journal without it reads as the fact's default. An order that
 // may be empty is `field.if_any`. Any thread.
 #pragma once
@@ -15,7 +15,7 @@
 
 namespace bridge::journal {
 
-// `kind` of a variant's alternative.
+// The The The `kind` of a variant's alternative.
 template <class T>
 inline constexpr std::string_view kKind;
 // Of a Requested: that of what is asked for.

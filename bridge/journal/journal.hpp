@@ -1,6 +1,6 @@
 // What must survive: requests and what became of them (event_log.hpp), FIX sessions (session_log.hpp), and
 // the turn in which both are written. The writes of a turn form one transaction; nothing may leave the
-// process before commit() has answered Done. Owned by the lane's thread. The port;
+// process before commit() has answered Done. The lane's thread owns it. This is the port;
 // journal/sqlite/sqlite_journal.hpp is the embedded default, over a log (log/log.hpp) that holds what was
 // committed.
 #pragma once
@@ -16,7 +16,7 @@
 
 namespace bridge::journal {
 
-// Bytes of the journal's files, and those that its disk has left for this user.
+// The bytes of the journal's files, and those that its disk has left for this user.
 struct Room {
   std::uintmax_t used = 0;
   std::uintmax_t free = 0;
@@ -24,23 +24,23 @@ struct Room {
 
 class Journal : public EventLog, public SessionLog {
  public:
-  // Makes the turn durable. Failed: nothing of the turn was written (error() says why), its writes are
-  // forgotten, and what reads see is the state before the turn. Unknown, Lost: the journal is of no use any
-  // more, but to say why.
+  // Makes the turn durable. When it answers Failed, nothing of the turn was written (error() says why), its
+  // writes are forgotten, and reads see the state before the turn. After Unknown and Lost the journal is of
+  // no use any more, but to say why.
   [[nodiscard]] virtual Commit commit() = 0;
   [[nodiscard]] virtual const std::string& error() const = 0;
   // Forgets the turn's writes.
   virtual void roll_back() = 0;
-  // Tries a small durable write outside of any turn; true when the journal is writable again.
+  // Tries a small durable write outside of any turn; returns true when the journal is writable again.
   [[nodiscard]] virtual bool probe() = 0;
 
-  // Bytes of committed turns that those who read the journal's tables from outside cannot see yet. Any
+  // The bytes of committed turns that those who read the journal's tables from outside cannot see yet. Any
   // thread.
   [[nodiscard]] virtual std::size_t behind() const = 0;
 
   [[nodiscard]] virtual Room room() const { return {}; }
-  // What is damaged in there and what to do, as far as it was found since the start; empty: nothing. Any
-  // thread.
+  // What is damaged in there and what to do, as far as it was found since the start; empty when nothing was.
+  // Any thread.
   [[nodiscard]] virtual std::string damage() const { return {}; }
 };
 

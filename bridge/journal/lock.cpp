@@ -21,7 +21,7 @@ std::string read_pid(int fd) {
   return pid.substr(0, pid.find_first_not_of("0123456789"));
 }
 
-// Only for the error text above; a lock without its pid is a lock all the same.
+// The pid is only for the error text above; a lock without it is a lock all the same.
 void write_pid(int fd) {
   const std::string pid = std::to_string(::getpid()) + "\n";
   if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) return;
@@ -30,7 +30,7 @@ void write_pid(int fd) {
 constexpr int kTries = 10;
 constexpr std::chrono::milliseconds kBetweenTries{10};
 
-// Returns errno; 0: locked.
+// Locks the file. Returns errno, or 0 when it is locked.
 int lock(int fd) {
   for (int tries = 1;; ++tries) {
     if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return 0;

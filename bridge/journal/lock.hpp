@@ -1,6 +1,6 @@
-// One journal, one process: an advisory lock on `<journal>.lock`, held until this object or the process
-// dies, however it dies. The file stays behind; deleting it while a bridge runs would admit a second one.
-// Any thread.
+// Keeps a journal to one process: it holds an advisory lock on `<journal>.lock` until this object or the
+// process dies, however it dies. The file stays behind; deleting it while a bridge runs would admit a second
+// one. Any thread.
 #pragma once
 
 #include <filesystem>
@@ -11,8 +11,8 @@ namespace bridge::journal {
 
 class FileLock {
  public:
-  // Throws JournalError when another process holds it (named by its pid) or it cannot be created. One that
-  // only looks (holder_of) is waited for, a tenth of a second at most.
+  // It throws JournalError when another process holds the lock (it names the pid) or it cannot be created. A
+  // process that only looks (holder_of) is waited for, a tenth of a second at most.
   explicit FileLock(const std::filesystem::path& journal);
   ~FileLock();
   FileLock(const FileLock&) = delete;

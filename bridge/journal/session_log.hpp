@@ -21,23 +21,24 @@ class SessionLog {
 
   virtual void store_message(const order::SessionKey& session, int msg_seq_num, std::string_view message) = 0;
   virtual void set_numbers(const order::SessionKey& session, SequenceNumbers numbers) = 0;
-  // Messages since the last reset up to this number have evidently reached the client.
+  // Notes that the messages since the last reset up to this number have evidently reached the client.
   virtual void set_delivered(const order::SessionKey& session, int msg_seq_num) = 0;
-  // ResetSeqNumFlag: numbers go back to 1; sent messages are archived, never deleted. Those beyond
-  // delivered() are owed to the client from now on.
+  // Resets a session (ResetSeqNumFlag): its numbers go back to 1; sent messages are archived, never deleted.
+  // Those beyond delivered() are owed to the client from now on.
   virtual void reset_session(const order::SessionKey& session, Timestamp at) = 0;
-  // What is owed up to and including `last` has been stored anew.
+  // Notes that what is owed up to and including `last` has been stored anew.
   virtual void settle_owed(const order::SessionKey& session, const OwedMessage& last) = 0;
 
   [[nodiscard]] virtual SequenceNumbers numbers(const order::SessionKey& session) = 0;
-  // The last reset_session(); nothing when there was none.
+  // The time of the last reset_session(); nothing when there was none.
   [[nodiscard]] virtual std::optional<Timestamp> since(const order::SessionKey& session) = 0;
-  // As set_delivered() said last; 0 after a reset.
+  // The number that set_delivered() said last; 0 after a reset.
   [[nodiscard]] virtual int delivered(const order::SessionKey& session) = 0;
-  // The oldest of what is owed, in the order in which it was sent: `limit` messages at most.
+  // The oldest of the messages that are owed, in the order in which they were sent; `limit` of them at most.
   [[nodiscard]] virtual std::vector<OwedMessage> owed(const order::SessionKey& session,
                                                       std::size_t limit) = 0;
-  // Messages sent with begin <= MsgSeqNum <= end since the last reset, ascending; gaps possible.
+  // The messages sent with begin <= MsgSeqNum <= end since the last reset, in ascending order. There may be
+  // gaps.
   [[nodiscard]] virtual std::vector<std::pair<int, std::string>> messages(const order::SessionKey& session,
                                                                           int begin, int end) = 0;
 };

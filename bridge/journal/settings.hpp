@@ -5,7 +5,7 @@
 
 namespace bridge::journal {
 
-// process: a commit survives kill -9. disk: it is synced, and survives power loss as well.
+// With `process` a commit survives kill -9. With `disk` it is synced, and survives power loss as well.
 enum class Durability { Process, Disk };
 
 struct Settings {

@@ -25,7 +25,7 @@ concept Enum = std::is_enum_v<E>;
 template <class T>
 concept Integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
 
-// What JSON shows as it is: most texts are nothing else.
+// The characters that JSON shows as they are; most texts have no others.
 constexpr auto kPlain = [] {
   std::array<bool, 256> plain{};
   for (std::size_t c = ' '; c <= '~'; ++c) plain[c] = c != '"' && c != '\\';
@@ -50,7 +50,7 @@ class Text {
   void make_room(std::size_t more) {
     if (bytes_.size() - size_ < more) bytes_.resize(2 * bytes_.size() + more);
   }
-  // There must be room for it.
+  // There must be room for the character.
   void add(char c) { bytes_[size_++] = c; }
   void add(std::string_view text) { size_ += text.copy(bytes_.data() + size_, text.size()); }
   void add(Integer auto number) {
@@ -124,7 +124,7 @@ class Writer {
   }
 
  private:
-  // `"name":`, and room for a value of this size.
+  // Writes `"name":`, and makes room for a value of this size.
   void begin(std::string_view name, std::size_t value_size) {
     out_.make_room(name.size() + kAroundName + value_size);
     if (out_.back() != '{') out_.add(',');

@@ -44,7 +44,7 @@ class File {
   int fd_;
 };
 
-// In the words of this machine's own file: a directory service could keep the lane waiting.
+// The name comes from this machine's own file, because a directory service could keep the lane waiting.
 std::string name_of(uid_t uid) {
   std::string name = "uid " + std::to_string(uid);
   std::FILE* file = std::fopen("/etc/passwd", "re");
@@ -83,6 +83,7 @@ std::optional<order::Resolution> verdict_of(std::string_view word) {
   return std::nullopt;
 }
 
+// The name of a request's file is The name of a request's file is The name of a request's file is
 // "LANE.TICKET.json"; a lane's name has no dot.
 std::string file_name(const std::string& lane, order::TicketId ticket) {
   return lane + "." + std::to_string(ticket.value()) + kEnding;
@@ -124,7 +125,7 @@ Request parse(const std::string& text) {
   return request;
 }
 
-// Throws std::runtime_error: why it is no request.
+// Reads a request. It throws a std::runtime_error that says why it is none.
 Request read_request(const fs::path& path) {
   const File file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat status {};
@@ -140,7 +141,7 @@ Request read_request(const fs::path& path) {
 }
 
 void write_durably(const fs::path& path, const std::string& text) {
-  // Readable to the lane's user as well; the directory keeps all others out.
+  // The file is readable to the lane's user as well; the directory keeps all others out.
   const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
   if (file.fd() < 0) throw failure(path, "cannot be made");
   const bool written = ::fchmod(file.fd(), 0644) == 0 &&

@@ -1,5 +1,5 @@
-// The FIX engine's session store over the lane's journal. While the journal is down, numbers and messages are
-// kept in memory and the numbers also in the emergency numbers, so that refusals can still be told and no
+// The FIX engine's session store, kept in the lane's journal. While the journal is down, numbers and messages
+// are kept in memory, and the numbers also as emergency numbers, so that refusals can still be told and no
 // number is ever used twice. The lane's thread.
 #pragma once
 
@@ -20,16 +20,16 @@ class JournalSessionStore : public fix::SessionStore {
   JournalSessionStore(journal::SessionLog& journal, journal::EmergencyNumbers& emergency_numbers)
       : journal_(journal), emergency_numbers_(emergency_numbers) {}
 
-  // Takes over the numbers that a process left in the reserve when it died with its journal down. Part of
-  // the caller's turn; clear_emergency_numbers() once that is committed.
+  // Takes over the emergency numbers that a process left when it died with its journal down. This is part of
+  // the caller's turn; clear_emergency_numbers() follows once that is committed.
   void recover();
   void clear_emergency_numbers();
 
-  // From now on until come_up(): memory and emergency numbers.
+  // Keeps all in memory from now on, and the numbers as emergency numbers, until come_up().
   void go_down() { down_ = true; }
-  // Makes this turn's numbers durable in the emergency numbers.
+  // Makes this turn's numbers durable as emergency numbers.
   [[nodiscard]] bool keep();
-  // The journal can write again: puts what was kept into the caller's turn. Once that is committed,
+  // Puts what was kept into the caller's turn, when the journal can write again. Once that is committed,
   // come_up() goes back to the journal.
   void write_back();
   void come_up();
@@ -43,19 +43,19 @@ class JournalSessionStore : public fix::SessionStore {
   [[nodiscard]] int delivered(const order::SessionKey& session) override;
   void set_delivered(const order::SessionKey& session, int msg_seq_num) override;
   void reset(const order::SessionKey& session) override;
-  // Nothing while the journal is down: what is owed waits for its return.
+  // There is nothing owed while the journal is down: it waits for its return.
   [[nodiscard]] std::vector<OwedMessage> owed(const order::SessionKey& session, std::size_t limit) override;
   void settle_owed(const order::SessionKey& session, const OwedMessage& last) override;
 
  private:
-  // What a session did between two resets while the journal was down; the first such life began before.
+  // What a session did between two resets while the journal was down. The first of these began before that.
   struct Epoch {
     SequenceNumbers numbers;
     std::map<int, std::string> messages;
     int delivered = 0;
     std::optional<Timestamp> ended;  // by a reset
   };
-  // The last one is today's.
+  // The last epoch is today's.
   using Epochs = std::vector<Epoch>;
 
   Epochs& kept(const order::SessionKey& session);

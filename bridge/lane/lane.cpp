@@ -23,7 +23,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int kHandlersPerTurn = 256;
 constexpr milliseconds kTurn{3};
 constexpr seconds kTick{1};
-// After each turn: what comes next within so long meets a thread that is awake, with its caches warm.
+// The thread stays awake for so long after each turn: what comes next meets it with its caches warm.
 constexpr microseconds kStayAwake{100};
 constexpr microseconds kAlways = std::chrono::hours{1};  // the next tick comes sooner
 constexpr seconds kDrainFor{3};
@@ -134,8 +134,8 @@ void Lane::run() {
   }
 }
 
-// On its toes for a moment, then asleep. At once when others want the processor: what is spent on its toes
-// would be missing when there is work.
+// Stays awake for a moment, then sleeps. It sleeps at once when others want the processor: what is spent
+// awake would be missing when there is work.
 void Lane::wait() {
   const long before = std::exchange(preemptions_, preemptions());
   const bool stays = preemptions_ == before || stay_awake_ == kAlways;
@@ -156,7 +156,7 @@ void Lane::take_in() {
     }
     router_.pass_deadlines();
   } catch (const std::exception& error) {
-    // A handler of ours failed half-way: the turn cannot be trusted, and is undone.
+    // A handler of ours failed half-way, so the turn cannot be trusted, and is undone.
     router_.break_turn(std::string("internal error: ") + error.what());
   }
 }
@@ -208,8 +208,8 @@ void Lane::follow_system_clock() {
   router_.measure_clocks();
 }
 
-// What operators have asked for. Their files go when the turn is durable; one that is taken twice finds its
-// ticket settled.
+// Takes what operators have asked for. Their files go when the turn is durable; one that is taken twice finds
+// its ticket settled.
 void Lane::take_requests() {
   if (!router_.recording()) return;
   for (const auto& request : inbox_.look()) {

@@ -1,5 +1,5 @@
-// One or more accounts that share FIX sessions, and the thread that owns them: their journal, their sockets
-// and their timers. What happens on them is the router's.
+// A lane: one or more accounts that share FIX sessions, and the thread that owns them, their journal, their
+// sockets and their timers. What happens on them is the router's.
 #pragma once
 
 #include "base/wall.hpp"
@@ -31,15 +31,17 @@ class Lane {
   struct Services {
     ops::Metrics& metrics;
     std::function<SharedWeightLimiter&(const config::Account&)>
-        weight_limiter;  // the budget of an account's venue
+        weight_limiter;  // of an account's address and venue
     std::function<std::shared_ptr<const venue::Dialect>(config::Account&)> dialect;
-    // Called on the lane's thread when the lane cannot go on: neither journal nor reserve take a write.
+    // Called on the lane's thread when the lane cannot go on: neither journal nor emergency numbers take a
+    // write.
     std::function<void()> fatal;
-    // There is a processor to spare: a lane may stay awake for a moment, or with busy_poll for good.
+    // Whether there is a processor to spare: a lane may then stay awake for a moment, or with busy_poll for
+    // good.
     bool may_poll = false;
   };
-  // The accounts and all their sessions; the journal is <dir>/<name>.db. Throws what the rooms throw for
-  // settings they cannot use.
+  // Takes the accounts and all their sessions; the journal is <dir>/<name>.db. It throws what the rooms throw
+  // for settings that they cannot use.
   Lane(std::string name, std::vector<config::Account> accounts, const config::Config& config,
        Services around);
   ~Lane();
@@ -49,14 +51,14 @@ class Lane {
   // --- any thread ---
   void start();
   void adopt(fix::Arrival arrival);
-  // A new key for an account; `done` runs on the lane's thread.
+  // Takes a new key for an account; `done` runs on the lane's thread.
   void renew(order::AccountName account, std::shared_ptr<const venue::Dialect> dialect,
              Upstream::Renewed done);
   // Begins to stop: lets what is in flight be answered (up to 3 s), logs the clients out (up to 2 s), closes
   // the links with a close frame (up to 2 s) and commits. join() waits for it.
   void stop();
   void join();
-  // Why this lane is not ready; empty when it is.
+  // Tells why this lane is not ready; empty when it is.
   [[nodiscard]] std::string not_ready() const;
 
  private:

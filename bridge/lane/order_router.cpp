@@ -115,7 +115,7 @@ void OrderRouter::open_links() {
   for (const auto& route : routes_) route->upstream.open();
 }
 
-// Feeds the events of open tickets to new blotters: the same road as in life, without the effects.
+// Feeds the events of open tickets to new blotters. It is the same road as in life, without the effects.
 void OrderRouter::restore() {
   blotters_.start_over();
   std::vector<std::pair<Route*, order::Report>> undelivered;
@@ -150,8 +150,8 @@ void OrderRouter::restore() {
   }
 }
 
-// A final report of an open ticket was not: the engine did not take it, e.g. its session was not configured.
-// One that was settled by hand leaves its ticket open.
+// True when a report was told. A final report of a ticket that is open was not: the engine did not take it,
+// for instance because its session was not configured. One that was settled by hand leaves its ticket open.
 bool OrderRouter::was_told(const order::Report& report) {
   if (!report.final) return true;
   if (!report.watched) return false;

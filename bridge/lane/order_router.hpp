@@ -44,48 +44,50 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
     MakeLink make_link;
     std::function<Timestamp()> clock;
     std::uint32_t seed;  // of the jitter
-    // Takes the account's credentials; none: each signs in this process.
+    // Takes the account's credentials. When there is none, each account signs in this process.
     std::function<std::shared_ptr<const venue::Dialect>(config::Account&)> dialect{};
   };
-  // Takes the accounts' credentials. Throws what the rooms throw for settings they cannot use.
+  // It takes the accounts' credentials, and throws what the rooms throw for settings that they cannot use.
   OrderRouter(std::string name, std::vector<config::Account> accounts, const Dependencies& around);
   ~OrderRouter() override;
 
-  // The engine keeps its numbers here; make it with this session store and this object as its client …
+  // The engine keeps its numbers here. It is to be made with this, and with this object as its client …
   [[nodiscard]] fix::SessionStore& session_store() { return session_store_; }
-  // … then hand it over, once: open tickets come back from the journal. The first turn has begun; end_turn().
+  // … and is then handed over, once: open tickets come back from the journal. The first turn has begun then,
+  // and end_turn() ends it.
   void begin(fix::Engine& engine);
   void open_links();
 
-  // What the lane does between two end_turn()s, besides letting engine and links call in here.
+  // The lane calls this between two calls of end_turn(), besides letting engine and links call in here.
   void tick();            // once a second
   void pass_deadlines();  // all that are due by the clock
   // The venue's clock minus ours, of the first account that knows it.
   [[nodiscard]] std::optional<microseconds> venue_offset() const;
-  // The system's clock was set, or has been taken over.
+  // Says that the system's clock was set, or has been taken over.
   void measure_clocks();
-  // A handler failed half-way: the turn cannot be trusted, and is undone.
+  // Says that a handler failed half-way: the turn cannot be trusted, and is undone.
   void break_turn(const std::string& why);
-  // False: the lane must end. Neither journal nor emergency numbers take a write; or nobody knows whether the
-  // turn was committed, or the journal is another's, and nothing of the turn may leave.
+  // Ends the turn. When it returns false the lane must end: neither journal nor emergency numbers take a
+  // write; or nobody knows whether the turn was committed, or the journal is another's, and nothing of the
+  // turn may leave.
   [[nodiscard]] bool end_turn();
   [[nodiscard]] std::optional<Timestamp> next_deadline() const;
 
-  // Settles a ticket by hand, as part of the turn; why not, when it cannot.
+  // Settles a ticket by hand, as part of the turn. Returns why not, when it cannot.
   [[nodiscard]] std::string resolve(order::TicketId ticket, order::Resolution as, std::string who,
                                     std::string why);
-  // A new key for an account: Upstream::renew.
+  // Takes a new key for an account, as Upstream::renew does.
   void renew(const order::AccountName& account, std::shared_ptr<const venue::Dialect> dialect,
              Upstream::Renewed done);
-  // The journal is up: after end_turn(), what the turn recorded is durable.
+  // True when the journal is up: after end_turn(), what the turn recorded is then durable.
   [[nodiscard]] bool recording() const { return state_ != State::Down; }
 
-  // Nothing is left that an answer could still come for.
+  // True when nothing is left that an answer could still come for.
   [[nodiscard]] bool drained() const;
   void close_links(const std::function<void()>& done);
-  // not_ready() may say something else than at the last call of this.
+  // True when True when True when not_ready() may say something else than at the last call of this.
   [[nodiscard]] bool readiness_changed() { return std::exchange(readiness_changed_, false); }
-  // Why this lane is not ready; empty when it is.
+  // Tells why this lane is not ready; empty when it is.
   [[nodiscard]] std::string not_ready() const;
   [[nodiscard]] std::size_t open() const;
 
@@ -113,7 +115,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
     bool recorded = false;                    // this turn has events of it
     std::vector<SteadyTime> reported_causes;  // of this turn's reports to venue replies
   };
-  // An event waiting its turn in submit().
+  // An event that waits its turn in submit().
   struct Waiting {
     order::Event event;
     std::string evidence;
@@ -131,14 +133,15 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   void on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) override;
 
   void restore();
-  // The ticket that has used the request's ClOrdID(11), within the session's scope. Throws JournalError.
+  // Finds the ticket that has used the request's ClOrdID(11), within the session's scope. It throws
+  // JournalError.
   [[nodiscard]] std::optional<order::Prior> prior_of(const order::Command& command);
   [[nodiscard]] bool was_told(const order::Report& report);
   [[nodiscard]] Route& route_of(const order::AccountName& account) {
     return *routes_[blotters_.place_of(account)];
   }
   [[nodiscard]] std::size_t open(std::size_t place) const;
-  // The lane's own figures go to its first account's.
+  // The lane's own figures are counted under its first account.
   [[nodiscard]] ops::Metrics::Lane& lane_metrics() { return *routes_.front()->metrics; }
   // How many of the sessions that may trade an account are logged on.
   void count_logged_on();

@@ -1,5 +1,5 @@
-// The router's part for a journal that cannot record: the turn that meets it, what clients are told until
-// it can again, and the way back.
+// This part is for a journal that cannot record: the turn that meets it, what clients are told until it can
+// again, and the way back.
 #include "base/log.hpp"
 #include "base/wall.hpp"
 #include "lane/order_router.hpp"
@@ -76,8 +76,8 @@ void OrderRouter::tell_unrecorded(Route& route, const order::Report& report, std
   if (engine_->send(report)) count_answer(*route.metrics, report);
 }
 
-// Tried once a second. What the clients were told meanwhile goes into the journal first; then all is as
-// after a restart.
+// This is tried once a second. What the clients were told meanwhile goes into the journal first; then all is
+// as after a restart.
 void OrderRouter::journal_returned() {
   if (!journal_.probe()) return;
   session_store_.write_back();

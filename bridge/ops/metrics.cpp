@@ -27,8 +27,8 @@ using prometheus::Registry;
 
 double in_seconds(microseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
-// 10 µs to 10 s, three steps a decade: our own part of the road is tens of microseconds, the venue's is
-// milliseconds, a stall is seconds.
+// The buckets go from The buckets go from The buckets go from 10 µs to 10 s, three steps a decade: our own
+// part of the road is tens of microseconds, the venue's is milliseconds, a stall is seconds.
 const Histogram::BucketBoundaries kLatencyBuckets = {1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3,
                                                      2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1,
                                                      5e-1, 1.0,  2.0,  5.0,  10.0};
@@ -168,7 +168,7 @@ class LaneMetrics final : public Metrics::Lane {
     const std::lock_guard lock(mutex_);
     static_cast<void>(counts(session));
   }
-  // Not on the road of a cancel: looked up each time.
+  // This is not on the road of a cancel, so it is looked up each time.
   void status_received(const std::string& session) override {
     of_session(families_.status_received, session).Increment();
   }
@@ -229,7 +229,7 @@ class LaneMetrics final : public Metrics::Lane {
     return family.Add({{"account", account_}, {"session", session}, {"outcome", outcome}});
   }
 
-  // On first sight of a session all its series are there.
+  // All series of a session are there on first sight of it.
   Counts& counts(const std::string& session) {
     Counts& found = counts_[session];
     if (found.received == nullptr) {

@@ -10,13 +10,13 @@ namespace bridge::ops {
 
 class Metrics {
  public:
-  // `version`: of this program, for fixbridge_build_info.
+  // `version` is this program's, for fixbridge_build_info.
   explicit Metrics(const std::string& version = "unknown");
   ~Metrics();
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  // Cancel requests now. The later three are part of `open`.
+  // The cancel requests that there are now. The later three are part of `open`.
   struct Tickets {
     std::size_t open = 0;
     std::size_t doubtful = 0;
@@ -24,7 +24,7 @@ class Metrics {
     std::size_t watched = 0;  // settled by hand, not confirmed by the venue
   };
   // What one lane counts. Label values are configured names, never a peer's text. Handles are looked up
-  // once: the road pays an atomic increment. Valid as long as the Metrics.
+  // once: the road pays an atomic increment. It is valid as long as the Metrics.
   class Lane {
    public:
     virtual ~Lane() = default;
@@ -34,13 +34,13 @@ class Metrics {
     // outcome: canceled, rejected, too_late, unknown_order, duplicate, refused.
     virtual void cancel_answered(const std::string& session, const std::string& outcome) = 0;
     virtual void cancel_received(const std::string& session) = 0;
-    // A question about an order (35=H); answered: told, unknown_order, unavailable.
+    // Counts a question about an order (35=H), and its answer: told, unknown_order, unavailable.
     virtual void status_received(const std::string& session) = 0;
     virtual void status_answered(const std::string& session, const std::string& outcome) = 0;
-    // A report beyond the final one: what was settled by hand was not the whole truth.
+    // Counts a report beyond the final one: what was settled by hand was not the whole truth.
     virtual void correction_told(const std::string& session) = 0;
     virtual void tickets(const Tickets& tickets) = 0;
-    // The venue has said otherwise than was settled by hand.
+    // Counts that the venue has said otherwise than was settled by hand.
     virtual void verdict_contradicted() = 0;
     virtual void fix_in_to_frame_out(microseconds latency) = 0;
     virtual void frame_out_to_reply(microseconds latency) = 0;
@@ -48,7 +48,7 @@ class Metrics {
     virtual void commit(microseconds latency) = 0;
     virtual void commit_failed() = 0;
     virtual void journal_behind(std::size_t bytes) = 0;
-    // Bytes of the journal's files, and those that their disk has left.
+    // Shows the bytes of the journal's files, and those that their disk has left.
     virtual void journal_room(std::uintmax_t used, std::uintmax_t free) = 0;
     virtual void links_ready(std::size_t count) = 0;
     virtual void frame_unreadable() = 0;
@@ -56,7 +56,7 @@ class Metrics {
     virtual void clock_offset(microseconds offset) = 0;
     virtual void used_weight(std::int64_t count) = 0;
     virtual void logged_on(std::size_t sessions) = 0;
-    // A new key of the account: in use on every link, or refused by the venue.
+    // Counts a new key of the account that is in use on every link, or was refused by the venue.
     virtual void key_renewed() = 0;
     virtual void key_refused() = 0;
   };
@@ -65,7 +65,7 @@ class Metrics {
   void connection_refused(const std::string& reason);
   // Its series is there from now on, at 0.
   void may_refuse(const std::string& reason);
-  // Prometheus text exposition format.
+  // All of it in Prometheus' text exposition format.
   [[nodiscard]] std::string text() const;
 
  private:

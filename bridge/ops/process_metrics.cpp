@@ -24,8 +24,8 @@ MetricFamily family(const char* name, const char* help, MetricType type, double 
   return {name, help, type, {metric}};
 }
 
-// Of /proc/self/stat, by their numbers in proc(5). The name of the program may have blanks in it, and ends
-// with the last parenthesis; field 3 comes behind it.
+// The fields of /proc/self/stat, by their numbers in proc(5). The name of the program may have blanks in it,
+// and ends with the last parenthesis; field 3 comes behind it.
 struct Stat {
   double user_ticks = 0;      // 14
   double system_ticks = 0;    // 15
@@ -52,8 +52,8 @@ double seconds_of(clockid_t clock) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-// By the system's clock as it is when first asked; a start does not move when that clock is set. The unit
-// hides /proc/stat, where the machine's own start could be read.
+// The start by the system's clock as it is when first asked, because a start does not move when that clock is
+// set. The unit hides /proc/stat, where the machine's own start could be read.
 double start_seconds(double seconds_after_boot) {
   static const double start = seconds_of(CLOCK_REALTIME) - seconds_of(CLOCK_BOOTTIME) + seconds_after_boot;
   return start;

@@ -1,4 +1,4 @@
-// What the log, the metrics and the operator's commands call a report, and a verdict. Any thread.
+// What the log, the metrics and the operator's commands call a report, and a resolution by hand. Any thread.
 #pragma once
 
 #include "ops/metrics.hpp"
@@ -6,10 +6,10 @@
 
 namespace bridge {
 
-// For the log.
+// The word for the log.
 [[nodiscard]] const char* word_of(order::ReportKind kind);
 [[nodiscard]] const char* word_of(order::Resolution verdict);
-// Of a 35=H, or of a correction of what was settled by hand (unsolicited).
+// The word for the answer to a 35=H, or for a correction of what was settled by hand (unsolicited).
 [[nodiscard]] bool is_of_question(order::ReportKind kind);
 // Counts a final report by its outcome. A correction of what was settled by hand answers no request: it has
 // a count of its own.

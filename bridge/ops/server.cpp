@@ -44,7 +44,7 @@ struct House {
 };
 using HousePtr = std::shared_ptr<House>;
 
-// On the guest list as long as it lives.
+// A connection, which is on the guest list as long as this lives.
 class Guest {
  public:
   Guest(House& house, beast::tcp_stream& stream) : house_(house), stream_(stream) {
@@ -147,7 +147,8 @@ asio::awaitable<void> serve(HousePtr house, tcp::socket socket) {
   Page shown =
       failed ? page_for_error(failed) : page(*house, request.method(), {target.data(), target.size()});
   const bool head = !failed && request.method() == http::verb::head;
-  // The serializer, not the message: a HEAD's Content-Length is that of the body it does not have.
+  // The serializer is written and not the message, because a HEAD's Content-Length is that of the body that
+  // it does not have.
   auto response = answer(std::move(shown), head);
   http::response_serializer<http::string_body> serializer(response);
   if (head) {

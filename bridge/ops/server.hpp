@@ -16,7 +16,7 @@
 
 namespace bridge::ops {
 
-// Why the gateway is not ready, one sentence a cause; empty: ready.
+// Tells why the gateway is not ready, one sentence a cause; empty when it is.
 using NotReady = std::function<std::string()>;
 
 class Server {
@@ -27,7 +27,8 @@ class Server {
   virtual void close() = 0;
 };
 
-// Throws std::runtime_error when the address cannot be bound. `metrics` outlives the server.
+// Opens the port. It throws std::runtime_error when the address cannot be bound. `metrics` must outlive the
+// server.
 [[nodiscard]] std::unique_ptr<Server> make_server(boost::asio::io_context& io, const Settings& settings,
                                                   const Metrics& metrics, NotReady not_ready);
 

@@ -12,7 +12,7 @@
 
 namespace bridge {
 
-// Whom a line is about. Views: of what outlives the call.
+// Whom a line is about. These are views of what outlives the call.
 struct About {
   std::string_view account;
   std::string_view session;
@@ -36,7 +36,7 @@ void log_ticket(log::Level level, std::string_view event, const About& about, Fi
               std::forward<Fields>(more)...});
 }
 
-// That a report was given to its session, in answer to the request with this ClOrdID.
+// Logs that a report was given to its session, in answer to the request with this ClOrdID.
 void log_told(std::string_view account, const order::Report& report, std::string_view cl_ord_id);
 
 }  // namespace bridge

@@ -18,8 +18,8 @@ class AccountBlotters {
     AccountName name;
     BlotterSettings settings;  // until a Restarted brings those of its time
   };
-  // In the order of the lane. An account that is only in the journal gets a blotter with the first one's
-  // settings.
+  // The accounts are in the order of the lane. One that is only in the journal gets a blotter with the first
+  // one's settings.
   explicit AccountBlotters(std::vector<Account> accounts);
 
   // Has the event's blotters decide it, and calls `use(place, effects)` for each of them; a place is the
@@ -32,12 +32,12 @@ class AccountBlotters {
         tickets_.erase(*ticket);
     }
   }
-  // All is as it was in the beginning.
+  // Makes all as it was in the beginning.
   void start_over();
 
   [[nodiscard]] bool knows(const AccountName& account) const { return places_.contains(account); }
-  // A request that named no account of these, and the journal of a release that had one account a lane: the
-  // first's.
+  // A request that named no account of these, and the journal of a release that had one account a lane, mean
+  // the first account.
   [[nodiscard]] std::size_t place_of(const AccountName& account) const;
   [[nodiscard]] const AccountName& name(std::size_t place) const { return accounts_[place].name; }
   [[nodiscard]] const BlotterSettings& settings(std::size_t place) const { return accounts_[place].settings; }

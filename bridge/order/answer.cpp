@@ -1,4 +1,4 @@
-// The blotter's part that judges what the venue says about a cancel (fixspec/venue.md, 5): what it proves,
+// This part of the blotter judges what the venue says about a cancel (fixspec/venue.md, 5): what it proves,
 // and whether the client can be told, or somebody must be asked again.
 #include "base/decimal.hpp"
 #include "order/blotter.hpp"
@@ -10,12 +10,13 @@
 namespace bridge::order {
 namespace {
 
-// AvgPx(6) is true: nothing was filled, or the venue has said the price.
+// True when AvgPx(6) can be told: nothing was filled, or the venue has said the price.
 bool avg_price_known(const Order& order) {
   return is_zero(order.executed_qty) || (order.avg_price && !is_zero(*order.avg_price));
 }
 
-// The id that stayed behind disagrees with the order that was canceled; empty when it agrees.
+// The warning to the client when the id that was not sent is not the canceled order's; empty when the two
+// agree.
 std::string mismatch(const Ticket& ticket, const Order& order) {
   if (!ticket.target.other) return "";
   const bool sent_order_id = std::holds_alternative<OrderId>(ticket.target.order);
@@ -27,15 +28,16 @@ std::string mismatch(const Ticket& ticket, const Order& order) {
              : "Warning: the order canceled by OrigClOrdID(41) has another id than OrderID(37) said";
 }
 
-// The order is the one that was asked about. Anything else under our id proves nothing.
+// True when the order is the one that was asked about. A reply under our id about any other order proves
+// nothing.
 bool is_about(const Ticket& ticket, const Order& order) {
   if (order.symbol != ticket.command.venue_symbol) return false;
   if (ticket.order && ticket.order->order_id == order.order_id) return true;
   return names(ticket.target.order, order);
 }
 
-// The order ended before the request for its cancel came in: somebody else's doing. By the venue's clock,
-// which is known to us to a fraction of a second.
+// True when the order ended before the request for its cancel came in, so that somebody else canceled it.
+// This goes by the venue's clock, which we know to a fraction of a second.
 bool ended_before(const Ticket& ticket, const Order& order) {
   constexpr std::int64_t kSurelyMs = 1000;
   return ticket.opened_at_venue_ms != 0 && order.update_time_ms != 0 &&
@@ -76,7 +78,8 @@ void Blotter::refused_by_venue(Ticket& ticket, const VenueError& error) {
   refuse(ticket, error);
 }
 
-// When a refused cancel is to be tried once more; nothing when that would come too late, or not help.
+// The time at which a refused cancel is to be tried once more; nothing when that would come too late or would
+// not help.
 std::optional<Timestamp> Blotter::retry_at(const Ticket& ticket, const VenueError& error) const {
   if (ticket.refusals > 0 || ticket.verdict || error.retry == Retry::Never) return std::nullopt;
   if (ticket.cancels >= settings_.cancels_max) return std::nullopt;
@@ -87,7 +90,7 @@ std::optional<Timestamp> Blotter::retry_at(const Ticket& ticket, const VenueErro
   return at;
 }
 
-// Nothing is at the venue: the cancel is refused in its words.
+// Ends the ticket: nothing of the cancel is at the venue, so the client is told its refusal in its words.
 void Blotter::refuse(Ticket& ticket, const VenueError& error) {
   Report report =
       reject_report(ticket.command, error.reason, last_told(ticket.command.venue_symbol, name_of(ticket)),
@@ -121,7 +124,8 @@ void Blotter::learn(Ticket& ticket, const OrderFacts& told) {
   ticket.order = told;
 }
 
-// Whatever it says, the cancel was on its way: nothing but the notice rests on it.
+// Takes the answer to a status that was asked beside the cancel. Only the notice rests on it: the cancel was
+// on its way whatever it says.
 void Blotter::looked(Ticket& ticket, const Outcome& outcome) {
   ticket.looking.reset();
   const auto* answer = std::get_if<Found>(&outcome);
@@ -158,7 +162,8 @@ void Blotter::found(Ticket& ticket, const OrderFacts& told) {
       give_notice(ticket);
       return still_open(ticket);
     case OrderStatus::Canceled:
-      // Also when order.status still said "open" while an earlier one landed: it may lag behind the engine.
+      // This holds as well when order.status still said "open" while an earlier cancel landed, because it may
+      // lag behind the engine.
       if ((ticket.one_may_have_landed || ticket.may_have_landed) && !ended_before(ticket, order)) {
         return settle(ticket, told);
       }
@@ -190,21 +195,23 @@ void Blotter::not_found(Ticket& ticket, const VenueError& error) {
   close(ticket, std::move(report));
 }
 
-// order.status says that the order can still be traded: after all we know of the cancels?
+// order.status says that the order can still be traded. What that means depends on what we know of the
+// cancels.
 void Blotter::still_open(Ticket& ticket) {
   const Timestamp landed = landed_by(ticket);
   if (ticket.may_have_landed && ticket.last_ask < landed) {
-    return act_at(ticket, std::max(now_, landed));  // the cancel could still arrive
+    return act_at(ticket, std::max(now_, landed));  // a cancel could still arrive
   }
-  // Refused, and no earlier one has landed: the query has had its time to show it.
+  // The last cancel was refused, and no earlier one has landed: the query has had its time to show it.
   if (ticket.refusal) {
     const Timestamp sure = ticket.last_cancel + settings_.lag_max;
     return ticket.last_ask < sure ? act_at(ticket, std::max(now_, sure)) : refuse(ticket, *ticket.refusal);
   }
-  // The engine has said that it is gone: the query lags behind, and is given time to catch up.
+  // The engine has said that the order is gone, so the query lags behind and is given time to catch up.
   if (ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max) return ask_later(ticket);
   if (ticket.cancels < settings_.cancels_max && !ticket.verdict) return send_cancel(ticket);
-  // The venue goes on contradicting itself. A cancel is harmless to repeat, and the order has to go.
+  // The venue goes on contradicting itself. A cancel does no harm when it is repeated, and the order has to
+  // go.
   if (ticket.gone_at) {
     const bool repeat = !ticket.verdict && ticket.last_ask >= ticket.last_cancel + settings_.repeat_every;
     return repeat ? send_cancel(ticket) : ask_later(ticket);

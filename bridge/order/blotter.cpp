@@ -135,7 +135,7 @@ void Blotter::held_back(Ticket& ticket, const RequestLost& lost) {
   link_up_ ? ask_later(ticket, lost.not_before) : act_at(ticket, std::nullopt);
 }
 
-// For `queue_for` in all; when it is known that this will not do, the client hears at once.
+// The ticket waits for `queue_for` in all. When it is known that this will not do, the client hears at once.
 void Blotter::hold_back(Ticket& ticket, std::string reason, Timestamp not_before) {
   const Timestamp until = ticket.opened + settings_.queue_for;
   ticket.held_back = std::move(reason);
@@ -152,7 +152,7 @@ void Blotter::refuse_held_back(Ticket& ticket, const std::string& after) {
                               *ticket.held_back + "; nothing was sent. Try again" + after, now_));
 }
 
-// The moment that a cancel waited for has come: nothing of it is at the venue.
+// The moment that a cancel waited for has come. Nothing of it is at the venue yet.
 void Blotter::try_again(Ticket& ticket) {
   const auto refused = std::exchange(ticket.refused_with, std::nullopt);
   if (!link_up_ && refused) return refuse(ticket, *refused);
@@ -161,8 +161,8 @@ void Blotter::try_again(Ticket& ticket) {
   send_first(ticket);
 }
 
-// Each ticket for itself: what is decided about one may not depend on which others are open, or it would not
-// come back from the journal as it was. The weight budget keeps many queries apart.
+// Each ticket is decided for itself: it may not depend on which others are open, or it would not come back
+// from the journal as it was. The weight limit keeps many queries apart.
 void Blotter::on(const LinkUp&) {
   link_up_ = true;
   for (auto entry = tickets_.begin(); entry != tickets_.end();) link_returned((entry++)->second);
@@ -237,7 +237,7 @@ void Blotter::on(const Restarted& event) {
   // What was known is forgotten, in a replay as in life.
   known_ = OrderStatusCache(settings_.known_orders_max);
   for (auto& [id, ticket] : tickets_) {
-    // Its cancel was journaled before it was sent, so it may have been sent.
+    // The ticket's cancel was journaled before it was sent, so it may have been sent.
     if (ticket.state == TicketState::Pending && !ticket.held_back && !ticket.refused_with) {
       ticket.may_have_landed = true;
     }
@@ -268,7 +268,7 @@ void Blotter::count_anew(Ticket& ticket) {
 // ---- what we do about it ----
 
 // A client that wants a notice of each cancel is told the order's quantities as they are when the cancel
-// leaves: asked for just before it, and the cancel does not wait for the answer.
+// leaves. They are asked for just before it, and the cancel does not wait for the answer.
 void Blotter::send_first(Ticket& ticket) {
   if (ticket.owes_notice) {
     ticket.looking = next_request(ticket, RequestKind::Status);
@@ -281,7 +281,7 @@ void Blotter::send_cancel(Ticket& ticket) {
   ++ticket.cancels;
   ticket.state = TicketState::Pending;
   ticket.one_may_have_landed |= ticket.may_have_landed;
-  ticket.may_have_landed = false;  // earlier ones are taken for dead before a cancel is repeated
+  ticket.may_have_landed = false;  // earlier cancels are taken for dead before one is repeated
   ticket.gone_at.reset();
   ticket.refusal.reset();
   ticket.asks = 0;
@@ -326,7 +326,7 @@ void Blotter::drop(Ticket& ticket) {
   tickets_.erase(ticket.id);
 }
 
-// From then on its last cancel can no longer arrive.
+// The time from which on the ticket's last cancel can no longer arrive.
 Timestamp Blotter::landed_by(const Ticket& ticket) const {
   return ticket.last_cancel + settings_.recv_window + settings_.late_margin;
 }
@@ -336,7 +336,7 @@ void Blotter::act_at(Ticket& ticket, std::optional<Timestamp> at) {
   reschedule(ticket);
 }
 
-// Keeps deadlines_ in step with the ticket's own.
+// Keeps `deadlines_` in step with the ticket's own deadlines.
 void Blotter::reschedule(Ticket& ticket) {
   if (ticket.due) deadlines_.erase({*ticket.due, ticket.id});
   ticket.due.reset();
@@ -365,7 +365,7 @@ const Ticket* Blotter::open_ticket(TicketId id) const {
   return entry == tickets_.end() ? nullptr : &entry->second;
 }
 
-// The newest, should there be several.
+// Finds the newest one, should there be several.
 const Ticket* Blotter::open_ticket(const std::string& symbol, const OrderRef& order) const {
   const auto tickets = claimants({order, symbol});
   return tickets.empty() ? nullptr : tickets.back();

@@ -1,8 +1,9 @@
-// All tickets of an account, and the decisions about them. Pure: no I/O, no clock, no threads; the same
-// events in give the same effects out, so a journal can be replayed. Owned by the lane's thread.
+// The blotter of one account: all its tickets, and the decisions about them. It is pure (it has no I/O, no
+// clock and no threads): the same events in give the same effects out, so a journal can be replayed. The
+// lane's thread owns it.
 //
-// Promises: every accepted cancel gets exactly one final report, resting on a venue answer that is final by
-// fixspec/venue.md, 5 or on a status query; no request for a ticket after its final report; a cancel is
+// It promises: every accepted cancel gets exactly one final report, resting on a venue answer that is final
+// by fixspec/venue.md, 5 or on a status query; no request for a ticket after its final report; a cancel is
 // repeated only when the order is known open after the first can no longer arrive; of an order nothing is
 // told but what the venue has said of that order.
 #pragma once
@@ -34,7 +35,7 @@ class Blotter {
   // Decides one event. The effects are valid until the next call.
   [[nodiscard]] const std::vector<Effect>& decide(const Event& event);
 
-  // The earliest deadline of any ticket: feed DeadlinePassed for that ticket once it has passed.
+  // The earliest deadline of any ticket. Once it has passed, the caller feeds DeadlinePassed for that ticket.
   struct Deadline {
     Timestamp at;
     TicketId ticket;
@@ -44,15 +45,16 @@ class Blotter {
   [[nodiscard]] std::size_t open() const { return tickets_.size(); }
   [[nodiscard]] std::size_t open_status_queries() const { return status_queries_.size(); }
   [[nodiscard]] std::size_t doubtful() const;
-  // Of open(): waiting for somebody to look, and settled by hand but not yet confirmed.
+  // Of the tickets that open() counts, these wait for somebody to look, and these were settled by hand but
+  // are not yet confirmed by the venue.
   [[nodiscard]] std::size_t needing_attention() const;
   [[nodiscard]] std::size_t watched() const;
-  // Open, and either not settled by hand or contradicted by the venue since: Resolved would settle it, or
-  // take note.
+  // True when Resolved would settle the ticket, or take note of it: it is open, and either nobody has settled
+  // it by hand or the venue has contradicted that since.
   [[nodiscard]] bool can_resolve(TicketId id) const;
   // It is open here: a cancel, or a question that waits for its answer.
   [[nodiscard]] bool has(TicketId id) const { return tickets_.contains(id) || status_queries_.contains(id); }
-  // Of a ticket or a question that is open; empty of another.
+  // Who asked for the ticket or the question with this id. It is empty unless that is open.
   [[nodiscard]] Subject subject(TicketId id) const;
 
  private:
@@ -73,17 +75,17 @@ class Blotter {
   void begin(const Requested& event, const CancelCommand& command);
   void begin(const Requested& event, const StatusCommand& question);
 
-  // Refusals before a ticket is opened.
+  // Decides whether the request is refused before a ticket is opened, and else which order it means.
   [[nodiscard]] std::variant<Target, Report> judge(const Requested& event,
                                                    const CancelCommand& command) const;
   using Meant = bool (*)(const Ticket& ticket, const BlotterSettings& settings);
   [[nodiscard]] const Ticket* cancel_of(const std::string& symbol, const Target& target, Meant meant) const;
-  // What is known of the order that the request names.
+  // Tells what is known of the order that the request names.
   [[nodiscard]] Standing standing(const Requested& event, const CancelCommand& command) const;
   [[nodiscard]] Standing last_told(const std::string& symbol, const OrderRef& order) const;
   Ticket& open(const Requested& event, const CancelCommand& command, const Target& target);
 
-  // A ClOrdID that was used before.
+  // Answers a request whose ClOrdID was used before.
   void answer_repeated(const Requested& event, const CancelCommand& command);
   [[nodiscard]] bool names_the_same(const CancelCommand& command, const Prior& prior) const;
 
@@ -110,16 +112,17 @@ class Blotter {
   void ask_later(Ticket& ticket, Timestamp not_before = {});
   void give_notice(Ticket& ticket);
   void call_for_attention(Ticket& ticket);
-  void close(Ticket& ticket, Report report);  // final; `ticket` is gone afterwards
-  // The venue's word on a ticket that was settled by hand, as the report it would have been.
+  void close(Ticket& ticket, Report report);  // tells the final report; `ticket` is gone afterwards
+  // Takes the venue's word on a ticket that was settled by hand; `truth` is the report that it would have
+  // been.
   void conclude(Ticket& ticket, Report truth);
   void forget(Ticket& ticket);
-  void claim(const Ticket& ticket);    // under every id that is known of its order
+  void claim(const Ticket& ticket);    // the ticket holds its order under every id that is known of it
   void release(const Ticket& ticket);  // other requests for its order may come
   void drop(Ticket& ticket);
   void pass_notices(Ticket& ticket);
 
-  // Questions about orders: status_query.cpp.
+  // These answer questions about orders; they are in status_query.cpp.
   void answer(TicketId id, const Outcome& outcome);
   void answer(const StatusQuery& status_query, const OrderFacts& told);
   void unanswered(const StatusQuery& status_query, const std::string& why);
@@ -127,7 +130,7 @@ class Blotter {
   [[nodiscard]] StatusQuery take(std::map<TicketId, StatusQuery>::iterator entry);
   void give_up(TicketId id, const std::string& why);
   void give_up_status_queries();
-  // The open cancel with this id, and that of this order; or none.
+  // These find the open ticket with this id, and the open ticket of this order; null when there is none.
   [[nodiscard]] std::size_t count(bool (*of)(const Ticket&)) const;
   [[nodiscard]] const Ticket* open_ticket(TicketId id) const;
   [[nodiscard]] const Ticket* open_ticket(const std::string& symbol, const OrderRef& order) const;
@@ -143,7 +146,7 @@ class Blotter {
   [[nodiscard]] std::vector<const Ticket*> claimants(const OrderKey& key) const;
 
   BlotterSettings settings_;
-  microseconds wall_{};  // of the event that is decided
+  microseconds wall_{};  // what Event::wall says of the event that is being decided
   Timestamp now_;        // the time of the event being decided
   bool link_up_ = false;
   std::map<TicketId, Ticket> tickets_;

@@ -13,8 +13,8 @@ namespace bridge::order {
 
 // Which id goes upstream when a request carries both (session option `prefer`).
 enum class IdPreference { ByOrderId, ByOrigClOrdId };
-// When the client is told 150=6 (session option `pending_cancel`): not at all, once a cancel has been without
-// an answer for too long, or for each cancel at once.
+// When the client is told 150=6 (session option `pending_cancel`): never, once a cancel has been without an
+// answer for too long, or for each cancel.
 enum class PendingCancelNotice { Never, InDoubt, Always };
 
 // 35=F, decoded and complete. Ids are as the client wrote them; order/target.hpp judges them.
@@ -33,7 +33,7 @@ struct CancelCommand {
   std::string route{};       // header fields of its answers, "128=…" and SOH; empty when it names nobody
   bool poss_dup = false;     // 43=Y
   bool poss_resend = false;  // 97=Y
-  // By the session's terms (order/terms.hpp).
+  // The session's terms fill these (order/terms.hpp).
   AccountName account_name;
   IdPreference prefer = IdPreference::ByOrderId;
   PendingCancelNotice pending_cancel = PendingCancelNotice::InDoubt;
@@ -62,11 +62,11 @@ using Command = std::variant<CancelCommand, StatusCommand>;
 [[nodiscard]] inline const SessionKey& session_of(const Command& command) {
   return std::visit([](const auto& one) -> const SessionKey& { return one.session; }, command);
 }
-// By the session's terms; empty when they name none.
+// The account by the session's terms; empty when they name none.
 [[nodiscard]] inline const AccountName& account_of(const Command& command) {
   return std::visit([](const auto& one) -> const AccountName& { return one.account_name; }, command);
 }
-// 43=Y or 97=Y: it may have been sent before.
+// True for 43=Y or 97=Y: the request may have been sent before.
 [[nodiscard]] inline bool is_repeat(const Command& command) {
   return std::visit([](const auto& one) { return one.poss_dup || one.poss_resend; }, command);
 }

@@ -10,14 +10,15 @@
 
 namespace bridge::order {
 
-// order.cancel for this order.
+// Sends Sends Sends order.cancel for this order.
 struct SendCancel {
   RequestId request;
   std::string symbol;
   OrderRef order;
-  bool repeat = false;  // an earlier one left: the weight kept for first cancels is not for it
+  // An earlier cancel left, so this one may not use the weight that is kept for first cancels.
+  bool repeat = false;
 };
-// order.status for this order.
+// Asks order.status about this order.
 struct AskStatus {
   RequestId request;
   std::string symbol;
@@ -37,16 +38,16 @@ using Request = std::variant<SendCancel, AskStatus>;
   return std::visit([](const auto& one) -> const OrderRef& { return one.order; }, request);
 }
 
-// Tell the client. A final report closes its ticket, unless it repeats an earlier one (poss_resend) or was
+// Tells the client. A final report closes its ticket, unless it repeats an earlier one (poss_resend) or was
 // settled by hand (watched): the venue's own word may still come.
 struct Tell {
   Report report;
-  // ClOrdID(11) of the 35=H that it answers: the report has the order's own there.
+  // The ClOrdID(11) of the 35=H that is answered; the report itself has the order's own in 11.
   std::string question{};
 };
 
-// Somebody has to look: a ticket has been open for too long (once a ticket), or the venue contradicts what
-// was settled by hand.
+// Calls for somebody to look: a ticket has been open for too long (this is said once a ticket), or the venue
+// contradicts what was settled by hand.
 struct CallForAttention {
   TicketId ticket;
   bool contradicted = false;
@@ -55,8 +56,8 @@ struct CallForAttention {
   std::string symbol;
   OrderRef order;
 };
-// A ticket that was settled by hand turned out as it was told, or somebody has taken note that it did not:
-// nothing more to tell, it need not come back.
+// Lets go of a ticket that was settled by hand. It turned out as it was told, or somebody has taken note that
+// it did not: there is nothing more to tell, and it need not come back after a restart.
 struct Forget {
   TicketId ticket;
 };

@@ -15,7 +15,7 @@
 
 namespace bridge::order {
 
-// A ticket that already carries the same session and ClOrdID; looked up in the journal by the lane.
+// A ticket that already carries the same session and ClOrdID. The lane looks it up in the journal.
 struct Prior {
   TicketId ticket;
   std::optional<Report> final_report;  // empty while the ticket is open
@@ -33,15 +33,17 @@ struct VenueAnswered {
   RequestId request;
   Outcome outcome;
 };
-// A request whose answer will never come: its link fell. `never_left`: provably not one byte was sent; then
-// `reason` says why, and another try can succeed from `not_before` on (0: when a link is up).
+// The answer to a request will never come, because its link fell. With `never_left` provably not one byte of
+// it was sent; then `reason` says why, and another try can succeed from `not_before` on (0: when a link is
+// up).
 struct RequestLost {
   RequestId request;
   bool never_left = false;
   std::string reason{};
   Timestamp not_before{};
 };
-// Of the account that the blotter decides about; empty in journals of the first release: of every account.
+// The account whose link it is. Journals of the first release left it empty: the link of every account is
+// meant.
 struct LinkUp {
   AccountName account;
 };
@@ -53,13 +55,13 @@ struct LinkDown {
 struct DeadlinePassed {
   TicketId ticket;
 };
-// The process started and has fed the blotter all events of its open tickets. From here on it decides by
-// these settings.
+// The process has started and fed the blotter all events of its open tickets. From here on the blotter
+// decides by these settings.
 struct Restarted {
   AccountName account;
   std::optional<BlotterSettings> settings{};  // empty in journals of earlier releases
 };
-// Somebody settled an open ticket by hand: how, who, and on what grounds.
+// Somebody settled an open ticket by hand. It says how, who did it, and on what grounds.
 enum class Resolution { Canceled, Rejected };
 struct Resolved {
   TicketId ticket;
@@ -76,11 +78,12 @@ struct Event {
                         // since the start
 };
 
-// A repeated cancel has the ticket of its own that it would have had, and opens none.
+// True when the request opens a ticket. A repeated cancel has the number of a ticket of its own, and opens
+// none.
 [[nodiscard]] bool opens_ticket(const Requested& event);
-// The ticket that it is about; nothing for LinkUp, LinkDown and Restarted.
+// The ticket that the event is about; nothing for LinkUp, LinkDown and Restarted.
 [[nodiscard]] std::optional<TicketId> ticket_of(const Event& event);
-// The account that it names; nothing when its ticket tells, or when it is everybody's.
+// The account that the event names; nothing when its ticket tells the account, or when it is everybody's.
 [[nodiscard]] std::optional<AccountName> account_of(const Event& event);
 
 }  // namespace bridge::order

@@ -1,5 +1,5 @@
-// The blotter's part that decides whether a request opens a ticket: repeats, refusals before anything is
-// sent, and what can be said of the order in them.
+// This part of the blotter decides whether a request opens a ticket: it knows repeats, refuses what must not
+// be sent, and says in the refusal what is known of the order.
 #include "order/blotter.hpp"
 
 #include <algorithm>
@@ -10,17 +10,17 @@ namespace {
 
 bool any(const Ticket&, const BlotterSettings&) { return true; }
 
-// A new cancel of its order has to wait for it. Not when its tries are used up, the last one was answered
-// "not on the book", and yet the venue calls the order open: a cancel is harmless to repeat, and the order
-// has to go.
+// True when a new cancel of the ticket's order has to wait for this ticket. It need not when the ticket's
+// tries are used up, the last one was answered "not on the book", and yet the venue calls the order open: a
+// cancel does no harm when it is repeated, and the order has to go.
 bool has_to_be_waited_for(const Ticket& ticket, const BlotterSettings& settings) {
   const bool tried_in_vain =
       ticket.state == TicketState::Doubtful && ticket.gone_at && ticket.cancels >= settings.cancels_max;
   return !tried_in_vain;
 }
 
-// The request means the ticket's order. Only ids that are sent, and those that the venue has told, decide:
-// the one that stays behind may be wrong.
+// True when the request means the ticket's order. Only ids that are sent, and those that the venue has told,
+// decide: the one that is not sent may be wrong.
 bool means_order_of(const Target& target, const Ticket& ticket) {
   if (ticket.order) return names(target.order, *ticket.order);
   if (target.order.index() == ticket.target.order.index()) return target.order == ticket.target.order;
@@ -31,7 +31,7 @@ bool is_one_of(std::string_view id, std::initializer_list<std::string_view> ids)
   return !id.empty() && std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
-// The command names the order of the request that was answered so.
+// True when the command names the order of the request that got this answer.
 bool names_the_same(const CancelCommand& command, const Report& answer) {
   if (command.symbol != answer.symbol) return false;
   const auto [by_client_id, id] = sent_id(command);
@@ -51,7 +51,7 @@ bool names_the_same(const CancelCommand& command, const Report& answer) {
 bool Blotter::names_the_same(const CancelCommand& command, const Prior& prior) const {
   if (prior.final_report) return order::names_the_same(command, *prior.final_report);
   const Ticket* open = open_ticket(prior.ticket);
-  if (open == nullptr) return true;  // its report waits for its session: nothing but a repeat is likely
+  if (open == nullptr) return true;  // the first report waits for its session: likely a repeat
   const auto target = resolve(command);
   return command.venue_symbol == open->command.venue_symbol && std::holds_alternative<Target>(target) &&
          means_order_of(std::get<Target>(target), *open);
@@ -62,7 +62,7 @@ bool Blotter::names_the_same(const CancelCommand& command, const Prior& prior) c
 void Blotter::answer_repeated(const Requested& event, const CancelCommand& command) {
   const auto& final_report = event.prior->final_report;
   const bool same = names_the_same(command, *event.prior);
-  if (same && command.poss_dup) return;  // the first one was answered, or will be
+  if (same && command.poss_dup) return;  // the first request was answered, or will be
   if (same && command.poss_resend) {
     if (!final_report) return;
     Report again = *final_report;
@@ -86,7 +86,7 @@ void Blotter::answer_repeated(const Requested& event, const CancelCommand& comma
 
 // ---- refusals ----
 
-// What the request means, or why it opens no ticket.
+// Tells which order the request means, or why it opens no ticket.
 std::variant<Target, Report> Blotter::judge(const Requested& event, const CancelCommand& command) const {
   const auto refuse = [&](RejectReason reason, Standing known, std::string text) {
     return reject_report(command, reason, known, std::nullopt, std::move(text), now_);
@@ -111,7 +111,7 @@ std::variant<Target, Report> Blotter::judge(const Requested& event, const Cancel
   return target;
 }
 
-// An open ticket of the order that is meant; or none.
+// Finds an open ticket of the order that is meant; null when there is none.
 const Ticket* Blotter::cancel_of(const std::string& symbol, const Target& target, Meant meant) const {
   for (const auto& key : keys_of(symbol, target)) {
     for (const Ticket* ticket : claimants(key)) {
@@ -121,7 +121,7 @@ const Ticket* Blotter::cancel_of(const std::string& symbol, const Target& target
   return nullptr;
 }
 
-// Nothing, to a session that may not ask about the order.
+// A session that may not ask about the order is told nothing about it.
 Standing Blotter::standing(const Requested& event, const CancelCommand& command) const {
   if (event.refused) return {};
   const auto resolved = resolve(command);

@@ -1,4 +1,5 @@
-// What the venue has said of the orders that were canceled or asked about last. Pure. Belongs to a blotter.
+// Remembers what the venue has said of the orders that were canceled or asked about last. It is pure, and
+// belongs to a blotter.
 #pragma once
 
 #include "order/venue_order.hpp"
@@ -15,12 +16,12 @@ namespace bridge::order {
 
 class OrderStatusCache {
  public:
-  // Of more than `max` orders the first ones are forgotten.
+  // When there are more than `max` orders, the first ones are forgotten.
   explicit OrderStatusCache(std::size_t max) : max_(max) {}
 
-  // An order that has ended stays ended: what calls it open after that is older.
+  // An order that has ended stays ended: a word that calls it open after that is older.
   void remember(const Order& order);
-  // Its last status; nothing when it was never heard of, or is forgotten.
+  // The order's last status; nothing when it was never heard of, or is forgotten.
   [[nodiscard]] std::optional<OrderStatus> find(const std::string& symbol, OrderId id) const;
 
  private:

@@ -47,7 +47,7 @@ struct Report {
   char side = '1';
   std::string account;
   std::string order_qty;  // 38 of the request, used when `order` is empty
-  // 37 and 41 as the request had them, where the report has others: by these a repeat is known.
+  // These are 37 and 41 as the request had them, where the report has others; a repeat is known by them.
   std::string named_order_id;
   std::string named_orig_cl_ord_id;
   OrdStatus ord_status = OrdStatus::New;
@@ -59,7 +59,7 @@ struct Report {
   Timestamp transact_time;    // 60: venue updateTime when known, else our clock
   bool by_our_clock = false;  // it is that one, and not yet the wall's time (Event::wall)
   std::string route{};        // of the request that is answered
-  // Of the 35=H that is answered.
+  // These are of the 35=H that is answered.
   std::string ord_status_req_id;  // 790
   std::int64_t ref_seq_num = 0;   // 45 of a StatusRejected
   BusinessReason business_reason = BusinessReason::NotAvailable;

@@ -15,7 +15,8 @@ std::string order_id_of(const CancelCommand& command, const OrderFacts& order) {
   return says_nothing(command.order_id) ? kNone : command.order_id;
 }
 
-// 41 echoes the request; without one it is the order's client id, as far as the venue has told it.
+// OrigClOrdID(41) echoes the request. When the request had none it is the order's client id, as far as the
+// venue has told it.
 std::string orig_cl_ord_id_of(const CancelCommand& command, const OrderFacts& order) {
   if (!command.orig_cl_ord_id.empty()) return command.orig_cl_ord_id;
   return order && !order->client_order_id.empty() ? order->client_order_id : kNone;
@@ -56,7 +57,7 @@ Report echo(const StatusCommand& question, Timestamp at) {
   return report;
 }
 
-// Of an outcome that may be changed, or not.
+// Finds the error of an outcome, whether that may be changed or not.
 auto error_in(auto& outcome) -> decltype(&std::get<Rejected>(outcome).error) {
   if (auto* rejected = std::get_if<Rejected>(&outcome)) return &rejected->error;
   if (auto* missing = std::get_if<Missing>(&outcome)) return &missing->error;
@@ -174,7 +175,7 @@ Report not_taken_report(const Command& command, std::string text, Timestamp at) 
 }
 
 std::string unknown_text(const VenueError& error) {
-  constexpr std::size_t kQuotedLimit = 40;  // of the venue's words; the rest has to fit as well
+  constexpr std::size_t kQuotedLimit = 40;  // of the venue's words, because the rest has to fit as well
   VenueError quoted = error;
   quoted.text = clean_text(error.text, kQuotedLimit);
   return venue_text(quoted) + " Conditional (algo) orders are not reachable";

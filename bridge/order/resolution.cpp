@@ -1,5 +1,5 @@
-// The blotter's part for tickets that somebody settled by hand: the client is told so at once; the venue's
-// own word, whenever it comes, wins, and when it differs somebody is called for again.
+// This part of the blotter is for tickets that somebody settled by hand. The client is told so at once. The
+// venue's own word, whenever it comes, wins, and when it differs somebody is called for again.
 #include "order/blotter.hpp"
 #include "order/reporting.hpp"
 
@@ -14,7 +14,8 @@ Report report_by_hand(const Ticket& ticket, const Resolved& event, Timestamp at)
                        order, text, at);
 }
 
-// The client has been told the same: how the cancel ended and, of a canceled order, what was filled.
+// True when the client has been told the same: how the cancel ended and, of a canceled order, what was
+// filled.
 bool as_told(const Report& verdict, const Report& truth) {
   if (verdict.kind != truth.kind) return false;
   if (truth.kind != ReportKind::Canceled) return true;
@@ -27,7 +28,7 @@ void Blotter::on(const Resolved& event) {
   const auto entry = tickets_.find(event.ticket);
   if (entry == tickets_.end()) return;
   Ticket& ticket = entry->second;
-  if (ticket.contradicted) return forget(ticket);  // the client knows; now somebody here does too
+  if (ticket.contradicted) return forget(ticket);  // the client knows, and now somebody here does too
   if (ticket.verdict) return;
   Report report = report_by_hand(ticket, event, now_);
   report.ticket = ticket.id;
@@ -46,7 +47,8 @@ void Blotter::on(const Resolved& event) {
   reschedule(ticket);
 }
 
-// Both say the same of the cancel: quantities that were not known by hand are added, and that is all.
+// Both reports say the same of the cancel; the venue's only adds quantities that nobody knew when it was
+// settled by hand.
 void Blotter::conclude(Ticket& ticket, Report truth) {
   // An order without fills that was canceled is not known to the venue any more after some days.
   const bool nothing_known = truth.kind == ReportKind::CancelRejected && !truth.order;
@@ -56,7 +58,7 @@ void Blotter::conclude(Ticket& ticket, Report truth) {
   truth.unsolicited = true;
   truth.watched = ticket.contradicted;  // the ticket stays until somebody has taken note
   truth.text += (truth.text.empty() ? "" : ". ") + std::string("This corrects what was settled by hand");
-  // A 35=9 would answer the request a second time: the order's state is told instead.
+  // A 35=9 would answer the request a second time, so the order's state is told instead.
   if (truth.kind == ReportKind::CancelRejected) truth.kind = ReportKind::Status;
   effects_.push_back(Tell{std::move(truth)});
   if (!ticket.contradicted) return drop(ticket);

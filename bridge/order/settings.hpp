@@ -1,5 +1,5 @@
-// How patient the blotter is. Journaled with each start (Restarted), so that a replay decides as life did.
-// Plain facts. Any thread.
+// How patient the blotter is. The settings are journaled with each start (Restarted), so that a replay
+// decides as life did. Plain facts. Any thread.
 #pragma once
 
 #include "base/time.hpp"
@@ -9,7 +9,8 @@
 
 namespace bridge::order {
 
-// Which decisions a journal holds: raised when a release decides otherwise on the same events.
+// Which rules the decisions in a journal follow. The number is raised when a release decides otherwise on the
+// same events.
 //   0  releases before this number: notices without quantities, a status for what nobody knew, ids judged by
 //      what happened to be remembered, no wait for a link
 inline constexpr std::uint32_t kRules = 1;

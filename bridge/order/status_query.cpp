@@ -1,4 +1,4 @@
-// The blotter's part that answers questions about orders. See status_query.hpp.
+// This part of the blotter answers questions about orders (status_query.hpp).
 #include "order/status_query.hpp"
 
 #include "order/blotter.hpp"
@@ -10,7 +10,7 @@ namespace {
 constexpr const char* kNotConnected =
     "Not connected to the venue; nothing is known about the order now. Ask again";
 
-// What a closed cancel says about its order, as 37 and 41 would.
+// Names the order of a closed cancel as 37 and 41 of a question would.
 StatusCommand in_the_words_of(const Report& cancel) {
   StatusCommand question;
   if (cancel.order) {
@@ -22,7 +22,7 @@ StatusCommand in_the_words_of(const Report& cancel) {
   return question;
 }
 
-// 37, else 41, else 11: which order is meant.
+// Tells which order is meant: 37 names it, else 41, else 11.
 std::variant<OrderRef, Refusal> named_by(const StatusCommand& question) {
   CancelCommand same;
   same.order_id = question.order_id;
@@ -93,7 +93,7 @@ void Blotter::answer(TicketId id, const Outcome& outcome) {
   unanswered(status_query, text);
 }
 
-// The venue's facts, under the ids of the cancel that is open or was accepted.
+// Tells the venue's facts under the ids of the cancel that is open or was accepted.
 void Blotter::answer(const StatusQuery& status_query, const OrderFacts& told) {
   const Order& order = *told;
   known_.remember(order);
@@ -151,7 +151,7 @@ void Blotter::give_up(TicketId id, const std::string& why) {
   if (entry != status_queries_.end()) unanswered(take(entry), why);
 }
 
-// Questions from before a restart: their askers are gone, and so is the link.
+// These questions are from before a restart: their askers are gone, and so is the link.
 void Blotter::give_up_status_queries() {
   while (!status_queries_.empty()) unanswered(take(status_queries_.begin()), kNotConnected);
 }

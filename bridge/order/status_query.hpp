@@ -1,5 +1,6 @@
-// A client's question about an order (35=H) until it is answered: one order.status, one report. A question
-// is not pursued: without an answer the client is told so and may ask again. Private to the blotter.
+// A client's question about an order (35=H), until it is answered: it becomes one order.status and one
+// report. It is not pursued: without an answer the client is told so and may ask again. Private to the
+// blotter.
 #pragma once
 
 #include "base/time.hpp"
@@ -11,8 +12,8 @@
 
 namespace bridge::order {
 
-// The cancel that ClOrdID(11) of the question named, and that was accepted: reports on its order carry its
-// ids (fixspec/rules.md, 4).
+// The accepted cancel that ClOrdID(11) of the question named. Reports on its order carry its ids
+// (fixspec/rules.md, 4).
 struct AcceptedCancel {
   ClOrdId cl_ord_id;           // 11
   std::string orig_cl_ord_id;  // 41

@@ -1,4 +1,4 @@
-// Who asked, and by which ClOrdID(11): what the log's lines about a ticket or a question are found by.
+// Who asked, and by which ClOrdID(11). The log's lines about a ticket or a question are found by these.
 #pragma once
 
 #include "order/command.hpp"
@@ -9,7 +9,7 @@ namespace bridge::order {
 
 struct Subject {
   SessionKey session;
-  std::string cl_ord_id;  // of a question: empty when it names none
+  std::string cl_ord_id;  // empty when it is a question that names none
 };
 
 [[nodiscard]] inline Subject subject_of(const CancelCommand& command) {

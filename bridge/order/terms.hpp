@@ -14,12 +14,13 @@
 namespace bridge::order {
 
 struct Terms {
-  // The account of requests without Account(1), and of all requests while `accounts` is empty. May be
-  // missing when `accounts` is not empty: Account(1) is then required.
+  // The account of requests without Account(1), and of all requests while `accounts` is empty. It may be
+  // missing when `accounts` is not empty; Account(1) is then required.
   std::optional<AccountName> account;
   std::map<std::string, AccountName> accounts;  // Account(1) → account; others are refused
   std::map<std::string, std::string> symbols;   // client's symbol → venue's; others pass as they are
-  // Venue symbols the session may name, or a beginning and '*': "BTCUSDT", "ETH*". Empty: all.
+  // The venue symbols that the session may name, each whole ("BTCUSDT") or by its beginning ("ETH*"). When it
+  // is empty, the session may name all.
   std::vector<std::string> entitled_symbols;
   IdPreference prefer = IdPreference::ByOrderId;
   PendingCancelNotice pending_cancel = PendingCancelNotice::InDoubt;

@@ -1,4 +1,4 @@
-// Our record of one cancel until its report is final. Private to the blotter.
+// A ticket is our record of one cancel, until its report is final. Private to the blotter.
 //
 //              reply says CANCELED
 //   Pending ────────────────────────▶ Settled ──▶ Closed (final report told; the ticket is gone)

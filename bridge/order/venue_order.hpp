@@ -11,7 +11,8 @@
 
 namespace bridge::order {
 
-// The venue's order status (fixspec/venue.md, 4.6). Unknown: a word we have not met; never taken for success.
+// The venue's order status (fixspec/venue.md, 4.6). Unknown is a word that we have not met; it is never taken
+// for success.
 enum class OrderStatus {
   New,
   PartiallyFilled,
@@ -23,7 +24,7 @@ enum class OrderStatus {
   Unknown,
 };
 
-// The order has ended: nothing of it can be traded any more, and no later word changes that.
+// True when the order has ended: nothing of it can be traded any more, and no later word changes that.
 [[nodiscard]] constexpr bool is_done(OrderStatus status) {
   switch (status) {
     case OrderStatus::Filled:
@@ -72,8 +73,8 @@ struct Order {
   std::int64_t time_ms = 0;              // creation, order.status only
 };
 
-// An order as the venue told it, handed on and never changed: whoever has it shares it. Empty: the venue has
-// told nothing.
+// An order as the venue told it. It is handed on and never changed, so whoever has it shares it. It is empty
+// when the venue has told nothing.
 class OrderFacts {
  public:
   OrderFacts() = default;

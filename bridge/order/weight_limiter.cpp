@@ -14,8 +14,9 @@ Timestamp WeightLimiter::next_window(Timestamp at) const {
   return from_us((window_of(at) + 1) * std::chrono::duration_cast<microseconds>(settings_.window).count());
 }
 
-// The clocks of several accounts differ by a little: a window that is over does not come back. By more they
-// differ only when ours was far ahead of the venue's and has been measured since: what it said was never so.
+// The clocks of several accounts differ by a little, and for that no window that is over comes back. They
+// differ by more only when ours was far ahead of the venue's and has been measured since: then what was said
+// by it was never so.
 void WeightLimiter::turn_to(Timestamp at) {
   const std::int64_t window = window_of(at);
   if (window < window_ - 1) {
@@ -41,7 +42,7 @@ std::optional<Timestamp> WeightLimiter::take(Timestamp at, std::int64_t weight, 
   return std::nullopt;
 }
 
-// A count that was taken at the turn of a window belongs to one of two: it says nothing.
+// A count that was taken at the turn of a window belongs to one of two windows, so it says nothing.
 void WeightLimiter::told(Timestamp sent, Timestamp received, std::int64_t limit, std::int64_t count) {
   turn_to(received);
   if (limit > 0) settings_.limit = limit;

@@ -24,15 +24,15 @@ class WeightLimiter {
 
   explicit WeightLimiter(WeightLimiterSettings settings = {});
 
-  // Takes `weight`. Nothing: taken. Else: when it is worth trying again.
+  // Takes `weight`. Returns nothing when it was taken, else when it is worth trying again.
   [[nodiscard]] std::optional<Timestamp> take(Timestamp at, std::int64_t weight, Purpose purpose);
-  // The reply to a request sent at `sent` showed REQUEST_WEIGHT at `count` of `limit`.
+  // Learns that the reply to a request sent at `sent` showed REQUEST_WEIGHT at `count` of `limit`.
   void told(Timestamp sent, Timestamp received, std::int64_t limit, std::int64_t count);
-  // 429 or 418: nothing may be sent before that.
+  // Obeys a 429 or 418: nothing may be sent before `until`.
   void pause(Timestamp until);
-  // When the window after that of `at` begins.
+  // The time at which the window after that of `at` begins.
   [[nodiscard]] Timestamp next_window(Timestamp at) const;
-  // Used in the window of `at`, as far as known.
+  // The weight used in the window of `at`, as far as it is known.
   [[nodiscard]] std::int64_t used(Timestamp at);
 
  private:

@@ -1,4 +1,5 @@
-// What a request leads to: the frames that go back, and what becomes of connections. Data; any thread.
+// What a request leads to: the frames that go back, and what becomes of connections. This is data; any
+// thread.
 #pragma once
 
 #include "base/time.hpp"

@@ -19,12 +19,13 @@ class Ban {
  public:
   explicit Ban(const BanRules& rules) : rules_(rules), next_length_(rules.length) {}
 
-  // When it ends; nothing: there is none.
+  // The time at which the ban ends; nothing when there is none.
   [[nodiscard]] std::optional<Timestamp> until(Timestamp at) const {
     return at < until_ ? std::optional{until_} : std::nullopt;
   }
   void impose(milliseconds length, Timestamp at) { until_ = std::max(until_, at + length); }
-  // A request or handshake came although a 429 or 418 had said to wait. True: that was one too many.
+  // Notes that a request or handshake came although a 429 or 418 had said to wait. Returns true when that was
+  // one too many.
   bool overstepped(Timestamp at) {
     const std::int64_t minute = to_ms(at) / 60'000;
     if (minute != minute_) oversteps_ = 0;

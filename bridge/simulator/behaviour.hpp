@@ -15,7 +15,8 @@
 namespace bridge::simulator {
 
 constexpr int kAlways = std::numeric_limits<int>::max();
-// In the place of a client order id: whatever is asked. No order can be called so (fixspec/venue.md, 4.5).
+// Stands in the place of a client order id for whatever is asked. No order can be called so
+// (fixspec/venue.md, 4.5).
 constexpr const char* kEveryOrder = "*";
 
 // The default is the ordinary: executed, answered, at once.
@@ -48,7 +49,7 @@ struct Fault {
   int times = 1;  // requests it happens to
 };
 
-// Used up one after the other; after the last everything is ordinary.
+// These are used up one after the other; after the last everything is ordinary.
 struct Behaviour {
   std::vector<Fault> cancels{};   // order.cancel
   std::vector<Fault> statuses{};  // order.status
@@ -59,11 +60,11 @@ struct Behaviour {
 struct Conditions {
   // A cancel is executed, but its reply, good or bad, is dropped.
   bool drop_cancel_replies = false;
-  // Of each reply to a cancel, good or bad.
+  // The delay of each reply to a cancel, good or bad.
   milliseconds cancel_reply_delay{0};
   // order.status sees the book as it was so long ago: the query path lags the engine (fixspec/venue.md, 4.2).
   milliseconds status_lag{0};
-  // Of the venue's clock: how much it is ahead; less than 0: behind.
+  // How much the venue's clock is ahead; when it is less than 0 the clock is behind.
   milliseconds clock_skew{0};
 };
 

@@ -1,5 +1,5 @@
-// The orders the simulated venue knows, open and closed, and what a cancel does to them. Knows neither
-// JSON nor sockets. Owned by the simulator's thread.
+// The orders that the simulated venue knows, open and closed, and what a cancel does to them. It knows
+// neither JSON nor sockets. The simulator's thread owns it.
 #pragma once
 
 #include "base/time.hpp"
@@ -33,22 +33,24 @@ struct Change {
 
 class Book {
  public:
-  // Told of each change before it is made; when it throws, the change is not made.
+  // It is told of each change before that is made; when it throws, the change is not made.
   using Witness = std::function<void(const Change&)>;
   void set_witness(Witness witness) { witness_ = std::move(witness); }
   // The clock of the book, which stamps the orders, is so much ahead of the `at` it is given.
   void set_clock_skew(milliseconds skew) { clock_skew_ = skew; }
 
-  // Fills the fields that say "0: when loaded" and "empty: as type". Replaces an order of the same id.
+  // Adds an order. It fills the fields that say "0: when loaded" and "empty: as type", and replaces an order
+  // of the same id.
   void put(Order order, Timestamp at);
   // The order, closed ones included; of a re-used client id the newest, an open one first.
   [[nodiscard]] const Order* find(const OrderName& name) const;
-  // The same as it was at `at`, for the last kVersionsKept changes of the order. An order was always there.
+  // The order as it was at `at`, for its last kVersionsKept changes. An order was always there.
   [[nodiscard]] const Order* find_as_of(const OrderName& name, Timestamp at) const;
-  // The order as the cancel leaves it; nothing when it is not on the book.
+  // Cancels an order. Returns it as the cancel leaves it; nothing when it is not on the book.
   [[nodiscard]] const Order* cancel(const OrderName& name, Timestamp at,
                                     const std::string& request_id = "null");
-  // FILLED (in full), EXPIRED or CANCELED, by the venue itself. Nothing when it is not on the book.
+  // Ends an order by the venue itself: FILLED (in full), EXPIRED or CANCELED. Returns nothing when it is not
+  // on the book.
   const Order* end(const OrderName& name, const std::string& status, Timestamp at);
   [[nodiscard]] bool knows(const std::string& symbol) const { return symbols_.contains(symbol); }
   [[nodiscard]] std::vector<Order> orders() const;

@@ -75,7 +75,8 @@ void BookFile::append(const Change& change) {
   if (!change.request_id.empty()) line["request"] = json::parse(change.request_id);
   line["order"] = write_order(change.order);
   const std::string text = json::serialize(line) + '\n';
-  // One call: lines are whole or not there. The page cache outlives the process, so no fsync.
+  // This is one call, so lines are whole or not there. The page cache outlives the process, so there is no
+  // fsync.
   if (broken_) throw std::runtime_error(file_.string() + ": its last line is not whole; start again");
   const ssize_t written = ::write(descriptor_, text.data(), text.size());
   if (written != static_cast<ssize_t>(text.size())) {

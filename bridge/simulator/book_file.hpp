@@ -12,16 +12,17 @@ namespace bridge::simulator {
 
 class BookFile {
  public:
-  // Opens it, or makes it. Throws std::runtime_error: cannot be opened, or a line is not one of ours. A last
-  // line without its end is what a killed venue did not finish writing: it is cut off.
+  // Opens the file, or makes it. It throws std::runtime_error when the file cannot be opened, or a line is
+  // not one of ours. A last line without its end is what a killed venue did not finish writing: it is cut
+  // off.
   explicit BookFile(const std::filesystem::path& file);
   ~BookFile();
   BookFile(const BookFile&) = delete;
   BookFile& operator=(const BookFile&) = delete;
 
-  // As the file had them when it was opened; of each the last state.
+  // The orders as the file had them when it was opened, each in its last state.
   [[nodiscard]] const std::vector<Order>& orders() const { return orders_; }
-  // Throws std::runtime_error when the line cannot be written whole.
+  // Appends a change. It throws std::runtime_error when the line cannot be written whole.
   void append(const Change& change);
 
  private:

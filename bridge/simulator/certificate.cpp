@@ -43,7 +43,7 @@ void add_extension(X509* cert, int nid, const char* value) {
   require(extension && X509_add_ext(cert, extension.get(), -1) == 1, value);
 }
 
-// Random, so that two simulators on one machine are never taken for one.
+// The number is random, so that two simulators on one machine are never taken for one.
 void set_serial(X509* cert) {
   const Number serial{BN_new()};
   require(serial && BN_rand(serial.get(), kSerialBits, BN_RAND_TOP_ANY, BN_RAND_BOTTOM_ANY) == 1, "serial");

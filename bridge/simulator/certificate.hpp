@@ -1,4 +1,5 @@
-// What the server shows in the TLS handshake: read from files, or made on the spot. Any thread.
+// The certificate that the server shows in the TLS handshake: it is read from files, or made on the spot. Any
+// thread.
 #pragma once
 
 #include <string>
@@ -10,9 +11,10 @@ struct Certificate {
   std::string key;    // PEM
 };
 
-// Self-signed, EC P-256, valid a year, for localhost, 127.0.0.1 and ::1. The key never leaves the process.
+// Makes a self-signed certificate, EC P-256, valid for a year, for localhost, 127.0.0.1 and ::1. Its key
+// never leaves the process.
 [[nodiscard]] Certificate make_certificate();
-// Throws std::runtime_error naming the file that cannot be read.
+// Reads the files. It throws a std::runtime_error that names the file that cannot be read.
 [[nodiscard]] Certificate read_certificate(const std::string& cert_file, const std::string& key_file);
 
 }  // namespace bridge::simulator

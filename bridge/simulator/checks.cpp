@@ -60,7 +60,8 @@ std::optional<Refusal> refuse_credentials(const Request& request, const KeyRing&
   return refuse_signature(request, keys);
 }
 
-// Accepted iff timestamp < server + 1000 and server - timestamp <= recvWindow (fixspec/venue.md, 3.4).
+// A request is accepted iff timestamp < server + 1000 and server - timestamp <= recvWindow
+// (fixspec/venue.md, 3.4).
 std::optional<Refusal> refuse_time(const Request& request, Timestamp at) {
   const std::int64_t recv_window = request.integer("recvWindow").value_or(kRecvWindowDefault);
   if (recv_window <= 0 || recv_window > kRecvWindowMax) return invalid_data("recvWindow");

@@ -14,10 +14,11 @@
 namespace bridge::simulator {
 
 [[nodiscard]] bool was_sent(const Request& request, std::string_view name);
-// Neither key nor signature: it stands and falls with the connection's session.logon (fixspec/venue.md, 3.5).
+// True when the request has neither key nor signature: it stands and falls with the connection's
+// session.logon (fixspec/venue.md, 3.5).
 [[nodiscard]] bool relies_on_session(const Request& request, const Visit& visit);
 
-// Each: nothing when all holds.
+// Each of these returns nothing when all holds.
 [[nodiscard]] std::optional<Refusal> refuse_order_request(const Request& request, const Visit& visit,
                                                           const KeyRing& keys, const Book& book,
                                                           Timestamp at);

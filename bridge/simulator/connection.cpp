@@ -266,7 +266,7 @@ asio::awaitable<void> TlsConnection::keep_alive() {
   }
 }
 
-// False: the client reads too slowly.
+// Returns false when the client reads too slowly.
 bool TlsConnection::enqueue(Reply reply) {
   if (replies_.size() + late_replies_.size() >= kRepliesMax) {
     log::warn("simulator_dropped_slow_reader", {{"replies_waiting", kRepliesMax}});

@@ -14,12 +14,12 @@ namespace bridge::simulator {
 class Connection {
  public:
   virtual ~Connection() = default;
-  // Ends when nothing of the connection runs any more; then it may be destroyed.
+  // It ends when nothing of the connection runs any more; then the connection may be destroyed.
   virtual boost::asio::awaitable<void> run() = 0;
   virtual void say(Reply reply) = 0;
-  // Open: as it was made, also after a fault.
+  // Turns the line. Open means as it was made, also after a fault.
   virtual void turn(Line line, milliseconds after) = 0;
-  // At once, without a close frame.
+  // Closes the socket at once, without a close frame.
   virtual void drop() = 0;
 };
 

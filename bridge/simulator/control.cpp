@@ -96,7 +96,7 @@ asio::awaitable<void> HttpControl::accept() {
   }
 }
 
-// One request a connection.
+// Serves one request a connection.
 asio::awaitable<void> HttpControl::serve(tcp::socket socket) {
   beast::tcp_stream stream{std::move(socket)};
   beast::flat_buffer buffer;

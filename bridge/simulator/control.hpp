@@ -15,7 +15,7 @@ struct ControlReply {
   std::string body = "{}";  // JSON
 };
 
-// One request, without the socket. `target`: "/orders". Any thread.
+// Answers one request, without the socket. `target` is such as "/orders". Any thread.
 [[nodiscard]] ControlReply control(Simulator& simulator, std::string_view method, std::string_view target,
                                    std::string_view body);
 
@@ -25,8 +25,8 @@ class Control {
   [[nodiscard]] virtual unsigned short port() const = 0;
 };
 
-// Serves until it is destroyed; `simulator` must outlive it. Throws std::runtime_error: not a loopback
-// address, or in use.
+// Serves until it is destroyed; `simulator` must outlive it. It throws std::runtime_error when the address is
+// not a loopback address, or in use.
 [[nodiscard]] std::unique_ptr<Control> start_control(Simulator& simulator, const std::string& address,
                                                      unsigned short port);
 

@@ -1,5 +1,5 @@
-// Bytes written as text, in the two ways signatures are. Strict: what is not exactly that is nothing.
-// Pure; any thread.
+// Reads bytes written as text, in the two ways in which signatures are. It is strict: what is not exactly
+// that is nothing. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -10,9 +10,9 @@ namespace bridge::simulator {
 
 using Bytes = std::vector<unsigned char>;
 
-// Either case.
+// Reads hex of either case.
 [[nodiscard]] std::optional<Bytes> from_hex(std::string_view text);
-// The alphabet with '+' and '/', padded, no line breaks.
+// Reads base64 of the alphabet with '+' and '/', padded, without line breaks.
 [[nodiscard]] std::optional<Bytes> from_base64(std::string_view text);
 
 }  // namespace bridge::simulator

@@ -1,5 +1,5 @@
-// The faults that are planned, and what one makes of an answer. Knows no sockets. Owned by the simulator's
-// thread.
+// Knows the faults that are planned, and what one makes of an answer. It knows no sockets. The simulator's
+// thread owns it.
 #pragma once
 
 #include "simulator/answer.hpp"
@@ -18,12 +18,13 @@ class Faults {
  public:
   // The next `count` requests of `method` get this instead of being checked; 0 forgets those still waiting.
   void fail_next(const std::string& method, Refusal refusal, int count);
-  // Replaces what was planned for the order; kEveryOrder: for requests that meet nothing of their own.
+  // Replaces what was planned for the order, or with kEveryOrder for requests that meet nothing of their own.
   void behave(const std::string& client_order_id, Behaviour behaviour);
   void forget();
 
   [[nodiscard]] std::optional<Refusal> next_failure(std::string_view method);
-  // The ordinary, when nothing else is planned. `order`: the one that is asked about, nothing for none.
+  // What happens to the next request, which is the ordinary when nothing else is planned. `order` is the one
+  // that is asked about, nothing for none.
   [[nodiscard]] Fault next(std::string_view method, const Order* order);
 
  private:
@@ -38,7 +39,7 @@ class Faults {
   std::map<std::string, Behaviour> behaviours_;
 };
 
-// `frame`: the reply that is due; nothing: none is.
+// `frame` is the reply that is due; nothing when none is.
 [[nodiscard]] Answer deliver(const Fault& fault, std::optional<std::string> frame, Timestamp at);
 
 }  // namespace bridge::simulator

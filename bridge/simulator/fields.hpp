@@ -1,4 +1,4 @@
-// An object of JSON that a person wrote, taken field by field: what is of the wrong kind, and what nobody
+// Takes an object of JSON that a person wrote field by field: what is of the wrong kind, and what nobody
 // takes, is Wrong. Any thread.
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace bridge::simulator {
 
-// Each throws Wrong when the value is not one.
+// Each of these throws Wrong when the value is not one.
 void convert(const boost::json::value& value, bool& into);
 void convert(const boost::json::value& value, std::string& into);
 void convert(const boost::json::value& value, std::int64_t& into);
@@ -41,7 +41,7 @@ void convert(const boost::json::value& value, std::vector<T>& into) {
 
 class Fields {
  public:
-  // Throws Wrong when it is no object. `value` must outlive this.
+  // It throws Wrong when the value is no object. `value` must outlive this.
   explicit Fields(const boost::json::value& value);
 
   // Leaves `into` as it is when the field is not there.
@@ -59,7 +59,7 @@ class Fields {
     if (!object_.contains(name)) throw Wrong{name + " is missing"};
     return *this;
   }
-  // To be called last: what else is there is not known.
+  // Says that whatever else is there is not known; it is to be called last.
   void end() const;
 
  private:

@@ -1,4 +1,4 @@
-// JSON that a person wrote, read strictly: a mistake is answered with its place. Any thread.
+// Reads JSON that a person wrote, strictly: a mistake is answered with its place. Any thread.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -10,8 +10,8 @@
 
 namespace bridge::simulator {
 
-// A sentence about one value, and where it is: "orders[1].price". Who calls the reader knows what around it
-// is, and puts that in front.
+// A sentence about one value, and where it is: "orders[1].price". Whoever calls the reader knows what is
+// around the value, and puts that in front.
 struct Wrong {
   std::string what;
   std::string place{};
@@ -35,15 +35,15 @@ auto within(const std::string& place, Reading reading) {
 // A value in an error text: cut short, made safe.
 [[nodiscard]] std::string shown(const boost::json::value& value);
 
-// Throws Wrong: not JSON, with the line.
+// Parses a text. It throws Wrong, with the line, when that is not JSON.
 [[nodiscard]] boost::json::value parse_json(std::string_view text);
 
 class JsonFile {
  public:
-  // `kind` for the error: "an orders file".
+  // `kind` is for the error, such as "an orders file".
   JsonFile(std::string file, std::string kind) : file_(std::move(file)), kind_(std::move(kind)) {}
 
-  // Throws std::runtime_error: unreadable, or not JSON, with the line.
+  // It throws std::runtime_error when the file is unreadable or, with the line, when it is not JSON.
   [[nodiscard]] boost::json::value parse() const;
   [[noreturn]] void fail(const std::string& where, const std::string& what) const {
     throw std::runtime_error(file_ + ": " + (where.empty() ? "" : where + ": ") + what);

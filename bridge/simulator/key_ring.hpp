@@ -1,4 +1,4 @@
-// The API keys the venue knows, and which of them are revoked. Owned by the simulator's thread.
+// Knows the API keys of the venue, and which of them are revoked. The simulator's thread owns it.
 #pragma once
 
 #include "simulator/refusal.hpp"
@@ -22,10 +22,10 @@ class KeyRing {
     bool revoked = false;
   };
 
-  // Throws std::runtime_error naming the API key that is there twice or cannot be used.
+  // It throws a std::runtime_error that names the API key that is there twice or cannot be used.
   explicit KeyRing(const std::vector<ApiKey>& keys);
 
-  // Nothing for a key that may be used: then find() has it.
+  // Why a key may not be used; nothing when it may: then find() has it.
   [[nodiscard]] std::optional<Refusal> refuse(std::string_view api_key) const;
   [[nodiscard]] const Key* find(std::string_view api_key) const;
   void set_revoked(std::string_view api_key, bool revoked);

@@ -84,7 +84,7 @@ class KeysReader {
     return pem ? *pem : read_pem(where + ".publicKeyFile", *pem_file);
   }
 
-  // Relative to the keys file.
+  // The path is relative to the keys file.
   [[nodiscard]] std::string read_pem(const std::string& where, const std::string& name) const {
     std::ifstream in{path_.parent_path() / name, std::ios::binary};
     std::string text{std::istreambuf_iterator<char>{in}, {}};

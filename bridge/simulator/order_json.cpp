@@ -30,7 +30,7 @@ struct Field {
   Member member;
 };
 
-// Named as in order.status (fixspec/venue.md, 4.3).
+// The fields are named as in order.status (fixspec/venue.md, 4.3).
 const std::array kFields{
     Field{"symbol", &Order::symbol},
     Field{"orderId", &Order::order_id},

@@ -12,15 +12,15 @@
 
 namespace bridge::simulator {
 
-// Strict: throws Wrong, naming the field.
+// Reads an order strictly: it throws Wrong, naming the field.
 [[nodiscard]] Order read_order(const boost::json::value& value);
-// The same, but takes an order that contradicts itself: what a test may put on a book.
+// The same, but it takes an order that contradicts itself, as a test may put one on a book.
 [[nodiscard]] Order read_any_order(const boost::json::value& value);
-// What an order may end as by itself: FILLED, EXPIRED or CANCELED. Throws Wrong.
+// Reads what an order may end as by itself: FILLED, EXPIRED or CANCELED. It throws Wrong.
 void require_end(const std::string& status);
-// {"orders": [...]}: strict, and no order twice.
+// Reads {"orders": [...]} strictly, and takes no order twice.
 [[nodiscard]] std::vector<Order> read_orders(const boost::json::value& document);
-// Every field.
+// Writes every field of an order.
 [[nodiscard]] boost::json::object write_order(const Order& order);
 
 }  // namespace bridge::simulator

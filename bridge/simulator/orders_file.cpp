@@ -1,5 +1,5 @@
-// Reads orders files. Strict: a demo that starts from a misspelled field shows something else than its
-// author meant.
+// Reads orders files. It is strict, because a demo that starts from a misspelled field shows something else
+// than its author meant.
 
 #include "simulator/json_file.hpp"
 #include "simulator/order_json.hpp"

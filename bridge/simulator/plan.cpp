@@ -30,7 +30,7 @@ void convert(const json::value& value, Line& into) {
 
 // What follows is found by the argument's type, so it is in no namespace of its own.
 
-// A number of times, or for ever.
+// Reads a number of times, or for ever.
 struct Times {
   int& count;
 };

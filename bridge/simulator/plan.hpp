@@ -1,5 +1,5 @@
-// A plan of faults as JSON: the faults file, and what the control channel takes at /faults. Data, and its
-// reader; any thread.
+// A plan of faults as JSON: the faults file, and what the control channel takes at /faults. This is data, and
+// its reader; any thread.
 #pragma once
 
 #include "simulator/behaviour.hpp"
@@ -27,11 +27,11 @@ struct Plan {
   std::vector<PlannedFailure> failures{};
 };
 
-// Throws Wrong.
+// Reads a plan. It throws Wrong.
 [[nodiscard]] Plan read_plan(const boost::json::value& value);
-// "deaf", …; throws Wrong.
+// Reads the word for a line, such as "deaf". It throws Wrong.
 void convert(const boost::json::value& value, Line& into);
-// Throws std::runtime_error naming file, place and cause.
+// Reads the faults file. It throws a std::runtime_error that names file, place and cause.
 [[nodiscard]] Plan load_faults(const std::filesystem::path& file);
 
 class Simulator;

@@ -36,15 +36,15 @@ struct Visit {
 // The 22 fields of order.cancel since 2026-06-30, plus two for a trailing order.
 [[nodiscard]] std::string cancel_reply(const Envelope& envelope, const Order& order);
 [[nodiscard]] std::string status_reply(const Envelope& envelope, const Order& order);
-// session.logon, session.status and session.logout.
+// The reply to The reply to The reply to session.logon, session.status and session.logout.
 [[nodiscard]] std::string session_reply(const Envelope& envelope, const Visit& visit, Timestamp at);
 // What a connection whose key was revoked gets instead of an answer; no request is named
 // (fixspec/venue.md, 2.4).
 [[nodiscard]] std::string session_revoked();
 [[nodiscard]] std::string refusal_reply(const Envelope& envelope, const Refusal& refusal, Timestamp at);
-// When the client may ask again after a 429 or 418, ms.
+// The time at which the client may ask again after a 429 or 418, in ms.
 [[nodiscard]] std::int64_t retry_after(const Refusal& refusal, Timestamp at);
-// Sent unasked: this server will close its connections soon (fixspec/venue.md, 2.4).
+// The event that is sent unasked: this server will close its connections soon (fixspec/venue.md, 2.4).
 [[nodiscard]] std::string server_shutdown(Timestamp at);
 
 }  // namespace bridge::simulator

@@ -1,4 +1,4 @@
-// A request frame, read: its id as it must be echoed, its method and its parameters as they are signed.
+// Reads a request frame: its id as it must be echoed, its method, and its parameters as they are signed.
 // Pure; any thread.
 #pragma once
 
@@ -26,11 +26,11 @@ struct Request {
   std::vector<Param> params;
   std::optional<Refusal> refusal;  // why it is no request
 
-  // Nothing when it was not sent.
+  // The parameter as it was sent; nothing when it was not.
   [[nodiscard]] const Param* find(std::string_view name) const;
-  // Nothing when it was not sent or is of another type.
+  // The parameter by its type; nothing when it was not sent or is of another type.
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
-  // In quotes too: the venue's own connector sends them so, although its documents do not.
+  // Integers may be in quotes too: the venue's own connector sends them so, although its documents do not.
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name) const;
   [[nodiscard]] std::optional<bool> boolean(std::string_view name) const;
 };

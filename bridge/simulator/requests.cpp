@@ -12,7 +12,8 @@ constexpr std::int64_t kHandshakeWeight = 5;
 constexpr int kTooManyRequests = 429;
 constexpr int kBanned = 418;
 
-// 0: the venue has no such method. A request for none still costs what the cheapest does.
+// The weight of a method; 0 when the venue has none of that name. A request for such a one still costs what
+// the cheapest does.
 std::int64_t weight_of(std::string_view method) {
   if (method == "order.cancel" || method == "order.status") return 1;
   if (method == "session.status" || method == "session.logon" || method == "session.logout") return 2;

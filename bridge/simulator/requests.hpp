@@ -24,14 +24,16 @@ namespace bridge::simulator {
 
 class Requests {
  public:
-  // `keys` and `book` must outlive this. `weight_limit` 0: none.
+  // `keys` and `book` must outlive this. With a `weight_limit` of 0 there is none.
   Requests(const KeyRing& keys, std::int64_t weight_limit, Book& book, const BanRules& ban = {});
 
   // `at` is true time in all of these; the venue's own clock is `clock_skew` ahead of it.
 
-  // A handshake costs weight too, let in or not. Nothing: come in; else: banned, for so long yet.
+  // Judges a handshake, which costs weight too, let in or not. Returns nothing when it is let in, else how
+  // long it is still banned.
   [[nodiscard]] std::optional<milliseconds> refuse_handshake(Timestamp at);
-  // `visit` of the connection it came on: session.* changes it, and what is held back waits there.
+  // `visit` is that of the connection on which the request came: session.* changes it, and what is held back
+  // waits there.
   [[nodiscard]] Answer answer(std::string_view frame, Visit& visit, Timestamp at);
 
   void fail_next(const std::string& method, Refusal refusal, int count) {
@@ -43,7 +45,7 @@ class Requests {
   void set(const Conditions& conditions);
   [[nodiscard]] const Conditions& conditions() const { return conditions_; }
   void ban(milliseconds length, Timestamp at);
-  // Faults, conditions and bans; counters begin again. The book stays.
+  // Forgets faults, conditions and bans; the counters begin again. The book stays.
   void reset();
   [[nodiscard]] Counters counters() const;
   [[nodiscard]] Timestamp clock(Timestamp at) const { return at + conditions_.clock_skew; }

@@ -61,7 +61,8 @@ Refusal rate_limited(milliseconds retry_after) {
   return refusal;
 }
 
-// Beyond 2^53: whoever reads ids as floating point numbers cancels another order (fixspec/venue.md, 4.5).
+// This id is beyond 2^53: whoever reads ids as floating point numbers cancels another order
+// (fixspec/venue.md, 4.5).
 Order big_id() {
   return but(open(8389765500000910103, "cert-accept-3"), [](Order& o) {
     o.symbol = "ETHUSDT";

@@ -1,5 +1,5 @@
-// Named situations an OMS can be certified in: orders, and how the venue behaves towards each of them.
-// Every order has one id in all runs, "cert-SCENARIO-N", so that a test plan can be written against it.
+// The named situations in which an OMS can be certified: orders, and how the venue behaves towards each of
+// them. Every order has one id in all runs, "cert-SCENARIO-N", so that a test plan can be written against it.
 // Data; any thread.
 #pragma once
 
@@ -24,10 +24,10 @@ struct Scenario {
   std::vector<Rigged> orders;
 };
 
-// In the order a certification goes through them.
+// The scenarios in the order in which a certification goes through them.
 [[nodiscard]] const std::vector<Scenario>& scenarios();
-// Adds orders and behaviours of the scenario; "all": of every one. Throws std::runtime_error listing the
-// names when there is none of this one.
+// Adds orders and behaviours of the scenario, or with "all" of every one. It throws a std::runtime_error that
+// lists the names when there is none of this one.
 void add_scenario(Settings& settings, std::string_view name);
 // The names, what each shows, and its orders: a table for people.
 [[nodiscard]] std::string list_scenarios();

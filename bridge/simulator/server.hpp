@@ -19,13 +19,14 @@ namespace bridge::simulator {
 
 class Server {
  public:
-  // Who reads what came in; called on the server's thread.
+  // Reads what came in. It is called on the server's thread.
   class Desk {
    public:
     virtual ~Desk() = default;
-    // Each handshake is counted with this. Nothing: let it in; else it is answered 418, Retry-After so much.
+    // Judges each handshake. When it returns nothing the client is let in, else it is answered 418 with so
+    // much in Retry-After.
     virtual std::optional<milliseconds> refuse_handshake() = 0;
-    // What the venue remembers of a connection to begin with.
+    // Tells what the venue remembers of a connection to begin with.
     virtual Visit greet() = 0;
     // `visit` is the connection's own, to read and to change. The server sees to replies and line.
     virtual Answer on_frame(std::string_view frame, Visit& visit) = 0;
@@ -40,9 +41,9 @@ class Server {
   [[nodiscard]] virtual unsigned short port() const = 0;
   // Closes every socket without a close frame.
   virtual void drop_connections() = 0;
-  // The same, and drops every new connection as soon as it comes, for so long from now.
+  // Does the same, and drops every new connection as soon as it comes, for so long from now.
   virtual void go_down(milliseconds outage) = 0;
-  // Turns the connections there are.
+  // Turns the lines of the connections that there are.
   virtual void turn(Line line) = 0;
   // Says `event` on every connection, and cuts it so much later.
   virtual void shut_down(const std::string& event, milliseconds cut_after) = 0;
@@ -51,7 +52,7 @@ class Server {
   virtual void close() = 0;
 };
 
-// Throws std::runtime_error: certificate unusable, address cannot be bound.
+// It throws std::runtime_error when the certificate is unusable or the address cannot be bound.
 [[nodiscard]] std::unique_ptr<Server> make_server(boost::asio::io_context& io,
                                                   const Server::Settings& settings,
                                                   const Certificate& certificate, Server::Desk& desk);

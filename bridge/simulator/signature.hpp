@@ -12,18 +12,20 @@
 
 namespace bridge::simulator {
 
-// Every parameter but the signature, sorted by name, as name=value joined with '&'. Not percent-encoded.
+// The text that is signed: every parameter but the signature, sorted by name, as name=value joined with '&'.
+// It is not percent-encoded.
 [[nodiscard]] std::string signature_payload(std::vector<Param> params);
 
 // What the venue keeps of a key to check signatures with.
 class Verifier {
  public:
   virtual ~Verifier() = default;
-  // `signature`: hex of either case for HMAC, else base64 with its padding.
+  // `signature` is hex of either case for HMAC, else base64 with its padding.
   [[nodiscard]] virtual bool verifies(std::string_view payload, std::string_view signature) const = 0;
 };
 
-// `secret` as in ApiKey. Throws std::runtime_error saying what is wrong with it, without showing it.
+// `secret` is as in ApiKey. It throws a std::runtime_error that says what is wrong with it, without showing
+// it.
 [[nodiscard]] std::unique_ptr<Verifier> make_verifier(KeyType type, const std::string& secret);
 
 }  // namespace bridge::simulator

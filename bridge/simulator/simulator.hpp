@@ -1,6 +1,6 @@
 // A venue to run against: a TLS WebSocket server that behaves like Binance's USD-M futures WebSocket API
-// for order.cancel, order.status and session.*. The demo, the tests and a client's certification.
-// Shares no code with venue/: it checks signatures and builds replies its own way. Owns its thread; its
+// for order.cancel, order.status and session.*. It is for the demo, the tests and a client's certification.
+// It shares no code with venue/: it checks signatures and builds replies its own way. It owns its thread; its
 // functions may be called from any thread. What it answers when: README.md in this folder.
 #pragma once
 
@@ -45,7 +45,7 @@ struct Settings {
   BanRules ban{};                               // for those who go on above it
   milliseconds ping_every{3 * 60'000};          // WebSocket ping frames (fixspec/venue.md, 1.2)
   // Every change of the book is appended here before anybody is told of it; its orders are there at the next
-  // start and win over `orders`. Empty: none.
+  // start and win over `orders`. When it is empty there is none.
   std::filesystem::path book_file{};
 };
 
@@ -67,9 +67,10 @@ class Simulator {
   virtual void put(const Order& order) = 0;
   [[nodiscard]] virtual std::optional<Order> find(const std::string& symbol, std::int64_t order_id) const = 0;
   [[nodiscard]] virtual std::vector<Order> orders() const = 0;
-  // The venue itself ends the order: FILLED (in full), EXPIRED or CANCELED. False: it is not on the book.
+  // The venue itself ends the order: FILLED (in full), EXPIRED or CANCELED. Returns false when it is not on
+  // the book.
   virtual bool end(const std::string& symbol, std::int64_t order_id, const std::string& status) = 0;
-  // Frames received so far, as they came, in order (the last 100,000).
+  // The frames received so far, as they came, in order (the last 100,000).
   [[nodiscard]] virtual std::vector<std::string> frames() const = 0;
   [[nodiscard]] virtual Counters counters() const = 0;
   // --- faults ---
@@ -86,8 +87,8 @@ class Simulator {
   virtual void fail_next(const std::string& method, int status, int code, const std::string& msg,
                          int count) = 0;
   virtual void fail_next(const std::string& method, const Refusal& refusal, int count) = 0;
-  // From now on the requests for the order of this client id meet this, whatever they met before.
-  // kEveryOrder: those that meet nothing of their own.
+  // From now on the requests for the order of this client id meet this, whatever they met before; with
+  // kEveryOrder it is met by those that meet nothing of their own.
   virtual void behave(const std::string& client_order_id, const Behaviour& behaviour) = 0;
   // A revoked key is refused with −2015, and the next request of a connection logged on with it gets the
   // null-id frame (fixspec/venue.md, 2.4). A key nobody knows changes nothing.
@@ -95,9 +96,9 @@ class Simulator {
   virtual void restore_key(const std::string& api_key) = 0;
   // Closes every connection without a close frame.
   virtual void drop_connections() = 0;
-  // The same, and drops every new one as soon as it comes, for so long.
+  // Does the same, and drops every new connection as soon as it comes, for so long.
   virtual void go_down(milliseconds outage) = 0;
-  // What the connections there are now are like from now on; new ones are as they should be.
+  // Says what the connections that there are now are like from now on; new ones are as they should be.
   virtual void turn_connections(Line line) = 0;
   // serverShutdown on every connection (fixspec/venue.md, 2.4); they are closed so much later.
   virtual void shut_down(milliseconds close_after) = 0;
@@ -109,7 +110,7 @@ class Simulator {
   virtual void stop() = 0;
 };
 
-// Starts at once. Throws std::runtime_error: address in use, certificate unreadable.
+// It starts at once, and throws std::runtime_error when the address is in use or the certificate unreadable.
 [[nodiscard]] std::unique_ptr<Simulator> start(const Settings& settings);
 
 }  // namespace bridge::simulator

@@ -1,5 +1,5 @@
-// REQUEST_WEIGHT: what the clients of this venue used in the current clock minute (fixspec/venue.md, 6.1).
-// Owned by the simulator's thread.
+// Counts Counts Counts REQUEST_WEIGHT: what the clients of this venue used in the current clock minute
+// (fixspec/venue.md, 6.1). Owned by the simulator's thread.
 #pragma once
 
 #include "base/time.hpp"
@@ -18,7 +18,8 @@ struct RateLimit {
 
 class Weight {
  public:
-  // `limit` 0: none; replies then show the largest INT, so that no client slows down by itself.
+  // With a `limit` of 0 there is none; replies then show the largest INT, so that no client slows down by
+  // itself.
   explicit Weight(std::int64_t limit)
       : limit_(limit > 0 ? limit : std::numeric_limits<std::int32_t>::max()) {}
 
@@ -27,21 +28,21 @@ class Weight {
     count_ += weight;
     most_ = std::max(most_, count_);
   }
-  // Charges only what fits.
+  // It charges only what fits.
   [[nodiscard]] bool admit(std::int64_t weight, Timestamp at) {
     turn_to(at);
     if (count_ + weight > limit_) return false;
     charge(weight, at);
     return true;
   }
-  // Somebody was refused in this window.
+  // True when somebody was refused in this window.
   void throttle(Timestamp at) { throttled_window_ = to_ms(at) / kWindowMs; }
   [[nodiscard]] bool throttled(Timestamp at) const { return throttled_window_ == to_ms(at) / kWindowMs; }
-  // Used in any one window.
+  // The most weight that was used in any one window.
   [[nodiscard]] std::int64_t most() const { return most_; }
   void forget() { count_ = most_ = throttled_window_ = 0; }
   [[nodiscard]] RateLimit row() const { return {.limit = limit_, .count = count_}; }
-  // When the next window begins, ms.
+  // The time at which the next window begins, in ms.
   [[nodiscard]] static std::int64_t next_window(Timestamp at) {
     return (to_ms(at) / kWindowMs + 1) * kWindowMs;
   }

@@ -56,7 +56,7 @@ class Wire {
   }
 
  private:
-  // Waits at the gate, then moves bytes. What is under way when the line turns comes back to the gate.
+  // It waits at the gate, then moves bytes. What is under way when the line turns comes back to the gate.
   template <class Buffers, bool kReads>
   struct Transfer {
     Wire& wire;

@@ -13,8 +13,8 @@ namespace bridge {
 
 // The rooms below do not know the account's name and write "<name>".
 [[nodiscard]] std::string named(std::string text, const std::string& account);
-// The account's language, with a signer in this process; takes its credentials. Throws std::runtime_error for
-// a key that cannot be used, in the words of the configuration.
+// Makes the account's language, with a signer in this process, and takes its credentials. It throws
+// std::runtime_error for a key that cannot be used, in the words of the configuration.
 [[nodiscard]] std::unique_ptr<venue::Dialect> make_dialect(config::Account& account);
 // What the account's configuration says about its tickets.
 [[nodiscard]] order::BlotterSettings blotter_settings(const config::Account& account);

@@ -21,7 +21,7 @@ std::string with_account(const std::string& what, const std::string& account) {
   return text.starts_with("accounts.") ? text : "accounts." + account + ": " + text;
 }
 
-// Nothing was read of it: it came in the environment, which was wiped at the start.
+// True when nothing was read of the key: it came in the environment, which was wiped at the start.
 bool is_forgotten(const std::string& variable, const Secret& value) {
   return !variable.empty() && value.empty();
 }

@@ -1,5 +1,5 @@
-// The accounts' keys: who signs with which, taken at the start and, when the configuration is read again,
-// renewed. The gateway's thread; what it makes belongs to a lane.
+// Knows the accounts' keys, and who signs with which: they are taken at the start and, when the configuration
+// is read again, renewed. The gateway's thread; what it makes belongs to a lane.
 #pragma once
 
 #include "base/result.hpp"
@@ -15,8 +15,8 @@
 
 namespace bridge {
 
-// The signer process for the accounts that want one; none when none does. Before the first thread and the
-// first socket. Throws std::runtime_error when it cannot be started.
+// Starts the signer process for the accounts that want one; there is none when none does. It has to come
+// before the first thread and the first socket, and throws std::runtime_error when it cannot be started.
 [[nodiscard]] std::unique_ptr<venue::binance::SignerProcess> start_signer(const config::Config& config);
 
 class Keys {
@@ -26,7 +26,7 @@ class Keys {
     std::string api_key;
     std::shared_ptr<const venue::binance::Signer> signer;
   };
-  // A key on its way into use, and the language that signs with it; none: the key is the one in use.
+  // A key on its way into use, and the language that signs with it; none when the key is the one in use.
   struct Renewal {
     DialectPtr dialect;
     Key key;
@@ -37,17 +37,18 @@ class Keys {
 
   explicit Keys(std::unique_ptr<venue::binance::SignerProcess> signer);
 
-  // Takes the account's credentials. Throws std::runtime_error for a key that cannot be used, in the words of
-  // the configuration.
+  // Takes the account's credentials. It throws std::runtime_error for a key that cannot be used, in the words
+  // of the configuration.
   [[nodiscard]] DialectPtr take(config::Account& account);
-  // The same account as it is written now, its credentials taken. What becomes of the key is told to
+  // Takes the credentials of the same account as it is written now. What becomes of the key is told to
   // settled(), in the order of the renewals.
   [[nodiscard]] Result<Renewal, Refused> renew(config::Account& account);
   void settled(const std::string& account, Key key, bool taken);
-  // Wipes what no link signs with any more. True: some are still in use beside the newest.
+  // Wipes what no link signs with any more. Returns true when some keys are still in use beside the newest.
   bool wipe_unused();
 
-  // The signer process, if any: that it has ended, and what becomes readable then (-1: there is none).
+  // Whether the signer process, if there is one, has ended; and what becomes readable then (-1 when there is
+  // none).
   [[nodiscard]] bool signer_is_dead() { return process_ != nullptr && process_->is_dead(); }
   [[nodiscard]] int signer_socket() const { return process_ != nullptr ? process_->socket() : -1; }
 

@@ -1,5 +1,5 @@
-// The weight budget of one IP at one venue, shared by all lanes that go there. All times are ours. The budget
-// counts by the venue's clock, one for all accounts: with a clock each, the pause that one was told would
+// The weight of one IP at one venue, shared by all lanes that go there. All times are ours. It counts
+// by the venue's clock, which is one for all accounts: if each had a clock, the pause that one was told would
 // end, and its window begin, by the clock of another that does not know the venue's time yet. Any thread.
 #pragma once
 
@@ -14,12 +14,12 @@ class SharedWeightLimiter {
  public:
   explicit SharedWeightLimiter(order::WeightLimiterSettings settings = {}) : limiter_(settings) {}
 
-  // The venue's clock minus ours, as an account has measured it.
+  // Takes the venue's clock minus ours, as an account has measured it.
   void measured(microseconds offset) {
     const std::lock_guard lock(mutex_);
     offset_ = offset;
   }
-  // As order::WeightLimiter.
+  // These do what they do in order::WeightLimiter.
   [[nodiscard]] std::optional<Timestamp> take(Timestamp at, std::int64_t weight,
                                               order::WeightLimiter::Purpose purpose) {
     const std::lock_guard lock(mutex_);
@@ -34,8 +34,8 @@ class SharedWeightLimiter {
     const std::lock_guard lock(mutex_);
     limiter_.pause(until + offset());
   }
-  // 429 or 418: until `venue_ms` by the venue's clock; without a time, or while that clock is not known (ours
-  // may be hours off), until the next window begins. Returns the end of the pause.
+  // Pauses after a 429 or 418, until `venue_ms` by the venue's clock. Without a time, or while that clock is
+  // not known (ours may be hours off), it pauses until the next window begins. Returns the end of the pause.
   Timestamp pause_until(std::int64_t venue_ms, Timestamp at) {
     const std::lock_guard lock(mutex_);
     const bool dated = venue_ms > 0 && offset_;

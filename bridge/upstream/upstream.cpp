@@ -93,14 +93,14 @@ void Upstream::measure_clock() {
   each_session([](VenueSession& session) { session.measure(); });
 }
 
-// Nothing: it is not known, or small enough.
+// Returns nothing when it is not known, or small enough.
 std::optional<microseconds> Upstream::clock_error() const {
   const auto offset = clock_offset();
   if (!offset || std::chrono::abs(*offset - wall_offset()) <= kClockOff) return std::nullopt;
   return *offset - wall_offset();
 }
 
-// What was taken over may have been so by another lane.
+// Another lane may have been the one that took the step over.
 void Upstream::watch_clock() {
   if (const auto offset = clock_offset()) account_.metrics.clock_offset(*offset - wall_offset());
   const auto error = clock_error();
@@ -209,7 +209,7 @@ std::size_t Upstream::ready_links() const {
                                                 [](const Place& place) { return place.session->ready(); }));
 }
 
-// One at a time, at a quiet moment if there is one.
+// Replaces one link at a time, at a quiet moment if there is one.
 void Upstream::watch_age(Place& place) {
   if (!place.session->ready() || place.replace_at == Timestamp{} || account_.now() < place.replace_at) return;
   const bool other_changes = std::any_of(places_.begin(), places_.end(), [](const Place& other) {

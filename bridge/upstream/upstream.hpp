@@ -1,4 +1,4 @@
-// One account's way to the venue: its links, its language, the venue's clock and the weight budget. A
+// One account's way to the venue: its links, its language, the venue's clock and the weight limit. A
 // ticket's requests keep to one link while it is up; when it falls another takes over. A link that grows old,
 // or that the venue is about to close, is replaced: the new one is ready before the old one goes. A
 // new key comes into use the same way.
@@ -30,7 +30,7 @@ class Upstream : private VenueSession::Handler {
     virtual void on_ready(Upstream& upstream) = 0;
     // … and the last one is no more.
     virtual void on_down(Upstream& upstream, const std::string& reason) = 0;
-    // The answer will not come. After on_down, when that was the last link.
+    // The answer will not come. When that was the last link, this comes after on_down.
     virtual void on_lost(Upstream& upstream, const VenueSession::Lost& lost, const std::string& reason) = 0;
     virtual void on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) = 0;
   };
@@ -46,22 +46,22 @@ class Upstream : private VenueSession::Handler {
   };
   using Unsent = VenueSession::Unsent;
 
-  // Takes the account's credentials. Throws std::runtime_error for settings that cannot be used.
+  // It takes the account's credentials, and throws std::runtime_error for settings that cannot be used.
   Upstream(config::Account& account, Resources around, Handler& handler);
 
   void open();
-  // Once a second: the venue's clock, refused logons, links that grow old.
+  // Looks, once a second, after the venue's clock, refused logons, and links that grow old.
   void tick();
-  // Takes its weight, signs it and puts it aside until flush(); `cause`: when what caused it came in.
-  // `subject`: for the log. Nothing: done. Else nothing was kept.
+  // Takes the request's weight, signs it and puts it aside until flush(). `cause` is when what caused it came
+  // in, `subject` is for the log. Returns nothing when that is done; else nothing was kept.
   [[nodiscard]] std::optional<Unsent> stage(const order::Request& request, SteadyTime cause,
                                             const order::Subject& subject);
-  // After the turn's commit: what is staged leaves.
+  // Lets what is staged leave, after the turn's commit.
   void flush();
-  // The turn was not committed: forgets what is staged, and every request that waits for an answer.
+  // Forgets what is staged, and every request that waits for an answer, because the turn was not committed.
   void discard();
-  // A new key: a link with it for each place, which takes it once it is ready. Should the venue refuse the
-  // key before any has, the old links stay, and the key is forgotten. `done` runs once, when that is known.
+  // Takes a new key: each place gets a link with it, once that is ready. Should the venue refuse the key
+  // before any is, the old links stay, and the key is forgotten. `done` runs once, when that is known.
   void renew(std::shared_ptr<const venue::Dialect> dialect, Renewed done);
   // `done` runs once every link is gone.
   void close(std::function<void()> done);
@@ -69,14 +69,14 @@ class Upstream : private VenueSession::Handler {
   [[nodiscard]] const order::AccountName& account() const { return account_.name; }
   [[nodiscard]] bool ready() const;
   [[nodiscard]] bool clock_known() const { return account_.clock.known(); }
-  // The venue's time, as far as known.
+  // The venue's time, as far as it is known.
   [[nodiscard]] Timestamp venue_time() const { return account_.clock.venue_time(account_.now()); }
   // The venue's clock minus ours (base/time.hpp), as far as known.
   [[nodiscard]] std::optional<microseconds> clock_offset() const;
-  // The system's clock was set, or has been taken over: the venue's is asked for again.
+  // Says that the system's clock was set, or has been taken over: the venue's is asked for again.
   void measure_clock();
-  // Why not; empty when ready. Also while the venue's clock is seconds away from the one that clients are
-  // shown.
+  // Why it is not ready; empty when it is. It is not ready either while the venue's clock is seconds away
+  // from the one that clients are shown.
   [[nodiscard]] std::string not_ready() const;
 
  private:

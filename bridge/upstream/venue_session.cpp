@@ -187,7 +187,7 @@ void VenueSession::lose(const std::string& reason, std::uint64_t handed_over) {
   handler_.on_session_lost(*this, reason, take_in_flight(handed_over));
 }
 
-// Tickets come in the order of time, near enough: the first one's request is the oldest.
+// Tickets come nearly in the order of time, so the first one's request is the oldest.
 bool VenueSession::silent() const {
   if (in_flight_.empty()) return false;
   const Timestamp asked = in_flight_.begin()->second.signed_at;
@@ -224,7 +224,7 @@ void VenueSession::on_frame(std::string_view frame) {
   handler_.on_session_ending(*this);
 }
 
-// What the reply to a request signed at `sent` says about the weight used.
+// Learns what the reply to a request signed at `sent` says about the weight used.
 void VenueSession::learn(Timestamp sent, const std::vector<venue::RateLimit>& limits) {
   for (const auto& limit : limits) {
     if (limit.type != "REQUEST_WEIGHT") continue;
@@ -260,7 +260,8 @@ void VenueSession::order_answered(venue::Reply& reply, std::string_view frame,
              Field{"attempt", reply.request.attempt}, Field{"code", error != nullptr ? error->code : 0},
              Field{"text", error != nullptr ? error->text : ""}, Field{"remedy", remedy});
   if (error != nullptr) {
-    // It may be the clocks. Two samples that cannot both be right: the newer one holds (venue/clock.cpp).
+    // The clocks may be the cause. Of two samples that cannot both be right the newer one holds
+    // (venue/clock.cpp).
     if (error->retry == order::Retry::Soon && session_request_.empty()) ask_time();
     if (error->retry_after_ms != 0) {  // not a part of a millisecond too early
       const Timestamp ours = from_ms(believed(error->retry_after_ms)) - account_.clock.offset();
@@ -333,7 +334,7 @@ void VenueSession::log_on() {
   stage_session_request(id, std::move(*frame));
 }
 
-// Without weight to spare it is left to a later tick().
+// Without weight to spare the request is left to a later tick().
 void VenueSession::stage_session_request(std::string id, std::string frame) {
   session_asked_ = account_.now();
   if (account_.weight_limiter.take(session_asked_, kSessionWeight, Purpose::Other)) return;
@@ -345,7 +346,7 @@ void VenueSession::stage_session_request(std::string id, std::string frame) {
 
 void VenueSession::session_answered(const venue::SessionReply& answer) {
   if (answer.error) obey(*answer.error);
-  // A late answer to an earlier one: its round trip says nothing, its logon was asked again.
+  // This is a late answer to an earlier request: its round trip says nothing, and its logon was asked again.
   if (answer.id != session_request_) return stray({"a late reply to \"" + answer.id + "\"", answer.error});
   session_request_.clear();
   logging_on_ ? logon_answered(answer) : time_answered(answer);

@@ -1,6 +1,6 @@
 // One link of an account: the venue's clock as it is seen over it and, where the key asks for it, the session
-// logon. It keeps the key it was made with. Knows which requests are on the session; what their answers mean
-// is the blotter's.
+// logon. It keeps the key that it was made with, and knows which of its requests are on the wire; what their
+// answers mean is the blotter's.
 //
 //   Down ──link open──▶ Measuring ──clock──▶ LoggingOn ──ok──▶ Ready        (no session logon: at once Ready)
 //     ▲                    ▲                    │ refused         │ key revoked
@@ -65,7 +65,7 @@ class VenueSession : private venue::Link::Handler {
    public:
     virtual ~Handler() = default;
     virtual void on_session_ready(VenueSession& session) = 0;
-    // Was ready, is no more. It is on its way back by itself.
+    // It was ready and is no more. It is on its way back by itself.
     virtual void on_session_lost(VenueSession& session, const std::string& reason,
                                  const std::vector<Lost>& lost) = 0;
     virtual void on_session_reply(const venue::Reply& reply, std::string_view frame) = 0;
@@ -79,17 +79,18 @@ class VenueSession : private venue::Link::Handler {
   VenueSession(std::uint64_t number, Account& account, Handler& handler);
 
   void open() { link_->open(); }
-  // Once a second: asks for the venue's time, and tries a refused logon again.
+  // Asks, once a second, for the venue's time, and tries a refused logon again.
   void tick();
   // Asks for the venue's time now, unless that is under way.
   void measure();
-  // Puts a signed request aside until flush(); `cause`: when what caused it came in. `subject`: for the
-  // log. Nothing: done. Else it is not ready, cannot sign, or the link's queue is full; nothing was kept.
+  // Puts a signed request aside until flush(). `cause` is when what caused it came in, `subject` is for the
+  // log. Returns nothing when that is done; else it is not ready, cannot sign, or the link's queue is full,
+  // and nothing was kept.
   [[nodiscard]] std::optional<Unsent> stage(const order::Request& request, SteadyTime cause,
                                             const order::Subject& subject);
-  // After the turn's commit: what is staged leaves.
+  // Lets what is staged leave, after the turn's commit.
   void flush();
-  // The turn was not committed: forgets what is staged, and every request that waits for an answer.
+  // Forgets what is staged, and every request that waits for an answer, because the turn was not committed.
   void discard();
   void close(std::function<void()> done) { link_->close(std::move(done)); }
   // Waits for no answer any more.
@@ -98,7 +99,8 @@ class VenueSession : private venue::Link::Handler {
   [[nodiscard]] std::uint64_t number() const { return number_; }
   [[nodiscard]] bool ready() const { return state_ == State::Ready; }
   [[nodiscard]] bool link_open() const { return link_->is_open(); }
-  // Ready, but nothing was heard since a request that is long unanswered: half-open, perhaps.
+  // True when it is ready, but nothing was heard since a request that is long unanswered: it may be
+  // half-open.
   [[nodiscard]] bool silent() const;
   [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
   // Why it is not ready; empty when it is.
@@ -130,21 +132,21 @@ class VenueSession : private venue::Link::Handler {
   void session_answered(const venue::SessionReply& answer);
   void time_answered(const venue::SessionReply& answer);
   void logon_answered(const venue::SessionReply& answer);
-  // Puts the venue's times in it into ours.
+  // Puts the venue's times in the error into ours.
   void order_answered(venue::Reply& reply, std::string_view frame,
                       const std::vector<venue::RateLimit>& limits);
   void learn(Timestamp sent, const std::vector<venue::RateLimit>& limits);
   void stray(const venue::Stray& frame);
-  // A reply to an open request that shows another order than was asked for: counted; that it proves nothing
-  // is the blotter's to say.
+  // Counts a reply to an open request that shows another order than was asked for. That it proves nothing is
+  // the blotter's to say.
   void check_order(const InFlight& asked, const venue::Reply& reply);
   [[nodiscard]] std::string_view account_name() const { return account_.name.value(); }
-  // False: the venue has caused enough log lines in this second.
+  // Returns false when the venue has caused enough log lines in this second.
   [[nodiscard]] bool may_log();
   // A time of the venue's until which we are to wait, no later than its longest ban may end.
   [[nodiscard]] std::int64_t believed(std::int64_t venue_ms) const;
   void refused(const order::VenueError& error);
-  // The logon is tried again later; how much.
+  // Has the logon tried again later, and says how much later.
   milliseconds wait_refused(std::string why);
   // A 429 or 418 is for all of this IP.
   void obey(const order::VenueError& error);

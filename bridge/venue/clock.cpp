@@ -4,7 +4,7 @@ namespace bridge::venue {
 
 namespace {
 
-// Between 2001 and 2286: thirteen digits. Anything else is no time in milliseconds.
+// Times between 2001 and 2286 have thirteen digits. Anything else is no time in milliseconds.
 constexpr std::int64_t kEarliestMs = 1'000'000'000'000;
 constexpr std::int64_t kLatestMs = 9'999'999'999'999;
 
@@ -22,7 +22,8 @@ microseconds distance(microseconds left, microseconds right) {
 }  // namespace
 
 void Clock::measured(Timestamp sent, Timestamp received, std::int64_t server_time_ms) {
-  // Answered before it was asked: our clock was set back meanwhile, the sample says nothing.
+  // The question was answered before it was asked: our clock was set back meanwhile, and the sample says
+  // nothing.
   if (received < sent) return;
   if (server_time_ms < kEarliestMs || server_time_ms > kLatestMs) return;
 
@@ -31,11 +32,11 @@ void Clock::measured(Timestamp sent, Timestamp received, std::int64_t server_tim
   const microseconds offset = from_ms(server_time_ms) - (sent + half);
 
   if (known()) {
-    // A received before taken_ means a clock set back: the old sample is of another time.
+    // When `received` is before `taken_` our clock was set back, and the old sample is of another time.
     const bool old = received < taken_ || received - taken_ >= kOld;
     const bool surer = half <= uncertainty_;
-    // Two samples that cannot both be right: a clock was set or has drifted. The newer one holds,
-    // with a millisecond granted for the venue's rounding.
+    // When two samples cannot both be right, a clock was set or has drifted. Then the newer one holds. A
+    // millisecond is granted for the venue's rounding.
     const bool contradicts = distance(offset, *offset_) > half + uncertainty_ + milliseconds{1};
     if (!old && !surer && !contradicts) return;
   }

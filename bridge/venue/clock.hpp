@@ -1,5 +1,5 @@
-// The venue's clock as seen from here: offset = serverTime − (sent + received)/2, from session.status.
-// A pure value fed with times; the lane's thread.
+// The venue's clock as seen from here: offset = serverTime − (sent + received)/2, from session.status. It is
+// a pure value that is fed with times; the lane's thread.
 #pragma once
 
 #include "base/time.hpp"
@@ -10,14 +10,14 @@ namespace bridge::venue {
 
 class Clock {
  public:
-  // A session.status sent at `sent`, answered at `received` with `server_time_ms`. A sample with a
-  // longer round trip than the best recent one is less sure and only taken when that one is old; one of
-  // nearly two seconds is not taken at all.
+  // Takes a sample: a session.status that was sent at `sent` and answered at `received` with
+  // `server_time_ms`. A sample with a longer round trip than the best recent one is less sure and only taken
+  // when that one is old; one of nearly two seconds is not taken at all.
   void measured(Timestamp sent, Timestamp received, std::int64_t server_time_ms);
   [[nodiscard]] bool known() const { return offset_.has_value(); }
-  // Venue minus local; 0 while unknown.
+  // The venue's time minus ours; 0 while it is unknown.
   [[nodiscard]] microseconds offset() const { return offset_.value_or(microseconds{0}); }
-  // Half of the round trip of the sample in use: how wrong the offset can be.
+  // How wrong the offset can be: half of the round trip of the sample in use.
   [[nodiscard]] microseconds uncertainty() const { return uncertainty_; }
   [[nodiscard]] Timestamp venue_time(Timestamp local) const { return local + offset(); }
 

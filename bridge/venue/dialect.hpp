@@ -1,5 +1,6 @@
-// A venue's language: requests to frames, frames to answers. Pure: no socket, no clock, no state but
-// the credentials. The seam behind which other venues can stand. Owned by the lane's thread.
+// A venue's language: it turns requests into frames, and frames into answers. It is pure: it has no socket,
+// no clock, and no state but the credentials. Other venues can stand behind this seam. The lane's thread owns
+// it.
 #pragma once
 
 #include "base/result.hpp"
@@ -38,7 +39,8 @@ struct SessionReply {
 };
 // The venue says it is about to close the connection (fixspec/venue.md, 2.4).
 struct Shutdown {};
-// A frame that belongs to no request of ours: unknown or null id, an event. Log, count, go on.
+// A frame that belongs to no request of ours: its id is unknown or null, or it is an event. It is logged and
+// counted, and nothing else comes of it.
 struct Stray {
   std::string what;                        // for the log, cleaned
   std::optional<order::VenueError> error;  // e.g. −2015 with a null id: key revoked
@@ -49,7 +51,8 @@ struct Decoded {
   Message message;
   std::vector<RateLimit> rate_limits;
 };
-// Why a request could not be signed; nothing was sent. `signer_dead`: nothing will be, before a restart.
+// Why a request could not be signed; nothing was sent. With `signer_dead` nothing will be signed before a
+// restart.
 struct Unsigned {
   bool signer_dead = false;
   std::string why;
@@ -63,15 +66,16 @@ class Dialect {
  public:
   virtual ~Dialect() = default;
 
-  // A signed frame. `at` is the venue's time (Clock::venue_time), signed into the request.
+  // The signed frame of a request. `at` is the venue's time (Clock::venue_time), which is signed into it.
   [[nodiscard]] virtual Result<std::string, Unsigned> encode(const order::Request& request,
                                                              Timestamp at) const = 0;
-  // session.status: asks for the server's time, needs no credentials. `id` is echoed.
+  // The frame of session.status, which asks for the server's time and needs no credentials. `id` is echoed.
   [[nodiscard]] virtual std::string ask_time(std::string_view id) const = 0;
-  // True: a link is of use only once log_on() was answered without an error; requests carry a timestamp
-  // and neither key nor signature (fixspec/venue.md, 3.5). False: each request is signed on its own.
+  // True when a link is of use only once log_on() was answered without an error: requests then carry a
+  // timestamp and neither key nor signature (fixspec/venue.md, 3.5). When it is false, each request is signed
+  // on its own.
   [[nodiscard]] virtual bool logs_on() const = 0;
-  // session.logon, signed.
+  // The signed frame of session.logon.
   [[nodiscard]] virtual Result<std::string, Unsigned> log_on(std::string_view id, Timestamp at) const = 0;
   [[nodiscard]] virtual Result<Decoded, Unreadable> decode(std::string_view frame) const = 0;
   // The frame with apiKey and signature masked, for the debug log and the demo.

@@ -139,7 +139,7 @@ class SteadfastLink final : public Link, private WebSocket::Handler {
                                                             {"reason", reason},
                                                             {"backoff_ms", wait.count()}});
     connect_after(wait);
-    // Last: the handler may close us.
+    // This comes last, because the handler may close us.
     was_open ? handler_.on_link_lost(reason, handed_over_) : handler_.on_link_unreachable(reason, hold);
   }
 

@@ -11,7 +11,7 @@
 namespace bridge::venue {
 namespace {
 
-// 112 bits: RSA from 2048, elliptic curves from 224, and no signature with SHA-1.
+// 112 bits mean RSA from 2048, elliptic curves from 224, and no signature with SHA-1.
 constexpr int kSecurityLevel = 2;
 
 bool is_address(const std::string& host) {

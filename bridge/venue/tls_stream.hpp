@@ -20,7 +20,8 @@
 
 namespace bridge::venue {
 
-// With an executor whose type is known: one that may be any costs calls and memory with each operation.
+// The type of the executor is known here, because one that may be any costs calls and memory with each
+// operation.
 using TcpSocket =
     boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 
@@ -69,7 +70,7 @@ class TlsStream : public boost::beast::ssl_stream<TcpSocket> {
   std::string kept_back_;
 };
 
-// Found by Beast, by the stream's type.
+// Beast finds these by the stream's type.
 template <class Handler>
 void async_teardown(boost::beast::role_type role, TlsStream& stream, Handler&& handler) {
   if (stream.taking_leave) {

@@ -32,10 +32,11 @@ using SteadyClock = std::chrono::steady_clock;
 namespace {
 
 constexpr seconds kCloseDeadline{2};
-// A venue that turns us away for too many requests and does not say for how long.
+// The hold when a venue turns us away for too many requests and does not say for how long.
 constexpr seconds kHoldDefault{60};
 constexpr seconds kHoldMax{3600};
-// Pings, pongs and close frames in one second. The venue pings every three minutes; each ping costs a pong.
+// The most pings, pongs and close frames that are taken in one second. The venue pings every three minutes;
+// each ping costs a pong.
 constexpr int kControlFramesMax = 100;
 
 std::string ms_text(milliseconds time) { return std::to_string(time.count()) + " ms"; }
@@ -89,7 +90,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     if (failpoint::fails("link.write")) shut();
     writing_ = true;
     write_began_ = SteadyClock::now();
-    // Kept here: the write may still read it after the owner has heard of the end.
+    // The text is kept here, because the write may still read it after the owner has heard of the end.
     outgoing_ = std::move(message);
     ws_.next_layer().more = more;
     ws_.async_write(asio::buffer(outgoing_), [self = shared_from_this()](error_code error, std::size_t) {
@@ -205,7 +206,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     });
   }
 
-  // Called from within Beast's reading, which must not lose its socket then.
+  // This is called from within Beast's reading, which must not lose its socket then.
   void on_control() {
     const auto now = SteadyClock::now();
     heard_ = now;
@@ -230,7 +231,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     });
   }
 
-  // False when this was the end.
+  // Returns false when this was the end.
   bool alive() {
     const auto now = SteadyClock::now();
     if (writing_ && now - write_began_ >= settings_.pong_timeout) {
@@ -249,7 +250,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   void ping(SteadyClock::time_point now) {
     awaiting_pong_ = true;
     pinged_ = now;
-    // One that could not leave yet stands for this one too.
+    // A ping that could not leave yet stands for this one too.
     if (std::exchange(pinging_, true)) return;
     ws_.async_ping({}, [self = shared_from_this()](error_code error) {
       self->pinging_ = false;
@@ -259,7 +260,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
   }
 
   // --- the end ---
-  // True when there was no error and somebody still wants to know; an error ends the socket.
+  // Returns true when there was no error and somebody still wants to know; an error ends the socket.
   bool goes_on(error_code error) {
     if (!handler_) return false;
     if (!error) return true;
@@ -288,7 +289,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     return clean_text(std::string{step_} + ": " + error.message());
   }
 
-  // The first one is the cause: of those that follow from it nobody need hear.
+  // The first error is the cause; nobody need hear of those that follow from it.
   void note_problem(int error) {
     if (!certificate_problem_.empty()) return;
     const bool other_host = error == X509_V_ERR_HOSTNAME_MISMATCH || error == X509_V_ERR_IP_ADDRESS_MISMATCH;

@@ -1,7 +1,7 @@
-// One WebSocket over TLS, from the first look-up to its end; used once. Verifies certificate and host
-// name, answers the venue's pings, pings when nothing was heard, and gives up at its deadlines. Runs on
-// the thread that runs the io_context; calls its Handler on that thread, never from inside one of its own
-// functions. Handlers still in flight keep it alive, which is why it is shared.
+// One WebSocket over TLS, from the first look-up to its end; it is used once. It verifies certificate and
+// host name, answers the venue's pings, pings when nothing was heard, and gives up at its deadlines. It runs
+// on the thread that runs the io_context, and calls its Handler on that thread, never from inside one of its
+// own functions. Handlers still in flight keep it alive, which is why it is shared.
 #pragma once
 
 #include "venue/settings.hpp"
@@ -23,24 +23,25 @@ class WebSocket {
    public:
     virtual ~Handler() = default;
     virtual void on_open() = 0;
-    // Text or binary: what it means is for the dialect to say.
+    // A message came, text or binary. What it means is for the dialect to say.
     virtual void on_message(std::string_view message) = 0;
     // The message given to write() has left; the next one may come.
     virtual void on_written() = 0;
-    // The end, once; nothing follows it. `hold`: the venue turned us away at the handshake (418, 429)
-    // and wants no other attempt for so long.
+    // The connection has ended. This is called once, and nothing follows it. With `hold` the venue turned us
+    // away at the handshake (418, 429) and wants no other attempt for so long.
     virtual void on_end(const std::string& reason, milliseconds hold) = 0;
   };
 
   virtual ~WebSocket() = default;
 
   virtual void connect() = 0;
-  // One at a time, once open; the next after on_written().
-  // `more`: others follow at once, and this one may wait for the last of them.
+  // Writes one message at a time, once the connection is open; the next may come after on_written().
+  // With `more` others follow at once, and this one may wait for the last of them.
   virtual void write(std::string message, bool more) = 0;
-  // The owner hears nothing more. Close frame (going away), TLS shutdown, at most 2 s; then `done`.
+  // Takes leave with a close frame (going away) and a TLS shutdown, within 2 s; then it calls `done`. The
+  // owner hears nothing more.
   virtual void close(std::function<void()> done) = 0;
-  // The owner hears nothing more; the socket is closed now.
+  // Closes the socket now. The owner hears nothing more.
   virtual void abandon() = 0;
 };
 

@@ -30,7 +30,7 @@ bool is_final_report(std::string_view message, std::string_view cl_ord_id) {
   return field(message, 11) == cl_ord_id && (type == "9" || (type == "8" && field(message, 150) == "4"));
 }
 
-// What went over the wire, as QuickFIX's log sees it.
+// Keeps what went over the wire, as QuickFIX's log sees it.
 class Record : public FIX::Log, public FIX::LogFactory {
  public:
   Log* create() override { return this; }

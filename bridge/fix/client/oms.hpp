@@ -22,7 +22,8 @@ struct OmsSettings {
   std::string target_comp_id;            // the gateway's
   int heart_bt_int = 30;
   bool reset_on_logon = false;  // ResetSeqNumFlag(141)=Y on each Logon
-  // Where sequence numbers and messages outlive this object; empty: in memory. One client a directory.
+  // Where sequence numbers and messages outlive this object, each client in a directory of its own. When it
+  // is empty they are in memory.
   std::string store_dir;
 };
 
@@ -30,38 +31,41 @@ class Oms {
  public:
   using Fields = std::vector<std::pair<int, std::string>>;
 
-  // Throws std::runtime_error for settings QuickFIX refuses. Does not connect yet.
+  // It throws std::runtime_error for settings that QuickFIX refuses, and does not connect yet.
   explicit Oms(const OmsSettings& settings);
   // Cuts the connection without a Logout, as a crash would.
   ~Oms();
   Oms(const Oms&) = delete;
   Oms& operator=(const Oms&) = delete;
 
-  // Connects, tries again every second; true once logged on. Also after stop().
+  // Connects, and tries again every second. Returns true once logged on. It may be called after stop() as
+  // well.
   [[nodiscard]] bool log_on(milliseconds deadline);
   [[nodiscard]] bool logged_on() const;
-  // Logout, and waits for the answer for at most two seconds; then the connection is cut.
+  // Sends a Logout and waits for the answer for at most two seconds; then the connection is cut.
   void stop();
   // Cuts the connection without a Logout. The client returns by itself within about a second.
   void cut();
-  // The same, and both sides begin at one when it returns: its Logons carry 141=Y until one is answered.
+  // Cuts the connection in the same way, and both sides begin at one when the client returns: its Logons
+  // carry 141=Y until one is answered.
   void reset();
 
   // Sends a message; tags of the standard header go there, the engine fills the rest. While not logged on
-  // it is stored and leaves by resend. False: not sent and not numbered.
+  // it is stored and leaves by resend. Returns false when it was neither sent nor numbered.
   bool send(const std::string& msg_type, const Fields& fields);
-  // 35=F; TransactTime(60) is now unless it is among the fields.
+  // Sends a 35=F. Its TransactTime(60) is now, unless it is among the fields.
   bool send_cancel(Fields fields);
 
-  // The final answer to a cancel: 35=9, or 35=8 with 150=4, that carries this ClOrdID(11). The earliest one,
-  // also when it is here already. Empty when none came in time.
+  // Waits for the final answer to a cancel: the earliest 35=9, or 35=8 with 150=4, that carries this
+  // ClOrdID(11), also when it is here already. It is empty when none came in time.
   [[nodiscard]] std::string wait_for_report(const std::string& cl_ord_id, milliseconds deadline) const;
-  // The first message received, session messages included, of which this is true. Empty as above.
+  // Waits for the first message received, session messages included, of which this is true. It is empty when
+  // none came in time.
   [[nodiscard]] std::string wait_for(const std::function<bool(std::string_view message)>& wanted,
                                      milliseconds deadline) const;
 
-  // Application messages in the order they came and left; repeats of the engine's resend included. Of each
-  // the first 100,000 messages of any kind are kept.
+  // The application messages in the order in which they came and left; repeats by the engine's resend are
+  // among them. Of each the first 100,000 messages of any kind are kept.
   [[nodiscard]] std::vector<std::string> received() const;
   [[nodiscard]] std::vector<std::string> sent() const;
 

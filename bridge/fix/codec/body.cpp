@@ -9,7 +9,7 @@ namespace {
 
 constexpr char kSoh = '\x01';
 
-// StandardHeader and StandardTrailer: what a session adds, and what a resend changes.
+// The tags of StandardHeader and StandardTrailer: a session adds these, and a resend changes some.
 constexpr std::array kOfSession{8,   9,   10,  34,  35,  43,  49,  50,  52,  56,  57,  90,  91,   97,  115,
                                 116, 122, 128, 129, 142, 143, 144, 145, 212, 213, 347, 369, 1128, 1129};
 

@@ -1,5 +1,5 @@
-// What a report says, without the session's part: the fields between header and trailer. So can what was sent
-// once be compared with what would be sent now. Free of QuickFIX. Pure; any thread.
+// What a report says, without the session's part: the fields between header and trailer. So what was sent
+// once can be compared with what would be sent now. It is free of QuickFIX. Pure; any thread.
 #pragma once
 
 #include "fix/settings.hpp"
@@ -17,13 +17,13 @@ struct Body {
   std::string route{};       // likewise, of the header: for whom it is, behind the session's client
 };
 
-// 35=8, 35=9 or 35=j.
+// Writes a report as a Writes a report as a Writes a report as a 35=8, 35=9 or 35=j.
 [[nodiscard]] Body encode(const order::Report& report, const SessionSettings& session);
-// Of a message as it was sent.
+// Reads the body out of a message as it was sent.
 [[nodiscard]] Body body_of(std::string_view message);
 
 // The value of the first field with this tag; empty when there is none.
 [[nodiscard]] std::string_view value_in(const Body& body, int tag);
-std::string_view value_in(Body&&, int) = delete;  // it would outlive its body
+std::string_view value_in(Body&&, int) = delete;  // the value would outlive its body
 
 }  // namespace bridge::fix

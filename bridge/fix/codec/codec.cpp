@@ -1,4 +1,4 @@
-// The writing half of codec.hpp. What a version says differently stands in codec_wording.cpp.
+// This is the writing half of codec.hpp. What a version says differently stands in codec_wording.cpp.
 #include "fix/codec/codec.hpp"
 
 #include "base/decimal.hpp"
@@ -20,7 +20,7 @@ using order::ReportKind;
 
 constexpr const char* kNone = "NONE";
 
-// `text` and then `note`, which stays whole as long as there is room for it at all.
+// Returns Returns Returns `text` and then `note`, which stays whole as long as there is room for it at all.
 std::string noted(const std::string& text, const std::string& note, std::size_t limit) {
   if (text.empty() || note.empty()) return clean_text(text + note, limit);
   const std::size_t room = note.size() + 2;
@@ -29,7 +29,7 @@ std::string noted(const std::string& text, const std::string& note, std::size_t 
   return cut + (cut.ends_with('.') ? " " : ". ") + clean_text(note, limit);
 }
 
-// 41. An order may have none; what a question echoes is never made up.
+// OrigClOrdID(41). An order may have none, and what a question echoes is never made up.
 void set_orig_cl_ord_id(FieldWriter& fields, const Report& report, const Wording& words) {
   if (!report.orig_cl_ord_id.empty() && report.orig_cl_ord_id != kNone) {
     fields.set(FIX::FIELD::OrigClOrdID, report.orig_cl_ord_id);
@@ -49,7 +49,7 @@ void set_echo(FieldWriter& fields, const Report& report, const SessionSettings& 
   set_own(fields, OwnTag::ErrorCode, code, session);
 }
 
-// 20, 150, 790: what sort of report this is.
+// Writes what sort of report this is: 20, 150 and 790.
 void set_kind(FieldWriter& fields, const Report& report, const Wording& words) {
   const bool status = report.kind == ReportKind::Status;
   if (words.exec_trans_type) fields.set(FIX::FIELD::ExecTransType, status ? '3' : '0');
@@ -60,12 +60,12 @@ void set_kind(FieldWriter& fields, const Report& report, const Wording& words) {
   }
 }
 
-// By the venue's own status, also while 39=6 hides it.
+// LeavesQty(151) goes by the venue's own status, also while 39=6 hides it.
 std::string leaves_qty(const Order& order) {
   return is_done(order.status) ? "0" : subtract(order.orig_qty, order.executed_qty).value_or("0");
 }
 
-// 6, or nothing when the venue has not told it: a reply to a cancel does not. 0 is no price of a fill.
+// AvgPx(6), or nothing when the venue has not told it, as in a reply to a cancel. 0 is no price of a fill.
 std::string avg_px(const Order& order) {
   if (is_zero(order.executed_qty)) return "0";
   return order.avg_price && !is_zero(*order.avg_price) ? *order.avg_price : "";
@@ -84,8 +84,8 @@ Quantities quantities(const Report& report) {
     const bool canceled = report.kind == ReportKind::Canceled;
     return {order.orig_qty, order.executed_qty, canceled ? "0" : leaves_qty(order), avg_px(order)};
   }
-  // Settled by hand, and the venue has told nothing: FIX wants values all the same, and 58 says that they are
-  // none.
+  // The ticket was settled by hand, and the venue has told nothing. FIX wants values all the same, and 58
+  // says that they are none.
   return {is_decimal(report.order_qty) ? report.order_qty : "", "0", "0", ""};
 }
 
@@ -126,7 +126,7 @@ Body execution_report(const Report& report, const SessionSettings& session) {
   return {"8", report.poss_resend, fields.text(), report.route};
 }
 
-// FIX 4.2 has few reasons; Text tells what is folded.
+// FIX 4.2 has few reasons, so Text(58) tells what is folded into one.
 int cxl_rej_reason(const Report& report, const SessionSettings& session) {
   const int reason = static_cast<int>(report.reason);
   if (reason <= wording(session.version()).cxl_rej_reason_max) return reason;

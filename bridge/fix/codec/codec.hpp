@@ -19,13 +19,13 @@ namespace bridge::fix {
 [[nodiscard]] std::optional<order::Command> decode(const FIX::Message& message,
                                                    const SessionSettings& session);
 
-// 35=j, 380=3, with 379 when the message carried a ClOrdID(11): the engine's own j has none.
+// A 35=j with 380=3. It has 379 when the message carried a ClOrdID(11); the engine's own 35=j has none.
 [[nodiscard]] Body unsupported(const FIX::Message& message, const SessionSettings& session);
-// 35=j, 380=4: something failed inside the bridge; nothing was done.
+// A 35=j with 380=4: something failed inside the bridge, and nothing was done.
 [[nodiscard]] Body not_available(const FIX::Message& message, const SessionSettings& session);
 
-// To send, without header fields that the engine fills. To the engine its body is one field, whose value
-// holds the others: what it would keep, order and write for each of them is done already.
+// The message to send, without the header fields that the engine fills. To the engine its body is one field,
+// whose value holds the others: what the engine would keep, order and write for each of them is done already.
 [[nodiscard]] FIX::Message message_of(const Body& body);
 
 }  // namespace bridge::fix

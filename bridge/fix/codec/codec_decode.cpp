@@ -1,5 +1,5 @@
-// The reading half of codec.hpp. All versions name these fields alike; 790 does not reach us from FIX 4.2,
-// whose dictionary lacks it.
+// This is the reading half of codec.hpp. All versions name these fields alike; 790 does not reach us from
+// FIX 4.2, whose dictionary lacks it.
 #include "fix/codec/codec.hpp"
 #include "fix/codec/codec_fields.hpp"
 #include "fix/codec/field_writer.hpp"

@@ -11,9 +11,9 @@ namespace bridge::fix {
   return fields.isSetField(number) ? fields.getField(number) : std::string{};
 }
 
-// Header fields of what answers a message with this header: who spoke through its sender is spoken to, and
-// the other way round, as on the engine's own answers. "128=…" and SOH, and so on; empty when it names
-// nobody.
+// The header fields of what answers a message with this header: who spoke through its sender is spoken to,
+// and the other way round, as on the engine's own answers. They are written as "128=…" and SOH, one after the
+// other, and empty when the message names nobody.
 [[nodiscard]] std::string route_of(const FIX::Header& request);
 
 }  // namespace bridge::fix

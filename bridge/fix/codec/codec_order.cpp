@@ -10,7 +10,7 @@ namespace {
 
 using order::Order;
 
-// The type under which the order was placed: a triggered stop is a LIMIT or MARKET by now.
+// The type under which the order was placed, because a triggered stop is a LIMIT or MARKET by now.
 const std::string& placed_type(const Order& order) {
   return order.orig_type.empty() ? order.type : order.orig_type;
 }
@@ -33,7 +33,8 @@ char ord_type(const Order& order) {
   return FIX::OrdType_MARKET;
 }
 
-// "0.3" percent is 30 basis points; empty when the rate is finer than that. Digits only.
+// Turns a percentage into basis points, digits only: "0.3" is 30. It is empty when the rate is finer than
+// that.
 std::string basis_points(const std::string& percent) {
   if (!is_decimal(percent)) return "";
   const auto point = percent.find('.');
@@ -70,7 +71,8 @@ class Facts {
 
  private:
   void own(OwnTag tag, const std::string& value) { set_own(fields_, tag, value, session_); }
-  // A tag of FIX 5.0 that an older version's client may know all the same.
+  // True when the tags of triggers may be told: they are of FIX 5.0, and an older version's client may know
+  // them all the same.
   [[nodiscard]] bool may_trigger_tags() const { return words_.trigger_instruction || session_.later_tags; }
   [[nodiscard]] std::string time_text(std::int64_t ms) const {
     return fix_text(from_ms(ms), session_.timestamp_places);
@@ -83,7 +85,7 @@ class Facts {
     fields_.set_unless_zero(FIX::FIELD::Price, order_.price);
   }
 
-  // What sets the order off: a price, and from which side it must come.
+  // Writes what sets the order off: a price, and the side from which the market must come to it.
   void write_trigger() {
     const std::string& type = placed_type(order_);
     if (may_trigger_tags() && (is_stop(type) || is_take_profit(type))) {

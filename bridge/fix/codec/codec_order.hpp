@@ -10,8 +10,8 @@
 
 namespace bridge::fix {
 
-// Our own fields, told from the session's base: numbers shared with the venue's own FIX where it has the
-// field, ours from 101 on.
+// Our own fields, by their numbers above the session's base. Where the venue's own FIX has the field its
+// number is the same; the others begin at 101.
 enum class OwnTag : int {
   SelfTradePreventionMode = 1,
   TriggerTrailingDeltaBips = 9,
@@ -28,10 +28,11 @@ enum class OwnTag : int {
   PriceMatch = 108,
 };
 
-// Nothing happens for an empty value, and in a session that wants no tags of our own.
+// Writes one of our own fields. It does nothing for an empty value, and in a session that wants no tags of
+// our own.
 void set_own(FieldWriter& fields, OwnTag tag, const std::string& value, const SessionSettings& session);
 
-// Type, prices, instructions and the venue's own words; not ids, status and quantities.
+// Writes type, prices, instructions and the venue's own words; ids, status and quantities are the report's.
 void set_order_facts(FieldWriter& fields, const order::Order& order, const SessionSettings& session);
 
 [[nodiscard]] bool is_liquidation(const order::Order& order);

@@ -1,4 +1,4 @@
-// What the versions of FIX say differently (fixspec/rules.md, 1), in one place: the builders know no
+// This is what the versions of FIX say differently (fixspec/rules.md, 1), in one place: the builders know no
 // version, they ask here. Pure; any thread.
 #pragma once
 

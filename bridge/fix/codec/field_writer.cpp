@@ -11,7 +11,7 @@ namespace {
 
 constexpr char kSoh = '\x01';
 
-// As much as a report takes that says all there is to say.
+// A report that says all there is to say takes so much.
 constexpr std::size_t kFields = 48;
 constexpr std::size_t kBytes = 768;
 

@@ -1,4 +1,5 @@
-// The fields of a message's body, set in any order and written by their tags. Free of QuickFIX. Any thread.
+// Holds the fields of a message's body, which are set in any order and written by their tags. It is free of
+// QuickFIX. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +12,13 @@ namespace bridge::fix {
 class FieldWriter {
  public:
   FieldWriter();
-  // Each tag once. A value adds no field: its SOH become '?'.
+  // Sets a field; each tag may be set once. A value adds no field, because its SOH become '?'.
   void set(int tag, std::string_view value);
   void set(int tag, char value) { set(tag, std::string_view(&value, 1)); }
   void set_unless_empty(int tag, std::string_view value);
   void set_unless_zero(int tag, std::string_view number);
 
-  // "37=…", each ended by SOH.
+  // The fields as The fields as The fields as "37=…", each ended by SOH.
   [[nodiscard]] std::string text();
 
  private:

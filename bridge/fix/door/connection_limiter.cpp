@@ -43,8 +43,9 @@ std::size_t ConnectionLimiter::of(const IpAddress& address) const {
   return found == visitors_.end() ? 0 : found->second.connections;
 }
 
-// Whoever has no connection and has not come for as long as its rate remembers starts afresh anyway. Should
-// all be younger, those that are not connected go all the same: memory is worth more than their rate.
+// An address that has no connection, and has not come for as long as its rate remembers, starts afresh
+// anyway. Should all be younger, those that are not connected go all the same: memory is worth more than
+// their rate.
 void ConnectionLimiter::forget_the_gone(Timestamp at) {
   std::erase_if(visitors_, [&](const auto& entry) {
     const Visitor& visitor = entry.second;

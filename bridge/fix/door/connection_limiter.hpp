@@ -1,5 +1,6 @@
-// Who is connected, by address: how many at once, and how fast new ones come. Bounded by the connections
-// there are and by the addresses it remembers. Pure: time is an argument. The listener's thread.
+// Knows who is connected, by address: how many at once, and how fast new ones come. It is bounded by the
+// connections there are and by the addresses it remembers. It is pure: time is an argument. The listener's
+// thread.
 #pragma once
 
 #include "base/network.hpp"
@@ -14,12 +15,12 @@ class ConnectionLimiter {
  public:
   explicit ConnectionLimiter(RateLimit accept_rate) : accept_rate_(accept_rate) {}
 
-  // A connection of this address comes in. False: it comes too soon after the others; it is not counted.
-  // An address that a session is on from, or was of late, may come ten times as fast: a client that lost its
-  // line must not wait because a stranger beside it was busy.
+  // Counts a connection of this address that comes in. Returns false when it comes too soon after the others;
+  // then it is not counted. An address that a session is on from, or was of late, may come ten times as fast:
+  // a client that lost its line must not wait because a stranger beside it was busy.
   [[nodiscard]] bool enter(const IpAddress& address, Timestamp at);
   void leave(const IpAddress& address);
-  // A session logged on from there.
+  // Notes that a session logged on from there.
   void know(const IpAddress& address, Timestamp at);
 
   [[nodiscard]] std::size_t all() const { return all_; }

@@ -33,7 +33,7 @@ bool CredentialVerifier::prove(const Credentials& credentials, Claim claim, Done
     auto why_not = disproof(credentials, claim);
     boost::asio::post(io, [here = std::move(here), done = std::move(done), why_not = std::move(why_not)] {
       const auto waiting = here.lock();
-      if (!waiting) return;  // the prover is gone
+      if (!waiting) return;  // the verifier is gone
       --*waiting;
       done(why_not);
     });

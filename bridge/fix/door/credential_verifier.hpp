@@ -17,17 +17,17 @@ namespace bridge::fix {
 
 class CredentialVerifier {
  public:
-  // Why the claim does not hold; nothing when it does.
+  // Told why the claim does not hold; nothing when it does.
   using Done = std::function<void(const std::optional<std::string>& disproof)>;
 
   explicit CredentialVerifier(boost::asio::io_context& io);
-  // Claims that wait are dropped; the one in hand is finished first.
+  // It drops the claims that wait, and finishes the one in hand first.
   ~CredentialVerifier();
   CredentialVerifier(const CredentialVerifier&) = delete;
   CredentialVerifier& operator=(const CredentialVerifier&) = delete;
 
-  // `done` runs on the io_context's thread, unless this object is gone by then. False: too many are waiting;
-  // it will not run.
+  // Has a claim judged. `done` runs on the io_context's thread, unless this object is gone by then. Returns
+  // false when too many are waiting: then it will not run.
   [[nodiscard]] bool prove(const Credentials& credentials, Claim claim, Done done);
 
  private:

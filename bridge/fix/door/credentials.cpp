@@ -26,13 +26,14 @@ struct Free {
 };
 using PublicKey = std::unique_ptr<EVP_PKEY, Free>;
 
-// 32 MiB and less than 0.1 s: a gateway that starts has all its clients' passwords to verify at once.
+// A password costs 32 MiB and less than 0.1 s, because a gateway that starts has all its clients' passwords
+// to verify at once.
 constexpr unsigned kLogN = 15;
 constexpr unsigned kR = 8;
 constexpr unsigned kP = 1;
 constexpr std::size_t kSaltBytes = 16;
 constexpr std::size_t kHashBytes = 32;
-// Of a hash that somebody else has made: one logon must not cost the memory of the machine.
+// A hash that somebody else has made may ask for so much: one logon must not cost the memory of the machine.
 constexpr std::uint64_t kMemoryMax = 64U << 20;
 constexpr unsigned kPMax = 16;
 
@@ -51,7 +52,7 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-// Without padding, as the PHC string format has it.
+// Writes base64 without padding, as the PHC string format has it.
 std::string base64(const Bytes& bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // OpenSSL ends it with a zero
   text.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
@@ -60,7 +61,7 @@ std::string base64(const Bytes& bytes) {
   return text;
 }
 
-// Padded or not. Nothing when it is none.
+// Reads base64, padded or not; nothing when it is none.
 std::optional<Bytes> from_base64(std::string_view text) {
   while (text.ends_with('=')) text.remove_suffix(1);
   std::string padded(text);
@@ -73,7 +74,7 @@ std::optional<Bytes> from_base64(std::string_view text) {
   return bytes;
 }
 
-// The text up to `end`, which is taken off as well. Nothing when there is none.
+// Takes off the text up to `end` and `end` itself; nothing when there is no `end`.
 std::optional<std::string_view> take_until(std::string_view& text, char end) {
   const auto at = text.find(end);
   if (at == std::string_view::npos) return {};
@@ -109,7 +110,7 @@ std::optional<Scrypt> parse_hash(std::string_view text) {
   return scrypt;
 }
 
-// Nothing when OpenSSL refuses the parameters.
+// The hash; nothing when OpenSSL refuses the parameters.
 std::optional<Bytes> derive(const Scrypt& scrypt, std::string_view password) {
   Bytes hash(scrypt.hash.size());
   const bool done =

@@ -19,7 +19,8 @@ constexpr std::string_view kFix50Sp2 = "9";  // ApplVerID
 
 constexpr seconds kSendingTimeOff{120};  // of a signed Logon: QuickFIX's own limit
 
-// Length and data, pair by pair: SecureData, Signature, XmlData, the Encoded… and Encrypted… ones.
+// The fields of length and data, pair by pair: SecureData, Signature, XmlData, the Encoded… and Encrypted…
+// ones.
 constexpr auto kDataTags = std::to_array<int>(
     {89,   90,   91,   93,   212,  213,  348,  349,  350,  351,  352,  353,  354,  355, 356,  357,
      358,  359,  360,  361,  362,  363,  364,  365,  445,  446,  618,  619,  621,  622, 1184, 1185,
@@ -31,7 +32,7 @@ struct FieldText {
   std::string_view value;
 };
 
-// Nothing when one field is not "tag=value".
+// The fields of the Logon; nothing when one of them is not "tag=value".
 std::optional<std::vector<FieldText>> split(std::string_view message) {
   std::vector<FieldText> fields;
   while (!message.empty()) {
@@ -61,7 +62,7 @@ class Logon {
     return found == fields_.end() ? std::string_view{} : found->value;
   }
   [[nodiscard]] bool has(int tag) const { return !(*this)[tag].empty(); }
-  // Two of a tag: the engine might read the other one.
+  // Of two fields with one tag the engine might read the other one.
   [[nodiscard]] bool repeats(int tag) const { return std::ranges::count(fields_, tag, &FieldText::tag) > 1; }
 
  private:
@@ -93,7 +94,8 @@ std::optional<Refused> refuse_structure(const Logon& logon) {
     return Refused{"malformed", "MsgSeqNum(34) is " + quoted(logon[34]) + ", not a number from 1 on"};
   }
   if (!logon.has(52)) return Refused{"malformed", "SendingTime(52) is missing"};
-  // Its sender waits for us to resend unasked, which the engine cannot: reports would be lost in silence.
+  // The sender of a NextExpectedMsgSeqNum(789) waits for us to resend unasked, which the engine cannot do:
+  // reports would be lost in silence.
   if (logon.has(789)) {
     return Refused{"malformed", "NextExpectedMsgSeqNum(789) is not supported; the client must switch it off"};
   }

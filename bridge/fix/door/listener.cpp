@@ -29,7 +29,7 @@ using tcp = asio::ip::tcp;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr milliseconds kAcceptBackOff{100};
-// When a Logon that is refused is closed: longer than a password takes.
+// A Logon that is refused is closed after this time, which is longer than a password takes.
 constexpr milliseconds kRefusalAfter{500};
 constexpr int kLoggedPerSecond = 20;
 
@@ -59,7 +59,8 @@ void check_credentials(const std::vector<SessionSettings>& sessions) {
   }
 }
 
-// Where strangers wait. Shared with its own pending handlers, which may run after the listener is gone.
+// Connections that have not logged on wait here. It is shared with its own pending handlers, which may run
+// after the listener is gone.
 class Hall : public std::enable_shared_from_this<Hall> {
  public:
   Hall(asio::io_context& io, ListenerSettings settings, std::vector<SessionSettings> sessions,
@@ -314,7 +315,7 @@ void Hall::let_in(Number number, const order::SessionKey& session) {
                  .seat = std::move(stranger.seat)});
 }
 
-// Why it was refused before counts, whatever ends it now.
+// The reason for which it was refused before is the one that counts, whatever ends it now.
 void Hall::turn_away(Number number, const Refused& refused) {
   const auto node = strangers_.extract(number);
   if (!node.empty()) log_refused(node.mapped().peer, node.mapped().verdict.value_or(refused));
@@ -330,7 +331,7 @@ void Hall::log_refused(const std::string& peer, const Refused& refused) {
   const auto left_out = lines_.take();
   if (!left_out) return;
   if (*left_out > 0) log::warn("fix_refused_lines_left_out", {{"lines", *left_out}});
-  // Load balancers probe by connecting and leaving: no news.
+  // Load balancers probe by connecting and leaving, which is no news.
   const auto level = refused.reason == "gone" ? log::Level::Debug : log::Level::Warn;
   if (refused.session.empty()) {
     log::write(level, "fix_refused",

@@ -1,5 +1,5 @@
 // Accepts connections, shakes hands (TLS), reads their first message within a deadline and a size, has the
-// door judge it and the prover its credentials, and hands socket and bytes on. Runs on the thread of its
+// door judge it and the verifier its credentials, and hands socket and bytes on. Runs on the thread of its
 // io_context (the gateway's). Refusals are logged, counted and closed without a word; those of a whole Logon
 // all take the same time, so that it does not tell a wrong name from a wrong password.
 #pragma once
@@ -33,26 +33,26 @@ struct Arrival {
 class Listener {
  public:
   using Admit = std::function<void(Arrival)>;
-  // For the metric: one of refusal_reasons() (door.hpp).
+  // Counts a refusal for the metric; the reason is one of refusal_reasons() (door.hpp).
   using Refuse = std::function<void(const std::string& reason)>;
 
   virtual ~Listener() = default;
   // The port in use, also when the settings said 0.
   [[nodiscard]] virtual unsigned short port() const = 0;
   // Reads the certificates, the key and the revocations again, and takes networks, credentials and
-  // certificate rules of the sessions it knows: for connections that come from now on. Throws
+  // certificate rules of the sessions it knows. They are for connections that come from now on. It throws
   // std::runtime_error for files that cannot be used; then nothing has changed.
   virtual void reload(const ListenerSettings& settings, const std::vector<SessionSettings>& sessions) = 0;
   // Stops accepting and closes everyone still at the door.
   virtual void close() = 0;
 };
 
-// Throws std::runtime_error for certificates, keys and credentials that cannot be used, with the key of the
-// configuration and the remedy. Opens nothing.
+// Tries what a listener needs, and opens nothing. It throws std::runtime_error for certificates, keys and
+// credentials that cannot be used, with the key of the configuration and the remedy.
 void check_admission(const ListenerSettings& settings, const std::vector<SessionSettings>& sessions);
 
-// Throws std::runtime_error when the address cannot be bound (it names address, port and cause), and what
-// check_admission() throws.
+// Opens the port. It throws std::runtime_error when the address cannot be bound (it names address, port and
+// cause), and what check_admission() throws.
 [[nodiscard]] std::unique_ptr<Listener> make_listener(boost::asio::io_context& io, ListenerSettings settings,
                                                       std::vector<SessionSettings> sessions,
                                                       Listener::Admit admit, Listener::Refuse refuse);

@@ -13,7 +13,7 @@ namespace bridge::fix {
 
 class LogonThrottle {
  public:
-  // How long a logon in this name has to wait; 0: it may be tried.
+  // How long a logon in this name has to wait. 0 means that it may be tried now.
   [[nodiscard]] milliseconds wait(const std::string& name, Timestamp at) const;
   void failed(const std::string& name, Timestamp at);
   void succeeded(const std::string& name) { failures_.erase(name); }

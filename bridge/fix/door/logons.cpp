@@ -66,8 +66,8 @@ bool Logons::is_replayed(const order::SessionKey& key, Timestamp sent_at) const 
   return sent_at != Timestamp{} && last != last_sent_.end() && sent_at <= last->second;
 }
 
-// In whose name wrong logons are counted: nobody can lock a session out from elsewhere than where it was
-// last on from, nor lock out its neighbours there.
+// The name under which wrong logons are counted. By it nobody can lock a session out from elsewhere than
+// where it was last on from, nor lock out its neighbours there.
 std::vector<std::string> Logons::names(const order::SessionKey& key, const IpAddress& from) const {
   const auto address = boost::asio::ip::address_v6(from).to_string();
   const auto last = last_from_.find(key);

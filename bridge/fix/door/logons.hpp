@@ -1,4 +1,4 @@
-// Who may log on: the sessions, as the door judges their Logons by them, and the proofs of those that have
+// Knows who may log on: the sessions by which the door judges a Logon, and the proofs of those that have
 // credentials, with a limit on wrong ones. The listener's thread.
 #pragma once
 
@@ -20,13 +20,13 @@ namespace bridge::fix {
 
 class Logons {
  public:
-  // Why the Logon is refused; nothing when it is its session's.
+  // Told why the Logon is refused; nothing when it is its session's.
   using Done = std::function<void(const std::optional<Refused>& refused)>;
 
   Logons(boost::asio::io_context& io, std::vector<SessionSettings> sessions)
       : sessions_(std::move(sessions)), prover_(io) {}
 
-  // As judge_first_message().
+  // Judges a connection as judge_first_message() does.
   [[nodiscard]] LogonDecision judge(std::string_view input, const Origin& origin, std::size_t limit) const;
   // `done` runs at once where nothing has to be proved, else later, on the io_context's thread; never after
   // this object is gone.

@@ -22,7 +22,7 @@ struct PendingConnection {
   PendingConnection(boost::asio::ip::tcp::socket connected, boost::asio::io_context& io)
       : socket(std::move(connected)), deadline(io) {}
 
-  // Takes `size` bytes of `chunk`. False: the TLS session has failed.
+  // Takes `size` bytes of `chunk`. Returns false when the TLS session has failed.
   [[nodiscard]] bool take(std::size_t size);
 
   boost::asio::ip::tcp::socket socket;

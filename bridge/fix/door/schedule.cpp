@@ -31,7 +31,7 @@ Schedule::Schedule(ScheduleSettings settings) : settings_(std::move(settings)) {
 std::optional<Schedule::Window> Schedule::window(Timestamp at) const {
   if (zone_ == nullptr) return Window{Timestamp::min(), Timestamp::max()};
   const Day today = day_of(at);
-  // From the latest on: where an hour comes twice, the window that has begun counts.
+  // The search goes from the latest window back: where an hour comes twice, the window that has begun counts.
   for (Day day = today + days{1}; day >= today - kLongest; day -= days{1}) {
     const auto candidate = beginning_on(day);
     if (candidate && candidate->begin <= at && at < candidate->end) return candidate;

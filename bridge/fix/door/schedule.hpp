@@ -17,22 +17,23 @@ namespace bridge::fix {
 
 class Schedule {
  public:
-  // begin <= at < end.
+  // A window holds a time when A window holds a time when A window holds a time when begin <= at < end.
   struct Window {
     Timestamp begin;
     Timestamp end;
   };
 
-  // Throws std::runtime_error for a time zone that this machine does not know.
+  // It throws std::runtime_error for a time zone that this machine does not know.
   explicit Schedule(ScheduleSettings settings);
 
-  // The window that holds `at`; nothing when that is out of hours. Of a session that is always on: all time.
+  // The window that holds `at`; nothing when that is out of hours. A session that is always on has one
+  // window, which is all time.
   [[nodiscard]] std::optional<Window> window(Timestamp at) const;
-  // The next one to begin after `at`, if there is one within two weeks.
+  // The next window to begin after `at`, if there is one within two weeks.
   [[nodiscard]] std::optional<Window> next(Timestamp at) const;
-  // When the session's day began that holds `at`, or the one so many days `before`. Days follow each other
-  // without a gap, each from the local time at which windows start, in a week's window and out of hours too.
-  // Of a session that is always on: UTC's.
+  // The time at which the session's day began that holds `at`, or the one so many days `before`. Days follow
+  // each other without a gap, each from the local time at which windows start, in a week's window and out of
+  // hours too. The days of a session that is always on are UTC's.
   [[nodiscard]] Timestamp day_began(Timestamp at, std::chrono::days before = std::chrono::days{0}) const;
 
  private:

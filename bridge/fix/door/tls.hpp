@@ -18,7 +18,7 @@ namespace bridge::fix {
 // A listener's certificate, key and what it asks of clients. Immutable; any thread.
 class TlsContext {
  public:
-  // Reads the files. Throws std::runtime_error that names the key of `listen.tls` and the remedy.
+  // Reads the files. It throws a std::runtime_error that names the key of `listen.tls` and the remedy.
   explicit TlsContext(const TlsSettings& settings);
 
   [[nodiscard]] ssl_ctx_st* native() const { return context_.get(); }
@@ -40,12 +40,12 @@ class TlsSession {
  public:
   explicit TlsSession(std::shared_ptr<const TlsContext> context);
 
-  // Takes bytes of the network; what they say is appended to `plain`. False: the session is over, error()
-  // says why; what output() has is still to be sent (an alert).
+  // Takes bytes of the network, and appends what they say to `plain`. Returns false when the session is over:
+  // error() says why, and what output() has is still to be sent (an alert).
   [[nodiscard]] bool take(std::string_view network, std::string& plain);
-  // Bytes for the client. Only once established. False: the session is over.
+  // Takes bytes for the client, once the session is established. Returns false when it is over.
   [[nodiscard]] bool put(std::string_view plain);
-  // What is to be sent now; it is forgotten here.
+  // Returns what is to be sent now, and forgets it here.
   [[nodiscard]] std::string output();
   // Says that nothing more will come (close_notify), into output().
   void close();

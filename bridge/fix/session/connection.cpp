@@ -15,7 +15,7 @@ namespace {
 
 // A client that has not taken a byte for so long is not reading.
 constexpr std::chrono::seconds kBacklogAge{10};
-// Of one client before others have their turn: so many messages, or so long.
+// One client may have so many messages taken, or for so long, before others have their turn.
 constexpr int kSlice = 4;
 constexpr std::chrono::microseconds kSliceTime{100};
 

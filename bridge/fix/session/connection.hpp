@@ -29,12 +29,12 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
    public:
     virtual ~Handler() = default;
     virtual void on_message(Connection& connection, std::string_view message) = 0;
-    // So many messages or runs of stray bytes could not be read.
+    // Tells that so many messages or runs of stray bytes could not be read.
     virtual void on_garbled(Connection& connection, std::uint64_t count) = 0;
-    // flush() has something to do.
+    // Tells that Tells that Tells that flush() has something to do.
     virtual void on_staged(Connection& connection) = 0;
-    // The socket is gone, whoever ended it. Called once, never from within a Connection's function that
-    // the engine called, and not after close().
+    // Tells that the socket is gone, whoever ended it. It is called once, never from within a function of the
+    // connection that the engine called, and not after close().
     virtual void on_gone(Connection& connection, const std::string& reason) = 0;
   };
 
@@ -46,19 +46,19 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
 
   // FIX::Responder: stages bytes.
   bool send(const std::string& bytes) override;
-  // FIX::Responder: the connection ends once what is staged has left.
+  // FIX::Responder: ends the connection once what is staged has left.
   void disconnect() override;
 
   void flush();
   void discard();
-  // Ends it now, silently; on_gone is not called.
+  // Ends the connection now, silently; on_gone is not called.
   void close();
-  // Ends a connection whose client has not read for too long. Call about once a second.
+  // Ends a connection whose client has not read for too long. It is to be called about once a second.
   void check_backlog();
 
-  // All that was sent is with the socket.
+  // True when all that was sent is with the socket.
   [[nodiscard]] bool idle() const { return backlog() == 0; }
-  // The other side's TCP has confirmed all of it as well.
+  // True when the other side's TCP has confirmed all of it as well.
   [[nodiscard]] bool confirmed();
   [[nodiscard]] bool ending() const { return ending_ || gone_; }
   [[nodiscard]] const std::string& peer() const { return peer_; }
@@ -73,7 +73,8 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
   void end(const std::string& reason);
   [[nodiscard]] std::size_t backlog() const { return staged_.size() + ready_.size() + writing_.size(); }
 
-  // With an executor whose type is known: one that may be any costs calls and memory with each operation.
+  // The type of the executor is known here, because one that may be any costs calls and memory with each
+  // operation.
   boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type> socket_;
   order::SessionKey session_;
   std::string peer_;

@@ -11,16 +11,16 @@ namespace bridge::fix {
 
 class DeliveryEvidence {
  public:
-  // A client logged on, and is sent a heartbeat every so many seconds. `behind`: there are reports that it
-  // may not have, sent before it came. It asks for what it lacks, or shows within the time that it lacks
-  // nothing.
+  // A client has logged on, and is sent a heartbeat every so many seconds. When it is `behind`, there are
+  // reports from before it came that it may not have: it asks for what it lacks, or shows within the time
+  // that it lacks nothing.
   void begin(int heart_bt_int, bool behind);
   // The connection is over: what has not counted by now never will.
   void end();
-  // What was handed over may not be what the marks say: they are taken anew.
+  // What was handed over may not be what the marks say, so they are taken anew.
   void forget();
 
-  // Once a second. All up to `number` has been handed to the socket.
+  // Says, once a second, that all up to `number` has been handed to the socket.
   void tick() { ++ticks_; }
   void mark(int number);
   [[nodiscard]] int marked() const { return marked_; }
@@ -31,11 +31,11 @@ class DeliveryEvidence {
   void ask_again();
 
   // --- what the client's messages prove: it has all up to the number ---
-  // Any message.
+  // Any message of the client came.
   [[nodiscard]] std::optional<int> hear();
-  // A Heartbeat with TestReqID(112).
+  // A Heartbeat with TestReqID(112) came.
   [[nodiscard]] std::optional<int> hear_answer();
-  // A Logout, when its side had confirmed, by TCP, all we sent up to `number`.
+  // A Logout came, when the client's side had confirmed, by TCP, all that we sent up to `number`.
   [[nodiscard]] std::optional<int> hear_goodbye(int number) const;
 
  private:

@@ -29,10 +29,10 @@
 namespace bridge::fix {
 namespace {
 
-// Within which a connection has to show that it is alive when another one of its session is there.
+// Within this time a connection has to show that it is alive when another one of its session is there.
 constexpr milliseconds kProbe{1500};
 constexpr seconds kProbeAgain{1};  // not more often: whoever knocks must not keep its client busy
-// Of one message: the engine takes a microsecond for each, while all others wait.
+// One message may have so many fields: the engine takes a microsecond for each, while all others wait.
 constexpr int kFieldsMax = 1000;
 constexpr const char* kSendingTimeAccuracy = "10";  // SessionRejectReason(373)
 constexpr seconds kSendingTimeOff{120};             // of a client's SendingTime(52)
@@ -139,7 +139,7 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   [[nodiscard]] bool refuse_number(HostedSession& slot, std::string_view message);
   [[nodiscard]] bool refuse_noise(HostedSession& slot, std::string_view msg_type, std::string_view message);
   void drop(HostedSession& slot, std::string_view why);
-  // Schedules and what clients are told go by it, limits by clock_.
+  // Schedules and what clients are told go by this clock, limits by clock_.
   [[nodiscard]] Timestamp wall() const { return clock_() + wall_offset(); }
   // After log_out() nobody comes back, whatever the hour.
   void follow_schedule(HostedSession& slot) {
@@ -160,7 +160,8 @@ class HostedEngine final : public Engine, public FIX::Application, public Connec
   LogFactory logs_;
   Acceptor acceptor_;
   std::map<order::SessionKey, HostedSession> hosted_;
-  // Of this turn. Its end looks at these only: with hundreds of sessions it would take longer than the turn.
+  // The sessions that this turn touched. Its end looks at these only: with hundreds of sessions it would take
+  // longer than the turn.
   std::vector<HostedSession*> touched_;
   std::vector<HostedSession*> flushing_;
   LineBudget lines_{kEventsPerSecond};
@@ -197,7 +198,7 @@ void HostedEngine::move_in(HostedSession& slot, Arrival arrival) {
 }
 
 // A second connection never steals a session that lives, and a dead one does not lock its client out: the
-// one that is there is asked, and the newcomer has to wait.
+// connection that is there is asked, and the newcomer has to wait.
 void HostedEngine::question(HostedSession& slot, Arrival arrival) {
   const auto at = std::chrono::steady_clock::now();
   if (slot.newcomer || at - slot.probed_at < kProbeAgain) return turn_away(arrival, "already_connected");
@@ -261,8 +262,8 @@ void HostedEngine::take(HostedSession& slot, const std::string& message) {
   if (refuse_number(slot, message) || refuse_noise(slot, msg_type, message)) return;
   const bool asks_reset = msg_type == "A" && field(message, FIX::FIELD::ResetSeqNumFlag) == "Y";
   const bool was_on = slot.session->isLoggedOn();
-  // Not by the engine's own ResetOnLogon and ResetOnLogout: with them it does not take reports for a client
-  // that is away while its numbers are 1.
+  // The engine's own ResetOnLogon and ResetOnLogout are not used: with them it does not take reports for a
+  // client that is away while its numbers are 1.
   if (slot.settings.reset == ResetPolicy::OnLogon && msg_type == "A" && !was_on && !asks_reset &&
       !slot.store->is_new()) {
     slot.begin_anew("on logon");
@@ -274,7 +275,8 @@ void HostedEngine::take(HostedSession& slot, const std::string& message) {
     failpoint::pass("fix.take");
     slot.session->next(taking_, FIX::UtcTimeStamp());
   } catch (const std::exception& error) {
-    // The engine could not even answer it (garbled, or no Logon yet): logged, and the session goes on.
+    // The engine could not even answer it (garbled, or no Logon yet). This is logged, and the session goes
+    // on.
     if (lines_.take()) {
       log::warn("fix_ignored",
                 {{"session", slot.settings.key().value()}, {"cause", clean_text(error.what())}});
@@ -292,7 +294,7 @@ void HostedEngine::take(HostedSession& slot, const std::string& message) {
   if (left && slot.settings.reset == ResetPolicy::OnLogout) slot.begin_anew("on logout");
 }
 
-// What the engine is given for a message: at times another one, to the same end.
+// Returns what the engine is given for a message, which is at times another one, to the same end.
 std::string HostedEngine::for_engine(HostedSession& slot, std::string_view msg_type,
                                      const std::string& message) {
   if (is_time_off(message)) {
@@ -320,8 +322,8 @@ bool HostedEngine::refuse_number(HostedSession& slot, std::string_view message) 
   return true;
 }
 
-// Everything but requests, and those that are said again (97=Y), which have no rate. A client that sends no
-// end of it is sent away.
+// Counts what is no request, and the requests with 97=Y, which have no rate of their own. A client that sends
+// no end of these is sent away.
 bool HostedEngine::refuse_noise(HostedSession& slot, std::string_view msg_type, std::string_view message) {
   const bool request =
       msg_type == FIX::MsgType_OrderCancelRequest || msg_type == FIX::MsgType_OrderStatusRequest;
@@ -332,8 +334,8 @@ bool HostedEngine::refuse_noise(HostedSession& slot, std::string_view msg_type, 
   return true;
 }
 
-// The door has judged the first one only, and a Logon may come in a session as well: it can reset the
-// numbers and change HeartBtInt(108).
+// The door has judged the first Logon only. One may come in a session as well, and can reset the numbers and
+// change HeartBtInt(108).
 bool HostedEngine::refuse_logon(HostedSession& slot, std::string_view logon) {
   auto refused = judge_logon(logon, slot.settings);
   if (!refused && is_time_off(logon)) {
@@ -406,7 +408,8 @@ void HostedEngine::fromApp(const FIX::Message& message, const FIX::SessionID& id
   }
 }
 
-// True: answered. Should the answer not be taken, the request goes on: it must not stay without any.
+// Returns true when the request was answered. Should the answer not be taken, the request goes on: it must
+// not stay without any.
 bool HostedEngine::refuse_rate(HostedSession& slot, const order::Command& command) {
   const auto text = slot.over_rate(command, clock_());
   if (text.empty()) return false;
@@ -425,7 +428,7 @@ bool HostedEngine::send(const order::Report& report) {
     return false;
   }
   touch(found->second);
-  // Or the first report of a window would be lost to the window's reset.
+  // Otherwise the first report of a window would be lost to the window's reset.
   if (!found->second.connection) follow_schedule(found->second);
   FIX::Message message = message_of(encode(report, found->second.settings));
   return found->second.session->send(message);

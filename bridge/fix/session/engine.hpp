@@ -1,6 +1,7 @@
-// QuickFIX's session engine on our own sockets: sequence numbers, resend, heartbeats, dictionaries. All
-// of it runs on the lane's thread, the one that runs the io_context. Bytes for clients are staged and
-// leave at flush(), after the turn's commit. The only room that knows QuickFIX; this header does not.
+// QuickFIX's session engine on our own sockets: it does sequence numbers, resend, heartbeats and
+// dictionaries. All of it runs on the lane's thread, the one that runs the io_context. Bytes for clients are
+// staged and leave at flush(), after the turn's commit. The only room that knows QuickFIX; this header does
+// not.
 #pragma once
 
 #include "base/time.hpp"
@@ -25,11 +26,11 @@ class Engine {
   class Application {
    public:
     virtual ~Application() = default;
-    // A request that passed session and dictionary checks. `message` is the message as it came.
+    // Takes a request that passed session and dictionary checks. `message` is the message as it came.
     virtual void on_command(order::Command command, std::string_view message) = 0;
     virtual void on_logon(const order::SessionKey& session) = 0;
     virtual void on_logout(const order::SessionKey& session) = 0;
-    // A connection that passed the door and was closed all the same; `reason` is for the metric.
+    // Hears that a connection passed the door and was closed all the same; `reason` is for the metric.
     virtual void on_refused(const std::string& reason) = 0;
   };
 
@@ -39,17 +40,17 @@ class Engine {
   // replaced when it is silent for 1.5 s; when it is not, the second is closed.
   virtual void adopt(Arrival arrival) = 0;
   // Stores, numbers and stages a report; when the client is away it gets it by resend.
-  // False: the engine could not take it (logged); the ticket must stay open.
+  // Returns false when the engine could not take it (this is logged): the ticket must stay open.
   [[nodiscard]] virtual bool send(const order::Report& report) = 0;
-  // Once a second: heartbeats, test requests, time-outs, the sessions' hours.
+  // Looks, once a second, after heartbeats, test requests, time-outs and the sessions' hours.
   virtual void tick() = 0;
-  // After a commit: staged bytes leave.
+  // Lets staged bytes leave, after a commit.
   virtual void flush() = 0;
-  // After a failed commit and with the session store already back at the state before the turn: forgets
-  // staged bytes, rereads numbers, and takes the turn's inbound messages once more, in order. A connection
-  // that logged on in this turn is dropped instead.
+  // To be called after a failed commit, with numbers and messages already back at the state before the turn.
+  // It forgets staged bytes, rereads numbers, and takes the turn's inbound messages once more, in order. A
+  // connection that logged on in this turn is dropped instead.
   virtual void repeat_turn() = 0;
-  // Logout to every client that is on, with Text(58).
+  // Sends a Logout with Text(58) to every client that is on.
   virtual void log_out(const std::string& text) = 0;
   // Closes every connection now.
   virtual void disconnect() = 0;
@@ -57,8 +58,8 @@ class Engine {
   [[nodiscard]] virtual bool logged_on(const order::SessionKey& session) const = 0;
 };
 
-// Throws std::runtime_error for settings the engine refuses. `clock` tells the time for schedules and
-// limits; timeouts are QuickFIX's own.
+// Makes the engine. It throws std::runtime_error for settings that the engine refuses. `clock` tells the time
+// for schedules and limits; timeouts are QuickFIX's own.
 [[nodiscard]] std::unique_ptr<Engine> make_engine(boost::asio::io_context& io,
                                                   const std::vector<SessionSettings>& sessions,
                                                   SessionStore& session_store,

@@ -39,8 +39,8 @@ std::optional<Fault> tag_fault(std::string_view message) {
 
 Fault out_of_range(int tag) { return {tag, "5", "Value is incorrect (out of range) for this tag"}; }
 
-// What the engine takes for a number, and what it reads is none that a session has: with a sign, or so long
-// that it wraps. What it does not take it rejects itself.
+// True for what the engine takes for a number although what it reads is none that a session has: one with a
+// sign, or so long that it wraps. What it does not take for one it rejects itself.
 bool is_no_number(std::string_view text) {
   const auto digits = text.substr(text.starts_with('-') ? 1 : 0);
   const bool taken = !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;

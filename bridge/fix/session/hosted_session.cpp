@@ -10,11 +10,11 @@ namespace bridge::fix {
 namespace {
 
 constexpr int kOwedAtOnce = 20;  // messages; more follow, piece by piece
-// Requests beyond the session's limit, in times of the limit, before its client is sent away.
+// A client is sent away after so many times its limit in requests beyond it.
 constexpr int kRefusalsPerLimit = 10;
-// Messages that are no requests: so many at once, and 200 a second.
+// The messages that are no requests: so many at once, and 200 a second.
 constexpr RateLimit kNoise{.messages = 2000, .per = seconds{10}};
-// What the engine keeps of messages that came too early; it takes some ten times the bytes.
+// So much of messages that came too early the engine may keep; it takes some ten times the bytes.
 constexpr std::size_t kEarlyMessages = 2000;
 constexpr std::size_t kEarlyBytes = 1U << 20;
 
@@ -99,7 +99,7 @@ void HostedSession::deliver(std::optional<int> msg_seq_num) {
   if (msg_seq_num) store->deliver(*msg_seq_num);
 }
 
-// Part of the turn: what is stored anew and what is settled are one.
+// This is part of the turn, so what is stored anew and what is settled are one.
 void HostedSession::send_owed(int messages) try {
   owes_more = false;
   const auto owed = store->owed(static_cast<std::size_t>(messages));
@@ -114,7 +114,7 @@ void HostedSession::send_owed(int messages) try {
              {{"session", settings.key().value()}, {"cause", clean_text(error.what())}});
 }
 
-// False: the engine does not take it now. A report that cannot be read is left in the archive.
+// Returns false when the engine does not take it now. A report that cannot be read is left in the archive.
 bool HostedSession::say_again(const OwedMessage& owed) {
   if (!is_report(owed.message)) return true;
   try {
@@ -165,7 +165,8 @@ void HostedSession::send_piece(int messages) {
   send_owed(messages);
 }
 
-// As if the client asked for just this piece, with a number that was taken before: it moves none.
+// The engine is told that the client asks for just this piece, with a number that was taken before: so it
+// moves none.
 void HostedSession::resend_piece(int messages) {
   const auto piece = resend.next(messages);
   FIX::Message request;

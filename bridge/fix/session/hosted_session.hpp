@@ -25,7 +25,7 @@
 
 namespace bridge::fix {
 
-// Waits for what becomes of the connection that is there.
+// A second connection, which waits for what becomes of the one that is there.
 struct Newcomer {
   Newcomer(boost::asio::io_context& io, Arrival arrived) : arrival(std::move(arrived)), deadline(io) {}
   Arrival arrival;
@@ -44,7 +44,7 @@ struct HostedSession {
   FIX::Session* session = nullptr;
   MessageStore* store = nullptr;
   std::shared_ptr<Connection> connection;  // empty while the client is away
-  // Another connection of the session's: it takes the place of the one there, should that be dead.
+  // Another connection of the session. It takes the place of the one that is there, should that be dead.
   std::unique_ptr<Newcomer> newcomer;
   std::chrono::steady_clock::time_point probed_at{};
   DeliveryEvidence delivery;
@@ -58,33 +58,34 @@ struct HostedSession {
   bool new_this_turn = false;        // the connection was adopted in this turn
   bool anew_this_turn = false;       // its numbers went back to 1 by our own doing
 
-  // A client is logged out when its window ends, and before its numbers begin anew with the next one. Call
-  // about once a second, and before whatever is to count for the window.
+  // Logs a client out when its window ends, and before its numbers begin anew with the next one. It is to be
+  // called about once a second, and before whatever is to count for the window.
   void follow_schedule(Timestamp at);
   void begin_anew(std::string_view why);
 
-  // The client has logged on. Reports that a reset would have lost to it leave, behind the Logon.
+  // The client has logged on: reports that a reset would have lost to it leave behind the Logon.
   void welcome();
-  // About once a second: notes what has left, and goes on with what is owed.
+  // Notes, about once a second, what has left, and goes on with what is owed.
   void follow_delivery();
   // The engine is about to take this message of the client.
   void learn_from(const FIX::Message& message);
   void hear();
   void say_goodbye(const std::string& text);
-  // The same, and the connection ends once that has left.
+  // Sends a Logout, and ends the connection once that has left.
   void dismiss(const std::string& text);
-  // TestRequest(1): whoever is alive answers.
+  // Sends a TestRequest(1), which whoever is alive answers.
   void probe();
-  // The engine is about to take a message with this MsgSeqNum(34). False: it would keep too many that came
-  // too early.
+  // The engine is about to take a message with this MsgSeqNum(34). Returns false when it would keep too many
+  // that came too early.
   [[nodiscard]] bool may_keep(int msg_seq_num, std::size_t bytes);
-  // The client is on, and waits for the rest of what it asked to be sent again, or of what it is owed.
+  // True when the client is on, and waits for the rest of what it asked to be sent again, or of what it is
+  // owed.
   [[nodiscard]] bool wants_piece() const;
-  // The next piece of it.
+  // Sends the next piece of that.
   void send_piece(int messages);
 
-  // Why the request is beyond the session's rate; empty when it is not. A repeat (43=Y, 97=Y) is never: what
-  // it repeats may be under way, and must not be called refused.
+  // Tells why the request is beyond the session's rate; empty when it is not. A repeat (43=Y, 97=Y) never is:
+  // what it repeats may be under way, and must not be called refused.
   [[nodiscard]] std::string over_rate(const order::Command& command, Timestamp at) {
     return order::is_repeat(command) ? std::string{} : over_rate(at);
   }

@@ -1,4 +1,4 @@
-// QuickFIX's message store over our session store: numbers and messages of a session go into the lane's turn.
+// QuickFIX's message store, kept by us: numbers and messages of a session go into the lane's turn.
 // The session never ends by the clock: its creation time is always "now" (bridge/fix/quickfix.md, 4), so when
 // to reset is ours to decide. The lane's thread.
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace bridge::fix {
 
-// A report: what the client must not miss, 35=8, 35=9 or 35=j.
+// True for a report, which is what the client must not miss: 35=8, 35=9 or 35=j.
 [[nodiscard]] bool is_report(std::string_view message);
 
 class MessageStore : public FIX::MessageStore {
@@ -23,26 +23,27 @@ class MessageStore : public FIX::MessageStore {
 
   // The engine may reset only while the client asks for it with ResetSeqNumFlag(141)=Y.
   void allow_reset(bool allowed) { reset_allowed_ = allowed; }
-  // Numbers go back to 1 because the session's settings say so; what was sent is archived. Only while no
-  // client is on: the engine keeps some state of a live session to itself.
+  // Sets the numbers back to 1 because the session's settings say so, and archives what was sent. It may be
+  // called only while no client is on, because the engine keeps some state of a live session to itself.
   void begin_anew(std::string_view why);
   [[nodiscard]] bool is_new() const { return numbers_.next_sender == 1 && numbers_.next_target == 1; }
-  // When they did so last; nothing when they never did.
+  // The time at which they last went back; nothing when they never did.
   [[nodiscard]] std::optional<Timestamp> since() const { return session_store_.since(key_); }
 
-  // MsgSeqNum of the newest report, or a later number: a restart does not remember which were reports.
+  // The MsgSeqNum of the newest report, or a later number: a restart does not remember which messages were
+  // reports.
   [[nodiscard]] int newest_report() const { return newest_report_; }
-  // Reports up to this number evidently reached the client; never goes back but by a reset.
+  // Notes that reports up to this number evidently reached the client. It goes back by a reset only.
   [[nodiscard]] bool all_delivered() const { return newest_report_ <= session_store_.delivered(key_); }
   void deliver(int msg_seq_num);
-  // What was sent before a reset and may have been lost to it, oldest first.
+  // The messages that were sent before a reset and may have been lost to it, oldest first.
   [[nodiscard]] std::vector<OwedMessage> owed(std::size_t limit) const {
     return session_store_.owed(key_, limit);
   }
   void settle_owed(const OwedMessage& last) { session_store_.settle_owed(key_, last); }
 
   bool set(int msg_seq_num, const std::string& message) override;
-  // One message for each number: where none was kept (its turn was never journaled), a Heartbeat stands
+  // Gives one message for each number. Where none was kept (its turn was never journaled) a Heartbeat stands
   // in, which the engine turns into a gap fill.
   void get(int begin, int end, std::vector<std::string>& messages) const override;
   int getNextSenderMsgSeqNum() const override { return numbers_.next_sender; }

@@ -43,7 +43,7 @@ void ResendPacer::go_on() {
   });
 }
 
-// For the next client that waits for one and has taken what it was sent before.
+// Sends a piece to the next client that waits for one and has taken what it was sent before.
 void ResendPacer::send_one() {
   HostedSession* next = nullptr;
   bool waiting = false;

@@ -1,5 +1,5 @@
-// What clients are to be sent again, a piece at a time: what one of them has asked for (ResendRequest) or is
-// owed must not keep the others waiting. The lane's thread.
+// Sends clients again what they asked for (ResendRequest) or are owed, a piece at a time, so that what one of
+// them gets keeps none of the others waiting. The lane's thread.
 #pragma once
 
 #include "base/line_budget.hpp"
@@ -19,10 +19,10 @@ class ResendPacer {
               LineBudget& lines)
       : slots_(slots), lines_(lines), timer_(io) {}
 
-  // The ResendRequest that the engine gets in place of this one: the first piece of it. The rest is noted
-  // once the engine has taken that.
+  // Returns the ResendRequest that the engine gets in place of this one, which asks for the first piece only.
+  // The rest is noted once the engine has taken that.
   [[nodiscard]] std::string first_of(HostedSession& slot, const std::string& resend_request);
-  // A slot waits for a piece: by and by each gets what it waits for.
+  // Notes that a session waits for a piece: by and by each gets what it waits for.
   void go_on();
 
  private:

@@ -27,7 +27,7 @@ std::string framed(std::string_view begin_string, std::string_view body) {
 
 }  // namespace
 
-// All that is needed of it is what our 35=j or 35=3 says.
+// All that is needed of the message is what our 35=j or 35=3 says.
 std::string cut_down(std::string_view message, std::string_view more) {
   constexpr int kKept[] = {35, 1128, 49,  56,  34,  52,  43,  97,  122, 50,
                            57, 115,  116, 128, 129, 142, 143, 144, 145, 11};

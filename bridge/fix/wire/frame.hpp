@@ -7,15 +7,15 @@
 
 namespace bridge::fix {
 
-// Header, ClOrdID and trailer of a message of which nothing else is of use; all else is taken out. `more`: a
-// field put in.
+// Cuts a message down to header, ClOrdID and trailer, where nothing else of it is of use. `more` is a field
+// to put in.
 [[nodiscard]] std::string cut_down(std::string_view message, std::string_view more = {});
 
-// A ResendRequest(2) with another BeginSeqNo(7) and EndSeqNo(16), the rest as it came.
+// Returns the ResendRequest(2) with another BeginSeqNo(7) and EndSeqNo(16), the rest as it came.
 [[nodiscard]] std::string with_range(std::string_view resend_request, int begin_seq_no, int end_seq_no);
 
-// Digits only, at most nine after leading zeros: no sign, no blank, nothing that wraps
-// (bridge/fix/quickfix.md, 5).
+// Reads a number of digits only, at most nine after leading zeros: it takes no sign, no blank and nothing
+// that wraps (bridge/fix/quickfix.md, 5).
 [[nodiscard]] std::optional<int> whole_number(std::string_view text);
 
 }  // namespace bridge::fix

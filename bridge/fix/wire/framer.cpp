@@ -21,7 +21,7 @@ constexpr Frame kMalformed{.kind = Frame::Kind::Malformed};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// "10=ddd|"; -1 for anything else.
+// Reads the number out of Reads the number out of Reads the number out of "10=ddd|"; -1 for anything else.
 int stated_checksum(std::string_view trailer) {
   if (!trailer.starts_with("10=") || trailer.back() != kSoh) return -1;
   const auto digits = trailer.substr(3, 3);
@@ -29,7 +29,8 @@ int stated_checksum(std::string_view trailer) {
   return (digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0');
 }
 
-// `header`: bytes up to and with BodyLength. MsgType(35) must come third.
+// True when the body begins as it must: `header` bytes reach up to the end of BodyLength, and MsgType(35)
+// must come third.
 Frame judge_whole(std::string_view message, std::size_t header) {
   const auto body_end = message.size() - kTrailer;
   const int stated = stated_checksum(message.substr(body_end));
@@ -94,7 +95,7 @@ std::size_t Framer::seek() {
     const auto frame = measure(rest(), message_limit_);
     if (frame.kind == Frame::Kind::Whole) return frame.size;
     if (frame.kind == Frame::Kind::WrongSum) {
-      // Its length is right, so that nothing of the next message is in it.
+      // The message's length is right, so nothing of the next message is in it.
       skip_garbled(frame.size);
     } else if (frame.kind != Frame::Kind::Incomplete || is_cut_short()) {
       skip_garbled(1);

@@ -9,8 +9,9 @@
 
 namespace bridge::fix {
 
-// What the first bytes of `8=FIX…` are. Whole: `size` bytes are a message in BodyLength(9) and
-// CheckSum(10). WrongSum: `size` bytes are one in all but the checksum. Oversized: more than the limit.
+// What the first bytes of `8=FIX…` are. Whole means that `size` bytes are a message by BodyLength(9) and
+// CheckSum(10), WrongSum that they are one in all but the checksum, Oversized that it would be longer than
+// the limit.
 struct Frame {
   enum class Kind { Incomplete, Whole, WrongSum, Oversized, Malformed };
   Kind kind = Kind::Incomplete;
@@ -20,24 +21,26 @@ struct Frame {
 
 class Framer {
  public:
-  // `message_limit`: bytes of one message; also the most that is kept for want of the rest.
+  // `message_limit` is the number of bytes that one message may have, and also the most that is kept for want
+  // of the rest.
   explicit Framer(std::size_t message_limit);
 
-  // Takes bytes in. False: `message_limit` bytes passed without a whole message — disconnect.
-  // Take the messages out with next() before the next append().
+  // Takes bytes in. Returns false when `message_limit` bytes have passed without a whole message: the caller
+  // disconnects. The messages have to be taken out with next() before the next append().
   [[nodiscard]] bool append(std::string_view bytes);
-  // The next whole message with a right CheckSum(10); empty when there is none. Valid until the next call.
+  // The next whole message with a right CheckSum(10); empty when there is none. The view is valid until the
+  // next call.
   [[nodiscard]] std::string_view next();
-  // Messages and runs of stray bytes that were skipped.
+  // The number of messages and runs of stray bytes that were skipped.
   [[nodiscard]] std::uint64_t garbled() const { return garbled_; }
 
  private:
   [[nodiscard]] std::string_view rest() const { return std::string_view(buffer_).substr(read_); }
-  // Moves read_ to the next whole message, past all garbage; its size, or 0 when there is none yet.
+  // Moves read_ to the next whole message, past all garbage. Returns its size, or 0 when there is none yet.
   std::size_t seek();
-  // Moves read_ to where a message may begin. False: nowhere in what we have.
+  // Moves read_ to where a message may begin. Returns false when that is nowhere in what we have.
   bool seek_begin();
-  // Another message begins inside of the one at read_: its BodyLength lied.
+  // True when another message begins inside of the one at read_, whose BodyLength therefore lied.
   bool is_cut_short();
   void skip(std::size_t bytes);
   void skip_garbled(std::size_t bytes);
@@ -56,7 +59,7 @@ class Framer {
 // The value of the first `tag` in a message, empty when absent. `message` is SOH-separated.
 [[nodiscard]] std::string_view field(std::string_view message, int tag);
 
-// CheckSum(10) of these bytes: their sum modulo 256.
+// The CheckSum(10) of these bytes, which is their sum modulo 256.
 [[nodiscard]] unsigned checksum(std::string_view bytes);
 
 }  // namespace bridge::fix

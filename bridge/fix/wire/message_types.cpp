@@ -6,8 +6,8 @@
 namespace bridge::fix {
 namespace {
 
-// What each version added to the one before; sorted. The dictionaries declare the same ones with ClOrdID
-// alone. No version took a type away.
+// The types that each version added to the one before, sorted. The dictionaries declare the same ones with
+// ClOrdID alone. No version took a type away.
 constexpr auto kFix42 = std::to_array<std::string_view>(
     {"6", "7", "B", "C", "D", "E", "G", "J", "K", "L", "M", "N", "P", "Q", "R", "S", "T",
      "V", "W", "X", "Y", "Z", "a", "b", "c", "d", "e", "f", "g", "h", "i", "k", "l", "m"});

@@ -1,4 +1,4 @@
-// Which message types a version of FIX knows and the gateway does not speak. Pure; any thread.
+// Knows which message types a version of FIX has and the gateway does not speak. Pure; any thread.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// FIX messages for the eye: SOH as '|', passwords masked. Any thread.
+// Makes FIX messages readable: SOH becomes '|', and passwords are masked. Any thread.
 #pragma once
 
 #include <string>

@@ -40,7 +40,7 @@ struct Slot {
   std::map<order::SessionKey, SequenceNumbers> numbers;
 };
 
-// FNV-1a, 64 bits: against tearing and rot, not against forgery.
+// The checksum is FNV-1a of 64 bits: it is against tearing and rot, not against forgery.
 std::uint64_t checksum(std::uint64_t generation, std::string_view payload) {
   std::uint64_t sum = 0xCBF29CE484222325U ^ generation;
   for (const char c : payload) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
@@ -80,7 +80,7 @@ std::optional<Slot> decode_slot(std::string_view bytes) {
   return slot;
 }
 
-// What can be read of the file; the rest reads as zeros.
+// Reads what can be read of the file; the rest reads as zeros.
 std::string read_all(int fd) {
   std::string bytes(kFile, '\0');
   std::size_t at = 0;
@@ -93,7 +93,7 @@ std::string read_all(int fd) {
   return bytes;
 }
 
-// The newer of the slots that are whole, and its place.
+// Finds the newer of the slots that are whole, and its place.
 std::pair<std::optional<Slot>, std::size_t> newest_slot(int fd) {
   const std::string bytes = read_all(fd);
   auto first = decode_slot(std::string_view(bytes).substr(0, kSlot));

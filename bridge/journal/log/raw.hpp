@@ -1,5 +1,5 @@
-// For files of our own beside the tables: numbers in the machine's order, because these files do not travel,
-// and writes that are whole. Any thread.
+// Reads and writes files of our own beside the tables. Numbers are in the machine's order, because these
+// files do not travel, and writes are whole. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ void put_raw(std::string& out, T value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-// Takes the value off the front of `in`; false when there is too little.
+// Takes the value off the front of `in`; returns false when there is too little.
 template <class T>
 [[nodiscard]] bool take_raw(std::string_view& in, T& value) {
   if (in.size() < sizeof value) return false;
@@ -23,7 +23,7 @@ template <class T>
   return true;
 }
 
-// All of it at `offset`, or false; errno says why.
+// Writes all of it at `offset`. Returns false when that fails; errno says why.
 [[nodiscard]] bool write_all(int fd, std::string_view bytes, std::size_t offset);
 
 }  // namespace bridge::journal

@@ -50,14 +50,14 @@ class Turn {
   std::string bytes_;
 };
 
-// Goes through the writes of one turn or several, one after the other.
+// Goes through the writes of one or several turns, one after the other.
 class Writes {
  public:
   explicit Writes(std::string_view bytes) : rest_(bytes) {}
-  // False at the end. Throws JournalError for what add() has not written.
+  // Reads the next write; returns false at the end. It throws JournalError for what add() has not written.
   [[nodiscard]] bool next();
   [[nodiscard]] Write write() const { return write_; }
-  // Texts point into the bytes.
+  // The texts point into the bytes.
   [[nodiscard]] const std::vector<Value>& values() const { return values_; }
 
  private:

@@ -34,7 +34,7 @@ struct Header {
   std::uint64_t checksum = 0;  // of what is before it and of the turn
 };
 
-// Against tearing and rot, not against forgery.
+// The checksum is against tearing and rot, not against forgery.
 std::uint64_t checksum(const Header& header, std::string_view turn) {
   const XXH64_hash_t seed = XXH3_64bits(&header, offsetof(Header, checksum));
   return XXH3_64bits_withSeed(turn.data(), turn.size(), seed);
@@ -48,7 +48,7 @@ std::string path_of(const std::filesystem::path& journal, int file) {
   return journal.string() + "-turns-" + std::to_string(file + 1);
 }
 
-// Empty when it is not there.
+// The file's text; empty when it is not there.
 std::string read_all(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in && std::filesystem::exists(path)) {
@@ -75,9 +75,9 @@ class Chain {
   [[nodiscard]] bool at_end() const { return turn_.data() == nullptr; }
   [[nodiscard]] const Header& header() const { return header_; }
   [[nodiscard]] std::string_view turn() const { return turn_; }
-  // At the end: of the turn that is not whole; nothing when there is none.
+  // The number of the turn at the end that is not whole; nothing when there is none.
   [[nodiscard]] const std::optional<Header>& torn() const { return torn_; }
-  // Behind it, where it should end, a whole one may stand. False: none does.
+  // Behind it, where it should end, a whole turn may stand. Returns false when none does.
   bool skip_torn() {
     const std::size_t end = sizeof(Header) + torn_->length;
     if (torn_->length > rest_.size() || end > rest_.size()) return false;
@@ -132,9 +132,9 @@ void WriteAheadLog::begin(std::uint64_t last, std::int64_t owner) {
   make_directory_entries_durable(journal_);
 }
 
-// Its full length from the start: what is shorter was cut. With syncs it is written as well: a sync of a file
-// that grows is one of the file system's own log too, with whatever else waits in there. Where there is no
-// room it grows as it can.
+// The file has its full length from the start, so that one that is shorter was cut. With syncs it is written
+// as well: a sync of a file that grows is one of the file system's own log too, with whatever else waits in
+// there. Where there is no room it grows as it can.
 void WriteAheadLog::fill(const File& file) const {
   std::error_code ignored;
   if (sync_ && write_all(file.fd, std::string(kLong, '\0'), 0)) {
@@ -160,7 +160,7 @@ void WriteAheadLog::open(File& file) {
   fill(file);
 }
 
-// Also where nothing will be written any more: what could not be wiped out is tried again.
+// This is done also where nothing will be written any more: what could not be wiped out is tried again.
 void WriteAheadLog::check_trust() {
   if (unburied_) bury();
   if (distrusted_) {
@@ -250,7 +250,7 @@ Commit WriteAheadLog::append(std::string_view turn, std::uint64_t settled) {
 Commit WriteAheadLog::probe() {
   return answer([this] {
     check_trust();
-    // Longer than what a leftover of the file may hold, and no turn: its number is 0.
+    // This is longer than what a leftover of the file may hold, and no turn, because its number is 0.
     put(end_, std::string(65536, '\0'), {});
     sync();
   });

@@ -15,12 +15,12 @@
 
 namespace bridge::journal {
 
-// Never answers Lost: the journal's lock keeps others away. Nor Unknown: what cannot be synced is wiped out,
-// and nothing is written any more until a restart has read the files anew.
+// It never answers Lost, because the journal's lock keeps others away; nor Unknown, because what cannot be
+// synced is wiped out, and nothing is written any more until a restart has read the files anew.
 class WriteAheadLog final : public Log {
  public:
-  // The files of this journal, of that identity; touches none of them. `sync`: each turn is on disk when
-  // append() returns.
+  // Names the files of this journal, of that identity, and touches none of them. With `sync` each turn is on
+  // disk when append() returns.
   WriteAheadLog(std::filesystem::path journal, std::int64_t identity, bool sync);
   ~WriteAheadLog() override;
   WriteAheadLog(const WriteAheadLog&) = delete;
@@ -66,8 +66,8 @@ class WriteAheadLog final : public Log {
   std::string error_;
 };
 
-// The number of the newest turn in there, which the journal's owner may be writing meanwhile; 0: none. Throws
-// JournalError. Any thread, any process.
+// The number of the newest turn in there, which the journal's owner may be writing meanwhile; 0 when there is
+// none. Throws JournalError. Any thread, any process.
 [[nodiscard]] std::uint64_t last_logged(const std::filesystem::path& journal, std::int64_t identity);
 
 }  // namespace bridge::journal

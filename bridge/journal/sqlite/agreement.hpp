@@ -1,5 +1,5 @@
-// Whether the journal's text holds nothing that was not read out of it: a damaged name would otherwise pass
-// for an absent field. Any thread.
+// Tells whether the journal's text holds nothing that was not read out of it: otherwise a damaged name would
+// pass for an absent field. Any thread.
 #pragma once
 
 #include <string_view>

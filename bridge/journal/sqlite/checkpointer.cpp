@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::chrono::seconds kEvery{2};
 constexpr std::chrono::milliseconds kPatience{50};
-// 16 MiB of log at 8 KiB a page: rare enough for a page that changes often to be moved once for many.
+// 16 MiB of log at 8 KiB a page is rare enough for a page that changes often to be moved once for many
+// changes.
 constexpr int kWakeAfterPages = 2000;
 
 }  // namespace
@@ -60,8 +61,8 @@ bool Checkpointer::finish() {
   return !sync_failed_;
 }
 
-// After a sync that failed none is believed any more: what the disk has lost stays lost. The record then
-// keeps all turns for the next start.
+// After a sync that failed none is believed any more, because what the disk has lost stays lost. All turns
+// are then kept for the next start.
 void Checkpointer::settle() {
   const std::uint64_t last_turn = in_tables_;
   if (sync_failed_ || settled_ == last_turn) return;

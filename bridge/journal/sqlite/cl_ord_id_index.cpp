@@ -16,13 +16,14 @@ namespace bridge::journal {
 namespace {
 
 constexpr std::chrono::milliseconds kPatience{1000};
-// Read at once: a reader keeps SQLite's log from starting over.
+// So many ids are read at once, because a reader keeps SQLite's log from starting over.
 constexpr std::int64_t kRows = 4096;
 
 constexpr std::uint32_t kFirst = 1;
 constexpr std::uint32_t kNothingYet = std::numeric_limits<std::uint32_t>::max();
 
-// Seconds, in an order that is never the wrong way round: what is out of range counts as its end.
+// A time in seconds. What is out of range counts as the end of the range, so the order is never the wrong way
+// round.
 std::uint32_t second_of(Timestamp at) {
   const std::int64_t second = std::chrono::floor<seconds>(at).time_since_epoch().count();
   return static_cast<std::uint32_t>(
@@ -31,7 +32,7 @@ std::uint32_t second_of(Timestamp at) {
 
 }  // namespace
 
-// With a seed of this process: nobody can choose ids that meet in one slot.
+// The hash has a seed of this process, so nobody can choose ids that meet in one slot.
 std::uint64_t hash_of_id(std::string_view session, std::string_view cl_ord_id) {
   static const std::uint64_t process_seed =
       std::uint64_t{std::random_device{}()} << 32U | std::random_device{}();

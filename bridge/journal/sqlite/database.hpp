@@ -27,7 +27,8 @@ struct SqlError : JournalError {
 class Connection {
  public:
   enum class Access { Write, Read };
-  // Opens; for writing also creates. A lock held by someone else is waited for, `patience` at most.
+  // Opens the file, and for writing also creates it. A lock held by someone else is waited for, `patience` at
+  // most.
   Connection(const std::filesystem::path& file, std::chrono::milliseconds patience,
              Access access = Access::Write);
   ~Connection();
@@ -46,7 +47,7 @@ class Connection {
   sqlite3* handle_ = nullptr;
 };
 
-// A run of a statement: step with next(), read the row it stands on. Resets the statement when it dies.
+// A run of a statement. next() steps to a row, which is then read. It resets the statement when it dies.
 class Rows {
  public:
   Rows(const Connection& connection, sqlite3_stmt* statement)
@@ -58,7 +59,7 @@ class Rows {
   [[nodiscard]] bool next();
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] bool is_null(int column) const;
-  // Every byte as it was stored; valid until next().
+  // Every byte as it was stored; the view is valid until next().
   [[nodiscard]] std::string_view text(int column) const;
 
  private:
@@ -73,7 +74,7 @@ class Statement {
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
-  // Texts are not copied: they must outlive the Rows. One run at a time.
+  // Begins a run. Texts are not copied: they must outlive the Rows. There is one run at a time.
   template <class... Values>
   [[nodiscard]] Rows query(const Values&... values) {
     int index = 0;
@@ -86,7 +87,7 @@ class Statement {
     while (rows.next()) {
     }
   }
-  // One run with what a recorded write has.
+  // Makes one run with what a recorded write has.
   void run_with(std::span<const Value> values);
 
  private:

@@ -1,5 +1,5 @@
-// The journal's file, opened: locked, of our schema, in WAL mode, with all turns that a gateway before us
-// left in its log, on disk. Owned by whoever opens it.
+// The journal's file, opened: it is locked, of our schema, in WAL mode, and has all turns that a gateway
+// before us left in its log, on disk. Whoever opens it owns it.
 #pragma once
 
 #include "journal/lock.hpp"
@@ -18,7 +18,7 @@ using MakeLog =
     std::function<std::unique_ptr<Log>(const std::filesystem::path& journal, std::int64_t identity)>;
 
 struct File {
-  // Throws JournalError.
+  // It throws JournalError.
   File(const std::filesystem::path& journal, const MakeLog& make_log);
 
   std::filesystem::path path;  // canonical: two names of one file are one lock

@@ -11,11 +11,11 @@ constexpr std::uint64_t kTime = 0xFFFFFFFFU;
 
 std::uint64_t mark_of(std::uint64_t id) { return id & ~kTime; }
 std::uint32_t time_of(std::uint64_t slot) { return static_cast<std::uint32_t>(slot & kTime); }
-// Of the half of the hash that the slot does not hold.
+// The slot is chosen by the half of the hash that it does not hold.
 std::size_t first_slot(std::uint64_t id) { return id & (IdTable::kSlots - 1); }
 std::size_t next_slot(std::size_t slot) { return (slot + 1) & (IdTable::kSlots - 1); }
 
-// Not from the heap, which may have to clear all of it at once.
+// The memory is not from the heap, which may have to clear all of it at once.
 std::uint64_t* map_slots() {
   void* const memory =
       ::mmap(nullptr, IdTable::kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -15,16 +15,17 @@ class IdTable {
   static constexpr std::size_t kBytes = kSlots * sizeof(std::uint64_t);  // 4 MiB
   static constexpr std::size_t kRoom = kSlots / 4 * 3;                   // ids
 
-  // Throws std::bad_alloc.
+  // It throws std::bad_alloc.
   IdTable();
 
-  // Not when full(). `at` is 1 or more; of an id that is there the later one counts.
+  // Adds an id; it must not be full(). `at` is 1 or more; when the id is there already, the later time
+  // counts.
   void add(std::uint64_t id, std::uint32_t at);
-  // Whether the id is there, not before `since`. Another one in a billion is taken for it.
+  // Tells whether the id is there with a time not before `since`. One other id in a billion is taken for it.
   [[nodiscard]] bool has(std::uint64_t id, std::uint32_t since) const;
   [[nodiscard]] bool full() const { return ids_ == kRoom; }
   [[nodiscard]] std::size_t room() const { return kRoom - ids_; }
-  // The latest time in it; 0: it is empty.
+  // The latest time in the table; 0 when it is empty.
   [[nodiscard]] std::uint32_t latest() const { return latest_; }
 
  private:

@@ -13,12 +13,12 @@
 namespace bridge::journal {
 namespace {
 
-// In one read: some milliseconds.
+// One read takes so many rows, which is some milliseconds.
 constexpr std::int64_t kPiece = 500;
 
 constexpr const char* kRemedy = ": keep the file, restore a backup or correct that row on a copy";
 
-// The event's own row, and whether it is in the index by which a start finds it.
+// Looks at the event's own row, and whether it is in the index by which a start finds it.
 constexpr const char* kEvents =
     "SELECT id, at_us, ticket, kind, body, evidence,"
     " CASE WHEN ticket IS NULL"
@@ -45,7 +45,7 @@ constexpr const char* kSessions =
     "SELECT session, epoch, next_sender, next_target FROM sessions"
     " UNION ALL SELECT session, epoch, next_sender, next_target FROM past_sessions";
 
-// Whether CheckSum(10) is right, where there is one.
+// Tells whether CheckSum(10) is right, where there is one.
 bool is_sound(std::string_view message) {
   constexpr std::size_t kTrailer = 7;  // "10=123" and SOH
   if (message.size() < kTrailer) return true;

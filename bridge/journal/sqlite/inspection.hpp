@@ -15,11 +15,12 @@ namespace bridge::journal {
 
 class Inspection {
  public:
-  // `db` is only read from. `newest`: so many events and tickets, and no messages; else all there is.
+  // `db` is only read from. With `newest` it looks at so many events and tickets, and at no messages; else at
+  // all there is.
   explicit Inspection(const Connection& db, std::optional<std::int64_t> newest = std::nullopt);
 
-  // The next rows; false at the end. Throws JournalError, which says what is damaged and what to do; it can
-  // go on behind that table then.
+  // Looks at the next rows; returns false at the end. It throws a JournalError that says what is damaged and
+  // what to do; then it can go on behind that table.
   [[nodiscard]] bool next();
   [[nodiscard]] std::int64_t rows() const { return rows_; }
 

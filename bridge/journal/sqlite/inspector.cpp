@@ -14,9 +14,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kPatience{1000};
-// What a start waits for: some 20 ms.
+// A start waits for so many rows, which takes some 20 ms.
 constexpr std::int64_t kNewest = 1000;
-// Of the time a piece took: how long the next one waits.
+// The next piece waits for so many times as long as the last one took.
 constexpr int kRests = 4;
 
 }  // namespace

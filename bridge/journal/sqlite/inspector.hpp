@@ -14,10 +14,10 @@ namespace bridge::journal {
 
 class Inspector {
  public:
-  // Of what is in the tables by now.
+  // Looks at what is in the tables by now.
   explicit Inspector(const std::filesystem::path& journal);
 
-  // What was found first, and what to do; empty: nothing so far. Any thread.
+  // What was found first, and what to do; empty when nothing was found so far. Any thread.
   [[nodiscard]] std::string damage() const;
 
  private:

@@ -1,5 +1,5 @@
-// The ids of the tickets that are open, as hashes: such an id is taken however long ago it was asked under.
-// Remembers what the turn has changed. Owned by the lane's thread.
+// Holds the ids of the tickets that are open, as hashes: such an id is taken however long ago it was asked
+// under. It remembers what the turn has changed. The lane's thread owns it.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@ namespace bridge::journal {
 
 class OpenIds {
  public:
-  // As read from the journal: no change.
+  // Takes what was read from the journal, which is no change.
   void load(std::int64_t ticket, std::uint64_t id);
   void open(std::int64_t ticket, std::uint64_t id);
-  // It is taken until keep(): the turn may be undone.
+  // Frees an id. It stays taken until keep(), because the turn may be undone.
   void close(std::int64_t ticket) { closed_.push_back(ticket); }
   [[nodiscard]] bool has(std::uint64_t id) const { return ids_.contains(id); }
 

@@ -1,11 +1,11 @@
-// What the journal and its readers ask alike. For this room's .cpp files.
+// The queries that the journal and its readers have in common. They are for this room's .cpp files.
 #pragma once
 
 namespace bridge::journal {
 
-// Of the ticketless events those since the start before the oldest open ticket come along: they say by which
-// settings that ticket was decided, and whether the link was up. All is read by index, so a million closed
-// tickets cost nothing.
+// The events of the open tickets. Of the events without a ticket those since the start before the oldest open
+// ticket come along: they say by which settings that ticket was decided, and whether the link was up. All is
+// read by index, so a million closed tickets cost nothing.
 inline constexpr const char* kReadOpenEvents =
     "WITH open(ticket) AS (SELECT ticket FROM tickets WHERE closed_us IS NULL),"
     " first(id) AS (SELECT min(id) FROM events WHERE ticket IN open),"

@@ -96,7 +96,7 @@ std::uint64_t bring_up_to_date(const Connection& db, const std::filesystem::path
   return 0;
 }
 
-// The connection, once the file has been found to be a journal.
+// Opens the connection, once the file has been found to be a journal.
 struct Opened {
   explicit Opened(const std::filesystem::path& file)
       : db(existing(file), kPatience, Connection::Access::Read) {
@@ -157,7 +157,7 @@ Reader::~Reader() = default;
 
 Reader::Snapshot::Snapshot(Reader& reader) : reader_(reader) { reader_.tables_->db.run("BEGIN"); }
 Reader::Snapshot::~Snapshot() {
-  // It has read only: there is nothing that could fail to be undone.
+  // The transaction has read only, so there is nothing that could fail to be undone.
   sqlite3_exec(reader_.tables_->db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 

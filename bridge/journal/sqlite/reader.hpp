@@ -47,17 +47,18 @@ struct MessageRow {
 
 class Reader {
  public:
-  // Throws JournalError: not there, not readable, no journal of ours, or one of a newer fixbridge.
+  // It throws JournalError for a journal that is not there, not readable, not one of ours, or of a newer
+  // fixbridge.
   explicit Reader(const std::filesystem::path& file);
   ~Reader();
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
-  // Turns that the running gateway did not move in time: they are not shown.
+  // The number of turns that the running gateway did not move in time; they are not shown.
   [[nodiscard]] std::uint64_t turns_missing() const;
 
-  // While it lives all reads see the journal as it was at the first of them. Not for long: the log of a
-  // running gateway cannot start over meanwhile.
+  // While it lives all reads see the journal as it was at the first of them. It must not live for long: the
+  // log of a running gateway cannot start over meanwhile.
   class Snapshot {
    public:
     explicit Snapshot(Reader& reader);
@@ -70,33 +71,34 @@ class Reader {
   };
 
   [[nodiscard]] std::int64_t last_event();
-  // after < id <= until, ascending, `limit` at most.
+  // The events with after < id <= until, in ascending order, `limit` at most.
   [[nodiscard]] std::vector<EventRow> events(std::int64_t after, std::int64_t until, int limit);
-  // Journal::open_events(), with their ids; and the tickets themselves.
+  // What Journal::open_events() returns, with the ids; and the tickets themselves.
   [[nodiscard]] std::vector<EventRow> open_events();
   [[nodiscard]] std::vector<TicketRow> open_tickets();
-  // The tickets that a start at this time found open, ascending.
+  // The tickets that a start at this time found open, in ascending order.
   [[nodiscard]] std::vector<TicketRow> open_at(Timestamp at);
-  // Those of no ticket: links and starts. from <= id < until, ascending.
+  // The events of no ticket, which are links and starts, with from <= id < until, in ascending order.
   [[nodiscard]] std::vector<EventRow> events_of_none(std::int64_t from, std::int64_t until);
   // The starts, the newest first.
   [[nodiscard]] std::vector<EventRow> starts();
-  // Of one ticket, ascending.
+  // The events of one ticket, in ascending order.
   [[nodiscard]] std::vector<EventRow> events_of(order::TicketId ticket, int limit);
 
   [[nodiscard]] std::optional<TicketRow> ticket(order::TicketId ticket);
-  // The newest first.
+  // The closed tickets, the newest first.
   [[nodiscard]] std::vector<TicketRow> closed_tickets(int limit);
-  // With this ClOrdID(11), the newest first.
+  // The tickets with this ClOrdID(11), the newest first.
   [[nodiscard]] std::vector<TicketRow> tickets_of(const order::SessionKey& session,
                                                   std::string_view cl_ord_id, int limit);
-  // Those that no event is about; only looked for when the numbers of both disagree.
+  // The tickets that no event is about; they are looked for only when the numbers of both disagree.
   [[nodiscard]] std::vector<TicketRow> tickets_without_events(int limit);
   [[nodiscard]] std::int64_t count_tickets();
 
   [[nodiscard]] std::vector<order::SessionKey> sessions();
   [[nodiscard]] MessagePlace last_message(const order::SessionKey& session);
-  // after < place <= until, ascending, `limit` at most; archived ones included.
+  // The messages with after < place <= until, in ascending order, `limit` at most; archived ones are among
+  // them.
   [[nodiscard]] std::vector<MessageRow> messages(const order::SessionKey& session, MessagePlace after,
                                                  MessagePlace until, int limit);
 

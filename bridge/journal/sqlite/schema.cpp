@@ -99,7 +99,7 @@ void mark_version(Connection& db) {
   Statement(db, "INSERT OR REPLACE INTO meta VALUES('schema_version', ?)").run(kVersion);
 }
 
-// One transaction, the marks included: a file is either empty or a whole journal.
+// This is one transaction, the marks included, so a file is either empty or a whole journal.
 void create(Connection& db, Timestamp now) {
   db.run("BEGIN IMMEDIATE");
   db.run(kTables);
@@ -110,7 +110,7 @@ void create(Connection& db, Timestamp now) {
   db.run("COMMIT");
 }
 
-// One transaction likewise. The fixbridge that wrote the older version refuses the file from then on.
+// This is one transaction too. The fixbridge that wrote the older version refuses the file from then on.
 void migrate(Connection& db, std::int64_t version) {
   db.run("BEGIN IMMEDIATE");
   if (version < 2) db.run(kFromVersion1);

@@ -1,5 +1,5 @@
-// The numbers of every session, in memory: reads cost nothing, and each that changes is written once a turn.
-// Remembers how things were before the turn. Owned by the lane's thread.
+// Holds the numbers of every session in memory: reads cost nothing, and each that changes is written once a
+// turn. It remembers how things were before the turn. The lane's thread owns it.
 #pragma once
 
 #include "base/session_numbers.hpp"
@@ -22,13 +22,13 @@ struct SessionState {
 
 class SessionStates {
  public:
-  // As read from the journal: no change.
+  // Takes what was read from the journal, which is no change.
   void load(const order::SessionKey& session, const SessionState& life) { states_[session] = life; }
   [[nodiscard]] SessionState get(const order::SessionKey& session) const;
   void set(const order::SessionKey& session, const SessionState& life);
 
   [[nodiscard]] bool changed() const { return !before_turn_.empty(); }
-  // `write(session, life)` for each that the turn has changed.
+  // Calls Calls Calls `write(session, life)` for each that the turn has changed.
   template <class Write>
   void each_changed(Write write) const {
     for (const auto& [session, before] : before_turn_) write(session, states_.at(session));

@@ -158,7 +158,7 @@ void SqliteJournal::load() {
   }
 }
 
-// What a record cannot tell by itself: whether what is not whole was ever committed.
+// Logs what the files of turns cannot tell by themselves: whether what is not whole was ever committed.
 void SqliteJournal::warn_of_gaps() const {
   if (file_.recorded.torn > 0) {
     log::warn(
@@ -181,7 +181,7 @@ void SqliteJournal::warn_of_gaps() const {
   }
 }
 
-// Closed in peace: nothing is left that only the record has.
+// The journal was closed in peace: nothing is left that the tables lack.
 SqliteJournal::~SqliteJournal() {
   if (fate_ && feeder_.finish() && checkpointer_.finish()) file_.log->close();
 }

@@ -11,9 +11,10 @@
 
 namespace bridge::journal {
 
-// Opens or creates. Throws JournalError: not writable, locked by another process, of a newer schema.
+// Opens or creates a journal. It throws JournalError when that is not writable, locked by another process, or
+// of a newer schema.
 [[nodiscard]] std::unique_ptr<Journal> open_sqlite(const Settings& settings);
-// The same over another log.
+// Opens the same journal over another log.
 [[nodiscard]] std::unique_ptr<Journal> open_sqlite(const Settings& settings, const MakeLog& make_log);
 
 }  // namespace bridge::journal

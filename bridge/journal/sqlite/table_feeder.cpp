@@ -13,31 +13,34 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Gathered before a batch is moved: each page it changes is written once for all its turns.
+// Turns are gathered for so long before a batch is moved: each page that it changes is written once for all
+// of them.
 constexpr std::chrono::milliseconds kGather{25};
 constexpr std::chrono::seconds kAgain{1};
-// A View waits for one batch at most: some 250 turns, a few milliseconds. In a longer one more tickets end
-// where they began.
+// The size of a batch, for one of which a View waits at most: some 250 turns, a few milliseconds. In a longer
+// one more tickets would end where they began.
 constexpr std::size_t kBatch = 512 * 1024;
-// Some 50 us of work. A kernel leaves a thread the processor for milliseconds, whoever wakes up meanwhile,
-// and the batch of one would be the longest wait that a cancel has.
+// After some 50 us of work the thread lets others have the processor. A kernel leaves it to a thread for
+// milliseconds, whoever wakes up meanwhile, and the batch of one would be the longest wait that a cancel has.
 constexpr int kBreath = 16;
-// So far behind, a breath would be too much: under full load others never stop asking for the processor.
+// When the tables are so far behind, a pause would be too much: under full load others never stop asking for
+// the processor.
 constexpr std::size_t kHurry = 1024 * 1024;
-// So far behind, who adds a turn moves a batch as well, when nobody else does; so far, it waits for that.
+// When they are so far behind, whoever adds a turn moves a batch as well if nobody else does; when they are
+// further behind, it waits for that.
 constexpr std::size_t kBehind = 8 * 1024 * 1024;
 constexpr std::size_t kFarBehind = 32 * 1024 * 1024;
-// What the tables may lack before no more turns are recorded: bytes, and time without success.
+// The tables may lack so many bytes, and take nothing for so long, before no more turns are recorded.
 constexpr std::size_t kTooFarBehind = 64 * 1024 * 1024;
 constexpr std::chrono::seconds kTooLong{10};
 
-// Of SQLite's log: 64 MiB, what a start after a crash reads in a quarter of a second. It starts over only
-// when all of it has been moved and nothing is added meanwhile. Under load without a pause the checkpointer
-// never meets that moment: from here on the next batch waits for it.
+// SQLite's log may be 64 MiB long, which a start after a crash reads in a quarter of a second. It starts over
+// only when all of it has been moved and nothing is added meanwhile. Under load without a pause the
+// checkpointer never meets that moment: from here on the next batch waits for it.
 constexpr int kLogLong = 8 * 1024;
-// Somebody's read keeps it from starting over: it is moved anew when it has grown by so much.
+// When somebody's read keeps the log from starting over, it is moved anew when it has grown by so much.
 constexpr int kLogAgain = 512;
-// … and reported: 256 MiB.
+// From this length on, 256 MiB, that is reported.
 constexpr int kLogHeld = 32 * 1024;
 
 }  // namespace

@@ -21,30 +21,31 @@ namespace bridge::journal {
 
 class TableFeeder {
  public:
-  // `db` is written by nobody else, and has turns up to number `last`.
+  // `db` must be written by nobody else, and has turns up to number `last`.
   TableFeeder(Connection& db, Checkpointer& checkpointer, std::uint64_t last);
-  // Joins. What finish() has not moved stays in the record.
+  // Joins the thread. What finish() has not moved stays where it was committed.
   ~TableFeeder() = default;
   TableFeeder(const TableFeeder&) = delete;
   TableFeeder& operator=(const TableFeeder&) = delete;
 
-  // A turn that is in the record.
+  // Takes a turn that was committed.
   void add(std::uint64_t number, std::string_view turn);
-  // Why no more turns may be recorded: the tables take none, and that cannot go on. Empty: they may.
+  // Tells why no more turns may be recorded: the tables take none, and that cannot go on. It is empty while
+  // they may.
   [[nodiscard]] std::string trouble();
-  // Bytes of turns that are in the record only. Any thread.
+  // The bytes of turns that are committed and not in the tables yet. Any thread.
   [[nodiscard]] std::size_t behind() const { return behind_; }
-  // Moves all there is; false when the tables do not take it.
+  // Moves all there is; returns false when the tables do not take it.
   [[nodiscard]] bool feed();
-  // Why feed() did not.
+  // Tells why feed() returned false.
   [[nodiscard]] std::string failure();
-  // Ends the thread, and moves the rest.
+  // Ends the thread and moves the rest.
   [[nodiscard]] bool finish();
 
-  // The tables with every turn that was added, and on top the open one, which they forget again.
+  // A view of the tables with every turn that was added, and on top the open one, which they forget again.
   class View {
    public:
-    // Waits for a batch under way. Throws SqlError.
+    // It waits for a batch under way, and throws SqlError.
     View(TableFeeder& feeder, const Turn& open);
     ~View() { tables_.roll_back(); }
     View(const View&) = delete;
@@ -63,14 +64,14 @@ class TableFeeder {
   };
 
   void work(const std::stop_token& stop);
-  // Lets who waits for the processor have it, unless somebody waits for the tables or they fall behind.
+  // Lets others have the processor, unless somebody waits for the tables or they fall behind.
   void breathe();
   // The tables, for another thread than the feeder's.
   [[nodiscard]] std::unique_lock<std::mutex> claim();
-  // Between two batches: has SQLite's log moved when it is long, so that the next one starts it over.
+  // Has SQLite's log moved between two batches when it is long, so that the next one starts it over.
   void shorten_log();
   [[nodiscard]] bool log_waits() const;
-  // With tables_mutex_.
+  // The caller holds tables_mutex_.
   [[nodiscard]] bool next_batch();
   [[nodiscard]] bool feed_batch(const std::function<void()>& between = [] {});
   void failed(const std::string& cause);

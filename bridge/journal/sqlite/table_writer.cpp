@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kAtOnce = 8;
 
-// What the writes do that are not an INSERT. Parameters in this order, for ever (turn.hpp).
+// What the writes do that are not an INSERT. Their parameters have this order for ever (turn.hpp).
 constexpr std::pair<Write, const char*> kWrites[] = {
     {Write::CloseTicket,
      "UPDATE tickets SET closed_us = ?, final_report = ? WHERE ticket = ? AND closed_us IS NULL"},

@@ -17,10 +17,10 @@ namespace bridge::journal {
 
 using Row = std::vector<Value>;
 
-// An INSERT whose rows wait for each other.
+// An INSERT whose rows wait for each other to be written as one.
 class Insert {
  public:
-  // `verb`: up to INTO. `columns` as in SQL, without brackets.
+  // `verb` is the statement up to INTO, `columns` are as in SQL, without brackets.
   Insert(const Connection& db, const std::string& verb, const std::string& columns);
 
   // What the row's texts point at must be there until flush() or forget().
@@ -40,9 +40,10 @@ class TableWriter {
  public:
   explicit TableWriter(Connection& db);
 
-  // In a transaction: the writes of whole turns, one after the other. `between` runs after each of them.
+  // Takes, in a transaction, the writes of whole turns, one after the other. `between` runs after each of
+  // them.
   void take(std::string_view turns, const std::function<void()>& between);
-  // What waits when take() has thrown.
+  // Forgets what waits when take() has thrown.
   void forget();
 
  private:

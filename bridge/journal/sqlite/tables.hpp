@@ -26,18 +26,20 @@ class Tables {
  public:
   explicit Tables(Connection& db);
 
-  // A transaction, as SQLite knows it: roll_back() also after a failure, and it never fails itself.
+  // These are a transaction as SQLite knows it. roll_back() may be called after a failure too, and never
+  // fails itself.
   void begin();
   void commit();
   void roll_back();
-  // In a transaction: the writes of whole turns, one after the other. `between` runs after each of them.
+  // Takes, in a transaction, the writes of whole turns, one after the other. `between` runs after each of
+  // them.
   void apply(
       std::string_view turns, const std::function<void()>& between = [] {});
-  // In the transaction of its last turn.
+  // To be called in the transaction of the last turn.
   void set_last_turn(std::uint64_t number);
   [[nodiscard]] std::uint64_t last_turn();
 
-  // What Journal's functions of these names say.
+  // These answer as the functions of these names in Journal do.
   [[nodiscard]] std::optional<order::Prior> find_ticket(const order::SessionKey& session,
                                                         const order::ClOrdId& cl_ord_id, Timestamp since);
   [[nodiscard]] std::vector<OwedMessage> owed(const order::SessionKey& session, std::size_t limit);
@@ -45,12 +47,12 @@ class Tables {
                                                                   std::int64_t epoch, int begin, int end);
   [[nodiscard]] std::vector<order::Event> open_events();
 
-  // Of the tickets that are open and have an id of their own.
+  // The ids of the tickets that are open and have one of their own.
   [[nodiscard]] std::vector<OpenId> open_ids();
-  // Whether anything of an earlier life is owed.
+  // Tells whether anything of an earlier life is owed.
   [[nodiscard]] bool owes(const order::SessionKey& session);
   [[nodiscard]] std::map<order::SessionKey, SessionState> lives();
-  // The highest there is.
+  // The highest ticket id there is.
   [[nodiscard]] std::uint64_t last_ticket();
 
  private:

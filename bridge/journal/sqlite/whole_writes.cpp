@@ -67,7 +67,7 @@ int close(sqlite3_file* file) {
   return flushed != SQLITE_OK ? flushed : code;
 }
 
-// All others see the file as it is.
+// All other readers see the file as it is.
 template <class Call>
 int after_flush(sqlite3_file* file, Call call) {
   const int code = flush(log_of(file));

@@ -17,7 +17,7 @@ namespace {
 
 // The venue's own maximum (fixspec/venue.md, 3.4).
 constexpr milliseconds kRecvWindowMax{60000};
-// Of a signed request: six parameters, the signature of an HMAC key.
+// These fit a signed request: six parameters, and the signature of an HMAC key.
 constexpr std::size_t kUsualFrame = 512;
 constexpr std::size_t kUsualParams = 6;
 
@@ -101,7 +101,7 @@ class BinanceDialect final : public Dialect {
     params.push_back({.name = "recvWindow", .value = recv_window_, .text = false});
   }
 
-  // Over the values as they stand in the frame: what is signed is what is sent.
+  // Signs the values as they stand in the frame: what is signed is what is sent.
   std::optional<Unsigned> sign(std::vector<Param>& params) const {
     params.push_back({.name = "apiKey", .value = api_key_});
     auto signature = signer_->sign(payload(params));

@@ -19,11 +19,11 @@ struct Identity {
   bool session_logon = false;
 };
 
-// Throws std::runtime_error for an identity or settings that cannot work, with the key of the configuration
-// to look at and nothing secret.
+// It throws std::runtime_error for an identity or settings that cannot work, with the key of the
+// configuration to look at and nothing secret.
 [[nodiscard]] std::unique_ptr<Dialect> make_dialect(Identity identity, std::shared_ptr<const Signer> signer,
                                                     Settings settings);
-// With a signer of its own in this process; throws for credentials that cannot work, too.
+// The same with a signer of its own in this process. It throws for credentials that cannot work, too.
 [[nodiscard]] std::unique_ptr<Dialect> make_dialect(Credentials credentials, Settings settings);
 
 }  // namespace bridge::venue::binance

@@ -77,7 +77,8 @@ order::Retry retry_of(int status, int code) {
   return code == kTooManyRequests && status == kRateLimited ? order::Retry::Later : order::Retry::Never;
 }
 
-// "Way too many requests; IP banned until 1795359720000. …"
+// Finds the time in Finds the time in Finds the time in "Way too many requests; IP banned until
+// 1795359720000. …"...
 std::int64_t ban_end_ms(std::string_view text) {
   constexpr std::string_view kLead = "IP banned until ";
   const auto at = text.find(kLead);
@@ -88,7 +89,8 @@ std::int64_t ban_end_ms(std::string_view text) {
   return error == std::errc{} ? ms : 0;
 }
 
-// Milliseconds of this age, thirteen digits. Anything else is no time, and would overflow our clock's units.
+// Milliseconds of this age have thirteen digits. Anything else is no time, and would overflow our clock's
+// units.
 std::int64_t epoch_ms(std::int64_t ms) { return ms >= 1'000'000'000'000 && ms <= 9'999'999'999'999 ? ms : 0; }
 
 }  // namespace

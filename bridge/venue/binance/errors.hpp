@@ -11,7 +11,7 @@
 
 namespace bridge::venue::binance {
 
-// errors.csv, column `category`.
+// The column `category` of errors.csv.
 enum class Category {
   Account,
   Auth,
@@ -28,7 +28,7 @@ enum class Category {
   Timing,
 };
 
-// errors.csv, column `order_outcome`: KNOWN-REJECTED, UNKNOWN, KNOWN-DONE, N/A.
+// The column `order_outcome` of errors.csv: KNOWN-REJECTED, UNKNOWN, KNOWN-DONE, N/A.
 enum class Proof { Rejected, Unknown, Done, NotAnOrder };
 
 struct DocumentedError {
@@ -38,18 +38,18 @@ struct DocumentedError {
   Proof proof;
 };
 
-// Sorted by code, from −1000 down.
+// The table, sorted by code from −1000 down.
 [[nodiscard]] std::span<const DocumentedError> known_errors();
 
-// Rejected, Missing or Unclear. `text` as the venue wrote it, `code` 0 when the reply had none,
-// `retry_after_ms` from error.data, 0 when absent (then a ban's text is searched for it).
+// Judges an error: Rejected, Missing or Unclear. `text` is as the venue wrote it, `code` is 0 when the reply
+// had none, `retry_after_ms` is from error.data, 0 when absent (then a ban's text is searched for it).
 [[nodiscard]] order::Outcome judge(int status, int code, std::string_view text,
                                    std::int64_t retry_after_ms = 0);
-// The same facts without a verdict: for frames that answer no request.
+// The same facts without a verdict, for frames that answer no request.
 [[nodiscard]] order::VenueError describe(int status, int code, std::string_view text,
                                          std::int64_t retry_after_ms = 0);
 
-// A sentence for the operator's log: what to do about this code. Empty when there is nothing to do.
+// A sentence for the operator's log on what to do about this code; empty when there is nothing to do.
 [[nodiscard]] std::string remedy(int code);
 
 }  // namespace bridge::venue::binance

@@ -17,12 +17,12 @@ namespace {
 
 constexpr std::size_t kSizeLimit = 1U << 20;
 constexpr std::size_t kDepthLimit = 16;
-// Each key is compared with those before it that look like it.
+// Finds a key that comes twice: each is compared with those before it that look like it.
 constexpr std::size_t kMembersLimit = 256;
-// A reply has some 35.
+// A reply has some 35 values.
 constexpr std::size_t kUsualValues = 48;
 
-// One bit of 64, the same for equal keys.
+// One bit of 64, which is the same for equal keys.
 std::uint64_t look_of(std::string_view key) {
   const auto byte = [](char c) { return static_cast<unsigned char>(c); };
   const std::size_t look = key.empty() ? 0 : 9 * key.size() + 8UL * byte(key.front()) + byte(key.back());
@@ -44,7 +44,7 @@ bool has_key_twice(const Value& object) {
 
 }  // namespace
 
-// What Boost.JSON's parser tells of a frame, put down as it comes. The names are the parser's.
+// Puts down what Boost.JSON's parser tells of a frame, as it comes. The names are the parser's.
 class Json::Writer {
  public:
   using error_code = boost::system::error_code;

@@ -45,8 +45,8 @@ struct Value {
 
 class Json {
  public:
-  // At most 1 MiB, 16 levels deep, objects of at most 256 members, no key twice in one. Views into `frame`,
-  // which must outlive it.
+  // Reads a frame of at most 1 MiB, 16 levels deep, with objects of at most 256 members and no key twice in
+  // one. It keeps views into `frame`, which must outlive it.
   [[nodiscard]] static Result<Json, Unreadable> read(std::string_view frame);
 
   Json(Json&&) = default;  // a copy would have views into the memory of another
@@ -71,7 +71,7 @@ class Members {
 
   [[nodiscard]] const Value* find(std::string_view key);
   [[nodiscard]] const Value* find_object(std::string_view key);
-  // Integers as the venue wrote them: a double or a number beyond 64 bits is none.
+  // An integer as the venue wrote it; a double or a number beyond 64 bits is none.
   [[nodiscard]] std::optional<std::int64_t> find_integer(std::string_view key);
   [[nodiscard]] std::optional<std::string_view> find_text(std::string_view key);
   [[nodiscard]] bool find_flag(std::string_view key);

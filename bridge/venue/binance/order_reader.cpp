@@ -17,7 +17,7 @@ constexpr std::size_t kTextLimit = 64;
 // 9999-12-31, the venue's own last date (goodTillDate, fixspec/venue.md, 4.3).
 constexpr std::int64_t kLatestMs = 253'402'300'799'999;
 
-// Empty for what cannot go into a FIX field: SOH would end it.
+// Reads a text; it is empty for what cannot go into a FIX field, because SOH would end that.
 std::string text(Members& in, std::string_view key) {
   const auto value = in.find_text(key);
   if (!value || value->size() > kTextLimit) return {};

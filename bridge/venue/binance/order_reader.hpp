@@ -1,4 +1,4 @@
-// An order out of a reply's `result` (fixspec/venue.md, 4.3). Pure; the lane's thread.
+// Reads an order out of a reply's `result` (fixspec/venue.md, 4.3). Pure; the lane's thread.
 #pragma once
 
 #include "base/result.hpp"
@@ -9,7 +9,7 @@
 
 namespace bridge::venue::binance {
 
-// Why `result` is no order we can rely on: it names the field.
+// Why `result` is no order that we can rely on; it names the field.
 struct NoOrder {
   std::string what;
 };

@@ -1,4 +1,4 @@
-// Text on its way into a JSON frame. Pure; any thread.
+// Prepares text for a JSON frame. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace bridge::venue::binance {
 
-// Well-formed UTF-8: every byte that is not part of it becomes '?'. A venue closes the whole link over
-// one bad byte (RFC 6455, 8.1), so a client's text must not be able to carry one there.
+// Returns well-formed UTF-8: every byte that is not part of it becomes '?'. A venue closes the whole link
+// over one bad byte (RFC 6455, 8.1), so a client's text must not be able to carry one there.
 [[nodiscard]] std::string well_formed(std::string_view text);
 
 // The text as a JSON string, quotes included; quotes, backslashes and control characters are escaped,

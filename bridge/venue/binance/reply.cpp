@@ -51,7 +51,7 @@ std::vector<RateLimit> read_rate_limits(Members& frame) {
   return limits;
 }
 
-// The parts of `error`, whatever of it is there.
+// The parts of `error`, as far as they are there.
 struct ErrorPart {
   int code = 0;
   std::string_view text;
@@ -105,8 +105,8 @@ order::VenueError error_of(Members& frame, const Value& error) {
   return describe(to_int(frame.find_integer("status")), part.code, part.text, part.retry_after_ms);
 }
 
-// Nothing when it answers neither what we ask a session nor with an error. An error outranks a result:
-// who is told both is not logged on.
+// Reads the reply to a session's request; nothing when it answers neither what we ask a session nor with an
+// error. An error outranks a result: who is told both is not logged on.
 std::optional<SessionReply> read_session_reply(Members& frame, std::string_view id) {
   SessionReply reply{.id = std::string{id}, .server_time_ms = 0, .authorized = false, .error = {}};
   if (const Value* error = frame.find_object("error")) {
@@ -144,7 +144,7 @@ Message read_message(Members& frame) {
   if (!id) {
     if (const Value* event = frame.find_object("event")) return read_event(*event);
   }
-  // Ours are strings: a number is somebody else's, whatever it counts.
+  // Our ids are strings: a number is somebody else's, whatever it counts.
   if (id && id->kind == Value::Kind::Text) {
     if (const auto request = read_request_id(id->text)) {
       return Reply{.request = *request, .outcome = judge_reply(frame, request->kind)};

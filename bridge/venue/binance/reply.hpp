@@ -1,4 +1,4 @@
-// The venue's frames, read: JSON in, facts out. Every limit and doubt is decided here: depth 16, 1 MiB,
+// Reads the venue's frames: JSON in, facts out. Every limit and doubt is decided here: depth 16, 1 MiB,
 // no key twice, integers never through a double, a word we have not met is never success. Pure; the
 // lane's thread.
 #pragma once

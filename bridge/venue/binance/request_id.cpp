@@ -7,7 +7,7 @@ namespace bridge::venue::binance {
 
 namespace {
 
-// Digits without sign or leading zero, within T.
+// Reads digits without sign or leading zero, as far as they fit into T.
 template <class T>
 std::optional<T> read_number(std::string_view text) {
   if (text.empty() || text.front() < '0' || text.front() > '9') return {};

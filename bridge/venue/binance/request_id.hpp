@@ -11,7 +11,7 @@
 namespace bridge::venue::binance {
 
 [[nodiscard]] std::string to_text(const order::RequestId& id);
-// Nothing for every text that to_text could not have written.
+// Reads an id; nothing for every text that to_text could not have written.
 [[nodiscard]] std::optional<order::RequestId> read_request_id(std::string_view text);
 
 }  // namespace bridge::venue::binance

@@ -25,7 +25,8 @@ struct Release {
 };
 using Filter = std::unique_ptr<void, Release>;
 
-// Reading key files, memory, waiting, its end. Sockets that are open already: its own.
+// The calls that are allowed: for reading key files, for memory, for waiting, for its end, and for the
+// sockets that it has open already.
 constexpr int kNeeded[] = {
     SCMP_SYS(read),          SCMP_SYS(pread64),      SCMP_SYS(readv),          SCMP_SYS(write),
     SCMP_SYS(writev),        SCMP_SYS(recvfrom),     SCMP_SYS(sendto),         SCMP_SYS(poll),
@@ -56,12 +57,12 @@ constexpr int kFatal[] = {
     SCMP_SYS(finit_module),
 };
 
-// What libseccomp says, as errno would.
+// The error of libseccomp in the words of errno.
 int allow_needed(scmp_filter_ctx filter) {
   int worst = 0;
   const auto note = [&](int result) { worst = std::min(worst, result); };
   for (const int call : kNeeded) note(::seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0));
-  // Files to read only; no memory to run.
+  // Files may be opened to read only, and no memory may be run.
   const scmp_arg_cmp open_to_read = SCMP_A1(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY);
   const scmp_arg_cmp openat_to_read = SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY);
   const scmp_arg_cmp not_to_run = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);

@@ -1,5 +1,5 @@
-// HMAC-SHA256 in lower-case hex. The key is expanded once; each signature works on a duplicate of that
-// state. Owned by the dialect; the lane's thread.
+// Signs with HMAC-SHA256, in lower-case hex. The key is expanded once; each signature works on a duplicate of
+// that state. The dialect owns it; the lane's thread.
 #pragma once
 
 #include "venue/binance/signing/signer.hpp"

@@ -14,7 +14,7 @@ constexpr std::size_t kKeysMax = 16;  // of an account: the one in use, and thos
 SignerRefused refused(std::string why) { return {std::move(why)}; }
 const SignerRefused kMalformed{"the signer does not understand the request"};
 
-// As `key` of the account is to be named. Throws std::runtime_error: why there is none.
+// The signer of the key. It throws a std::runtime_error that says why there is none.
 Secret value_of(const HandedOver& handed, const char* key, SecretForm form) {
   const std::string name = "accounts.<name>." + std::string(key);
   Secret value;

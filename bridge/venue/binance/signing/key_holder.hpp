@@ -1,5 +1,5 @@
-// What the signer process does with a request: takes keys, signs with them, wipes them. Knows no socket. The
-// signer process's only thread.
+// Does what the signer process is asked: it takes keys, signs with them, and wipes them. It knows no socket.
+// The signer process's only thread.
 #pragma once
 
 #include "venue/binance/signing/signer.hpp"
@@ -16,9 +16,10 @@ namespace bridge::venue::binance {
 
 class KeyHolder {
  public:
-  // Keys come over the gateway's own line: what is asked there is about any account, and never a signature.
+  // Answers the gateway's own line, over which keys come: what is asked there is about any account, and never
+  // a signature.
   [[nodiscard]] std::string answer_gateway(std::string_view frame);
-  // An account signs over a line of its own, and only with its own keys.
+  // Answers the line of an account, which signs over it, and only with its own keys.
   [[nodiscard]] std::string answer_account(std::uint32_t account, std::string_view frame) const;
 
  private:

@@ -53,7 +53,8 @@ class KeySigner final : public Signer {
   }
 
  private:
-  // Empty when OpenSSL cannot. Ed25519 digests by itself: no digest_, and all in one call.
+  // The signature; empty when OpenSSL cannot make one. Ed25519 digests by itself, so it has no digest_ and
+  // takes all in one call.
   Bytes signature_of(std::string_view payload) const {
     const Context context{EVP_MD_CTX_new()};
     std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(key_.get()));

@@ -85,12 +85,12 @@ PrivateKey read_private_key(const Credentials& credentials) {
   check(credentials.type != KeyType::HmacSha256, "a PEM is read for RSA and Ed25519 only");
   const std::string_view pem = credentials.secret.reveal();
   if (pem.size() > std::numeric_limits<int>::max()) refuse("secret is too long for a key");
-  // Reads in place: no copy of ours that would have to be wiped.
+  // This reads in place, so there is no copy of ours that would have to be wiped.
   const std::unique_ptr<BIO, FreeBio> bio{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
   check(bio != nullptr, "memory for a key");
   Prompt prompt{.passphrase = credentials.passphrase.reveal()};
   PrivateKey key{PEM_read_bio_PrivateKey(bio.get(), nullptr, &answer, &prompt)};
-  // What it left in this thread's queue would be taken for an error of the next TLS call.
+  // What OpenSSL left in this thread's queue of errors would be taken for an error of the next TLS call.
   ERR_clear_error();
 
   if (!key) refuse_unread(pem, prompt);

@@ -1,4 +1,4 @@
-// A private key out of its PEM text, which may be encrypted. Read once, at the start. Any thread.
+// Reads a private key out of its PEM text, which may be encrypted. It is read once, at the start. Any thread.
 #pragma once
 
 #include "venue/settings.hpp"
@@ -14,8 +14,8 @@ struct FreeKey {
 };
 using PrivateKey = std::unique_ptr<evp_pkey_st, FreeKey>;
 
-// The key of credentials whose type is Rsa or Ed25519, and of that type. Throws std::runtime_error that
-// names accounts.<name>.secret or .passphrase and the remedy, and nothing of the key. Never asks the
+// The key of credentials whose type is Rsa or Ed25519; it is of that type. It throws a std::runtime_error
+// that names accounts.<name>.secret or .passphrase and the remedy, and nothing of the key. It never asks the
 // terminal for a passphrase.
 [[nodiscard]] PrivateKey read_private_key(const Credentials& credentials);
 

@@ -12,7 +12,7 @@ namespace bridge::venue::binance {
 
 class RemoteSigner final : public Signer {
  public:
-  // `key`: what the signer process calls it. All signers of an account share its line.
+  // `key` is what the signer process calls the key. All signers of an account share its line.
   RemoteSigner(std::shared_ptr<SignerLine> line, std::uint32_t key, std::string mark);
   [[nodiscard]] Result<std::string, Unsigned> sign(std::string_view payload) const override;
   [[nodiscard]] std::string mark() const override { return mark_; }

@@ -13,15 +13,16 @@
 
 namespace bridge::venue::binance {
 
-// A request parameter. `text`: a JSON string; otherwise `value` is an integer's digits.
+// A request parameter. With `text` it is a JSON string; otherwise `value` is an integer's digits.
 struct Param {
   std::string_view name;
   std::string value;
   bool text = true;
 };
 
-// "name=value&name=value", sorted by name in byte order. Values stay raw UTF-8: percent-encoding, as
-// REST wants it, is what the WebSocket API answers with −1022 (fixspec/venue.md, 3.2).
+// The text that is signed, The text that is signed, The text that is signed, "name=value&name=value", sorted
+// by name in byte order. Values stay raw UTF-8: percent-encoding, as REST wants it, is what the WebSocket API
+// answers with −1022 (fixspec/venue.md, 3.2).
 [[nodiscard]] std::string payload(const std::vector<Param>& params);
 
 class Signer {
@@ -34,8 +35,9 @@ class Signer {
   [[nodiscard]] virtual std::string mark() const;
 };
 
-// Of the credentials' type. The key is read once, here; the credentials are not needed afterwards.
-// Throws std::runtime_error for one that cannot sign, with the key of the configuration to look at.
+// Makes a signer of the credentials' type. The key is read once, here; the credentials are not needed
+// afterwards. It throws std::runtime_error for a key that cannot sign, with the key of the configuration to
+// look at.
 [[nodiscard]] std::unique_ptr<Signer> make_signer(const Credentials& credentials);
 
 }  // namespace bridge::venue::binance

@@ -19,8 +19,8 @@ enum class Kind : std::uint8_t {
   Refused = 'r'
 };
 
-// `texts`: how long its texts are together. The whole frame is allocated at once: one that grows would leave
-// copies of a secret behind.
+// `texts` is how long the frame's texts are together. The whole frame is allocated at once, because one that
+// grows would leave copies of a secret behind.
 class Writer {
  public:
   explicit Writer(Kind kind, std::size_t texts = 0) {

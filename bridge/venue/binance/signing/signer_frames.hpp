@@ -17,7 +17,7 @@ namespace bridge::venue::binance {
 
 inline constexpr std::size_t kSignerFrameMax = 64 * 1024;
 
-// A secret, or the file to read it from; views into the frame.
+// A secret, or the file to read it from. These are views into the frame.
 struct HandedOver {
   enum class As : std::uint8_t { Nothing, Value, File };
   As as = As::Nothing;
@@ -25,14 +25,14 @@ struct HandedOver {
 };
 using KeyNumbers = std::vector<std::uint32_t>;  // what the signer called the keys it was given
 
-// Takes a key for an account.
+// Has the signer process take a key for an account.
 struct LoadKey {
   std::uint32_t account = 0;
   KeyType type = KeyType::HmacSha256;
   HandedOver secret;
   HandedOver passphrase;
 };
-// Wipes the account's keys but for these.
+// Has the signer process wipe the account's keys but for these.
 struct KeepKeys {
   std::uint32_t account = 0;
   KeyNumbers keys;

@@ -14,7 +14,7 @@ namespace {
 constexpr int kInterruptionsMax = 100;
 constexpr const char* kEnded = "the signer process has ended";
 
-// True: there is something to read, or the end.
+// Waits until there is something to read, or the end; true when there is.
 bool readable_within(int socket, milliseconds deadline) {
   pollfd waiting{.fd = socket, .events = POLLIN, .revents = 0};
   for (int tries = 0; tries < kInterruptionsMax; ++tries) {

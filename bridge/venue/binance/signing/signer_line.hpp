@@ -15,16 +15,16 @@ namespace bridge::venue::binance {
 
 class SignerLine {
  public:
-  // Owns the socket. `signer` must not be waited for (waitpid) while this lives.
+  // It owns the socket. `signer` must not be waited for (waitpid) while this lives.
   SignerLine(int socket, pid_t signer) : socket_(socket), signer_(signer) {}
   ~SignerLine();
   SignerLine(const SignerLine&) = delete;
   SignerLine& operator=(const SignerLine&) = delete;
 
   [[nodiscard]] Result<SignerAnswer, Unsigned> ask(std::string_view request, milliseconds deadline);
-  // The next answer, to whatever it is.
+  // Reads the next answer, to whatever it is.
   [[nodiscard]] Result<SignerAnswer, Unsigned> await(milliseconds deadline);
-  // The signer has ended, or was given up.
+  // True when the signer has ended, or was given up.
   [[nodiscard]] bool is_dead();
   [[nodiscard]] int socket() const { return socket_; }
 

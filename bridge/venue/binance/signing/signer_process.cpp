@@ -30,7 +30,7 @@ struct Pair {
   int theirs = -1;
 };
 
-// Packets: one frame, one read.
+// The line carries packets, so that one read takes one frame.
 Pair make_pair() {
   std::array<int, 2> sockets{};
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets.data()) != 0) {
@@ -45,7 +45,7 @@ HandedOver handed(const std::string& file, const Secret& value) {
   return {value.empty() ? HandedOver::As::Nothing : HandedOver::As::Value, value.reveal()};
 }
 
-// True: it has ended and is reaped.
+// True when the process has ended and is reaped.
 bool ends_within(pid_t id, milliseconds deadline) {
   for (milliseconds waited{0}; waited <= deadline; waited += kEndPoll) {
     const pid_t ended = ::waitpid(id, nullptr, WNOHANG);

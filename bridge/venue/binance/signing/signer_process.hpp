@@ -23,9 +23,10 @@ class SignerProcess {
     std::string why;  // with the key of the configuration to look at; nothing secret
   };
 
-  // For so many accounts, counted from 0. Throws std::runtime_error when it cannot be started or confined.
+  // Starts the process for so many accounts, counted from 0. It throws std::runtime_error when it cannot be
+  // started or confined.
   explicit SignerProcess(std::size_t accounts);
-  // Lets it go, and waits for its end. After the last of its signers.
+  // Lets the process go, and waits for its end. The last of its signers must be gone before.
   ~SignerProcess();
   SignerProcess(const SignerProcess&) = delete;
   SignerProcess& operator=(const SignerProcess&) = delete;
@@ -36,7 +37,7 @@ class SignerProcess {
   // Has the keys wiped whose signers are gone.
   void wipe_unused();
   [[nodiscard]] bool is_dead() { return line_->is_dead(); }
-  // Becomes readable when it ends.
+  // A descriptor that becomes readable when the process ends.
   [[nodiscard]] int socket() const { return line_->socket(); }
   [[nodiscard]] pid_t id() const { return id_; }
 

@@ -50,7 +50,7 @@ class Service {
     room_.resize(kSignerFrameMax);
   }
 
-  // Returns when the gateway is gone.
+  // It returns when the gateway is gone.
   void run() {
     for (;;) {
       const int ready = ::poll(waiting_.data(), waiting_.size(), -1);
@@ -64,7 +64,7 @@ class Service {
   }
 
  private:
-  // False: the line is closed.
+  // Returns false when the line is closed.
   bool take(std::size_t line) {
     const int fd = waiting_[line].fd;
     const ssize_t size = ::recv(fd, room_.data(), room_.size(), MSG_DONTWAIT | MSG_TRUNC);

@@ -6,8 +6,8 @@
 
 namespace bridge::venue::binance {
 
-// `lines`: the gateway's own, then one for each account. Ends when the gateway's end of the first is closed,
-// or when its `parent` dies.
+// `lines` are the gateway's own, then one for each account. It ends when the gateway's end of the first is
+// closed, or when its `parent` dies.
 [[noreturn]] void run_signer(pid_t parent, std::span<const int> lines);
 
 }  // namespace bridge::venue::binance
