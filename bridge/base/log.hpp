@@ -28,9 +28,9 @@ struct Field {
 // Says where lines go and from which level on; it is to be called once, before the first thread. When `file`
 // is empty they go to stdout. Without a call lines of Info and above go to stdout.
 void open(Level level, const std::string& file);
-// The file is opened anew by its name, which another one has been given or which is gone: lines from now on
-// go there, and none is in both or in neither. Where that fails the old one stays in use, and it is tried
-// again each second; the log says so. Returns at once. Any thread. Nothing to do for stdout.
+// Opens the file anew by its name, which another file has been given or which is gone: lines from now on go
+// there, and none is in both or in neither. Where that fails the old one stays in use, and it is tried again
+// each second; the log says so. Returns at once. Any thread. Nothing to do for stdout.
 void reopen();
 // Writes what is queued and stops the log's thread.
 void close();

@@ -16,7 +16,7 @@ namespace {
 
 constexpr mode_t kMode = 0666;  // the umask takes from it
 
-// The file, or -1 with errno. Directories that are not there are made.
+// Opens the file; returns -1 and errno when it cannot. Directories that are not there are made.
 int open_file(const std::filesystem::path& path) {
   std::error_code ignored;  // what is missing is told by open()
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);

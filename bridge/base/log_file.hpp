@@ -8,7 +8,8 @@ namespace bridge::log {
 
 class LogFile {
  public:
-  // `path` empty: stdout. Throws std::runtime_error with a remedy when the file cannot be opened.
+  // When `path` is empty it is stdout. It throws std::runtime_error with a remedy when the file cannot be
+  // opened.
   explicit LogFile(std::string path);
   ~LogFile();
   LogFile(const LogFile&) = delete;

@@ -56,7 +56,7 @@ void append_escaped(std::string& line, char c) {
   }
 }
 
-// As iso_text() has it. Many lines share a second, whose text is kept.
+// Writes the time as iso_text() does. Many lines share a second, whose text is kept.
 void append_time(std::string& line, Timestamp at) {
   thread_local Timestamp second;
   thread_local std::string shown = iso_text(second);

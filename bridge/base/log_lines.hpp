@@ -16,10 +16,11 @@ struct Lines {
   std::size_t count = 0;
   bool urgent = false;  // somebody should look
 
-  // A line of now, by the wall's time. Nothing in a value ends it sooner, and a value beyond 4 KiB is cut.
+  // Adds a line of now, by the wall's time. Nothing in a value ends it sooner, and a value beyond 4 KiB is
+  // cut.
   void add(Level level, std::string_view event, std::initializer_list<Field> fields);
   void append(const Lines& more);
-  // No more than there are.
+  // Leaves out the oldest lines, no more than there are.
   void drop_oldest(std::size_t dropped);
   void clear();
 };

@@ -18,7 +18,7 @@ constexpr milliseconds kGather{5};  // many turns' lines for one write; none tha
 constexpr seconds kRetry{1};        // after a write or a reopening that failed
 constexpr seconds kIdle{3600};      // nothing to do; to look again costs nothing
 
-// Outside of the log's file. What cannot be written there is nobody's to keep.
+// Writes outside of the log's file. What cannot be written there is nobody's to keep.
 void put(int file, const Lines& lines) {
   std::string_view rest = lines.text;
   while (!rest.empty()) {
@@ -88,7 +88,7 @@ void Writer::run() {
 }
 
 // Waits for lines or for reopen(), or until it is time to try again what failed, and takes what there is.
-// False: there will be no more.
+// Returns false when there will be no more.
 bool Writer::take() {
   const bool owes = moves_ || !taken_.text.empty() || tells_at_ != kNever;
   std::unique_lock lock(mutex_);
@@ -107,7 +107,7 @@ bool Writer::take() {
   return running_;
 }
 
-// What was dropped in one go is one line, a second later: one a second at most. The mutex is held.
+// Says in one line, a second later, what was dropped in one go: one line a second at most. The mutex is held.
 void Writer::tell_lost() {
   if (lost_ == 0) return;
   const auto at = std::chrono::steady_clock::now();

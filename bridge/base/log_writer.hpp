@@ -17,17 +17,18 @@ namespace bridge::log {
 
 class Writer {
  public:
-  // As LogFile: `path` empty is stdout, and throws when the file cannot be opened.
+  // Starts the thread. As with LogFile an empty `path` is stdout, and it throws when the file cannot be
+  // opened.
   void start(const std::string& path);
   // Writes what waits, and gives up what cannot be written; stderr has its count.
   void end();
 
   void give(const Lines& lines);
-  // The file of that name from now on; returns at once.
+  // Has the file of that name written to from now on; it returns at once.
   void reopen();
 
  private:
-  // What may fail, and whether that was told.
+  // Something that may fail, and whether that was told.
   struct Attempt {
     const char* failure;
     bool is_told = false;
@@ -47,7 +48,7 @@ class Writer {
   bool running_ = false;
   bool reopens_ = false;
 
-  // The thread's own.
+  // These belong to the thread.
   std::unique_ptr<LogFile> file_;
   Lines taken_;
   std::chrono::steady_clock::time_point tells_at_ = kNever;  // what was dropped
