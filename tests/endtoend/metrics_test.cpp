@@ -1,4 +1,4 @@
-// `/metrics` of a gateway that runs, against the page that explains it: bridge/README.md, "Metrics".
+// `/metrics` of a gateway that runs, against the page that explains it: bridge/ops/README.md, "Metrics".
 #include "endtoend/stage.hpp"
 #include "where.hpp"
 
@@ -37,7 +37,7 @@ std::string section_of(const std::string& page, const std::string& title) {
 }
 
 std::string metrics_section() {
-  return section_of(read_file(std::filesystem::path(BRIDGE_SOURCE_DIR) / "bridge/README.md"), "Metrics");
+  return section_of(read_file(std::filesystem::path(BRIDGE_SOURCE_DIR) / "bridge/ops/README.md"), "Metrics");
 }
 
 // "| `fixbridge_link_up` | gauge | account | … |"

@@ -1,5 +1,7 @@
 // Reads every #include under bridge/ against the table of rooms, and what else a file there
-// owes its reader. A new library or a new door between rooms is a line in a table below, and a decision.
+// owes its reader. A new door between rooms is a line in rooms.hpp, a new library one in a table below, and
+// each is a decision.
+#include "layers/rooms.hpp"
 #include "where.hpp"
 
 #include <gmock/gmock.h>
@@ -8,7 +10,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <initializer_list>
 #include <iterator>
 #include <map>
 #include <regex>
@@ -18,54 +19,13 @@
 #include <utility>
 #include <vector>
 
-namespace bridge {
+namespace bridge::layers {
 namespace {
 
 namespace fs = std::filesystem;
 using testing::IsEmpty;
 
 const fs::path kRoot = fs::path(BRIDGE_SOURCE_DIR) / "bridge";
-
-// Every room, the lowest floor first, and the rooms that it may include. "" is bridge/ itself: main.cpp. A
-// room that may be included may be so by those above it only.
-using Rooms = std::set<std::string>;
-const Rooms kFix = {"fix", "fix/wire", "fix/codec", "fix/door", "fix/session"};
-const Rooms kVenue = {"venue", "venue/binance", "venue/binance/signing"};
-const Rooms kJournal = {"journal", "journal/log", "journal/sqlite"};
-
-Rooms all_of(std::initializer_list<Rooms> parts) {
-  Rooms all;
-  for (const auto& part : parts) all.insert(part.begin(), part.end());
-  return all;
-}
-
-const Rooms kShells = all_of({kFix, kVenue, kJournal, {"ops", "order", "base"}});
-
-const std::vector<std::pair<std::string, Rooms>> kRooms = {
-    {"base", {}},
-    {"order", {"base"}},
-    {"fix", {"order", "base"}},
-    {"fix/wire", {"fix", "base"}},
-    {"fix/codec", {"fix", "order", "base"}},
-    {"fix/door", {"fix/wire", "fix", "order", "base"}},
-    {"fix/session", {"fix/door", "fix/codec", "fix/wire", "fix", "order", "base"}},
-    {"fix/client", {"fix/wire", "fix", "base"}},
-    {"venue", {"order", "base"}},
-    {"venue/binance/signing", {"venue", "base"}},
-    {"venue/binance", {"venue/binance/signing", "venue", "order", "base"}},
-    {"journal", {"order", "base"}},
-    {"journal/log", {"journal", "order", "base"}},
-    {"journal/sqlite", {"journal/log", "journal", "order", "base"}},
-    {"ops", {"order", "base"}},
-    {"simulator", {"base"}},
-    {"config", {"order", "base"}},  // and kSettings
-    {"upstream", all_of({kVenue, {"config", "ops", "order", "base"}})},
-    {"lane", all_of({kShells, {"upstream", "config"}})},
-    {"gateway", all_of({kShells, {"lane", "upstream", "config"}})},
-    {"commands", all_of({kShells, {"gateway", "lane", "upstream", "config"}})},
-    {"demo", {"commands", "gateway", "config", "fix/client", "simulator", "base"}},
-    {"", all_of({kShells, {"commands", "gateway", "lane", "upstream", "config"}})},
-};
 
 // The settings config/ fills: all it may know of other shells.
 const std::set<std::string> kSettings = {"fix/settings.hpp", "venue/settings.hpp",
@@ -306,4 +266,4 @@ TEST(LayerTable, KeepsTheCorePure) {
 }
 
 }  // namespace
-}  // namespace bridge
+}  // namespace bridge::layers
