@@ -15,7 +15,7 @@ constexpr std::size_t kWaitingMax = 64;
 
 CredentialVerifier::CredentialVerifier(boost::asio::io_context& io) : io_(io) {
   boost::asio::post(thread_, [] {
-    name_thread("prover");
+    name_thread("verifier");
     give_way();
   });
 }

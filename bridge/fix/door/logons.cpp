@@ -36,7 +36,7 @@ void Logons::prove(Admitted admitted, const IpAddress& from, Done done) {
                         "too many wrong logons of this session or address; the next one is looked at in " +
                             std::to_string(wait.count()) + " ms"));
   }
-  const bool taken = prover_.prove(
+  const bool taken = verifier_.prove(
       credentials(key), std::move(admitted.claim),
       [this, key, from, sent_at = admitted.sent_at, done](const std::optional<std::string>& disproof) {
         done(conclude(key, sent_at, from, disproof));

@@ -24,7 +24,7 @@ class Logons {
   using Done = std::function<void(const std::optional<Refused>& refused)>;
 
   Logons(boost::asio::io_context& io, std::vector<SessionSettings> sessions)
-      : sessions_(std::move(sessions)), prover_(io) {}
+      : sessions_(std::move(sessions)), verifier_(io) {}
 
   // Judges a connection as judge_first_message() does.
   [[nodiscard]] LogonDecision judge(std::string_view input, const Origin& origin, std::size_t limit) const;
@@ -45,7 +45,7 @@ class Logons {
   LogonThrottle attempts_;
   std::map<order::SessionKey, IpAddress> last_from_;  // where a session with credentials logged on from
   std::map<order::SessionKey, Timestamp> last_sent_;  // SendingTime(52) of its last signed Logon
-  CredentialVerifier prover_;
+  CredentialVerifier verifier_;
 };
 
 }  // namespace bridge::fix

@@ -77,7 +77,7 @@ Timestamp ClOrdIdIndex::complete_from() const {
 std::size_t ClOrdIdIndex::bytes() const { return (added_.size() + past_tables_) * IdTable::kBytes; }
 
 void ClOrdIdIndex::read(const std::filesystem::path& journal, const std::stop_token& stop) {
-  name_thread("known");
+  name_thread("cl_ord_ids");
   give_way();
   try {
     if (!read_past(journal, stop)) past_since_.store(kFirst, std::memory_order_release);
