@@ -96,9 +96,9 @@ Floors floors_of_the_picture() {
 
 // "fix…": the room with those in it, but for the client.
 Rooms rooms_named(const std::string& name) {
-  static const std::string kMore = "…";
-  if (!name.ends_with(kMore)) return {name};
-  const std::string room = name.substr(0, name.size() - kMore.size());
+  static const std::string more = "…";
+  if (!name.ends_with(more)) return {name};
+  const std::string room = name.substr(0, name.size() - more.size());
   Rooms rooms;
   for (const auto& entry : kRooms) {
     const bool within = entry.first == room || entry.first.starts_with(room + "/");
