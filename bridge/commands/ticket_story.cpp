@@ -174,7 +174,7 @@ std::string word_of(State state) {
 }
 
 std::string sentence(const TicketStory& story) {
-  const std::string words = words_of(story.state);
+  std::string words = words_of(story.state);
   switch (story.state) {
     case State::InDoubt:
     case State::ByHand:

@@ -71,7 +71,7 @@ class SignerProcess : public testing::Test {
   void ask(int number) { ASSERT_TRUE(oms->send_cancel(cancel(name(number), std::to_string(1000 + number)))); }
   // One final answer, and it is true.
   void expect_the_truth(int number) {
-    const auto report = oms->wait_for_report(name(number), kPatience);
+    static_cast<void>(oms->wait_for_report(name(number), kPatience));
     ASSERT_TRUE(eventually([&] { return !final_reports(*oms, name(number)).empty(); })) << number;
     const auto reports = final_reports(*oms, name(number));
     EXPECT_THAT(reports, SizeIs(1)) << number;

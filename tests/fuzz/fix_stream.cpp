@@ -12,8 +12,8 @@
 #include "fix/message.hpp"
 #include "fix/session/engine.hpp"
 #include "fix/wire/framer.hpp"
-#include "order/subject.hpp"
 #include "fuzz/target.hpp"
+#include "order/subject.hpp"
 
 #include <array>
 #include <memory>

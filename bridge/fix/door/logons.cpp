@@ -26,7 +26,7 @@ LogonDecision Logons::judge(std::string_view input, const Origin& origin, std::s
   return judge_first_message(input, origin, sessions_, limit, wall_time());
 }
 
-void Logons::prove(Admitted admitted, const IpAddress& from, Done done) {
+void Logons::prove(Admitted admitted, const IpAddress& from, const Done& done) {
   const auto& key = admitted.session;
   if (!credentials(key).any()) return done(std::nullopt);
   milliseconds wait{0};

@@ -30,7 +30,7 @@ class Logons {
   [[nodiscard]] LogonDecision judge(std::string_view input, const Origin& origin, std::size_t limit) const;
   // `done` runs at once where nothing has to be proved, else later, on the io_context's thread; never after
   // this object is gone.
-  void prove(Admitted admitted, const IpAddress& from, Done done);
+  void prove(Admitted admitted, const IpAddress& from, const Done& done);
   // Takes networks, credentials and certificate rules of the sessions it knows.
   void reload(const std::vector<SessionSettings>& sessions);
 
