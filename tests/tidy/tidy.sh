@@ -26,7 +26,7 @@ one() {
   # The preprocessed text without line numbers, which name places; with comments, for they may say NOLINT.
   key=$(
     {
-      cd "$directory" && eval "$(echo "$command" | sed 's/ -o [^ ]* -c / -E -C -P -w /')" 2>/dev/null || echo "not preprocessed"
+      cd "$directory" && eval "$(echo "$command" | sed 's/ -o [^ ]* -c / -E -C -P -w /')" 2>/dev/null || date +%s%N
       cd - >/dev/null
       cat .clang-tidy tests/.clang-tidy $work/version
       echo "$command" | sed "s|$PWD||g"
