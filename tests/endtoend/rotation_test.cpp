@@ -87,10 +87,11 @@ esac
   // A day is over.
   void rotate() {
     const fs::path& directory = stage().directory();
-    Process logrotate({kLogrotate, "--force", "--state", (directory / "logrotate.state").string(),
+    // An environment may not have a name twice.
+    Process logrotate({"/usr/bin/env", "PATH=" + (directory / "bin").string() + ':' + std::getenv("PATH"),
+                       kLogrotate, "--force", "--state", (directory / "logrotate.state").string(),
                        (directory / "logrotate.conf").string()},
-                      directory / "logrotate",
-                      {"PATH=" + (directory / "bin").string() + ':' + std::getenv("PATH")});
+                      directory / "logrotate");
     EXPECT_EQ(logrotate.wait(), 0);
     EXPECT_EQ(read_file(directory / "logrotate.err"), "");
   }
