@@ -4,29 +4,29 @@
 #include "base/log.hpp"
 #include "base/signals.hpp"
 #include "base/usage.hpp"
-#include "commands/environment_check.hpp"
+#include "commands/answer.hpp"
+#include "commands/check.hpp"
 #include "commands/explain.hpp"
 #include "commands/password.hpp"
 #include "commands/reload.hpp"
 #include "commands/replay.hpp"
 #include "commands/resolve.hpp"
 #include "commands/tickets.hpp"
-#include "commands/venue_check.hpp"
 #include "commands/version.hpp"
 #include "config/config.hpp"
-#include "fix/door/listener.hpp"
 #include "gateway/gateway.hpp"
-#include "upstream/account_settings.hpp"
 #include "upstream/keys.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <exception>
 #include <filesystem>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -39,9 +39,10 @@ using bridge::config::Config;
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 
-int report(const bridge::config::Mistakes& mistakes) {
-  for (const auto& line : mistakes.lines) std::cerr << line << '\n';
-  return kUsage;
+const bridge::Streams kStreams{std::cout, std::cerr};
+
+int report(const bridge::config::Mistakes& mistakes, bool json = false) {
+  return bridge::fail(kUsage, mistakes.lines, json, kStreams);
 }
 
 int run(const std::string& file) {
@@ -69,72 +70,44 @@ int run(const std::string& file) {
   return exit_code;
 }
 
-int check(const std::string& file, bool connect) {
-  try {
-    Config config = bridge::config::load(file);
-    for (const auto& warning : config.warnings) std::cout << "warning: " << warning << '\n';
-    const auto all = bridge::config::sessions_of(config.accounts);
-    for (const auto& listener : config.listen) bridge::fix::check_admission(listener, all);
-    std::size_t sessions = 0;
-    for (auto& account : config.accounts) {
-      sessions += account.sessions.size();
-      if (!connect) static_cast<void>(bridge::make_dialect(account));  // reads the key
-    }
-    const auto environment = bridge::check_environment(config);
-    for (const auto& note : environment.notes) std::cout << "note: " << note << '\n';
-    for (const auto& missing : environment.missing) std::cerr << file << ": " << missing << '\n';
-    if (!environment.missing.empty()) return kUsage;
-    std::cout << file << ": ok, " << config.accounts.size() << " account(s), " << sessions << " session(s)\n";
-    if (!connect) return 0;
-    bridge::log::open(bridge::log::Level::Error, "/dev/null");  // what is found is told in other words
-    const bool ok = bridge::check_venues(std::move(config), std::cout);
-    bridge::log::close();
-    return ok ? 0 : kFailed;
-  } catch (const bridge::config::Mistakes& mistakes) {
-    return report(mistakes);
-  } catch (const std::runtime_error& error) {
-    std::cerr << file << ": " << error.what() << '\n';
-    return kUsage;
-  }
-}
-
-int explain(const std::string& file, const std::string& message, bool sign) {
+int explain(const std::string& file, const std::string& message, bridge::ExplainOptions options) {
   try {
     bridge::log::open(bridge::log::Level::Error, "/dev/null");
-    const int exit_code = bridge::explain(bridge::config::load(file), message, sign, std::cout, std::cerr);
+    const int exit_code = bridge::explain(bridge::config::load(file), message, options, kStreams);
     bridge::log::close();
     return exit_code;
   } catch (const bridge::config::Mistakes& mistakes) {
-    return report(mistakes);
+    return report(mistakes, options.json);
   }
+}
+
+// No key is needed, so those that only the gateway has are not missed.
+Config load_for_journals(const std::string& file) {
+  return bridge::config::load(file, {.leaves_files_to_signer = true, .is_elsewhere = true});
 }
 
 // Runs a command about the journals: `work` with the configuration. A journal that cannot be read is exit
 // code 1.
 template <class Work>
-int with_journals(const std::string& file, Work work) {
+int with_journals(const std::string& file, bool json, Work work) {
   try {
     bridge::log::open(bridge::log::Level::Error, "/dev/null");
-    // No key is needed, so those that only the gateway has are not missed.
-    const int exit_code =
-        work(bridge::config::load(file, {.leaves_files_to_signer = true, .is_elsewhere = true}));
+    const int exit_code = work(load_for_journals(file));
     bridge::log::close();
     return exit_code;
   } catch (const bridge::config::Mistakes& mistakes) {
-    return report(mistakes);
+    return report(mistakes, json);
   } catch (const std::runtime_error& error) {
-    std::cerr << error.what() << '\n';
-    return kFailed;
+    return bridge::fail(kFailed, {error.what()}, json, kStreams);
   }
 }
 
 // The gateway reads the file with its own environment; here only its journals are looked for.
-int reload(const std::string& file) {
+int reload(const std::string& file, bool json) {
   try {
-    return bridge::reload(bridge::config::load(file, {.leaves_files_to_signer = true, .is_elsewhere = true}),
-                          std::cout, std::cerr);
+    return bridge::reload(load_for_journals(file), json, kStreams);
   } catch (const bridge::config::Mistakes& mistakes) {
-    return report(mistakes);
+    return report(mistakes, json);
   }
 }
 
@@ -157,10 +130,18 @@ bridge::order::Resolution verdict_of(const std::string& word) {
   return word == "canceled" ? bridge::order::Resolution::Canceled : bridge::order::Resolution::Rejected;
 }
 
-int not_parsed(const CLI::App& app, const CLI::ParseError& error) {
+int not_parsed(const CLI::App& app, const CLI::ParseError& error, bool json) {
   if (error.get_exit_code() == 0) return app.exit(error);  // help, version
-  std::cerr << bridge::usage_error(app, error) << '\n';
-  return kUsage;
+  return bridge::fail(kUsage, {bridge::usage_error(app, error)}, json, kStreams);
+}
+
+// Where the command line makes no sense, who it is for must be known all the same.
+bool asks_for_json(int argc, char** argv) {
+  return std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
+}
+
+void add_json(CLI::App& command, bool& json) {
+  command.add_flag("--json", json, "for programs: one JSON value on stdout, errors included");
 }
 
 CLI::App* add_tickets(CLI::App& app, std::string& config, bridge::TicketsOptions& tickets) {
@@ -169,7 +150,7 @@ CLI::App* add_tickets(CLI::App& app, std::string& config, bridge::TicketsOptions
   auto* all = tickets_command->add_flag("--all", tickets.all, "also questions, and the last 1000 closed");
   tickets_command->add_flag("--needs-attention", tickets.needs_attention, "only those somebody must look at")
       ->excludes(all);
-  tickets_command->add_flag("--json", tickets.json, "for programs");
+  add_json(*tickets_command, tickets.json);
   return tickets_command;
 }
 
@@ -183,6 +164,7 @@ CLI::App* add_resolve(CLI::App& app, std::string& config, bridge::ResolveOptions
   resolve_command->add_option("--why", resolve.why, "on what grounds; the client is told")->required();
   resolve_command->add_option("--who", resolve.who, "who decided, besides the user who runs this");
   resolve_command->add_option("--lane", resolve.lane, "where two lanes have a ticket of this number");
+  add_json(*resolve_command, resolve.json);
   return resolve_command;
 }
 
@@ -191,7 +173,9 @@ CLI::App* add_replay(CLI::App& app, std::string& config, bridge::ReplayOptions& 
       app.add_subcommand("replay", "decide every journal anew, and compare each report with what was told");
   replay_command->add_option("CONFIG", config, "configuration")->required();
   replay_command->add_option("--from-event", replay.from_event, "compare from this event on");
-  replay_command->add_flag("--verbose", replay.verbose, "print each report");
+  auto* verbose = replay_command->add_flag("--verbose", replay.verbose, "print each report");
+  add_json(*replay_command, replay.json);
+  verbose->excludes("--json");
   return replay_command;
 }
 
@@ -201,8 +185,12 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app{"FIX gateway to Binance USD-M futures: 35=F in, order.cancel out, 35=8 or 35=9 back"};
   bool verbose = false;
+  bool json = false;
   app.add_flag("--verbose", verbose, "with --version: the packages it was built with");
-  app.set_version_flag("--version", [&verbose] { return bridge::version_text(verbose); });
+  app.add_flag("--json", json, "with --version: for programs");
+  app.set_version_flag("--version", [&verbose, &json] {
+    return json ? bridge::version_json(verbose) : bridge::version_text(verbose);
+  });
   app.require_subcommand(1);
 
   std::string config;
@@ -210,20 +198,23 @@ int main(int argc, char** argv) {
   run_command->add_option("CONFIG", config, "configuration, see config/README.md")->required();
   auto* check_command = app.add_subcommand("check", "read a configuration and report every mistake in it");
   check_command->add_option("CONFIG", config, "configuration")->required();
-  bool connect = false;
-  check_command->add_flag("--connect", connect, "also try each account's venue: TLS, clock, credentials");
+  bridge::CheckOptions checks;
+  check_command->add_flag("--connect", checks.connect,
+                          "also try each account's venue: TLS, clock, credentials");
+  add_json(*check_command, checks.json);
 
   auto* password_command = app.add_subcommand(
       "password", "read a client's password and print its hash, for credentials.password_hash");
 
   std::string message;
-  bool sign = false;
+  bridge::ExplainOptions explains;
   auto* explain_command = app.add_subcommand(
       "explain", "show what a message would do, and what the client would be told; nothing is sent");
   explain_command->add_option("CONFIG", config, "configuration")->required();
   explain_command->add_option("MESSAGE", message, "FIX with '|' for SOH, e.g. '35=F|11=c1|41=order-1|...'")
       ->required();
-  explain_command->add_flag("--sign", sign, "show the frame with a real signature, fit to be sent");
+  explain_command->add_flag("--sign", explains.sign, "show the frame with a real signature, fit to be sent");
+  add_json(*explain_command, explains.json);
 
   bridge::TicketsOptions tickets;
   auto* tickets_command = add_tickets(app, config, tickets);
@@ -235,6 +226,8 @@ int main(int argc, char** argv) {
   auto* reload_command =
       app.add_subcommand("reload", "have the running gateway take over new keys; nobody is disconnected");
   reload_command->add_option("CONFIG", config, "configuration of that gateway")->required();
+  bool reloads_for_programs = false;
+  add_json(*reload_command, reloads_for_programs);
 
   bridge::ReplayOptions replay;
   auto* replay_command = add_replay(app, config, replay);
@@ -249,32 +242,31 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (*run_command) return run(config);
-    if (*check_command) return check(config, connect);
+    if (*check_command) return bridge::check(config, checks, kStreams);
     if (*password_command) return bridge::password(std::cin, std::cout, std::cerr);
-    if (*explain_command) return explain(config, message, sign);
+    if (*explain_command) return explain(config, message, explains);
     if (*tickets_command) {
       tickets.colour = ::isatty(STDOUT_FILENO) != 0;
-      return with_journals(config,
+      return with_journals(config, tickets.json,
                            [&](const Config& loaded) { return bridge::tickets(loaded, tickets, std::cout); });
     }
     if (*resolve_command) {
       resolve.as = verdict_of(as);
-      return with_journals(config, [&](const Config& loaded) {
-        return bridge::resolve(loaded, resolve, std::cout, std::cerr);
-      });
+      return with_journals(config, resolve.json,
+                           [&](const Config& loaded) { return bridge::resolve(loaded, resolve, kStreams); });
     }
-    if (*reload_command) return reload(config);
+    if (*reload_command) return reload(config, reloads_for_programs);
     if (*replay_command) {
-      return with_journals(config,
+      return with_journals(config, replay.json,
                            [&](const Config& loaded) { return bridge::replay(loaded, replay, std::cout); });
     }
     if (*simulate_command) return become("fixbridge-venue", simulate_command->remaining());
     if (*demo_command) return become("fixbridge-demo", demo_command->remaining());
   } catch (const CLI::ParseError& error) {
-    return not_parsed(app, error);
+    return not_parsed(app, error, asks_for_json(argc, argv));
   } catch (const std::exception& error) {
-    std::cerr << "fixbridge: " << error.what() << '\n';
-    return 1;
+    return bridge::fail(kFailed, {std::string("fixbridge: ") + error.what()}, asks_for_json(argc, argv),
+                        kStreams);
   }
   return kUsage;
 }

@@ -2,10 +2,13 @@
 
 #include "base/log.hpp"
 #include "commands/dry_run.hpp"
+#include "commands/explanation.hpp"
 #include "order/blotter.hpp"
 #include "upstream/account_settings.hpp"
 #include "upstream/upstream.hpp"
 #include "venue/binance/errors.hpp"
+
+#include <boost/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -18,6 +21,8 @@ namespace bridge {
 namespace {
 
 constexpr int kUsage = 2;
+constexpr const char* kCancel = "order.cancel";
+constexpr const char* kStatus = "order.status";
 constexpr int kWeight = 1;  // of order.cancel and order.status (fixspec/venue.md, 4.1 and 4.2)
 
 // ---- the message ----
@@ -158,29 +163,27 @@ std::vector<Course> courses_of_status(const std::string& symbol, const order::Or
 
 class Play {
  public:
-  Play(const config::Account& account, DryRun& dry_run, venue::Dialect& dialect, bool sign, std::ostream& out)
-      : account_(account), dry_run_(dry_run), dialect_(dialect), sign_(sign), out_(out) {}
+  Play(const config::Account& account, DryRun& dry_run, venue::Dialect& dialect, bool sign)
+      : account_(account), dry_run_(dry_run), dialect_(dialect), sign_(sign) {}
 
-  // Prints the decision, the frame, and every course.
-  void play(const order::Event& event) {
+  // Adds the decision, the frame, and every course.
+  void play(const order::Event& event, Explanation& explanation) {
     const auto [request, told] = first_decision(event);
     if (!request) {
-      out_ << "decision  answered here, nothing is sent\n";
-      for (const auto& report : told) out_ << "answer    " << dry_run_.word(report) << '\n';
+      for (const auto& report : told) explanation.answers.push_back(dry_run_.word(report));
       return;
     }
-    const auto frame = frame_of(*request);
     const bool cancel = std::holds_alternative<order::SendCancel>(*request);
-    out_ << "decision  sent to the venue as " << (cancel ? "order.cancel" : "order.status") << ", weight "
-         << kWeight << '\n'
-         << "frame     " << frame << '\n'
-         << "\nIf the venue says              then the client is told\n";
+    Explanation::Request explained;
+    explained.method = cancel ? kCancel : kStatus;
+    explained.weight = kWeight;
+    explained.frame = frame_of(*request);
     const std::string& symbol = order::symbol_of(*request);
     const order::OrderRef& ref = order::order_of(*request);
     for (const auto& course : cancel ? courses_of_cancel(symbol, ref) : courses_of_status(symbol, ref)) {
-      out_ << "\n  " << course.name << '\n';
-      follow(event, course);
+      explained.courses.push_back({course.name, follow(event, course)});
     }
+    explanation.request = std::move(explained);
   }
 
  private:
@@ -208,8 +211,9 @@ class Play {
     return sign_ ? *frame : dialect_.masked(*frame);
   }
 
-  // Feeds the course's answers to a new blotter and prints what comes of it.
-  void follow(const order::Event& event, const Course& course) {
+  // Feeds the course's answers to a new blotter, and returns what comes of it.
+  std::vector<Explanation::Step> follow(const order::Event& event, const Course& course) {
+    std::vector<Explanation::Step> steps;
     order::Blotter blotter = new_blotter(course.connected, event.at);
     std::deque<Answer> answers(course.answers.begin(), course.answers.end());
     std::optional<order::Event> next = event;
@@ -218,7 +222,7 @@ class Play {
       std::optional<order::RequestId> asked;
       const std::vector<order::Effect> effects = blotter.decide(*next);
       for (const auto& effect : effects) {
-        if (const auto id = show(effect)) asked = id;
+        if (const auto id = add(effect, steps)) asked = id;
       }
       next.reset();
       if (asked && !answers.empty()) {
@@ -229,23 +233,25 @@ class Play {
           continue;
         }
       } else if (asked) {
-        return;  // the course ends here
+        return steps;  // the course ends here
       }
       if (const auto due = blotter.next_deadline()) next = {due->at, order::DeadlinePassed{due->ticket}};
     }
+    return steps;
   }
 
-  // A report as the client gets it, and a request by its id.
-  std::optional<order::RequestId> show(const order::Effect& effect) {
+  // Adds a report as the client gets it, and gives a request's id.
+  std::optional<order::RequestId> add(const order::Effect& effect, std::vector<Explanation::Step>& steps) {
     if (const auto* tell = std::get_if<order::Tell>(&effect)) {
-      out_ << "    " << dry_run_.word(tell->report) << '\n';
+      steps.push_back({.is_told = true, .text = dry_run_.word(tell->report)});
       return std::nullopt;
     }
     const auto* request = std::get_if<order::Request>(&effect);
     if (request == nullptr) return std::nullopt;
     const order::RequestId id = order::id_of(*request);
-    const char* method = id.kind == order::RequestKind::Cancel ? "order.cancel" : "order.status";
-    if (id.attempt > 1) out_ << "    (" << method << " is sent)\n";
+    if (id.attempt > 1) {
+      steps.push_back({.is_told = false, .text = id.kind == order::RequestKind::Cancel ? kCancel : kStatus});
+    }
     return id;
   }
 
@@ -253,7 +259,6 @@ class Play {
   DryRun& dry_run_;
   venue::Dialect& dialect_;
   bool sign_;
-  std::ostream& out_;
 };
 
 struct Chosen {
@@ -271,37 +276,28 @@ std::vector<Chosen> sessions_that_fit(const config::Config& config, const Given&
   return chosen;
 }
 
-}  // namespace
+// What to add to a message that fits none of them, or several.
+std::vector<std::string> ambiguous(const config::Config& config, bool fits_none) {
+  std::vector<std::string> lines{std::string("explain: the message fits ") +
+                                 (fits_none ? "no session" : "several sessions") +
+                                 " of the configuration; add 8, 49 and 56 of one of"};
+  for (const auto& [account, session] : sessions_that_fit(config, {})) {
+    lines.push_back("  8=" + session->begin_string + "|49=" + session->target_comp_id +
+                    "|56=" + session->sender_comp_id + "|   account " + account->name);
+  }
+  return lines;
+}
 
-int explain(config::Config config, const std::string& message, bool sign, std::ostream& out,
-            std::ostream& errors) {
-  const auto given = parse(message);
-  if (!given) {
-    errors << "explain: the message is not FIX in pipe text; write e.g. "
-              "'35=F|11=c1|41=order-1|54=1|55=BTCUSDT|"
-              "60=20261122-17:00:00.000|'\n";
-    return kUsage;
-  }
-  const auto fitting = sessions_that_fit(config, *given);
-  if (fitting.size() != 1) {
-    errors << "explain: the message fits " << (fitting.empty() ? "no session" : "several sessions")
-           << " of the configuration; add 8, 49 and 56 of one of\n";
-    for (const auto& [account, session] : sessions_that_fit(config, {})) {
-      errors << "  8=" << session->begin_string << "|49=" << session->target_comp_id
-             << "|56=" << session->sender_comp_id << "|   account " << account->name << '\n';
-    }
-    return kUsage;
-  }
-  const auto& session = *fitting.front().session;
+Explanation explained(config::Config& config, const fix::SessionSettings& session, const Given& given,
+                      bool sign) {
   const Timestamp at = now();
-  out << "session   " << session.key().value() << '\n';
-
+  Explanation explanation;
+  explanation.session = session.key().value();
   DryRun dry_run(session);
-  const auto answers = dry_run.say(given->msg_type, given->fields);
+  auto answers = dry_run.say(given.msg_type, given.fields);
   if (!dry_run.command()) {
-    out << "decision  answered by the session, nothing is sent\n";
-    for (const auto& answer : answers) out << "answer    " << answer << '\n';
-    return 0;
+    explanation.answers = std::move(answers);
+    return explanation;
   }
   order::Command command = *dry_run.command();
   auto refused = order::put_under(session.terms, command);
@@ -311,9 +307,30 @@ int explain(config::Config config, const std::string& message, bool sign, std::o
       at, order::Requested{order::TicketId{1}, std::move(command), std::nullopt, std::move(refused)}};
   auto account = std::ranges::find(config.accounts, name.value(), &config::Account::name);
   if (account == config.accounts.end()) account = config.accounts.begin();
-  out << "account   " << (name.value().empty() ? "none" : name.value()) << '\n';
+  explanation.account = name.value();
   const auto dialect = make_dialect(*account);
-  Play(*account, dry_run, *dialect, sign, out).play(event);
+  Play(*account, dry_run, *dialect, sign).play(event, explanation);
+  return explanation;
+}
+
+}  // namespace
+
+int explain(config::Config config, const std::string& message, ExplainOptions options, Streams streams) {
+  const auto given = parse(message);
+  if (!given) {
+    return fail(kUsage,
+                {"explain: the message is not FIX in pipe text; write e.g. "
+                 "'35=F|11=c1|41=order-1|54=1|55=BTCUSDT|60=20261122-17:00:00.000|'"},
+                options.json, streams);
+  }
+  const auto fitting = sessions_that_fit(config, *given);
+  if (fitting.size() != 1) return fail(kUsage, ambiguous(config, fitting.empty()), options.json, streams);
+  const auto explanation = explained(config, *fitting.front().session, *given, options.sign);
+  if (options.json) {
+    print(streams.out, as_json(explanation));
+  } else {
+    print_text(explanation, streams.out);
+  }
   return 0;
 }
 

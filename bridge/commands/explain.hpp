@@ -3,17 +3,22 @@
 // say.
 #pragma once
 
+#include "commands/answer.hpp"
 #include "config/config.hpp"
 
-#include <ostream>
 #include <string>
 
 namespace bridge {
 
-// `message` is FIX with '|' for SOH; header and trailer may be left out. The signature is masked unless
-// `sign`. The exit code is 0 when it is explained (a refusal is explained, too), and 2 when the message names
-// no session of the configuration.
-[[nodiscard]] int explain(config::Config config, const std::string& message, bool sign, std::ostream& out,
-                          std::ostream& errors);
+struct ExplainOptions {
+  bool sign = false;  // the frame's signature is not masked: it is fit to be sent
+  bool json = false;
+};
+
+// `message` is FIX with '|' for SOH; header and trailer may be left out.
+// The exit code is 0 when it is explained (a refusal is explained, too), and 2 when the message names no
+// session of the configuration.
+[[nodiscard]] int explain(config::Config config, const std::string& message, ExplainOptions options,
+                          Streams streams);
 
 }  // namespace bridge

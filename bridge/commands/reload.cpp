@@ -4,12 +4,15 @@
 #include "commands/lane_journal.hpp"
 #include "gateway/reload_outcome.hpp"
 
+#include <boost/json.hpp>
+
 #include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <optional>
+#include <string>
 #include <sys/types.h>
 #include <thread>
 
@@ -45,25 +48,36 @@ std::optional<ReloadOutcome> await_other_than(const std::optional<ReloadOutcome>
 
 }  // namespace
 
-int reload(const config::Config& config, std::ostream& out, std::ostream& err) {
+int reload(const config::Config& config, bool json, Streams streams) {
   const auto gateway = gateway_of(config);
   if (!gateway) {
-    err << "no gateway runs on the journals in " << config.journal_dir.string() << '\n';
-    return kNotTaken;
+    return fail(kNotTaken, {"no gateway runs on the journals in " + config.journal_dir.string()}, json,
+                streams);
   }
+  const std::string process = "process " + std::to_string(*gateway);
   const auto before = read_outcome(config.journal_dir);
   if (::kill(*gateway, SIGHUP) != 0) {
-    err << "process " << *gateway << " cannot be signalled: " << std::strerror(errno)
-        << ": do this as its own user, or as root\n";
-    return kNotTaken;
+    return fail(
+        kNotTaken,
+        {process + " cannot be signalled: " + std::strerror(errno) + ": do this as its own user, or as root"},
+        json, streams);
   }
   const auto outcome = await_other_than(before, config.journal_dir);
   if (!outcome) {
-    err << "process " << *gateway << " said nothing within " << kDeadline.count()
-        << " s: its log tells what became of it\n";
-    return kNotTaken;
+    return fail(kNotTaken,
+                {process + " said nothing within " + std::to_string(kDeadline.count()) +
+                 " s: its log tells what became of it"},
+                json, streams);
   }
-  for (const auto& line : outcome->lines) (outcome->taken ? out : err) << line << '\n';
+  if (json) {
+    print(streams.out, {{"taken", outcome->taken},
+                        {"process", *gateway},
+                        {"lines", boost::json::value_from(outcome->lines)}});
+  } else {
+    for (const auto& line : outcome->lines) {
+      (outcome->taken ? streams.out : streams.errors) << line << '\n';
+    }
+  }
   return outcome->taken ? 0 : kNotTaken;
 }
 

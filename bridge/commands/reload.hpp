@@ -2,14 +2,13 @@
 // says about it.
 #pragma once
 
+#include "commands/answer.hpp"
 #include "config/config.hpp"
-
-#include <ostream>
 
 namespace bridge {
 
 // The gateway is found by the lock of its journals. The exit code is 0 when all was taken, and 1 when not, or
 // when no gateway runs.
-[[nodiscard]] int reload(const config::Config& config, std::ostream& out, std::ostream& err);
+[[nodiscard]] int reload(const config::Config& config, bool json, Streams streams);
 
 }  // namespace bridge

@@ -1,22 +1,34 @@
 #include "commands/replay.hpp"
 
+#include "commands/answer.hpp"
 #include "commands/lane_journal.hpp"
 #include "commands/message_history.hpp"
 #include "journal/sqlite/agreement.hpp"
 #include "journal/text.hpp"
+
+#include <boost/json.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 namespace bridge {
 namespace {
 
+namespace json = boost::json;
+
 constexpr int kDifferent = 1;
 constexpr int kBatch = 1000;
 constexpr std::size_t kShownMax = 10;  // differences shown whole
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
 
 // Replays one lane's journal.
 class Run {
@@ -51,9 +63,10 @@ class Run {
     compare_untold();
     compare_open();
     took_ = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
-    print();
+    if (!options_.json) print();
     return different_ == 0;
   }
+  [[nodiscard]] json::object as_json() const;
 
  private:
   void find_first_event();
@@ -67,6 +80,8 @@ class Run {
   void compare_open();
   void compare_untold();
   void differs(Difference difference);
+  // What was said on all sessions together, and the sessions that could not be compared.
+  [[nodiscard]] std::pair<MessageHistory::Counts, std::vector<std::string>> said() const;
   void print() const;
 
   const LaneJournal& lane_;
@@ -88,6 +103,7 @@ class Run {
   std::int64_t starts_ = 0;
   std::int64_t unsettled_starts_ = 0;  // without the settings of their time
   std::int64_t different_ = 0;
+  std::vector<Difference> shown_;  // the first of them
   milliseconds took_{0};
 };
 
@@ -184,7 +200,8 @@ void Run::note(const order::Event& event) {
 }
 
 void Run::told(const order::Report& report, const std::string& by_event, bool counts) {
-  if (options_.verbose && counts) out_ << by_event << ": " << journal::encode(report) << '\n';
+  if (options_.verbose && counts && !options_.json)
+    out_ << by_event << ": " << journal::encode(report) << '\n';
   const std::string about = by_event + ", ticket " + std::to_string(report.ticket.value());
   if (const auto conversation = conversations_.find(report.session); conversation != conversations_.end()) {
     conversation->second.told(report, about, counts);
@@ -267,22 +284,59 @@ void Run::compare_open() {
 
 void Run::differs(Difference difference) {
   if (++different_ > static_cast<std::int64_t>(kShownMax)) return;
+  if (options_.json) return shown_.push_back(std::move(difference));
   out_ << "DIFFERENT: " << difference.where
        << "\n  replay:  " << (difference.replayed.empty() ? "(nothing)" : difference.replayed)
        << "\n  journal: " << (difference.journaled.empty() ? "(nothing)" : difference.journaled) << "\n";
 }
 
-void Run::print() const {
+std::pair<MessageHistory::Counts, std::vector<std::string>> Run::said() const {
   MessageHistory::Counts said;
-  std::string not_compared;
+  std::vector<std::string> not_compared;
   for (const auto& [key, conversation] : conversations_) {
     said.equal += conversation.counts().equal;
     said.repeated += conversation.counts().repeated;
     said.without_journal += conversation.counts().without_journal;
     const auto& waiting = conversation.counts().waiting;
     said.waiting.insert(waiting.begin(), waiting.end());
-    if (!conversation.compared()) not_compared += (not_compared.empty() ? "" : ", ") + key.value();
+    if (!conversation.compared()) not_compared.push_back(key.value());
   }
+  return {std::move(said), std::move(not_compared)};
+}
+
+json::object Run::as_json() const {
+  const auto [said, not_compared] = this->said();
+  json::array differences;
+  for (const auto& difference : shown_) {
+    differences.push_back({{"where", difference.where},
+                           {"replayed", difference.replayed},
+                           {"journaled", difference.journaled}});
+  }
+  return {{"lane", lane_.lane},
+          {"file", lane_.file.string()},
+          {"exists", true},
+          {"equal", different_ == 0},
+          {"events", events_},
+          {"starts", starts_},
+          {"took_ms", took_.count()},
+          {"tickets", tickets_},
+          {"open", open_.size()},
+          {"settled_by_hand", watched_.size()},
+          {"reports_equal", reports_},
+          {"messages",
+           {{"equal", said.equal},
+            {"repeated", said.repeated},
+            {"without_journal", said.without_journal},
+            {"not_told_yet", said.waiting.size()}}},
+          {"compared_from", std::max(options_.from_event, first_event_)},
+          {"starts_without_settings", unsettled_starts_},
+          {"sessions_not_compared", json::value_from(not_compared)},
+          {"different", different_},
+          {"differences", std::move(differences)}};
+}
+
+void Run::print() const {
+  const auto [said, not_compared] = this->said();
   const auto ms = std::max<std::int64_t>(1, took_.count());
   out_ << "lane " << lane_.lane << ": " << lane_.file.string() << '\n'
        << "  events    " << events_ << ", " << starts_ << " start(s), " << took_.count() << " ms, "
@@ -305,8 +359,8 @@ void Run::print() const {
          << " start(s) of an older fixbridge did not record theirs: decided by this configuration's\n";
   }
   if (!not_compared.empty()) {
-    out_ << "  messages of sessions that are not in this configuration were not compared: " << not_compared
-         << '\n';
+    out_ << "  messages of sessions that are not in this configuration were not compared: "
+         << joined(not_compared) << '\n';
   }
   out_ << (different_ == 0 ? "  all equal\n" : "  " + std::to_string(different_) + " DIFFERENT\n");
 }
@@ -315,13 +369,19 @@ void Run::print() const {
 
 int replay(const config::Config& config, ReplayOptions options, std::ostream& out) {
   bool equal = true;
+  json::array results;
   for (const auto& lane : lane_journals(config)) {
-    if (!lane.exists()) {
+    if (lane.exists()) {
+      Run run(lane, options, out);
+      equal &= run.run();
+      if (options.json) results.push_back(run.as_json());
+    } else if (options.json) {
+      results.push_back({{"lane", lane.lane}, {"file", lane.file.string()}, {"exists", false}});
+    } else {
       out << "lane " << lane.lane << ": no journal at " << lane.file.string() << '\n';
-      continue;
     }
-    equal &= Run(lane, options, out).run();
   }
+  if (options.json) print(out, results);
   return equal ? 0 : kDifferent;
 }
 

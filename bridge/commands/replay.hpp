@@ -12,7 +12,8 @@ namespace bridge {
 
 struct ReplayOptions {
   std::int64_t from_event = 0;  // those before are decided, but not compared
-  bool verbose = false;         // every report as it is replayed
+  bool verbose = false;         // every report as it is replayed; not with json
+  bool json = false;            // an array of the lanes' results, at the end
 };
 
 // The exit code is 0 when all is equal, else 1. It throws journal::JournalError.

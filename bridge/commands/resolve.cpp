@@ -6,6 +6,8 @@
 #include "lane/inbox.hpp"
 #include "ops/report_outcome.hpp"
 
+#include <boost/json.hpp>
+
 #include <chrono>
 #include <optional>
 #include <thread>
@@ -19,6 +21,13 @@ constexpr int kUsage = 2;
 constexpr seconds kDeadline{5};
 constexpr milliseconds kPoll{50};
 constexpr int kEventsMax = 10000;  // of one ticket
+
+// What became of the request is a word for programs, and for people why, or what is next.
+struct Ending {
+  const char* word;
+  std::string text;
+  int exit_code = kNothingSettled;
+};
 
 // Tells how a ticket was settled by hand; nothing when it was not.
 std::optional<order::Event> settled_by_hand(journal::Reader& reader, const LaneJournal& lane,
@@ -48,16 +57,19 @@ std::string ending_of(const journal::TicketRow& row) {
   return report->kind == order::ReportKind::Canceled ? "canceled" : report->text;
 }
 
-// Tells why there is nothing to settle; empty when there is.
-std::string closed_already(journal::Reader& reader, const LaneJournal& lane, const journal::TicketRow& row) {
+// Tells why there is nothing to settle; nothing when there is.
+std::optional<Ending> closed_already(journal::Reader& reader, const LaneJournal& lane,
+                                     const journal::TicketRow& row) {
   const std::string name = "ticket " + std::to_string(row.ticket.value());
-  if (row.cl_ord_id.empty()) return name + " is a question (35=H): it ends by itself";
+  if (row.cl_ord_id.empty()) return Ending{"question", name + " is a question (35=H): it ends by itself"};
   if (row.closed) {
-    return name + " is closed already, " + iso_text(*row.closed) + ": " + ending_of(row);
+    return Ending{"closed_already",
+                  name + " is closed already, " + iso_text(*row.closed) + ": " + ending_of(row)};
   }
-  if (is_contradicted(row)) return "";
+  if (is_contradicted(row)) return std::nullopt;
   const auto by_hand = settled_by_hand(reader, lane, row.ticket);
-  return by_hand ? name + " was settled by hand already, " + told(*by_hand) : "";
+  if (!by_hand) return std::nullopt;
+  return Ending{"settled_already", name + " was settled by hand already, " + told(*by_hand)};
 }
 
 // The lanes that have this ticket.
@@ -70,35 +82,35 @@ std::vector<LaneJournal> lanes_with(const config::Config& config, const ResolveO
   return found;
 }
 
-// Waits for the lane to take the request, and says what became of it.
-int await(const LaneJournal& lane, const std::filesystem::path& request, order::TicketId ticket,
-          std::ostream& out) {
+// Waits for the lane to take the request.
+Ending await(const LaneJournal& lane, const std::filesystem::path& request, order::TicketId ticket) {
   const auto deadline = std::chrono::steady_clock::now() + kDeadline;
   while (std::filesystem::exists(request)) {
     if (std::chrono::steady_clock::now() >= deadline) {
-      out << "not taken within " << kDeadline.count() << " s: it stays queued as " << request.string()
-          << "; remove that file to take it back, see /ready and the log for what holds the gateway up\n";
-      return kNothingSettled;
+      return {"not_taken",
+              "not taken within " + std::to_string(kDeadline.count()) + " s: it stays queued as " +
+                  request.string() +
+                  "; remove that file to take it back, see /ready and the log for what holds the gateway up"};
     }
     std::this_thread::sleep_for(kPoll);
   }
   journal::Reader reader(lane.file);
   const auto row = reader.ticket(ticket);
   const auto by_hand = settled_by_hand(reader, lane, ticket);
+  const std::string name = "ticket " + std::to_string(ticket.value());
   if (row && row->closed && by_hand && is_contradicted(*row)) {
-    out << "noted: ticket " << ticket.value() << " is closed; the client keeps what the venue said\n";
-    return 0;
+    return {"noted", "noted: " + name + " is closed; the client keeps what the venue said", 0};
   }
   if (by_hand) {
-    out << "settled: ticket " << ticket.value() << " " << told(*by_hand)
-        << "\nThe client was told. The venue is still being asked; should it say otherwise, the client is "
-           "told "
-           "that too.\n";
-    return 0;
+    return {
+        "settled",
+        "settled: " + name + " " + told(*by_hand) +
+            "\nThe client was told. The venue is still being asked; should it say otherwise, the client is "
+            "told that too.",
+        0};
   }
-  const std::string closed = row ? closed_already(reader, lane, *row) : "";
-  out << (closed.empty() ? "the gateway did not take it: its log says why" : closed) << '\n';
-  return kNothingSettled;
+  const auto closed = row ? closed_already(reader, lane, *row) : std::nullopt;
+  return closed.value_or(Ending{"refused", "the gateway did not take it: its log says why"});
 }
 
 std::string wrong_usage(const ResolveOptions& options) {
@@ -114,45 +126,48 @@ std::string wrong_usage(const ResolveOptions& options) {
   return "";
 }
 
-}  // namespace
-
-int resolve(const config::Config& config, const ResolveOptions& options, std::ostream& out,
-            std::ostream& errors) {
-  const std::string wrong = wrong_usage(options);
-  if (!wrong.empty()) {
-    errors << wrong << '\n';
-    return kUsage;
-  }
+Ending settle(const config::Config& config, const ResolveOptions& options, const LaneJournal& lane) {
   const order::TicketId ticket(options.ticket);
-  const auto lanes = lanes_with(config, options);
-  if (lanes.empty()) {
-    out << "no such ticket: " << options.ticket << "; fixbridge tickets lists what is open\n";
-    return kNothingSettled;
-  }
-  if (lanes.size() > 1) {
-    errors << "ticket " << options.ticket << " is in several lanes: name one of them with --lane:";
-    for (const auto& lane : lanes) errors << ' ' << lane.lane;
-    errors << '\n';
-    return kUsage;
-  }
-  const LaneJournal& lane = lanes.front();
   {
     journal::Reader reader(lane.file);
     const auto row = reader.ticket(ticket);
-    const std::string closed = row ? closed_already(reader, lane, *row) : "";
-    if (!closed.empty()) {
-      out << closed << '\n';
-      return kNothingSettled;
-    }
+    const auto closed = row ? closed_already(reader, lane, *row) : std::nullopt;
+    if (closed) return *closed;
   }
   const auto dir = inbox_of(config.journal_dir);
   put_request(dir, lane.lane, {ticket, options.as, options.who, options.why, {}});
   const auto request = request_path(dir, lane.lane, ticket);
   if (!lane.gateway()) {
-    out << "queued: no gateway runs on this journal; the next start takes " << request.string() << '\n';
-    return 0;
+    return {"queued", "queued: no gateway runs on this journal; the next start takes " + request.string(), 0};
   }
-  return await(lane, request, ticket, out);
+  return await(lane, request, ticket);
+}
+
+}  // namespace
+
+int resolve(const config::Config& config, const ResolveOptions& options, Streams streams) {
+  const std::string wrong = wrong_usage(options);
+  if (!wrong.empty()) return fail(kUsage, {wrong}, options.json, streams);
+  const auto lanes = lanes_with(config, options);
+  if (lanes.size() > 1) {
+    std::string several =
+        "ticket " + std::to_string(options.ticket) + " is in several lanes: name one of them with --lane:";
+    for (const auto& lane : lanes) several += ' ' + lane.lane;
+    return fail(kUsage, {several}, options.json, streams);
+  }
+  const Ending ending = lanes.empty()
+                            ? Ending{"no_such_ticket", "no such ticket: " + std::to_string(options.ticket) +
+                                                           "; fixbridge tickets lists what is open"}
+                            : settle(config, options, lanes.front());
+  if (options.json) {
+    print(streams.out, {{"ticket", options.ticket},
+                        {"lane", lanes.empty() ? options.lane : lanes.front().lane},
+                        {"result", ending.word},
+                        {"text", ending.text}});
+  } else {
+    streams.out << ending.text << '\n';
+  }
+  return ending.exit_code;
 }
 
 }  // namespace bridge

@@ -1,5 +1,6 @@
 #include "commands/tickets.hpp"
 
+#include "commands/answer.hpp"
 #include "commands/lane_journal.hpp"
 #include "commands/table.hpp"
 #include "commands/ticket_story.hpp"
@@ -209,7 +210,7 @@ int tickets(const config::Config& config, TicketsOptions options, std::ostream& 
     }
   }
   if (options.json) {
-    out << json::serialize(list) << '\n';
+    print(out, list);
   } else {
     if (listed > 0) table.print(out << '\n', options.colour);
     out << '\n' << listed << " ticket(s), " << urgent << " need(s) attention\n";

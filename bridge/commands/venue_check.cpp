@@ -29,8 +29,8 @@ std::string milliseconds_text(microseconds span) {
 // Brings the account's link up once, and sends a signed query once it is ready.
 class VenueCheck : private VenueSession::Handler {
  public:
-  VenueCheck(config::Account account, std::ostream& out)
-      : out_(out),
+  VenueCheck(config::Account account, const std::function<void(const VenueFinding&)>& tell)
+      : tell_(tell),
         name_(account.name),
         venue_("wss://" + account.link.host + ":" + account.link.port + account.link.path),
         connect_timeout_(account.link.connect_timeout),
@@ -102,7 +102,7 @@ class VenueCheck : private VenueSession::Handler {
   }
 
   void say(bool ok, const std::string& what, const std::string& found, const std::string& remedy) {
-    out_ << "account " << name_ << ": " << what << (ok ? ": ok, " + found : ": FAILED: " + remedy) << '\n';
+    tell_({.account = name_, .what = what, .ok = ok, .text = ok ? found : remedy});
   }
 
   void report_clock() {
@@ -137,7 +137,7 @@ class VenueCheck : private VenueSession::Handler {
     wait(kAnswerWithin, [&] { return closed; });
   }
 
-  std::ostream& out_;
+  const std::function<void(const VenueFinding&)>& tell_;
   std::string name_;
   std::string venue_;
   milliseconds connect_timeout_;
@@ -155,13 +155,13 @@ class VenueCheck : private VenueSession::Handler {
 
 }  // namespace
 
-bool check_venues(config::Config config, std::ostream& out) {
+bool check_venues(config::Config config, const std::function<void(const VenueFinding&)>& tell) {
   bool all_ok = true;
   for (auto& account : config.accounts) {
     try {
-      all_ok = VenueCheck(std::move(account), out).run() && all_ok;
+      all_ok = VenueCheck(std::move(account), tell).run() && all_ok;
     } catch (const std::exception& error) {
-      out << "account " << account.name << ": FAILED: " << error.what() << '\n';
+      tell({.account = account.name, .what = "", .ok = false, .text = error.what()});
       all_ok = false;
     }
   }

@@ -5,11 +5,20 @@
 
 #include "config/config.hpp"
 
-#include <ostream>
+#include <functional>
+#include <string>
 
 namespace bridge {
 
-// Returns true when all of it is ok. It goes through one account after the other, each within seconds.
-[[nodiscard]] bool check_venues(config::Config config, std::ostream& out);
+struct VenueFinding {
+  std::string account;
+  std::string what;  // "connection", "clock", "credentials"; empty: the account cannot be tried at all
+  bool ok = false;
+  std::string text;  // what was found, or what to fix
+};
+
+// Tells each finding as it is made, and returns true when all of it is ok. It goes through one account after
+// the other, each within seconds.
+[[nodiscard]] bool check_venues(config::Config config, const std::function<void(const VenueFinding&)>& tell);
 
 }  // namespace bridge
