@@ -55,6 +55,7 @@ void count_received(ops::Metrics::Lane& metrics, const order::Command& command) 
 
 std::vector<order::AccountBlotters::Account> blotters_of(const std::vector<config::Account>& accounts) {
   std::vector<order::AccountBlotters::Account> blotters;
+  blotters.reserve(accounts.size());
   for (const auto& account : accounts) {
     blotters.push_back({order::AccountName{account.name}, blotter_settings(account)});
   }
