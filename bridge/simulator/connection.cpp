@@ -1,17 +1,20 @@
 #include "simulator/connection.hpp"
 
 #include "base/log.hpp"
-#include "simulator/wire.hpp"
+#include "simulator/tls_stream.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
-#include <boost/beast/websocket.hpp>
-#include <boost/beast/websocket/ssl.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <boost/beast/websocket/stream.hpp>
 
 #include <deque>
 #include <map>
@@ -99,7 +102,7 @@ class TlsConnection : public Connection {
   }
 
  private:
-  [[nodiscard]] Wire& wire() { return beast::get_lowest_layer(stream_); }
+  [[nodiscard]] Wire& wire() { return stream_.next_layer().wire(); }
   // Runs beside the others: the connection outlives its end.
   void beside(asio::awaitable<void> part) {
     ++running_;
@@ -129,7 +132,7 @@ class TlsConnection : public Connection {
   bool enqueue(Reply reply);
   void release_late_replies();
 
-  websocket::stream<beast::ssl_stream<Wire>> stream_;
+  websocket::stream<TlsStream> stream_;
   beast::flat_buffer in_{kFrameBytesMax + kHeaderBytesMax};
   Server::Desk& desk_;
   milliseconds ping_every_;
@@ -158,8 +161,7 @@ void TlsConnection::report(const std::exception_ptr& failure) {
 
 // TLS, then one HTTP request, which must be the upgrade.
 asio::awaitable<bool> TlsConnection::greet() {
-  const auto [tls_error] = co_await stream_.next_layer().async_handshake(ssl::stream_base::server, kResult);
-  if (tls_error) co_return false;
+  if (co_await stream_.next_layer().shake_hands()) co_return false;
 
   http::request_parser<http::empty_body> parser;
   parser.header_limit(kHeaderBytesMax);
@@ -205,7 +207,7 @@ asio::awaitable<void> TlsConnection::turn_away(const Upgrade& request, unsigned 
   if (error) co_return;
   deadline_.expires_after(kFarewellWithin);
   beside(keep_deadline());
-  co_await stream_.next_layer().async_shutdown(kResult);
+  co_await stream_.next_layer().shut_down();
 }
 
 // Drops the connection unless the deadline is called off or set anew.

@@ -12,7 +12,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <boost/beast/websocket/stream.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -139,14 +140,13 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     error_code ignored;
     lowest().set_option(tcp::no_delay{true}, ignored);
     expect_host(ws_.next_layer().native_handle(), settings_.host);
-    ws_.next_layer().set_verify_mode(ssl::verify_peer);
-    ws_.next_layer().set_verify_callback([this](bool trusted, ssl::verify_context& at) {
+    ws_.next_layer().verify_peer([this](bool trusted, ssl::verify_context& at) {
       if (!trusted) note_problem(X509_STORE_CTX_get_error(at.native_handle()));
       return trusted;
     });
-    ws_.next_layer().async_handshake(ssl::stream_base::client, [self = shared_from_this()](error_code error) {
+    ws_.next_layer().shake_hands(AnyCompletion{[self = shared_from_this()](error_code error) {
       if (self->goes_on(error)) self->shake_hands_websocket();
-    });
+    }});
   }
 
   void shake_hands_websocket() {
@@ -319,7 +319,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     lowest().close(ignored);
   }
 
-  TcpSocket& lowest() { return beast::get_lowest_layer(ws_); }
+  TcpSocket& lowest() { return ws_.next_layer().socket(); }
 
   std::shared_ptr<Tls> tls_;
   LinkSettings settings_;

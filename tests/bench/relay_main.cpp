@@ -14,8 +14,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/websocket.hpp>
-#include <boost/beast/websocket/ssl.hpp>
+#include <boost/beast/websocket/stream.hpp>
 
 #include <array>
 #include <chrono>
@@ -106,12 +105,19 @@ class Relay {
 
   void connect(unsigned short venue, const std::string& ca_file) {
     tls_.load_verify_file(ca_file);
-    ws_.next_layer().set_verify_mode(asio::ssl::verify_peer);
-    auto& socket = beast::get_lowest_layer(ws_);
+    ws_.next_layer().verify_peer([](bool trusted, asio::ssl::verify_context&) { return trusted; });
+    auto& socket = ws_.next_layer().socket();
     socket.connect({asio::ip::address_v4::loopback(), venue});
     socket.set_option(tcp::no_delay(true));
-    ws_.next_layer().handshake(asio::ssl::stream_base::client);
-    ws_.handshake("127.0.0.1", "/ws-fapi/v1");
+    error_code failed;
+    ws_.next_layer().shake_hands(AnyCompletion{[&](error_code error) {
+      failed = error;
+      if (error) return;
+      ws_.async_handshake("127.0.0.1", "/ws-fapi/v1", [&](error_code refused) { failed = refused; });
+    }});
+    io_.run();
+    io_.restart();
+    if (failed) throw boost::system::system_error(failed);
     ws_.auto_fragment(false);
     read();
     accept();

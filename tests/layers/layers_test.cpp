@@ -36,8 +36,10 @@ const std::set<std::string> kSettings = {"fix/settings.hpp", "venue/settings.hpp
 // a room with those within it, "." for main.cpp, or one file.
 const std::map<std::string, std::set<std::string>> kLibraries = {
     {"boost/system/result.hpp", {"base/result.hpp"}},
-    {"boost/system/", {"fix", "venue", "ops", "simulator", "lane", "gateway", "commands"}},
-    {"boost/asio/", {"fix", "venue", "ops", "simulator", "lane", "gateway", "commands"}},
+    {"boost/system/",
+     {"base/any_completion.hpp", "fix", "venue", "ops", "simulator", "lane", "gateway", "commands"}},
+    {"boost/asio/",
+     {"base/any_completion.hpp", "fix", "venue", "ops", "simulator", "lane", "gateway", "commands"}},
     {"arpa/inet.h", {"base/network.cpp", "fix/quickfix.hpp"}},
     {"boost/asio/ssl", {"venue", "simulator"}},
     {"boost/beast/", {"venue", "ops", "simulator"}},
