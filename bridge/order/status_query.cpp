@@ -7,7 +7,7 @@
 namespace bridge::order {
 namespace {
 
-constexpr const char* kNotConnected =
+constexpr const char* kQueryNotConnected =
     "Not connected to the venue; nothing is known about the order now. Ask again";
 
 // Names the order of a closed cancel as 37 and 41 of a question would.
@@ -56,7 +56,7 @@ void Blotter::begin(const Requested& event, const StatusCommand& question) {
     }
     status_query.order = std::get<OrderRef>(named);
   }
-  if (!link_up_) return unanswered(status_query, kNotConnected);
+  if (!link_up_) return unanswered(status_query, kQueryNotConnected);
   if (status_queries_.size() >= settings_.open_status_queries_max) {
     return unanswered(status_query, "Too many questions are waiting for the venue. Ask again");
   }
@@ -153,7 +153,7 @@ void Blotter::give_up(TicketId id, const std::string& why) {
 
 // These questions are from before a restart: their askers are gone, and so is the link.
 void Blotter::give_up_status_queries() {
-  while (!status_queries_.empty()) unanswered(take(status_queries_.begin()), kNotConnected);
+  while (!status_queries_.empty()) unanswered(take(status_queries_.begin()), kQueryNotConnected);
 }
 
 }  // namespace bridge::order

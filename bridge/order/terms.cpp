@@ -8,7 +8,7 @@
 namespace bridge::order {
 namespace {
 
-constexpr std::size_t kQuotedLimit = 40;  // keeps a refusal's text within Text(58)'s 128 characters
+constexpr std::size_t kTermsQuotedLimit = 40;  // keeps a refusal's text within Text(58)'s 128 characters
 
 bool matches(const std::string& pattern, const std::string& symbol) {
   return pattern.ends_with('*') ? symbol.starts_with(pattern.substr(0, pattern.size() - 1))
@@ -24,7 +24,7 @@ std::optional<Refusal> find_account(const Terms& terms, const std::string& accou
   }
   const auto entry = terms.accounts.find(account);
   if (entry == terms.accounts.end()) {
-    return refuse("Account(1)=" + clean_text(account, kQuotedLimit) + " is not open to this session");
+    return refuse("Account(1)=" + clean_text(account, kTermsQuotedLimit) + " is not open to this session");
   }
   name = entry->second;
   return std::nullopt;
@@ -40,8 +40,8 @@ std::optional<Refusal> find_account_and_symbol(const Terms& terms, Command& comm
       std::any_of(terms.entitled_symbols.begin(), terms.entitled_symbols.end(),
                   [&](const std::string& pattern) { return matches(pattern, command.venue_symbol); });
   if (entitled) return std::nullopt;
-  return Refusal{RejectReason::VenueOption,
-                 "Symbol(55)=" + clean_text(command.symbol, kQuotedLimit) + " is not open to this session"};
+  return Refusal{RejectReason::VenueOption, "Symbol(55)=" + clean_text(command.symbol, kTermsQuotedLimit) +
+                                                " is not open to this session"};
 }
 
 // What only some requests have of the terms.

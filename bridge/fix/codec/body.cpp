@@ -1,13 +1,13 @@
 #include "fix/codec/body.hpp"
 
+#include "fix/soh.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 namespace bridge::fix {
 namespace {
-
-constexpr char kSoh = '\x01';
 
 // The tags of StandardHeader and StandardTrailer: a session adds these, and a resend changes some.
 constexpr std::array kOfSession{8,   9,   10,  34,  35,  43,  49,  50,  52,  56,  57,  90,  91,   97,  115,

@@ -1,6 +1,7 @@
 #include "fix/codec/field_writer.hpp"
 
 #include "base/decimal.hpp"
+#include "fix/soh.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,8 +9,6 @@
 
 namespace bridge::fix {
 namespace {
-
-constexpr char kSoh = '\x01';
 
 // A report that says all there is to say takes so much.
 constexpr std::size_t kFields = 48;

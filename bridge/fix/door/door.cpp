@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "fix/door/schedule.hpp"
+#include "fix/soh.hpp"
 #include "fix/wire/frame.hpp"
 #include "fix/wire/framer.hpp"
 
@@ -14,7 +15,6 @@
 namespace bridge::fix {
 namespace {
 
-constexpr char kSoh = '\x01';
 constexpr std::string_view kFix50Sp2 = "9";  // ApplVerID
 
 constexpr seconds kSendingTimeOff{120};  // of a signed Logon: QuickFIX's own limit

@@ -20,7 +20,7 @@ constexpr const char* kCiphers12 =
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 constexpr std::size_t kRecord = 16384;  // a TLS record holds no more
 
-struct Free {
+struct FreeOfTls {
   void operator()(X509* certificate) const { X509_free(certificate); }
   void operator()(BIO* bio) const { BIO_free(bio); }
 };
@@ -67,7 +67,7 @@ void read_client_trust(SSL_CTX* context, const TlsSettings& settings) {
 }
 
 std::string subject_of(X509* certificate) {
-  const std::unique_ptr<BIO, Free> bio{BIO_new(BIO_s_mem())};
+  const std::unique_ptr<BIO, FreeOfTls> bio{BIO_new(BIO_s_mem())};
   check(bio != nullptr, "memory for a name");
   X509_NAME_print_ex(bio.get(), X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253);
   char* text = nullptr;
@@ -137,7 +137,7 @@ bool TlsSession::take(std::string_view network, std::string& plain) {
 bool TlsSession::shake_hands() {
   const int result = SSL_do_handshake(session_.get());
   if (result != 1) return fail(result);
-  const std::unique_ptr<X509, bridge::fix::Free> certificate{SSL_get1_peer_certificate(session_.get())};
+  const std::unique_ptr<X509, FreeOfTls> certificate{SSL_get1_peer_certificate(session_.get())};
   if (certificate) peer_ = {subject_of(certificate.get()), fingerprint_of(certificate.get())};
   return true;
 }

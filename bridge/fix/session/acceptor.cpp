@@ -7,7 +7,7 @@
 namespace bridge::fix {
 namespace {
 
-constexpr int kEventsPerSecond = 50;  // a client can cause them at will
+constexpr int kAcceptorEventsPerSecond = 50;  // a client can cause them at will
 
 class SessionLog : public FIX::Log {
  public:
@@ -36,7 +36,7 @@ class SessionLog : public FIX::Log {
   }
 
   std::string session_;
-  LineBudget lines_{kEventsPerSecond};
+  LineBudget lines_{kAcceptorEventsPerSecond};
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "fix/session/fault.hpp"
 
 #include "base/text.hpp"
+#include "fix/soh.hpp"
 #include "fix/wire/frame.hpp"
 #include "fix/wire/framer.hpp"
 
@@ -9,7 +10,6 @@
 namespace bridge::fix {
 namespace {
 
-constexpr char kSoh = '\x01';
 constexpr std::size_t kShownTag = 16;
 
 constexpr int kBeginSeqNo = 7;

@@ -1,5 +1,6 @@
 #include "fix/wire/frame.hpp"
 
+#include "fix/soh.hpp"
 #include "fix/wire/framer.hpp"
 
 #include <algorithm>
@@ -7,8 +8,6 @@
 
 namespace bridge::fix {
 namespace {
-
-constexpr char kSoh = '\x01';
 
 void append(std::string& body, std::string_view tag, std::string_view value) {
   body.append(tag).append("=").append(value).push_back(kSoh);

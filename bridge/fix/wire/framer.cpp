@@ -1,5 +1,7 @@
 #include "fix/wire/framer.hpp"
 
+#include "fix/soh.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <numeric>
@@ -8,7 +10,6 @@
 namespace bridge::fix {
 namespace {
 
-constexpr char kSoh = '\x01';
 constexpr std::string_view kBegin = "8=FIX";
 constexpr std::string_view kBeginInside =
     "\x01"

@@ -1,9 +1,9 @@
 #include "fix/wire/traffic.hpp"
 
+#include "fix/soh.hpp"
+
 namespace bridge::fix {
 namespace {
-
-constexpr char kSoh = '\x01';
 
 bool is_secret(std::string_view tag) { return tag == "554" || tag == "925" || tag == "96"; }
 

@@ -28,7 +28,7 @@ constexpr std::size_t kFile = 2 * kSlot;
 constexpr std::size_t kSessionsMax = 256;
 constexpr std::array<char, 8> kMagic = {'F', 'I', 'X', 'B', 'R', 'S', 'V', '1'};
 
-struct Header {
+struct NumbersHeader {
   std::array<char, 8> magic = kMagic;
   std::uint64_t generation = 0;
   std::uint64_t length = 0;
@@ -57,14 +57,14 @@ std::string encode_slot(std::uint64_t generation,
     put_raw(payload, std::int32_t{pair.next_target});
   }
   std::string slot;
-  put_raw(
-      slot,
-      Header{.generation = generation, .length = payload.size(), .checksum = checksum(generation, payload)});
+  put_raw(slot,
+          NumbersHeader{
+              .generation = generation, .length = payload.size(), .checksum = checksum(generation, payload)});
   return slot + payload;
 }
 
 std::optional<Slot> decode_slot(std::string_view bytes) {
-  Header header;
+  NumbersHeader header;
   if (!take_raw(bytes, header) || header.magic != kMagic || header.length > bytes.size()) return std::nullopt;
   std::string_view payload = bytes.substr(0, header.length);
   if (checksum(header.generation, payload) != header.checksum) return std::nullopt;

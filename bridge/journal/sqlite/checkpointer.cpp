@@ -13,14 +13,14 @@ namespace bridge::journal {
 namespace {
 
 constexpr std::chrono::seconds kEvery{2};
-constexpr std::chrono::milliseconds kPatience{50};
+constexpr std::chrono::milliseconds kCheckpointPatience{50};
 // 16 MiB of log at 8 KiB a page is rare enough for a page that changes often to be moved once for many
 // changes.
 constexpr int kWakeAfterPages = 2000;
 
 }  // namespace
 
-Checkpointer::Checkpointer(const std::filesystem::path& file) : db_(file, kPatience) {
+Checkpointer::Checkpointer(const std::filesystem::path& file) : db_(file, kCheckpointPatience) {
   // What is in the database file must not depend on a log that was never on disk: power loss may then cost
   // the last seconds, never the file.
   db_.run("PRAGMA synchronous=NORMAL");

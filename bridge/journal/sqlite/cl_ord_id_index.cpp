@@ -15,7 +15,7 @@
 namespace bridge::journal {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::chrono::milliseconds kIndexPatience{1000};
 // So many ids are read at once, because a reader keeps SQLite's log from starting over.
 constexpr std::int64_t kRows = 4096;
 
@@ -90,7 +90,7 @@ void ClOrdIdIndex::read(const std::filesystem::path& journal, const std::stop_to
 }
 
 bool ClOrdIdIndex::read_past(const std::filesystem::path& journal, const std::stop_token& stop) {
-  const Connection db(journal, kPatience, Connection::Access::Read);
+  const Connection db(journal, kIndexPatience, Connection::Access::Read);
   Statement statement(db, kReadIds);
   std::int64_t opened_us = std::numeric_limits<std::int64_t>::max();
   std::int64_t ticket = opened_us;

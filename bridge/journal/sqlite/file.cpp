@@ -13,7 +13,7 @@ namespace bridge::journal {
 namespace {
 
 // Only a checkpoint that had to hold up the tables, or a stranger with a write lock, is ever waited for.
-constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::chrono::milliseconds kFilePatience{1000};
 
 constexpr std::int64_t kRecordsAreLong = 4;  // schema
 
@@ -45,7 +45,7 @@ LoggedTurns catch_up(Connection& db, const Log& log) {
 }  // namespace
 
 File::File(const std::filesystem::path& journal, const MakeLog& make_log)
-    : path(one_name(journal)), lock(path), db(create_private(path), kPatience) {
+    : path(one_name(journal)), lock(path), db(create_private(path), kFilePatience) {
   db.run("PRAGMA page_size=8192");  // of a new file; older ones keep their 4 KiB
   // Records of earlier releases are as short as they come.
   const bool may_be_short = schema_version(db) < kRecordsAreLong;

@@ -13,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::chrono::milliseconds kInspectionPatience{1000};
 // A start waits for so many rows, which takes some 20 ms.
 constexpr std::int64_t kNewest = 1000;
 // The next piece waits for so many times as long as the last one took.
@@ -33,7 +33,7 @@ std::string Inspector::damage() const {
 
 void Inspector::look_at_newest(const std::filesystem::path& journal) {
   try {
-    const Connection db(journal, kPatience, Connection::Access::Read);
+    const Connection db(journal, kInspectionPatience, Connection::Access::Read);
     Inspection inspection(db, kNewest);
     while (inspection.next()) {
     }
@@ -46,7 +46,7 @@ void Inspector::look(const std::filesystem::path& journal, const std::stop_token
   name_thread("inspector");
   give_way();
   try {
-    const Connection db(journal, kPatience, Connection::Access::Read);
+    const Connection db(journal, kInspectionPatience, Connection::Access::Read);
     const auto began = Clock::now();
     Inspection inspection(db);
     for (bool more = true; more;) {

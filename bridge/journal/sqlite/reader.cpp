@@ -17,7 +17,8 @@
 namespace bridge::journal {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{1000};  // a log that another reader is recovering after a crash
+constexpr std::chrono::milliseconds kReaderPatience{
+    1000};  // a log that another reader is recovering after a crash
 
 constexpr std::chrono::seconds kUntilMoved{5};
 
@@ -99,7 +100,7 @@ std::uint64_t bring_up_to_date(const Connection& db, const std::filesystem::path
 // Opens the connection, once the file has been found to be a journal.
 struct Opened {
   explicit Opened(const std::filesystem::path& file)
-      : db(existing(file), kPatience, Connection::Access::Read) {
+      : db(existing(file), kReaderPatience, Connection::Access::Read) {
     // Closing must not move the log of a gateway that was killed: that is for its next start.
     sqlite3_db_config(db.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     db.run("PRAGMA query_only=ON");

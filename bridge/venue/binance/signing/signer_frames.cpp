@@ -6,7 +6,7 @@
 namespace bridge::venue::binance {
 namespace {
 
-constexpr std::size_t kKeysMax = 64;
+constexpr std::size_t kKeysTold = 64;
 constexpr std::size_t kRestMax = 32;  // of a frame: all but its texts and lists
 
 enum class Kind : std::uint8_t {
@@ -80,7 +80,7 @@ class Reader {
   }
   KeyNumbers key_numbers() {
     const std::size_t count = number();
-    ok_ = ok_ && count <= kKeysMax;
+    ok_ = ok_ && count <= kKeysTold;
     KeyNumbers numbers;
     for (std::size_t i = 0; ok_ && i < count; ++i) numbers.push_back(number());
     return numbers;
