@@ -1,7 +1,5 @@
 #include "journal/sqlite/database.hpp"
 
-#include "journal/sqlite/whole_writes.hpp"
-
 #include <sqlite3.h>
 
 #include <chrono>
@@ -32,14 +30,19 @@ const char* remedy(int code) {
   }
 }
 
+// Counting its memory costs SQLite two locks an allocation, and nobody asks for the sum.
+void prepare_library() {
+  [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 }  // namespace
 
 Connection::Connection(const std::filesystem::path& file, std::chrono::milliseconds patience, Access access)
     : file_(file.string()) {
   const int mode = access == Access::Read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code =
-      sqlite3_open_v2(file_.c_str(), &handle_, flags, access == Access::Write ? whole_writes() : nullptr);
+  prepare_library();
+  const int code = sqlite3_open_v2(file_.c_str(), &handle_, flags, nullptr);
   if (code != SQLITE_OK) {
     const SqlError cause = error(code);
     sqlite3_close(handle_);
