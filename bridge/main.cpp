@@ -5,6 +5,7 @@
 #include "base/signals.hpp"
 #include "base/usage.hpp"
 #include "commands/answer.hpp"
+#include "commands/archive.hpp"
 #include "commands/check.hpp"
 #include "commands/explain.hpp"
 #include "commands/password.hpp"
@@ -168,6 +169,20 @@ CLI::App* add_resolve(CLI::App& app, std::string& config, bridge::ResolveOptions
   return resolve_command;
 }
 
+CLI::App* add_archive(CLI::App& app, std::string& config, bridge::ArchiveOptions& archive) {
+  auto* archive_command = app.add_subcommand(
+      "archive", "bring what is old in the journals into files, then prune it; a gateway may run");
+  archive_command->add_option("CONFIG", config, "configuration")->required();
+  archive_command->add_option("--older-than", archive.older_than_days, "whole days, 1 to 36500")
+      ->required()
+      ->check(CLI::Range(1, 36'500));
+  archive_command->add_option("--to", archive.to, "directory for the files, LANE.db; made when missing")
+      ->required();
+  archive_command->add_flag("--keep-journal", archive.keeps_journal, "the files only: prune nothing");
+  add_json(*archive_command, archive.json);
+  return archive_command;
+}
+
 CLI::App* add_replay(CLI::App& app, std::string& config, bridge::ReplayOptions& replay) {
   auto* replay_command =
       app.add_subcommand("replay", "decide every journal anew, and compare each report with what was told");
@@ -232,6 +247,9 @@ int main(int argc, char** argv) {
   bridge::ReplayOptions replay;
   auto* replay_command = add_replay(app, config, replay);
 
+  bridge::ArchiveOptions archive;
+  auto* archive_command = add_archive(app, config, archive);
+
   auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue: fixbridge-venue");
   auto* demo_command = app.add_subcommand("demo", "play the demo against a simulated venue: fixbridge-demo");
   for (auto* command : {simulate_command, demo_command}) {
@@ -259,6 +277,10 @@ int main(int argc, char** argv) {
     if (*replay_command) {
       return with_journals(config, replay.json,
                            [&](const Config& loaded) { return bridge::replay(loaded, replay, std::cout); });
+    }
+    if (*archive_command) {
+      return with_journals(config, archive.json,
+                           [&](const Config& loaded) { return bridge::archive(loaded, archive, kStreams); });
     }
     if (*simulate_command) return become("fixbridge-venue", simulate_command->remaining());
     if (*demo_command) return become("fixbridge-demo", demo_command->remaining());

@@ -49,6 +49,7 @@ inline constexpr auto kPoints = std::to_array<NamedPoint>({
     {"journal.roll_back",            "what is left of a turn that failed is not wiped out, and is tried again"},
     {"journal.feed",                 "the tables do not take the turns, and are tried again"},
     {"journal.checkpoint",           "the checkpoint fails, and is tried again"},
+    {"journal.prune",                "a piece of what is too old is not deleted, and is tried again"},
     {"journal.probe",                "the journal is still down"},
     {"emergency_numbers.write",      "the reserve takes no write: the process ends with code 1"},
     {"emergency_numbers.sync",       "the reserve cannot be synced: the process ends with code 1"},

@@ -31,7 +31,10 @@ std::vector<LaneJournal> lane_journals(const config::Config& config) {
     lane.sessions.insert(lane.sessions.end(), account.sessions.begin(), account.sessions.end());
   }
   std::vector<LaneJournal> found;
-  for (auto& [name, lane] : lanes) found.push_back(std::move(lane));
+  for (auto& [name, lane] : lanes) {
+    lane.retention = config::retention_of(config, lane.sessions);
+    found.push_back(std::move(lane));
+  }
   return found;
 }
 

@@ -18,6 +18,7 @@ struct LaneJournal {
   std::filesystem::path file;
   std::vector<order::AccountBlotters::Account> accounts;
   std::vector<fix::SessionSettings> sessions;
+  journal::RetentionSettings retention;
 
   [[nodiscard]] bool exists() const;
   // The pid of the gateway that runs the lane; nothing when none does.

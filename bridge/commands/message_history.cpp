@@ -75,6 +75,7 @@ MessageHistory::MessageHistory(journal::Reader& reader, order::SessionKey sessio
       session_(std::move(session)),
       settings_(std::move(settings)),
       since_(since),
+      pruned_(reader_.pruned()),
       found_(std::move(found)),
       until_(reader_.last_message(session_)) {
   if (from_start) first_ = journal::MessagePlace{};
@@ -160,6 +161,8 @@ void MessageHistory::unaccounted(const Said& said) {
   if (!first_ || said.place < *first_) return;
   if (repeats(said)) {
     ++counts_.repeated;
+  } else if (is_of_pruned(said)) {
+    ++counts_.of_pruned;
   } else if (said.body.msg_type == "j" || was_refused_at_once(said.body) || is_of_nobody(said)) {
     ++counts_.without_journal;
   } else {
@@ -197,6 +200,16 @@ bool MessageHistory::is_of_nobody(const Said& said) {
   const auto reason = fix::value_in(said.body, 102);
   const bool known = !reader_.tickets_of(session_, fix::value_in(said.body, 11), 1).empty();
   return known ? begins_alike(fix::value_in(said.body, 58), "ClOrdID(11) was used before") : reason == "2";
+}
+
+// Said late, or once more: its ticket was old enough to go, and it is not.
+bool MessageHistory::is_of_pruned(const Said& said) {
+  const auto ticket = ticket_in(fix::value_in(said.body, 17));
+  if (ticket) {
+    return static_cast<std::int64_t>(ticket->value()) <= pruned_.ticket && !reader_.ticket(*ticket);
+  }
+  return pruned_.ticket > 0 && said.body.poss_resend &&
+         reader_.tickets_of(session_, fix::value_in(said.body, 11), 1).empty();
 }
 
 void MessageHistory::never_said(const Expected& expected) {

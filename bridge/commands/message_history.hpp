@@ -30,6 +30,7 @@ class MessageHistory {
   struct Counts {
     std::int64_t equal = 0;
     std::int64_t repeated = 0;          // 97=Y: said again after a reset, equal to what it repeats
+    std::int64_t of_pruned = 0;         // about tickets that the journal no longer has
     std::int64_t without_journal = 0;   // refused at once: too fast, no journal, not understood
     std::set<order::TicketId> waiting;  // open: the session did not take their report
   };
@@ -69,6 +70,7 @@ class MessageHistory {
   [[nodiscard]] bool repeats(const Said& said);
   [[nodiscard]] bool repeats_a_verdict(const Said& said, order::TicketId ticket) const;
   [[nodiscard]] bool is_of_nobody(const Said& said);
+  [[nodiscard]] bool is_of_pruned(const Said& said);
   void never_said(const Expected& expected);
   [[nodiscard]] std::string place_text(const Said& said) const;
 
@@ -76,6 +78,7 @@ class MessageHistory {
   order::SessionKey session_;
   std::optional<fix::SessionSettings> settings_;
   Timestamp since_;
+  journal::Pruned pruned_;
   Found found_;
   Counts counts_;
   journal::MessagePlace read_;

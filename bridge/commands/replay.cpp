@@ -37,6 +37,8 @@ class Run {
       : lane_(lane), options_(options), out_(out), reader_(lane.file), blotters_(lane.accounts) {
     warn_of_missing_turns(reader_, lane_);
     const journal::Reader::Snapshot snapshot(reader_);
+    pruned_ = reader_.pruned();
+    archived_until_ = reader_.archived_until();
     last_event_ = reader_.last_event();
     find_first_event();
     for (const auto& key : reader_.sessions()) {
@@ -44,7 +46,7 @@ class Run {
           std::ranges::find(lane.sessions, key, [](const fix::SessionSettings& own) { return own.key(); });
       conversations_.try_emplace(key, reader_, key,
                                  settings == lane.sessions.end() ? std::nullopt : std::optional(*settings),
-                                 options.from_event <= 0 && first_event_ == 0, began_,
+                                 options.from_event <= 0 && first_event_ == 0 && !was_pruned(), began_,
                                  [this](Difference difference) { differs(std::move(difference)); });
     }
   }
@@ -74,7 +76,11 @@ class Run {
   void take(const journal::EventRow& row);
   void compare_columns(const journal::EventRow& row, const order::Event& event);
   void note(const order::Event& event);
-  void told(const order::Report& report, const std::string& by_event, bool counts);
+  [[nodiscard]] bool was_pruned() const { return pruned_.until != Timestamp{}; }
+  [[nodiscard]] bool is_said(const order::Event& event) const;
+  [[nodiscard]] bool rests_on_pruned(const order::Event& event) const;
+  // `counts`: it is compared with table tickets; `said`: and with the messages.
+  void told(const order::Report& report, const std::string& by_event, bool counts, bool said);
   void compare_report(const order::Report& report, const std::string& by_event);
   void forgotten(order::TicketId ticket, const std::string& by_event);
   void compare_open();
@@ -93,6 +99,9 @@ class Run {
   // The first event that was decided by the rules of this release, and when; 0 when all were.
   std::int64_t first_event_ = 0;
   Timestamp began_{};
+  journal::Pruned pruned_;
+  Timestamp archived_until_{};
+  std::set<order::AccountName> started_anew_;  // since the prune
   std::map<order::SessionKey, MessageHistory> conversations_;
   std::set<order::TicketId> open_;
   std::map<order::TicketId, std::string> watched_;  // settled by hand: the report that was told
@@ -101,7 +110,8 @@ class Run {
   std::int64_t tickets_ = 0;
   std::int64_t reports_ = 0;  // equal
   std::int64_t starts_ = 0;
-  std::int64_t unsettled_starts_ = 0;  // without the settings of their time
+  std::int64_t resting_on_pruned_ = 0;  // refusals
+  std::int64_t unsettled_starts_ = 0;   // without the settings of their time
   std::int64_t different_ = 0;
   std::vector<Difference> shown_;  // the first of them
   milliseconds took_{0};
@@ -165,9 +175,15 @@ void Run::take(const journal::EventRow& row) {
   const order::Event& event = *read;
   if (counts) compare_columns(row, event);
   note(event);
+  const bool said = is_said(event);
+  const bool rests = rests_on_pruned(event);
   blotters_.decide(event, [&](std::size_t, const std::vector<order::Effect>& effects) {
     for (const auto& effect : effects) {
-      if (const auto* tell = std::get_if<order::Tell>(&effect)) told(tell->report, name, counts);
+      if (const auto* tell = std::get_if<order::Tell>(&effect)) {
+        const bool unknown = rests && tell->report.final;
+        if (unknown) ++resting_on_pruned_;
+        told(tell->report, name, counts && !unknown, counts && !unknown && said);
+      }
       if (const auto* forget = std::get_if<order::Forget>(&effect)) forgotten(forget->ticket, name);
     }
   });
@@ -195,16 +211,34 @@ void Run::note(const order::Event& event) {
   }
   if (const auto* restarted = std::get_if<order::Restarted>(&event.what)) {
     ++starts_;
+    if (event.at >= pruned_.until) started_anew_.insert(restarted->account);
     if (!restarted->settings) ++unsettled_starts_;
   }
 }
 
-void Run::told(const order::Report& report, const std::string& by_event, bool counts) {
+// What was said before a prune may be gone, and what was said at the end of an archive is not in it.
+bool Run::is_said(const order::Event& event) const {
+  constexpr seconds kLater{10};
+  if (event.at < pruned_.until) return false;
+  return archived_until_ == Timestamp{} || event.at + kLater < archived_until_;
+}
+
+// A refusal at once tells what was known of the order: of what was pruned nobody knows, until a start forgets
+// it all.
+bool Run::rests_on_pruned(const order::Event& event) const {
+  const auto* requested = std::get_if<order::Requested>(&event.what);
+  if (!was_pruned() || requested == nullptr) return false;
+  if (!std::holds_alternative<order::CancelCommand>(requested->command)) return false;
+  const auto account = order::account_of(event);
+  return !account || !started_anew_.contains(*account);
+}
+
+void Run::told(const order::Report& report, const std::string& by_event, bool counts, bool said) {
   if (options_.verbose && counts && !options_.json)
     out_ << by_event << ": " << journal::encode(report) << '\n';
   const std::string about = by_event + ", ticket " + std::to_string(report.ticket.value());
   if (const auto conversation = conversations_.find(report.session); conversation != conversations_.end()) {
-    conversation->second.told(report, about, counts);
+    conversation->second.told(report, about, said);
   }
   if (!report.final || report.poss_resend || !open_.contains(report.ticket)) return;
   if (report.watched) {
@@ -276,7 +310,7 @@ void Run::compare_open() {
     }
   }
   if (moved_on || first_event_ > 0 || reader_.count_tickets() == tickets_) return;
-  for (const auto& row : reader_.tickets_without_events(static_cast<int>(kShownMax))) {
+  for (const auto& row : reader_.tickets_without_events(pruned_.ticket, static_cast<int>(kShownMax))) {
     differs(
         {"ticket " + std::to_string(row.ticket.value()) + ": no event is about it", "", row.final_report});
   }
@@ -296,6 +330,7 @@ std::pair<MessageHistory::Counts, std::vector<std::string>> Run::said() const {
   for (const auto& [key, conversation] : conversations_) {
     said.equal += conversation.counts().equal;
     said.repeated += conversation.counts().repeated;
+    said.of_pruned += conversation.counts().of_pruned;
     said.without_journal += conversation.counts().without_journal;
     const auto& waiting = conversation.counts().waiting;
     said.waiting.insert(waiting.begin(), waiting.end());
@@ -345,6 +380,7 @@ void Run::print() const {
   if (!watched_.empty()) out_ << ", " << watched_.size() << " of them settled by hand";
   out_ << "\n  reports   " << reports_ << " equal\n  messages  " << said.equal << " equal";
   if (said.repeated > 0) out_ << ", " << said.repeated << " repeated after a reset, equal";
+  if (said.of_pruned > 0) out_ << ", " << said.of_pruned << " about tickets that were pruned";
   if (said.without_journal > 0) out_ << ", " << said.without_journal << " told without the journal";
   if (!said.waiting.empty())
     out_ << ", " << said.waiting.size() << " not told yet: their sessions did not take them";
@@ -353,6 +389,13 @@ void Run::print() const {
   if (first_event_ > 0) {
     out_ << "  rules     " << std::min(first_event_ - 1, last_event_)
          << " event(s) of an older fixbridge, which decided otherwise, were not compared\n";
+  }
+  if (was_pruned()) {
+    out_ << "  pruned    what was before " << iso_text(pruned_.until) << " is gone";
+    if (resting_on_pruned_ > 0) {
+      out_ << "; " << resting_on_pruned_ << " refusal(s) rest on it and were not compared";
+    }
+    out_ << '\n';
   }
   if (unsettled_starts_ > 0) {
     out_ << "  settings  " << unsettled_starts_

@@ -7,6 +7,8 @@
 #include "config/section.hpp"
 #include "config/tree.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -34,6 +36,23 @@ std::string read_file(const fs::path& file, Findings& findings) {
   return text;
 }
 
+// A word, or how many days.
+int read_keep(Section& section) {
+  constexpr std::string_view kKey = "keep";
+  constexpr int kLongest = 36'500;
+  const Node* node = section.optional(kKey);
+  if (node == nullptr || node->text == "for_ever") return 0;
+  if (node->kind != Node::Kind::Map) {
+    section.mistake(kKey, "is not how long the journal is kept; write for_ever or {days: 400}");
+    return 0;
+  }
+  Section several = section.section(kKey);
+  several.require("days");
+  const auto days = several.number("days", 1, kLongest, kLongest);
+  several.finish();
+  return static_cast<int>(days);
+}
+
 void read_journal(Section section, const fs::path& base, Config& config) {
   const std::string dir = section.required_text("dir");
   config.journal_dir = (base / dir).lexically_normal();
@@ -47,6 +66,7 @@ void read_journal(Section section, const fs::path& base, Config& config) {
   config.durability = section.choice<journal::Durability>(
       "durability", {{"process", journal::Durability::Process}, {"disk", journal::Durability::Disk}},
       config.durability);
+  config.journal_keep_days = read_keep(section);
   section.finish();
 }
 
@@ -116,6 +136,21 @@ std::vector<fix::SessionSettings> sessions_of(const std::vector<Account>& accoun
     sessions.insert(sessions.end(), account.sessions.begin(), account.sessions.end());
   }
   return sessions;
+}
+
+// A day in which a ClOrdID counts begins at a local time, a request that may be a repeat counts from the day
+// before, and a day may have 25 hours.
+journal::RetentionSettings retention_of(const Config& config,
+                                        const std::vector<fix::SessionSettings>& sessions) {
+  constexpr std::chrono::days kMore{2};
+  journal::RetentionSettings retention;
+  if (config.journal_keep_days > 0) retention.keep = std::chrono::days{config.journal_keep_days};
+  for (const auto& session : sessions) {
+    const std::chrono::days days{session.cl_ord_id_days};
+    if (days.count() == 0) retention.ids_for_ever.insert(session.key().value());
+    retention.ids_count = std::max<microseconds>(retention.ids_count, days + kMore);
+  }
+  return retention;
 }
 
 Config load(const fs::path& file, const Reading& reading) {

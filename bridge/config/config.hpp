@@ -42,6 +42,7 @@ struct Config {
   std::vector<Account> accounts;
   std::filesystem::path journal_dir;  // one file a lane: <dir>/<lane>.db
   journal::Durability durability = journal::Durability::Process;
+  int journal_keep_days = 0;  // what is older is deleted; 0: nothing is
   ops::Settings ops;
   log::Level log_level = log::Level::Info;
   std::string log_file;               // empty: stdout
@@ -55,8 +56,12 @@ struct Config {
 // The sessions of all these accounts.
 [[nodiscard]] std::vector<fix::SessionSettings> sessions_of(const std::vector<Account>& accounts);
 
-// A line such as A line such as A line such as "config/bridge.yaml:12: accounts.main.secret: what is wrong,
-// what to do"...
+// How long a lane of these sessions keeps its journal: as the file says, and no shorter than their ClOrdIDs
+// count.
+[[nodiscard]] journal::RetentionSettings retention_of(const Config& config,
+                                                      const std::vector<fix::SessionSettings>& sessions);
+
+// A line such as "config/bridge.yaml:12: accounts.main.secret: what is wrong, what to do".
 struct Mistakes {
   std::vector<std::string> lines;
 };

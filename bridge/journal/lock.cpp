@@ -66,6 +66,19 @@ FileLock::FileLock(const std::filesystem::path& journal) {
 
 FileLock::~FileLock() { ::close(fd_); }
 
+HoldOff::HoldOff(const std::filesystem::path& journal) {
+  const int fd = ::open(lock_name(journal).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (fd >= 0 && ::flock(fd, LOCK_SH | LOCK_NB) != 0) {
+    ::close(fd);
+    return;
+  }
+  fd_ = fd;
+}
+
+HoldOff::~HoldOff() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
 std::optional<std::string> holder_of(const std::filesystem::path& journal) {
   const int fd = ::open(lock_name(journal).c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return std::nullopt;

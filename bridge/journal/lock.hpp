@@ -22,6 +22,20 @@ class FileLock {
   int fd_ = -1;
 };
 
+// Keeps a FileLock of that name from being taken while it lives, for a moment: who takes one waits no longer
+// than a tenth of a second. False: it is taken, or cannot be kept from that.
+class HoldOff {
+ public:
+  explicit HoldOff(const std::filesystem::path& journal);
+  ~HoldOff();
+  HoldOff(const HoldOff&) = delete;
+  HoldOff& operator=(const HoldOff&) = delete;
+  [[nodiscard]] explicit operator bool() const { return fd_ >= 0; }
+
+ private:
+  int fd_ = -1;
+};
+
 // The pid of the process that has the journal open for writing; nothing when none has.
 [[nodiscard]] std::optional<std::string> holder_of(const std::filesystem::path& journal);
 

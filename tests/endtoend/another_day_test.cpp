@@ -1,62 +1,8 @@
 // What becomes of ClOrdIDs(11) when the session's day is over: an order system may begin at 1 each morning.
-// The gateway, its client and its venue agree that it is another day; the gateway by Debian's libfaketime.
-#include "endtoend/raw_oms.hpp"
-#include "sanitized.hpp"
-#include "where.hpp"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <csignal>
-#include <optional>
+#include "endtoend/another_day.hpp"
 
 namespace bridge::endtoend {
 namespace {
-
-using testing::HasSubstr;
-
-const FixVersion& kVersion = kVersions[1];
-
-class AnotherDay : public testing::Test {
- protected:
-  explicit AnotherDay(const std::string& options = "account: main")
-      : stage({.orders = {order(1001, "order-1"), order(1002, "order-2"), order(1003, "order-3")},
-               .sessions = {session("FIX.4.4", options)}}) {}
-
-  void SetUp() override {
-    // Its library wants to be the first, as libfaketime's does.
-    if (kSanitized) GTEST_SKIP() << "not together with a sanitizer";
-    ASSERT_NE(std::string(LIBFAKETIME), "LIBFAKETIME-NOTFOUND")
-        << "these tests need Debian's package faketime; ./run test installs it";
-    begin_day(0);
-  }
-
-  void begin_day(int number) {
-    const seconds ahead = std::chrono::days{number};
-    if (number > 0) {
-      oms.reset();
-      stage.gateway().signal(SIGTERM);
-      ASSERT_EQ(stage.gateway().wait(), 0);
-    }
-    stage.set_environment(
-        {"LD_PRELOAD=" LIBFAKETIME, "FAKETIME=+" + std::to_string(ahead.count()), "DONT_FAKE_MONOTONIC=1"});
-    stage.venue().set({.clock_skew = ahead});
-    ASSERT_TRUE(stage.gateway_becomes_ready()) << stage.err() << stage.log();
-    oms.emplace(stage.fix_port(), kVersion, ahead);
-  }
-  std::string answer_to(const std::string& cl_ord_id) { return oms->hear("11=" + cl_ord_id).back(); }
-  std::string status(std::int64_t id) const { return stage.venue().find("BTCUSDT", id)->status; }
-  void expect_replay_is_equal() const {
-    const auto directory = stage.directory() / "replay";
-    std::filesystem::create_directory(directory);
-    const auto ending = run_fixbridge({"replay", stage.config().string()}, directory);
-    EXPECT_EQ(ending.exit_code, 0) << ending.out << ending.err;
-    EXPECT_THAT(ending.out, HasSubstr("all equal"));
-  }
-
-  Stage stage;
-  std::optional<RawOms> oms;
-};
 
 TEST_F(AnotherDay, TakesAnIdOfYesterdayForAnotherOrder) {
   oms->cancel("c1", "37=1001|");

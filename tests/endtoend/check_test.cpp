@@ -166,15 +166,15 @@ TEST(CommandLine, IsCorrectedInOurWords) {
   };
   const Case cases[] = {
       {{},
-       "fixbridge: want a command: run, check, password, explain, tickets, resolve, reload, replay, "
+       "fixbridge: want a command: run, check, password, explain, tickets, resolve, reload, replay, archive, "
        "simulate, demo\n"},
       {{"chek", "a.yaml"}, "fixbridge: there is no command 'chek'; did you mean check?\n"},
       {{"start"},
        "fixbridge: there is no command 'start'; commands are run, check, password, explain, tickets, "
-       "resolve, reload, replay, simulate, demo\n"},
+       "resolve, reload, replay, archive, simulate, demo\n"},
       {{"--config", "a.yaml"},
        "fixbridge: there is no option '--config'; commands are run, check, password, explain, tickets, "
-       "resolve, reload, replay, simulate, demo\n"},
+       "resolve, reload, replay, archive, simulate, demo\n"},
       {{"check"}, "check: CONFIG is missing; fixbridge check --help explains\n"},
       {{"check", "a.yaml", "b.yaml"}, "check: 'b.yaml' is one word too many\n"},
       {{"check", "a.yaml", "--conect"}, "check: there is no option '--conect'; did you mean --connect?\n"},

@@ -87,11 +87,12 @@ void Process::kill() {
   wait();
 }
 
-Ending run_fixbridge(const std::vector<std::string>& arguments, const std::filesystem::path& directory) {
+Ending run_fixbridge(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
+                     const std::vector<std::string>& environment) {
   std::vector<std::string> command{FIXBRIDGE};
   command.insert(command.end(), arguments.begin(), arguments.end());
   const auto output = directory / "command";
-  Process process(command, output);
+  Process process(command, output, environment);
   const int exit_code = process.wait();
   return {exit_code, read_file(output.string() + ".out"), read_file(output.string() + ".err")};
 }

@@ -43,8 +43,9 @@ struct Ending {
   std::string out;
   std::string err;
 };
-// The fixbridge that was built with this test, run to its end.
+// The fixbridge that was built with this test, run to its end. `environment`: more of it, "NAME=value".
 [[nodiscard]] Ending run_fixbridge(const std::vector<std::string>& arguments,
-                                   const std::filesystem::path& directory);
+                                   const std::filesystem::path& directory,
+                                   const std::vector<std::string>& environment = {});
 
 }  // namespace bridge::endtoend

@@ -145,8 +145,9 @@ std::string Stage::yaml(const StageSettings& settings) const {
   }
   text += "sessions:\n";
   for (const auto& entry : settings.sessions) text += "  - " + entry + "\n";
-  return text + "journal: {dir: journal}\nops: {port: " + std::to_string(ops_port_.number()) +
-         "}\nlog: {level: " + settings.log_level + ", file: bridge.log}\n";
+  return text + "journal: {dir: journal" + settings.journal_options +
+         "}\nops: {port: " + std::to_string(ops_port_.number()) + "}\nlog: {level: " + settings.log_level +
+         ", file: bridge.log}\n";
 }
 
 void Stage::start_gateway() {

@@ -46,6 +46,7 @@ struct StageSettings {
   std::vector<simulator::ApiKey> venue_keys{};  // that the venue knows besides kApiKey
   std::vector<std::string> environment{};       // of the gateway: "NAME=value"
   std::int64_t weight_limit = 2400;             // of the venue, a minute
+  std::string journal_options{};                // more of the journal's section: ", keep: …"
   std::string answer_within = "5s";
   std::string log_level = "info";
   std::string first_message_deadline = "5s";

@@ -53,6 +53,7 @@ endtoend::StageSettings settings() {
   settings.orders.push_back(endtoend::order(1998, "fence"));
   settings.orders.push_back(endtoend::order(1999, "last"));
   settings.answer_within = "200ms";
+  settings.journal_options = ", keep: {days: 1}";
   settings.account_options = {"recv_window: " + std::to_string(kRecvWindow.count()) + "ms",
                               "ping_interval: 1s", "pong_timeout: 1s"};
   return settings;

@@ -26,6 +26,7 @@ const std::vector<Situation>& situations() {
       {"journal.roll_back",     When::Down},
       {"journal.feed",          When::Work,    "fix.command"},
       {"journal.checkpoint",    When::Work},
+      {"journal.prune",         When::Work},
       {"journal.probe",         When::Down},
       {"emergency_numbers.write",         When::Down,    "",             1, Ends::OneAtOnce},
       {"emergency_numbers.sync",          When::Down,    "",             1, Ends::OneAtOnce, true},

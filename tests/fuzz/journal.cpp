@@ -53,7 +53,7 @@ void read_tickets(journal::Reader& reader) {
     static_cast<void>(reader.tickets_of(ticket.session, ticket.cl_ord_id, kRows));
   }
   static_cast<void>(reader.count_tickets());
-  static_cast<void>(reader.tickets_without_events(kRows));
+  static_cast<void>(reader.tickets_without_events(0, kRows));
 }
 
 void read_messages(journal::Reader& reader) {

@@ -80,7 +80,7 @@ TEST_F(Reading, ShowsTicketsEventsAndMessages) {
   EXPECT_EQ(reader.closed_tickets(100).front().final_report, encode(final_report(1)));
   EXPECT_THAT(reader.tickets_of(kSession, "c2", 100), SizeIs(1));
   EXPECT_FALSE(reader.ticket(order::TicketId(3)));
-  EXPECT_THAT(reader.tickets_without_events(100), IsEmpty());
+  EXPECT_THAT(reader.tickets_without_events(0, 100), IsEmpty());
   EXPECT_EQ(reader.count_tickets(), 2);
   EXPECT_THAT(reader.sessions(), ElementsAre(kSession));
 }

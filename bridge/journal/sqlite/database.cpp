@@ -91,6 +91,14 @@ std::string_view Rows::text(int column) const {
   return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)};
 }
 
+Value Rows::value(int column) const {
+  if (is_null(column)) return std::monostate{};
+  if (sqlite3_column_type(statement_, column) == SQLITE_INTEGER) return integer(column);
+  return text(column);
+}
+
+int Rows::columns() const { return sqlite3_column_count(statement_); }
+
 Statement::Statement(const Connection& connection, const char* sql) : connection_(connection) {
   const int code =
       sqlite3_prepare_v3(connection.handle(), sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);

@@ -61,6 +61,9 @@ class Rows {
   [[nodiscard]] bool is_null(int column) const;
   // Every byte as it was stored; the view is valid until next().
   [[nodiscard]] std::string_view text(int column) const;
+  // Whatever is there; a text likewise.
+  [[nodiscard]] Value value(int column) const;
+  [[nodiscard]] int columns() const;
 
  private:
   const Connection& connection_;

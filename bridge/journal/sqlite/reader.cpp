@@ -2,6 +2,7 @@
 
 #include "journal/lock.hpp"
 #include "journal/log/write_ahead_log.hpp"
+#include "journal/sqlite/archive.hpp"
 #include "journal/sqlite/database.hpp"
 #include "journal/sqlite/file.hpp"
 #include "journal/sqlite/queries.hpp"
@@ -140,6 +141,7 @@ struct Reader::Tables {
       db, ticket_query("WHERE session = ? AND cl_ord_id = ? ORDER BY ticket DESC LIMIT ?").c_str()};
   Statement tickets_without_events{
       db, ticket_query("AS t WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.ticket = t.ticket)"
+                       " AND ticket > ?"
                        " ORDER BY ticket LIMIT ?")
               .c_str()};
   Statement count_tickets{db, "SELECT count(*) FROM tickets"};
@@ -163,6 +165,10 @@ Reader::Snapshot::~Snapshot() {
 }
 
 std::uint64_t Reader::turns_missing() const { return tables_->opened.turns_missing; }
+
+Pruned Reader::pruned() { return journal::pruned(tables_->db); }
+
+Timestamp Reader::archived_until() { return journal::archived_until(tables_->db); }
 
 std::int64_t Reader::last_event() {
   Rows row = tables_->last_event.query();
@@ -209,8 +215,8 @@ std::vector<TicketRow> Reader::tickets_of(const order::SessionKey& session, std:
   return all<TicketRow>(tables_->tickets_of.query(key, cl_ord_id, std::int64_t{limit}), ticket_in);
 }
 
-std::vector<TicketRow> Reader::tickets_without_events(int limit) {
-  return all<TicketRow>(tables_->tickets_without_events.query(std::int64_t{limit}), ticket_in);
+std::vector<TicketRow> Reader::tickets_without_events(std::int64_t after, int limit) {
+  return all<TicketRow>(tables_->tickets_without_events.query(after, std::int64_t{limit}), ticket_in);
 }
 
 std::int64_t Reader::count_tickets() {

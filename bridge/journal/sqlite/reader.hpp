@@ -6,6 +6,7 @@
 #pragma once
 
 #include "journal/error.hpp"
+#include "journal/sqlite/pruner.hpp"
 #include "order/event.hpp"
 
 #include <compare>
@@ -56,6 +57,10 @@ class Reader {
 
   // The number of turns that the running gateway did not move in time; they are not shown.
   [[nodiscard]] std::uint64_t turns_missing() const;
+  // What is no longer in it.
+  [[nodiscard]] Pruned pruned();
+  // Of an archive: what came from this time on never was in it. Zero: it is none.
+  [[nodiscard]] Timestamp archived_until();
 
   // While it lives all reads see the journal as it was at the first of them. It must not live for long: the
   // log of a running gateway cannot start over meanwhile.
@@ -91,8 +96,9 @@ class Reader {
   // The tickets with this ClOrdID(11), the newest first.
   [[nodiscard]] std::vector<TicketRow> tickets_of(const order::SessionKey& session,
                                                   std::string_view cl_ord_id, int limit);
-  // The tickets that no event is about; they are looked for only when the numbers of both disagree.
-  [[nodiscard]] std::vector<TicketRow> tickets_without_events(int limit);
+  // The tickets beyond `after` that no event is about; they are looked for only when the numbers of both
+  // disagree.
+  [[nodiscard]] std::vector<TicketRow> tickets_without_events(std::int64_t after, int limit);
   [[nodiscard]] std::int64_t count_tickets();
 
   [[nodiscard]] std::vector<order::SessionKey> sessions();

@@ -152,4 +152,11 @@ void check_schema(const Connection& db) {
   }
 }
 
+void check_is_current(const Connection& db) {
+  check_schema(db);
+  if (schema_version(db) < kVersion) {
+    throw JournalError(db.file() + ": was written by an earlier fixbridge: start the gateway on it once");
+  }
+}
+
 }  // namespace bridge::journal

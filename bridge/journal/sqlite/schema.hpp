@@ -18,5 +18,7 @@ void prepare_schema(Connection& db, Timestamp now);
 [[nodiscard]] std::uint64_t last_turn(const Connection& db);
 // The same judgement for somebody who only reads; files of older fixbridges are read as they are.
 void check_schema(const Connection& db);
+// And for who reads what only files of this release have: throws JournalError for an older one's too.
+void check_is_current(const Connection& db);
 
 }  // namespace bridge::journal

@@ -42,7 +42,8 @@ class SqliteJournal final : public Journal {
   SqliteJournal(const Settings& settings, const MakeLog& make_log)
       : file_(settings.file, make_log),
         checkpointer_(file_.path),
-        feeder_(file_.db, checkpointer_, file_.recorded.last),
+        retention_(file_.db, file_.path, settings.retention),
+        feeder_(file_.db, checkpointer_, retention_, file_.recorded.last),
         cl_ord_ids_(file_.path),
         inspector_(file_.path) {
     file_.log->begin(file_.recorded.last, file_.identity);
@@ -59,7 +60,7 @@ class SqliteJournal final : public Journal {
   void close_ticket(const order::Report& report) override {
     write([&] {
       step("journal.close_ticket");
-      const std::int64_t at = last_event_us_.value_or(to_us(report.transact_time));
+      const std::int64_t at = last_event_us_.value_or(to_us(now()));
       turn_.add(Write::CloseTicket, at, encode(report), row_id(report.ticket));
       open_ids_.close(row_id(report.ticket));
     });
@@ -119,6 +120,7 @@ class SqliteJournal final : public Journal {
 
   File file_;
   Checkpointer checkpointer_;
+  Retention retention_;
   TableFeeder feeder_;  // its thread ends before anything above
 
   ClOrdIdIndex cl_ord_ids_;

@@ -45,8 +45,8 @@ constexpr int kLogHeld = 32 * 1024;
 
 }  // namespace
 
-TableFeeder::TableFeeder(Connection& db, Checkpointer& checkpointer, std::uint64_t last)
-    : checkpointer_(checkpointer), tables_(db) {
+TableFeeder::TableFeeder(Connection& db, Checkpointer& checkpointer, Retention& retention, std::uint64_t last)
+    : checkpointer_(checkpointer), retention_(retention), tables_(db) {
   checkpointer_.tables_have(last);
   sqlite3_wal_hook(db.handle(), &TableFeeder::after_commit, this);
   thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
@@ -90,16 +90,41 @@ void TableFeeder::work(const std::stop_token& stop) {
   wait_its_turn();
   bool well = true;
   while (!stop.stop_requested()) {
-    {
+    if (!well || wait_for_turns(stop)) {
       std::unique_lock lock(queue_mutex_);
-      if (well) wake_.wait(lock, stop, [this] { return !queue_.empty(); });
       wake_.wait_for(lock, stop, well ? kGather : kAgain, [] { return false; });
     }
-    if (!stop.stop_requested()) well = feed();
+    if (stop.stop_requested()) return;
+    well = feed([this] { prune(); });
+    if (well) prune();
+  }
+}
+
+bool TableFeeder::wait_for_turns(const std::stop_token& stop) {
+  std::unique_lock lock(queue_mutex_);
+  return wake_.wait_until(lock, stop, retention_.next(), [this] { return !queue_.empty(); });
+}
+
+void TableFeeder::prune() {
+  const auto goes_on = [this] {
+    writes_ += kBreath / 2;  // so much is a ticket
+    breathe();
+    return claims_ == 0;
+  };
+  while (claims_ == 0 && behind_ < kBehind && Clock::now() >= retention_.next()) {
+    {
+      const std::lock_guard lock(tables_mutex_);
+      retention_.step(goes_on);
+    }
+    shorten_log();
   }
 }
 
 bool TableFeeder::feed() {
+  return feed([] {});
+}
+
+bool TableFeeder::feed(const std::function<void()>& after_batch) {
   for (;;) {
     {
       const std::lock_guard lock(tables_mutex_);  // anew for each batch: a View may come between
@@ -107,6 +132,7 @@ bool TableFeeder::feed() {
       if (!feed_batch([this] { breathe(); })) return false;
     }
     shorten_log();
+    after_batch();
   }
 }
 

@@ -1,9 +1,11 @@
 // Moves recorded turns into the tables, many in one transaction, on a thread of its own: no commit waits for
-// SQLite. Who reads the tables meanwhile does so through a View, which lacks nothing.
-// add(), trouble() and views: the lane's thread. Everything else is said with each function.
+// SQLite. Between two batches it prunes what is too old (retention.hpp). Who reads the tables meanwhile does
+// so through a View, which lacks nothing. add(), trouble() and views: the lane's thread. Everything else is
+// said with each function.
 #pragma once
 
 #include "journal/sqlite/checkpointer.hpp"
+#include "journal/sqlite/retention.hpp"
 #include "journal/sqlite/tables.hpp"
 
 #include <atomic>
@@ -21,8 +23,9 @@ namespace bridge::journal {
 
 class TableFeeder {
  public:
-  // `db` must be written by nobody else, and has turns up to number `last`.
-  TableFeeder(Connection& db, Checkpointer& checkpointer, std::uint64_t last);
+  // `db` must be written by nobody else but `retention`, which is this object's from here on, and has turns
+  // up to number `last`.
+  TableFeeder(Connection& db, Checkpointer& checkpointer, Retention& retention, std::uint64_t last);
   // Joins the thread. What finish() has not moved stays where it was committed.
   ~TableFeeder() = default;
   TableFeeder(const TableFeeder&) = delete;
@@ -64,6 +67,11 @@ class TableFeeder {
   };
 
   void work(const std::stop_token& stop);
+  // Waits until there are turns (true), or something to prune.
+  [[nodiscard]] bool wait_for_turns(const std::stop_token& stop);
+  // Prunes until nothing is due, or somebody waits for the tables.
+  void prune();
+  [[nodiscard]] bool feed(const std::function<void()>& after_batch);
   // Lets others have the processor, unless somebody waits for the tables or they fall behind.
   void breathe();
   // The tables, for another thread than the feeder's.
@@ -78,6 +86,7 @@ class TableFeeder {
   static int after_commit(void* feeder, sqlite3*, const char*, int pages);
 
   Checkpointer& checkpointer_;
+  Retention& retention_;     // feeder's thread only
   std::mutex tables_mutex_;  // first, where both are taken
   Tables tables_;            // these four under it
   Batch batch_;              // on its way; waits here while the tables do not take it
