@@ -14,40 +14,40 @@
 namespace bridge {
 namespace {
 
-constexpr int kNotDone = 1;
-constexpr seconds kDeadline{10};
-constexpr milliseconds kPoll{50};
+constexpr int kNothingArchived = 1;
+constexpr seconds kUntilPruned{10};
+constexpr milliseconds kLookAgain{50};
 
-enum class Pruned { No, Yes, ByGateway, Later };
+enum class PruneOutcome { No, Yes, ByGateway, Later };
 
 // Waits until the gateway has pruned the journal.
-Pruned await(const std::filesystem::path& journal) {
-  const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+PruneOutcome await_prune(const std::filesystem::path& journal) {
+  const auto deadline = std::chrono::steady_clock::now() + kUntilPruned;
   while (journal::prune_request(journal)) {
-    if (std::chrono::steady_clock::now() >= deadline) return Pruned::Later;
-    std::this_thread::sleep_for(kPoll);
+    if (std::chrono::steady_clock::now() >= deadline) return PruneOutcome::Later;
+    std::this_thread::sleep_for(kLookAgain);
   }
-  return Pruned::ByGateway;
+  return PruneOutcome::ByGateway;
 }
 
-Pruned prune(const LaneJournal& lane, const std::filesystem::path& journal, Timestamp before) {
+PruneOutcome prune_lane(const LaneJournal& lane, const std::filesystem::path& journal, Timestamp before) {
   if (!lane.gateway()) {
     journal::prune_now(journal, before, lane.retention);
-    return Pruned::Yes;
+    return PruneOutcome::Yes;
   }
   journal::request_prune(journal, before);
-  return await(journal);
+  return await_prune(journal);
 }
 
-std::string words_of(Pruned pruned, const std::filesystem::path& journal) {
+std::string words_of(PruneOutcome pruned, const std::filesystem::path& journal) {
   switch (pruned) {
-    case Pruned::No:
+    case PruneOutcome::No:
       return "";
-    case Pruned::Yes:
+    case PruneOutcome::Yes:
       return "  the journal was pruned\n";
-    case Pruned::ByGateway:
+    case PruneOutcome::ByGateway:
       return "  the journal was pruned by its gateway\n";
-    case Pruned::Later:
+    case PruneOutcome::Later:
       break;
   }
   return "  the gateway prunes its journal in the background; it is through when " +
@@ -55,7 +55,7 @@ std::string words_of(Pruned pruned, const std::filesystem::path& journal) {
 }
 
 // The time before which everything goes. Throws std::runtime_error.
-Timestamp limit(const LaneJournal& lane, const ArchiveOptions& options) {
+Timestamp archive_limit(const LaneJournal& lane, const ArchiveOptions& options) {
   const std::chrono::days days{options.older_than_days};
   if (!options.keeps_journal && days < lane.retention.ids_count) {
     const auto least = std::chrono::ceil<std::chrono::days>(lane.retention.ids_count).count();
@@ -74,8 +74,8 @@ int archive(const config::Config& config, const ArchiveOptions& options, Streams
   for (const auto& lane : lanes) {
     const auto file = options.to / (lane.lane + ".db");
     if (!lane.exists() || !std::filesystem::exists(file)) continue;
-    return fail(kNotDone, {file.string() + ": is there already; name another directory"}, options.json,
-                streams);
+    return fail(kNothingArchived, {file.string() + ": is there already; name another directory"},
+                options.json, streams);
   }
   std::filesystem::create_directories(options.to);
   boost::json::array archived;
@@ -86,12 +86,12 @@ int archive(const config::Config& config, const ArchiveOptions& options, Streams
       }
       continue;
     }
-    const Timestamp before = limit(lane, options);
+    const Timestamp before = archive_limit(lane, options);
     const auto file = options.to / (lane.lane + ".db");
     // Its files are beside the journal itself, whatever link leads there.
     const auto journal = std::filesystem::canonical(lane.file);
     const auto counts = journal::Archive(journal).write(file, before);
-    const Pruned pruned = options.keeps_journal ? Pruned::No : prune(lane, journal, before);
+    const PruneOutcome pruned = options.keeps_journal ? PruneOutcome::No : prune_lane(lane, journal, before);
     if (options.json) {
       archived.push_back({{"lane", lane.lane},
                           {"file", file.string()},
@@ -99,7 +99,7 @@ int archive(const config::Config& config, const ArchiveOptions& options, Streams
                           {"events", counts.events},
                           {"tickets", counts.tickets},
                           {"messages", counts.messages},
-                          {"pruned", pruned == Pruned::Yes || pruned == Pruned::ByGateway}});
+                          {"pruned", pruned == PruneOutcome::Yes || pruned == PruneOutcome::ByGateway}});
       continue;
     }
     streams.out << "lane " << lane.lane << ": " << file.string() << ", what was before " << iso_text(before)

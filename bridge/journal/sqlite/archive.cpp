@@ -25,21 +25,21 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds kPatience{1000};
 // In one read: SQLite's log can start over between two.
-constexpr std::int64_t kRows = 500;
+constexpr std::int64_t kRowsAtOnce = 500;
 
-constexpr const char* kReadEvents =
+constexpr const char* kCopyEvents =
     "SELECT id, at_us, ticket, kind, body, evidence FROM events WHERE id > ? ORDER BY id LIMIT ?";
 // The tickets of these events as they were at that time: one that was closed later was open, and had the
 // report of whoever had settled it by hand.
-constexpr const char* kReadTickets =
+constexpr const char* kCopyTickets =
     "SELECT ticket, session, cl_ord_id, opened_us, CASE WHEN closed_us < ?3 THEN closed_us END,"
     " CASE WHEN closed_us < ?3 OR (json_extract(final_report, '$.watched') AND EXISTS("
     "   SELECT 1 FROM events e WHERE e.ticket = t.ticket AND e.kind = 'resolved' AND e.at_us < ?3))"
     " THEN final_report END FROM tickets t WHERE ticket IN"
     " (SELECT ticket FROM events WHERE id > ?1 AND id <= ?2 AND ticket IS NOT NULL)";
-constexpr const char* kReadEpochs =
+constexpr const char* kCopyEpochs =
     "SELECT session, epoch FROM sessions UNION ALL SELECT session, epoch FROM past_sessions";
-constexpr const char* kReadMessages =
+constexpr const char* kCopyMessages =
     "SELECT session, epoch, msg_seq_num, body FROM messages WHERE session = ? AND epoch = ? AND msg_seq_num "
     "> ?"
     " ORDER BY msg_seq_num LIMIT ?";
@@ -81,14 +81,14 @@ class Copy {
 
   // Up to the first that is not older, as they are pruned.
   void events() {
-    Statement read(from_, kReadEvents);
+    Statement read(from_, kCopyEvents);
     Statement write(to_,
                     "INSERT INTO events(id, at_us, ticket, kind, body, evidence) VALUES(?, ?, ?, ?, ?, ?)");
     std::int64_t event = 0;
     for (bool more = true; more;) {
       const std::int64_t after = event;
       std::int64_t rows = 0;
-      for (Rows row = read.query(after, kRows); more && row.next(); ++rows) {
+      for (Rows row = read.query(after, kRowsAtOnce); more && row.next(); ++rows) {
         more = row.integer(1) < to_us(before_);
         if (!more) break;
         event = row.integer(0);
@@ -96,12 +96,12 @@ class Copy {
         ++counts_.events;
       }
       tickets(after, event);
-      more = more && rows == kRows;
+      more = more && rows == kRowsAtOnce;
     }
   }
 
   void tickets(std::int64_t after, std::int64_t last) {
-    Statement read(from_, kReadTickets);
+    Statement read(from_, kCopyTickets);
     Statement write(
         to_,
         "INSERT OR IGNORE INTO tickets(ticket, session, cl_ord_id, opened_us, closed_us, final_report)"
@@ -115,7 +115,7 @@ class Copy {
   void messages() {
     std::vector<std::pair<std::string, std::int64_t>> epochs;
     {
-      Statement read(from_, kReadEpochs);
+      Statement read(from_, kCopyEpochs);
       for (Rows row = read.query(); row.next();) epochs.emplace_back(row.text(0), row.integer(1));
     }
     Statement write(to_, "INSERT INTO messages(session, epoch, msg_seq_num, body) VALUES(?, ?, ?, ?)");
@@ -123,18 +123,18 @@ class Copy {
   }
 
   void messages(const std::string& session, std::int64_t epoch, Statement& write) {
-    Statement read(from_, kReadMessages);
+    Statement read(from_, kCopyMessages);
     std::int64_t number = 0;
     for (bool more = true; more;) {
       std::int64_t rows = 0;
-      for (Rows row = read.query(std::string_view(session), epoch, number, kRows); row.next(); ++rows) {
+      for (Rows row = read.query(std::string_view(session), epoch, number, kRowsAtOnce); row.next(); ++rows) {
         const auto sent = sent_at(row.text(3));
         if (sent && *sent >= before_) return;
         number = row.integer(2);
         take(row, write);
         ++counts_.messages;
       }
-      more = rows == kRows;
+      more = rows == kRowsAtOnce;
     }
   }
 
@@ -145,13 +145,7 @@ class Copy {
   std::vector<Value> values_;
 };
 
-std::int64_t number(const Connection& db, const char* sql) {
-  Statement statement(db, sql);
-  Rows row = statement.query();
-  return row.next() ? row.integer(0) : 0;
-}
-
-JournalError failure(const fs::path& file, const std::string& what) {
+JournalError cannot_write(const fs::path& file, const std::string& what) {
   return JournalError(
       file.string() + ": " + what + ": " + std::strerror(errno) +
       ": nothing was pruned; name a file in a directory with room that this user may write to");
@@ -161,7 +155,7 @@ JournalError failure(const fs::path& file, const std::string& what) {
 void create_private(const fs::path& file) {
   ::unlink(file.c_str());
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-  if (fd < 0) throw failure(file, "cannot be made");
+  if (fd < 0) throw cannot_write(file, "cannot be made");
   ::close(fd);
 }
 
@@ -171,7 +165,7 @@ void bring_to_disk(const fs::path& path, int kind) {
   const int cause = errno;
   if (fd >= 0) ::close(fd);
   errno = cause;
-  if (!synced) throw failure(path, "cannot be brought to disk");
+  if (!synced) throw cannot_write(path, "cannot be brought to disk");
 }
 
 void read_back(const fs::path& file, const ArchiveCounts& written) {
@@ -201,7 +195,8 @@ const fs::path& up_to_date(const fs::path& journal) {
 void give_away(const fs::path& lock, const fs::path& journal) {
   struct stat owner {};
   if (::geteuid() != 0 || ::stat(journal.c_str(), &owner) != 0) return;
-  if (::chown(lock.c_str(), owner.st_uid, owner.st_gid) != 0) throw failure(lock, "cannot be given away");
+  if (::chown(lock.c_str(), owner.st_uid, owner.st_gid) != 0)
+    throw cannot_write(lock, "cannot be given away");
 }
 
 }  // namespace
@@ -232,7 +227,7 @@ ArchiveCounts Archive::write(const fs::path& file, Timestamp before) {
   bring_to_disk(part, 0);
   read_back(part, counts);
   // Unlike rename(), link() replaces nothing.
-  if (::link(part.c_str(), file.c_str()) != 0) throw failure(file, "cannot be made");
+  if (::link(part.c_str(), file.c_str()) != 0) throw cannot_write(file, "cannot be made");
   ::unlink(part.c_str());
   bring_to_disk(fs::absolute(file).parent_path(), O_DIRECTORY);
   return counts;

@@ -134,4 +134,10 @@ void Statement::bind_null(int index) {
   if (code != SQLITE_OK) throw connection_.error(code);
 }
 
+std::int64_t number(const Connection& db, const char* sql) {
+  Statement statement(db, sql);
+  Rows row = statement.query();
+  return row.next() ? row.integer(0) : 0;
+}
+
 }  // namespace bridge::journal

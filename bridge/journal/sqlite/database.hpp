@@ -107,4 +107,7 @@ class Statement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
+// The number in the first column of the first row that a query has; 0 when it has none.
+[[nodiscard]] std::int64_t number(const Connection& db, const char* sql);
+
 }  // namespace bridge::journal

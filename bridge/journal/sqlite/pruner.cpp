@@ -14,27 +14,27 @@ namespace bridge::journal {
 namespace {
 
 // Rows that are read before any of them is dropped.
-constexpr std::int64_t kRows = 64;
+constexpr std::int64_t kRowsOfPiece = 64;
 
 // With each event what decides about it: its ticket's end, whether it is the ticket's last one, and whether
 // it bears the highest ticket, which a start counts on from.
-constexpr const char* kReadEvents =
+constexpr const char* kOldEvents =
     "SELECT e.id, e.at_us, e.ticket, t.ticket IS NULL, t.closed_us, t.session, t.cl_ord_id <> '',"
     " e.id = (SELECT max(id) FROM events i WHERE i.ticket = e.ticket),"
     " e.ticket >= max(ifnull((SELECT max(ticket) FROM tickets), 0),"
     "   ifnull((SELECT max(ticket) FROM events WHERE ticket IS NOT NULL), 0))"
     " FROM events e LEFT JOIN tickets t ON t.ticket = e.ticket"
     " WHERE e.id > ? AND e.id < (SELECT max(id) FROM events) ORDER BY e.id LIMIT ?";
-constexpr const char* kReadLinks =
+constexpr const char* kOldLinks =
     "SELECT id, at_us, kind = 'restarted',"
     " CASE WHEN json_valid(body) THEN ifnull(json_extract(body, '$.account'), '') ELSE body END"
     " FROM events WHERE ticket IS NULL AND id > ? AND id < ? ORDER BY id LIMIT ?";
-constexpr const char* kReadMessages =
+constexpr const char* kOldMessages =
     "SELECT msg_seq_num, body FROM messages WHERE session = ? AND epoch = ? AND msg_seq_num <= ?"
     " ORDER BY msg_seq_num LIMIT ?";
 // Of the epoch that lasts the client may ask for what it has not evidently got; of an earlier one it is told
 // what is owed.
-constexpr const char* kReadEpochs =
+constexpr const char* kAllEpochs =
     "SELECT session, epoch, delivered FROM sessions"
     " UNION ALL SELECT session, epoch, ifnull(owed_after, 9223372036854775807) FROM past_sessions";
 constexpr const char* kDropEpochs =
@@ -43,12 +43,6 @@ constexpr const char* kDropEpochs =
 constexpr const char* kMark =
     "INSERT INTO meta(key, value) VALUES('pruned_until_us', ?1), ('pruned_ticket', ?2)"
     " ON CONFLICT(key) DO UPDATE SET value = max(value, excluded.value)";
-
-std::int64_t number(const Connection& db, const char* sql) {
-  Statement statement(db, sql);
-  Rows row = statement.query();
-  return row.next() ? row.integer(0) : 0;
-}
 
 struct EventOfTicket {
   std::int64_t id = 0;
@@ -109,12 +103,12 @@ Pruner::Pruner(Connection& db, const RetentionSettings& settings)
       messages_stay_longer_us_(settings.messages_stay_longer.count()),
       begin_(db, "BEGIN IMMEDIATE"),
       commit_(db, "COMMIT"),
-      read_events_(db, kReadEvents),
+      read_events_(db, kOldEvents),
       drop_events_(db, "DELETE FROM events WHERE ticket = ? AND at_us < ?"),
       drop_event_(db, "DELETE FROM events WHERE id = ?"),
       drop_ticket_(db, "DELETE FROM tickets WHERE ticket = ?"),
-      read_links_(db, kReadLinks),
-      read_messages_(db, kReadMessages),
+      read_links_(db, kOldLinks),
+      read_messages_(db, kOldMessages),
       drop_messages_(db, "DELETE FROM messages WHERE session = ? AND epoch = ? AND msg_seq_num <= ?"),
       drop_epochs_(db, kDropEpochs),
       mark_(db, kMark) {}
@@ -166,7 +160,7 @@ void Pruner::drop(Statement& statement, const Values&... values) {
 // whatever a ticket that is left was decided by is left as well.
 bool Pruner::drop_tickets(const Limits& limits) {
   for (;;) {
-    const auto events = events_in(read_events_.query(event_, kRows));
+    const auto events = events_in(read_events_.query(event_, kRowsOfPiece));
     for (const auto& event : events) {
       if (event.at_us >= limits.before_us) return true;
       event_ = event.id;
@@ -180,7 +174,7 @@ bool Pruner::drop_tickets(const Limits& limits) {
       }
       if (!limits.goes_on()) return false;
     }
-    if (events.size() < kRows) return true;
+    if (events.size() < kRowsOfPiece) return true;
   }
 }
 
@@ -210,7 +204,7 @@ void Pruner::begin_links() {
 
 bool Pruner::drop_links(const Limits& limits) {
   for (;;) {
-    const auto links = links_in(read_links_.query(link_, first_of_ticket_, kRows));
+    const auto links = links_in(read_links_.query(link_, first_of_ticket_, kRowsOfPiece));
     for (const auto& link : links) {
       if (link.at_us >= limits.before_us) return true;
       link_ = link.id;
@@ -222,14 +216,14 @@ bool Pruner::drop_links(const Limits& limits) {
       }
       if (!limits.goes_on()) return false;
     }
-    if (links.size() < kRows) return true;
+    if (links.size() < kRowsOfPiece) return true;
   }
 }
 
 void Pruner::begin_messages() {
   stage_ = Stage::Messages;
   epochs_.clear();
-  Statement statement(db_, kReadEpochs);
+  Statement statement(db_, kAllEpochs);
   for (Rows row = statement.query(); row.next();) {
     epochs_.push_back({std::string(row.text(0)), row.integer(1), row.integer(2)});
   }
@@ -251,13 +245,14 @@ bool Pruner::drop_messages(const Epoch& epoch, const Limits& limits) {
   for (bool more = true; more;) {
     std::int64_t old = 0;
     std::int64_t rows = 0;
-    for (Rows row = read_messages_.query(std::string_view(epoch.session), epoch.epoch, epoch.last, kRows);
+    for (Rows row =
+             read_messages_.query(std::string_view(epoch.session), epoch.epoch, epoch.last, kRowsOfPiece);
          more && row.next(); ++rows) {
       const auto sent = sent_at(row.text(1));
       more = !sent || *sent < before;
       if (sent && more) old = row.integer(0);
     }
-    more = more && rows == kRows && old > 0;
+    more = more && rows == kRowsOfPiece && old > 0;
     if (old > 0) drop(drop_messages_, std::string_view(epoch.session), epoch.epoch, old);
     if (more && !limits.goes_on()) return false;
   }

@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Of processor: who waits for the tables waits for one piece and its commit at most.
-constexpr std::chrono::nanoseconds kPiece = 2ms;
+constexpr std::chrono::nanoseconds kPieceTime = 2ms;
 // A piece is followed by a rest of four times what it took.
 constexpr int kShare = 5;
 // Rests that could not be taken while the tables were busy are made up for, so far.
@@ -74,7 +74,8 @@ void Retention::step(const std::function<bool()>& goes_on) {
   }
   const auto began = processor_time();
   try {
-    const bool more = pruner_.next(*before_, [&] { return processor_time() - began < kPiece && goes_on(); });
+    const bool more =
+        pruner_.next(*before_, [&] { return processor_time() - began < kPieceTime && goes_on(); });
     if (!more) end_pass();
   } catch (const JournalError& cause) {
     return failed(cause.what());
@@ -109,9 +110,9 @@ void prune_now(const std::filesystem::path& journal, Timestamp before, const Ret
   });
   Pruner pruner(file.db, settings);
   before = std::min(before, now() - settings.ids_count);
-  constexpr int kTickets = 1000;  // in a transaction
+  constexpr int kTicketsAtOnce = 1000;  // in a transaction
   int tickets = 0;
-  while (pruner.next(before, [&] { return ++tickets % kTickets != 0; })) {
+  while (pruner.next(before, [&] { return ++tickets % kTicketsAtOnce != 0; })) {
   }
 }
 

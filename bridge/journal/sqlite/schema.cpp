@@ -80,12 +80,6 @@ UPDATE sessions SET delivered = max(0, next_sender - 1 - 100);
 constexpr const char* kFromVersion3 =
     "CREATE INDEX tickets_by_time ON tickets(opened_us) WHERE cl_ord_id <> ''";
 
-std::int64_t number(const Connection& db, const char* sql) {
-  Statement statement(db, sql);
-  Rows rows = statement.query();
-  return rows.next() ? rows.integer(0) : 0;
-}
-
 // What version 2 lacked: it had no record beside it.
 void begin_record(Connection& db) {
   std::random_device device;
