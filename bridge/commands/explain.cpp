@@ -20,7 +20,7 @@
 namespace bridge {
 namespace {
 
-constexpr int kUsage = 2;
+constexpr int kWrongUsage = 2;
 constexpr const char* kCancel = "order.cancel";
 constexpr const char* kStatus = "order.status";
 constexpr int kWeight = 1;  // of order.cancel and order.status (fixspec/venue.md, 4.1 and 4.2)
@@ -318,13 +318,14 @@ Explanation explained(config::Config& config, const fix::SessionSettings& sessio
 int explain(config::Config config, const std::string& message, ExplainOptions options, Streams streams) {
   const auto given = parse(message);
   if (!given) {
-    return fail(kUsage,
+    return fail(kWrongUsage,
                 {"explain: the message is not FIX in pipe text; write e.g. "
                  "'35=F|11=c1|41=order-1|54=1|55=BTCUSDT|60=20261122-17:00:00.000|'"},
                 options.json, streams);
   }
   const auto fitting = sessions_that_fit(config, *given);
-  if (fitting.size() != 1) return fail(kUsage, ambiguous(config, fitting.empty()), options.json, streams);
+  if (fitting.size() != 1)
+    return fail(kWrongUsage, ambiguous(config, fitting.empty()), options.json, streams);
   const auto explanation = explained(config, *fitting.front().session, *given, options.sign);
   if (options.json) {
     print(streams.out, as_json(explanation));

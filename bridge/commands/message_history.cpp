@@ -9,7 +9,7 @@
 namespace bridge {
 namespace {
 
-constexpr int kBatch = 512;
+constexpr int kMessagesAtOnce = 512;
 constexpr std::size_t kAheadMax = 4096;  // messages read while one is looked for
 constexpr int kTicketsMax = 16;          // with one ClOrdID
 
@@ -126,7 +126,7 @@ void MessageHistory::finish() {
 std::optional<MessageHistory::Said> MessageHistory::next() {
   for (;;) {
     if (in_batch_ == batch_.size()) {
-      batch_ = reader_.messages(session_, read_, until_, kBatch);
+      batch_ = reader_.messages(session_, read_, until_, kMessagesAtOnce);
       in_batch_ = 0;
       if (batch_.empty()) return std::nullopt;
     }

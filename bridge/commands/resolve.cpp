@@ -17,10 +17,10 @@ namespace bridge {
 namespace {
 
 constexpr int kNothingSettled = 1;
-constexpr int kUsage = 2;
-constexpr seconds kDeadline{5};
-constexpr milliseconds kPoll{50};
-constexpr int kEventsMax = 10000;  // of one ticket
+constexpr int kNotUnderstood = 2;
+constexpr seconds kUntilTaken{5};
+constexpr milliseconds kBetweenLooks{50};
+constexpr int kEventsOfTicketMax = 10000;  // of one ticket
 
 // What became of the request is a word for programs, and for people why, or what is next.
 struct Ending {
@@ -33,7 +33,7 @@ struct Ending {
 std::optional<order::Event> settled_by_hand(journal::Reader& reader, const LaneJournal& lane,
                                             order::TicketId ticket) {
   std::optional<order::Event> last;
-  for (const auto& row : reader.events_of(ticket, kEventsMax)) {
+  for (const auto& row : reader.events_of(ticket, kEventsOfTicketMax)) {
     if (row.kind == "resolved") last = event_of(row, lane.file);
   }
   return last;
@@ -84,15 +84,15 @@ std::vector<LaneJournal> lanes_with(const config::Config& config, const ResolveO
 
 // Waits for the lane to take the request.
 Ending await(const LaneJournal& lane, const std::filesystem::path& request, order::TicketId ticket) {
-  const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+  const auto deadline = std::chrono::steady_clock::now() + kUntilTaken;
   while (std::filesystem::exists(request)) {
     if (std::chrono::steady_clock::now() >= deadline) {
       return {"not_taken",
-              "not taken within " + std::to_string(kDeadline.count()) + " s: it stays queued as " +
+              "not taken within " + std::to_string(kUntilTaken.count()) + " s: it stays queued as " +
                   request.string() +
                   "; remove that file to take it back, see /ready and the log for what holds the gateway up"};
     }
-    std::this_thread::sleep_for(kPoll);
+    std::this_thread::sleep_for(kBetweenLooks);
   }
   journal::Reader reader(lane.file);
   const auto row = reader.ticket(ticket);
@@ -147,13 +147,13 @@ Ending settle(const config::Config& config, const ResolveOptions& options, const
 
 int resolve(const config::Config& config, const ResolveOptions& options, Streams streams) {
   const std::string wrong = wrong_usage(options);
-  if (!wrong.empty()) return fail(kUsage, {wrong}, options.json, streams);
+  if (!wrong.empty()) return fail(kNotUnderstood, {wrong}, options.json, streams);
   const auto lanes = lanes_with(config, options);
   if (lanes.size() > 1) {
     std::string several =
         "ticket " + std::to_string(options.ticket) + " is in several lanes: name one of them with --lane:";
     for (const auto& lane : lanes) several += ' ' + lane.lane;
-    return fail(kUsage, {several}, options.json, streams);
+    return fail(kNotUnderstood, {several}, options.json, streams);
   }
   const Ending ending = lanes.empty()
                             ? Ending{"no_such_ticket", "no such ticket: " + std::to_string(options.ticket) +

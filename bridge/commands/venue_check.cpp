@@ -17,7 +17,7 @@ namespace bridge {
 namespace {
 
 constexpr milliseconds kSkewWorthATimeServer{500};
-constexpr seconds kAnswerWithin{5};
+constexpr seconds kVenueAnswersWithin{5};
 // No order has this id: asking for it proves the key and changes nothing.
 const order::OrderId kNoOrder{1};
 constexpr int kNoSuchOrder = -2013;
@@ -54,18 +54,18 @@ class VenueCheck : private VenueSession::Handler {
     session_.open();
     const std::string not_tried = session_.not_ready();
     const auto tried = [&] { return session_.link_open() || session_.not_ready() != not_tried; };
-    bool ok = wait(connect_timeout_ + kAnswerWithin, tried) && session_.link_open();
+    bool ok = wait(connect_timeout_ + kVenueAnswersWithin, tried) && session_.link_open();
     say(ok, "connection", venue_,
         session_.not_ready() + "; check url, ca_file, the host's name resolution and its firewall");
-    ok = ok && wait(kAnswerWithin, [this] { return account_.clock.known(); });
+    ok = ok && wait(kVenueAnswersWithin, [this] { return account_.clock.known(); });
     if (session_.link_open()) report_clock();
-    if (ok) ok = wait(kAnswerWithin, [this] { return ready_ || refused(); }) && ready_;
+    if (ok) ok = wait(kVenueAnswersWithin, [this] { return ready_ || refused(); }) && ready_;
     if (ok) {
       ok = !session_.stage(
           order::AskStatus{{order::TicketId{1}, 1, order::RequestKind::Status}, symbol_, kNoOrder},
           std::chrono::steady_clock::now(), {});
       session_.flush();
-      ok = ok && wait(kAnswerWithin, [this] { return outcome_.has_value(); });
+      ok = ok && wait(kVenueAnswersWithin, [this] { return outcome_.has_value(); });
     }
     if (session_.link_open()) ok = report_credentials() && ok;
     close();
@@ -134,7 +134,7 @@ class VenueCheck : private VenueSession::Handler {
   void close() {
     bool closed = false;
     session_.close([&] { closed = true; });
-    wait(kAnswerWithin, [&] { return closed; });
+    wait(kVenueAnswersWithin, [&] { return closed; });
   }
 
   const std::function<void(const VenueFinding&)>& tell_;
