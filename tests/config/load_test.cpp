@@ -38,8 +38,23 @@ TEST_F(Load, FillsDefaults) {
   EXPECT_EQ(account.sessions[0].key().value(), "FIX.4.4:BRIDGE->DESK1");
   EXPECT_EQ(config.journal_dir, directory() / "journal");
   EXPECT_EQ(config.durability, journal::Durability::Process);
+  EXPECT_FALSE(retention_of(config, account.sessions).keep) << "for ever";
   EXPECT_EQ(config.ops.port, 9464);
   EXPECT_EQ(config.log_file, "");
+}
+
+TEST_F(Load, KeepsACancelAsLongAsItsIdCounts) {
+  Config config;
+  config.journal_keep_days = 5;
+  fix::SessionSettings month;
+  month.cl_ord_id_days = 30;
+  fix::SessionSettings ever;
+  ever.target_comp_id = "DESK1";
+  ever.cl_ord_id_days = 0;
+  const auto retention = retention_of(config, {month, ever});
+  EXPECT_EQ(retention.keep, std::chrono::days{5});
+  EXPECT_EQ(retention.ids_count, std::chrono::days{32});
+  EXPECT_THAT(retention.ids_for_ever, ElementsAre(ever.key().value()));
 }
 
 TEST_F(Load, ReadsEveryKey) {
@@ -58,7 +73,7 @@ sessions:
      symbols: {BTC/USDT: BTCUSDT, "币": "币安USDT"}, heart_bt_int: {min: 10s, max: 30s}}
   - {begin_string: FIX.4.4, sender_comp_id: B, target_comp_id: DESK 2, account: a-1}
   - {begin_string: FIX.4.4, sender_comp_id: B, target_comp_id: D3, account: b_2}
-journal: {dir: /tmp/journal/x, durability: disk}
+journal: {dir: /tmp/journal/x, durability: disk, keep: {days: 30}}
 ops: {address: 127.0.0.2, port: 0}
 log: {level: debug, file: logs/b.log}
 )");
@@ -100,6 +115,10 @@ log: {level: debug, file: logs/b.log}
 
   EXPECT_EQ(config.journal_dir, "/tmp/journal/x");
   EXPECT_EQ(config.durability, journal::Durability::Disk);
+  const auto sessions = sessions_of(config.accounts);
+  EXPECT_EQ(retention_of(config, sessions).keep, std::chrono::days{30});
+  EXPECT_EQ(retention_of(config, sessions).ids_count, std::chrono::days{3}) << "a ClOrdID counts for a day";
+  EXPECT_THAT(retention_of(config, sessions).ids_for_ever, IsEmpty());
   EXPECT_EQ(config.ops.port, 0);
   EXPECT_EQ(config.log_level, log::Level::Debug);
   EXPECT_EQ(config.log_file, (directory() / "logs/b.log").string());
