@@ -43,7 +43,9 @@ void look_at(const std::string& file, config::Config& config, bool reads_keys, F
   }
   auto environment = check_environment(config);
   found.notes = std::move(environment.notes);
-  for (const auto& missing : environment.missing) found.errors.push_back(file + ": " + missing);
+  for (const auto& missing : environment.missing) {
+    found.errors.emplace_back(file).append(": ").append(missing);
+  }
 }
 
 json::object as_json(const VenueFinding& finding) {
