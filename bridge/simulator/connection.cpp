@@ -1,12 +1,11 @@
 #include "simulator/connection.hpp"
 
 #include "base/log.hpp"
+#include "simulator/awaited.hpp"
 #include "simulator/tls_stream.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
@@ -42,7 +41,6 @@ constexpr auto kGreetingWithin = std::chrono::seconds{10};
 constexpr auto kFarewellWithin = std::chrono::seconds{1};
 constexpr auto kPongWithin = std::chrono::minutes{10};  // fixspec/venue.md, 1.2, as is the next
 constexpr auto kLifetime = std::chrono::hours{24};
-constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 
 // Three coroutines (read, write, keep alive) share it; the first to end drops the connection, which ends the
 // other two.

@@ -1,14 +1,13 @@
 #include "simulator/control.hpp"
 
 #include "base/log.hpp"
+#include "simulator/awaited.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
@@ -25,10 +24,9 @@ namespace http = beast::http;
 using asio::ip::tcp;
 
 constexpr auto kWithin = std::chrono::seconds{10};  // for a request, and for its reply
-constexpr auto kAcceptAgainAfter = milliseconds{100};
+constexpr auto kControlAcceptAgainAfter = milliseconds{100};
 constexpr std::uint64_t kBodyBytesMax = 4 * 1024 * 1024;
 constexpr int kClientsMax = 16;
-constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -87,7 +85,7 @@ asio::awaitable<void> HttpControl::accept() {
     auto [error, socket] = co_await acceptor_.async_accept(kResult);
     if (error) {
       log::warn("simulator_control_accept_failed", {{"reason", error.message()}});
-      again.expires_after(kAcceptAgainAfter);
+      again.expires_after(kControlAcceptAgainAfter);
       co_await again.async_wait(kResult);
     } else if (clients_ < kClientsMax) {
       ++clients_;

@@ -9,7 +9,7 @@ namespace bridge::simulator {
 namespace {
 
 constexpr std::int64_t kHandshakeWeight = 5;
-constexpr int kTooManyRequests = 429;
+constexpr int kStatusTooManyRequests = 429;
 constexpr int kBanned = 418;
 
 // The weight of a method; 0 when the venue has none of that name. A request for such a one still costs what
@@ -207,7 +207,7 @@ Answer Requests::refuse(const Envelope& envelope, const Refusal& refusal, Timest
 }
 
 std::string Requests::refusal_frame(const Envelope& envelope, const Refusal& refusal, Timestamp at) {
-  if (refusal.status == kTooManyRequests || refusal.status == kBanned) {
+  if (refusal.status == kStatusTooManyRequests || refusal.status == kBanned) {
     ++(refusal.status == kBanned ? counters_.banned : counters_.too_many_requests);
     wait_until_ = true_time(from_ms(retry_after(refusal, at)));
   }

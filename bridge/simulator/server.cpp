@@ -1,14 +1,13 @@
 #include "simulator/server.hpp"
 
 #include "base/log.hpp"
+#include "simulator/awaited.hpp"
 #include "simulator/connection.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <list>
 #include <stdexcept>
@@ -25,7 +24,6 @@ using Error = boost::system::error_code;
 
 constexpr std::size_t kConnectionsMax = 256;
 constexpr auto kAcceptAgainAfter = milliseconds{100};
-constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 
 class TlsServer : public Server {
  public:

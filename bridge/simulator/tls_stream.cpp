@@ -1,7 +1,7 @@
 #include "simulator/tls_stream.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "simulator/awaited.hpp"
+
 #include <boost/beast/websocket/teardown.hpp>
 
 namespace bridge::simulator {
@@ -11,14 +11,11 @@ namespace asio = boost::asio;
 TlsStream::TlsStream(Wire::Socket socket, asio::ssl::context& context) : tls_(std::move(socket), context) {}
 
 asio::awaitable<TlsStream::Error> TlsStream::shake_hands() {
-  const auto [error] =
-      co_await tls_.async_handshake(asio::ssl::stream_base::server, asio::as_tuple(asio::use_awaitable));
+  const auto [error] = co_await tls_.async_handshake(asio::ssl::stream_base::server, kResult);
   co_return error;
 }
 
-asio::awaitable<void> TlsStream::shut_down() {
-  co_await tls_.async_shutdown(asio::as_tuple(asio::use_awaitable));
-}
+asio::awaitable<void> TlsStream::shut_down() { co_await tls_.async_shutdown(kResult); }
 
 void TlsStream::tear_down(boost::beast::role_type role, AnyCompletion done) {
   tls_.async_shutdown([this, role, done = std::move(done)](Error of_tls) mutable {
