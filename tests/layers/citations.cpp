@@ -21,7 +21,7 @@ using Names = std::set<std::string, std::less<>>;
 const Names kTops = {"bridge", "tests", "fixspec", "config"};
 const Names kForeignFolders = {".git", "node_modules", "build"};
 // Names of other programs that a page may quote.
-const Names kForeignWords = {"copytruncate", "localtime_r", "sched_setattr", "FieldNotFound", "_us"};
+const Names kForeignWords = {"copytruncate", "localtime_r", "sched_setattr", "FieldNotFound"};
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool is_name(char c) { return is_word(c) || c == '.' || c == '/' || c == '-'; }
@@ -148,9 +148,10 @@ class Reader {
     const auto end = std::min(text_.find('`', begin), text_.size());
     std::string_view name = std::string_view(text_).substr(begin, end - begin);
     if (name.ends_with("()")) name.remove_suffix(2);
-    while (!name.empty()) {
+    while (!name.empty() && name.front() != ':') {
       const auto word = name.substr(0, name.find("::"));
-      const bool single = !is_digit(word.front()) && std::all_of(word.begin(), word.end(), is_word);
+      const bool part = word.front() == '_' || is_digit(word.front());  // the end of a name, a number
+      const bool single = !part && std::all_of(word.begin(), word.end(), is_word);
       if (!single) return;
       if (!sources_.has_word(word) && !kForeignWords.contains(word)) {
         find(begin, {"nothing is called ", word});
