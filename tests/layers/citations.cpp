@@ -21,7 +21,7 @@ using Names = std::set<std::string, std::less<>>;
 const Names kTops = {"bridge", "tests", "fixspec", "config"};
 const Names kForeignFolders = {".git", "node_modules", "build"};
 // Names of other programs that a page may quote.
-const Names kForeignWords = {"copytruncate", "localtime_r", "sched_setattr", "FieldNotFound"};
+const Names kForeignWords = {"copytruncate", "localtime_r", "sched_setattr", "FieldNotFound", "auto_vacuum"};
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool is_name(char c) { return is_word(c) || c == '.' || c == '/' || c == '-'; }
