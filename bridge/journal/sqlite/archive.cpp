@@ -152,7 +152,7 @@ JournalError cannot_write(const fs::path& file, const std::string& what) {
 }
 
 // Orders are nobody else's business.
-void create_private(const fs::path& file) {
+void make_private_part(const fs::path& file) {
   ::unlink(file.c_str());
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
   if (fd < 0) throw cannot_write(file, "cannot be made");
@@ -214,7 +214,7 @@ ArchiveCounts Archive::write(const fs::path& file, Timestamp before) {
     throw JournalError(file.string() + ": is there already: name another file");
   }
   const fs::path part = file.string() + ".part";
-  create_private(part);
+  make_private_part(part);
   ArchiveCounts counts;
   {
     Connection to(part, kPatience);
