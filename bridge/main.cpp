@@ -194,6 +194,123 @@ CLI::App* add_replay(CLI::App& app, std::string& config, bridge::ReplayOptions& 
   return replay_command;
 }
 
+// What each command was told.
+struct Options {
+  std::string config;
+  bridge::CheckOptions check;
+  std::string message;
+  bridge::ExplainOptions explain;
+  bridge::TicketsOptions tickets;
+  bridge::ResolveOptions resolve;
+  std::string as;
+  bool reload_json = false;
+  bridge::ReplayOptions replay;
+  bridge::ArchiveOptions archive;
+};
+
+struct Commands {
+  CLI::App* run;
+  CLI::App* check;
+  CLI::App* password;
+  CLI::App* explain;
+  CLI::App* tickets;
+  CLI::App* resolve;
+  CLI::App* reload;
+  CLI::App* replay;
+  CLI::App* archive;
+  CLI::App* simulate;
+  CLI::App* demo;
+};
+
+CLI::App* add_check(CLI::App& app, std::string& config, bridge::CheckOptions& check) {
+  auto* command = app.add_subcommand("check", "read a configuration and report every mistake in it");
+  command->add_option("CONFIG", config, "configuration")->required();
+  command->add_flag("--connect", check.connect, "also try each account's venue: TLS, clock, credentials");
+  add_json(*command, check.json);
+  return command;
+}
+
+CLI::App* add_explain(CLI::App& app, Options& options) {
+  auto* command = app.add_subcommand(
+      "explain", "show what a message would do, and what the client would be told; nothing is sent");
+  command->add_option("CONFIG", options.config, "configuration")->required();
+  command->add_option("MESSAGE", options.message, "FIX with '|' for SOH, e.g. '35=F|11=c1|41=order-1|...'")
+      ->required();
+  command->add_flag("--sign", options.explain.sign, "show the frame with a real signature, fit to be sent");
+  add_json(*command, options.explain.json);
+  return command;
+}
+
+CLI::App* add_reload(CLI::App& app, Options& options) {
+  auto* command =
+      app.add_subcommand("reload", "have the running gateway take over new keys; nobody is disconnected");
+  command->add_option("CONFIG", options.config, "configuration of that gateway")->required();
+  add_json(*command, options.reload_json);
+  return command;
+}
+
+// A program beside this one, which reads the rest of the command line.
+CLI::App* add_neighbour(CLI::App& app, const char* name, const char* description) {
+  auto* command = app.add_subcommand(name, description);
+  command->prefix_command();
+  command->set_help_flag();  // the neighbour has one
+  return command;
+}
+
+// In the order in which they are listed.
+Commands add_commands(CLI::App& app, Options& options) {
+  Commands commands{};
+  commands.run = app.add_subcommand("run", "run the gateway until SIGTERM or SIGINT");
+  commands.run->add_option("CONFIG", options.config, "configuration, see config/README.md")->required();
+  commands.check = add_check(app, options.config, options.check);
+  commands.password = app.add_subcommand(
+      "password", "read a client's password and print its hash, for credentials.password_hash");
+  commands.explain = add_explain(app, options);
+  commands.tickets = add_tickets(app, options.config, options.tickets);
+  commands.resolve = add_resolve(app, options.config, options.resolve, options.as);
+  commands.reload = add_reload(app, options);
+  commands.replay = add_replay(app, options.config, options.replay);
+  commands.archive = add_archive(app, options.config, options.archive);
+  commands.simulate = add_neighbour(app, "simulate", "run a simulated venue: fixbridge-venue");
+  commands.demo = add_neighbour(app, "demo", "play the demo against a simulated venue: fixbridge-demo");
+  return commands;
+}
+
+// Runs one of the commands that read journals.
+int run_on_journals(const Commands& commands, Options& options) {
+  if (*commands.tickets) {
+    options.tickets.colour = ::isatty(STDOUT_FILENO) != 0;
+    return with_journals(options.config, options.tickets.json, [&](const Config& loaded) {
+      return bridge::tickets(loaded, options.tickets, std::cout);
+    });
+  }
+  if (*commands.resolve) {
+    options.resolve.as = verdict_of(options.as);
+    return with_journals(options.config, options.resolve.json, [&](const Config& loaded) {
+      return bridge::resolve(loaded, options.resolve, kStreams);
+    });
+  }
+  if (*commands.replay) {
+    return with_journals(options.config, options.replay.json, [&](const Config& loaded) {
+      return bridge::replay(loaded, options.replay, std::cout);
+    });
+  }
+  return with_journals(options.config, options.archive.json, [&](const Config& loaded) {
+    return bridge::archive(loaded, options.archive, kStreams);
+  });
+}
+
+int run_command(const Commands& commands, Options& options) {
+  if (*commands.run) return run(options.config);
+  if (*commands.check) return bridge::check(options.config, options.check, kStreams);
+  if (*commands.password) return bridge::password(std::cin, std::cout, std::cerr);
+  if (*commands.explain) return explain(options.config, options.message, options.explain);
+  if (*commands.reload) return reload(options.config, options.reload_json);
+  if (*commands.simulate) return become("fixbridge-venue", commands.simulate->remaining());
+  if (*commands.demo) return become("fixbridge-demo", commands.demo->remaining());
+  return run_on_journals(commands, options);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -207,88 +324,15 @@ int main(int argc, char** argv) {
     return json ? bridge::version_json(verbose) : bridge::version_text(verbose);
   });
   app.require_subcommand(1);
-
-  std::string config;
-  auto* run_command = app.add_subcommand("run", "run the gateway until SIGTERM or SIGINT");
-  run_command->add_option("CONFIG", config, "configuration, see config/README.md")->required();
-  auto* check_command = app.add_subcommand("check", "read a configuration and report every mistake in it");
-  check_command->add_option("CONFIG", config, "configuration")->required();
-  bridge::CheckOptions checks;
-  check_command->add_flag("--connect", checks.connect,
-                          "also try each account's venue: TLS, clock, credentials");
-  add_json(*check_command, checks.json);
-
-  auto* password_command = app.add_subcommand(
-      "password", "read a client's password and print its hash, for credentials.password_hash");
-
-  std::string message;
-  bridge::ExplainOptions explains;
-  auto* explain_command = app.add_subcommand(
-      "explain", "show what a message would do, and what the client would be told; nothing is sent");
-  explain_command->add_option("CONFIG", config, "configuration")->required();
-  explain_command->add_option("MESSAGE", message, "FIX with '|' for SOH, e.g. '35=F|11=c1|41=order-1|...'")
-      ->required();
-  explain_command->add_flag("--sign", explains.sign, "show the frame with a real signature, fit to be sent");
-  add_json(*explain_command, explains.json);
-
-  bridge::TicketsOptions tickets;
-  auto* tickets_command = add_tickets(app, config, tickets);
-
-  bridge::ResolveOptions resolve;
-  std::string as;
-  auto* resolve_command = add_resolve(app, config, resolve, as);
-
-  auto* reload_command =
-      app.add_subcommand("reload", "have the running gateway take over new keys; nobody is disconnected");
-  reload_command->add_option("CONFIG", config, "configuration of that gateway")->required();
-  bool reloads_for_programs = false;
-  add_json(*reload_command, reloads_for_programs);
-
-  bridge::ReplayOptions replay;
-  auto* replay_command = add_replay(app, config, replay);
-
-  bridge::ArchiveOptions archive;
-  auto* archive_command = add_archive(app, config, archive);
-
-  auto* simulate_command = app.add_subcommand("simulate", "run a simulated venue: fixbridge-venue");
-  auto* demo_command = app.add_subcommand("demo", "play the demo against a simulated venue: fixbridge-demo");
-  for (auto* command : {simulate_command, demo_command}) {
-    command->prefix_command();
-    command->set_help_flag();  // theirs
-  }
-
+  Options options;
+  const Commands commands = add_commands(app, options);
   try {
     app.parse(argc, argv);
-    if (*run_command) return run(config);
-    if (*check_command) return bridge::check(config, checks, kStreams);
-    if (*password_command) return bridge::password(std::cin, std::cout, std::cerr);
-    if (*explain_command) return explain(config, message, explains);
-    if (*tickets_command) {
-      tickets.colour = ::isatty(STDOUT_FILENO) != 0;
-      return with_journals(config, tickets.json,
-                           [&](const Config& loaded) { return bridge::tickets(loaded, tickets, std::cout); });
-    }
-    if (*resolve_command) {
-      resolve.as = verdict_of(as);
-      return with_journals(config, resolve.json,
-                           [&](const Config& loaded) { return bridge::resolve(loaded, resolve, kStreams); });
-    }
-    if (*reload_command) return reload(config, reloads_for_programs);
-    if (*replay_command) {
-      return with_journals(config, replay.json,
-                           [&](const Config& loaded) { return bridge::replay(loaded, replay, std::cout); });
-    }
-    if (*archive_command) {
-      return with_journals(config, archive.json,
-                           [&](const Config& loaded) { return bridge::archive(loaded, archive, kStreams); });
-    }
-    if (*simulate_command) return become("fixbridge-venue", simulate_command->remaining());
-    if (*demo_command) return become("fixbridge-demo", demo_command->remaining());
+    return run_command(commands, options);
   } catch (const CLI::ParseError& error) {
     return not_parsed(app, error, asks_for_json(argc, argv));
   } catch (const std::exception& error) {
     return bridge::fail(kFailed, {std::string("fixbridge: ") + error.what()}, asks_for_json(argc, argv),
                         kStreams);
   }
-  return kUsage;
 }

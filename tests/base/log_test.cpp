@@ -266,6 +266,7 @@ class FullDisk : public Log {
     std::filesystem::create_symlink("/dev/full", file());
     stderr_ = ::dup(STDERR_FILENO);
     const int told = ::open(told_file().c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    ASSERT_GE(told, 0);
     ::dup2(told, STDERR_FILENO);
     ::close(told);
   }

@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <string>
@@ -185,7 +184,7 @@ void run(int for_seconds, int rate, int keep_seconds) {
 
 int main(int argc, char** argv) {
   const auto argument = [&](int index, int otherwise) {
-    return argc > index ? std::atoi(argv[index]) : otherwise;
+    return argc > index ? std::stoi(argv[index]) : otherwise;
   };
   try {
     bridge::log::open(bridge::log::Level::Warn, "/dev/stderr");

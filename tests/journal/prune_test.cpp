@@ -67,7 +67,7 @@ std::string message(Timestamp at, std::uint64_t ticket) {
 // A journal that is written with the times of the past.
 class Writer {
  public:
-  explicit Writer(Settings settings) : journal_(open_sqlite(settings)) {}
+  explicit Writer(const Settings& settings) : journal_(open_sqlite(settings)) {}
 
   void ask(std::uint64_t ticket, Timestamp at, const order::SessionKey& session = kSession) {
     auto event = requested(ticket, "c" + std::to_string(ticket));

@@ -183,7 +183,7 @@ void read_back(const fs::path& file, const ArchiveCounts& written) {
 
 // Brings the tables up to date first: what a gateway that died has left is moved, what one that runs is about
 // to move is waited for.
-const fs::path& up_to_date(const fs::path& journal) {
+fs::path up_to_date(const fs::path& journal) {
   const Reader reader(journal);
   if (reader.turns_missing() == 0) return journal;
   throw JournalError(journal.string() +
