@@ -1,5 +1,5 @@
-// What a command says to programs (--json): one JSON value on stdout and nothing else, whatever becomes of it.
-// commands/json.md has every shape.
+// What a command says to programs (--json): one JSON value on stdout and nothing else, whatever becomes of
+// it. commands/json.md has every shape.
 #pragma once
 
 #include <boost/json/fwd.hpp>

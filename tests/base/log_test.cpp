@@ -266,7 +266,7 @@ class FullDisk : public Log {
     std::filesystem::create_symlink("/dev/full", file());
     stderr_ = ::dup(STDERR_FILENO);
     const int told = ::open(told_file().c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    ASSERT_GE(told, 0);
+    if (told < 0) throw std::runtime_error(told_file() + " cannot be made");
     ::dup2(told, STDERR_FILENO);
     ::close(told);
   }
