@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "journal/log/raw.hpp"
 #include "ops/report_outcome.hpp"
 
 #include <boost/json.hpp>
@@ -150,11 +151,6 @@ void write_durably(const fs::path& path, const std::string& text) {
   if (!written) throw failure(path, "cannot be written");
 }
 
-void make_entry_durable(const fs::path& dir) {
-  const File file(::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (file.fd() >= 0) ::fsync(file.fd());
-}
-
 }  // namespace
 
 fs::path inbox_of(const fs::path& journal_dir) { return journal_dir / "resolve"; }
@@ -185,7 +181,7 @@ void put_request(const fs::path& dir, const std::string& lane, const Request& re
     }
     throw failure(path, "cannot be made");
   }
-  make_entry_durable(dir);
+  journal::sync_directory(dir);
 }
 
 Inbox::Inbox(fs::path dir, std::string lane) : dir_(std::move(dir)), lane_(std::move(lane)) {

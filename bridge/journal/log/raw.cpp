@@ -1,9 +1,17 @@
 #include "journal/log/raw.hpp"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace bridge::journal {
+
+void sync_directory(const std::filesystem::path& directory) {
+  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);
+  ::close(fd);
+}
 
 bool write_all(int fd, std::string_view bytes, std::size_t offset) {
   while (!bytes.empty()) {

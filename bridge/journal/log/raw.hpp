@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,9 @@ template <class T>
   in.remove_prefix(sizeof value);
   return true;
 }
+
+// Makes the names in a directory durable. Some file systems refuse a sync of a directory: they need none.
+void sync_directory(const std::filesystem::path& directory);
 
 // Writes all of it at `offset`. Returns false when that fails; errno says why.
 [[nodiscard]] bool write_all(int fd, std::string_view bytes, std::size_t offset);

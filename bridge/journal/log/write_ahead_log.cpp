@@ -57,13 +57,6 @@ std::string read_all(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-void make_directory_entries_durable(const std::filesystem::path& journal) {
-  const int fd = ::open(journal.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);  // Some file systems refuse this for a directory: they need none.
-  ::close(fd);
-}
-
 // The turns of one file, one after the other, up to the first that is not whole.
 class Chain {
  public:
@@ -129,7 +122,7 @@ void WriteAheadLog::begin(std::uint64_t last, std::int64_t owner) {
     files_[static_cast<std::size_t>(i)].path = path_of(journal_, i);
     open(files_[static_cast<std::size_t>(i)]);
   }
-  make_directory_entries_durable(journal_);
+  sync_directory(journal_.parent_path());
 }
 
 // The file has its full length from the start, so that one that is shorter was cut. With syncs it is written

@@ -34,13 +34,6 @@ void write_durably(const fs::path& path, const std::string& text) {
   if (!written) throw failure(path, "cannot be written");
 }
 
-void make_name_durable(const fs::path& dir) {
-  const int fd = ::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);
-  ::close(fd);
-}
-
 std::optional<Timestamp> parse(std::string_view text) {
   std::int64_t us = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), us);
@@ -63,7 +56,7 @@ void request_prune(const fs::path& journal, Timestamp before) {
     ::unlink(temporary.c_str());
     throw cause;
   }
-  make_name_durable(path.parent_path());
+  sync_directory(path.parent_path());
 }
 
 std::optional<Timestamp> prune_request(const fs::path& journal) {
