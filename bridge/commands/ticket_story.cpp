@@ -3,7 +3,6 @@
 #include "base/text.hpp"
 #include "ops/report_outcome.hpp"
 #include "order/reporting.hpp"
-#include "order/subject.hpp"
 
 #include <utility>
 
@@ -19,7 +18,7 @@ struct Reader {
 
   void operator()(const order::Requested& event) const {
     std::visit([&](const auto& command) { begin(event.ticket, command); }, event.command);
-    story.cl_ord_id = order::subject_of(event.command).cl_ord_id;
+    story.cl_ord_id = order::cl_ord_id_of(event.command);
     if (std::holds_alternative<order::StatusCommand>(event.command)) story.state = State::Question;
   }
   void operator()(const order::VenueAnswered& event) const {

@@ -61,8 +61,7 @@ JournalSessionStore::Epochs& JournalSessionStore::kept(const order::SessionKey& 
 }
 
 SequenceNumbers JournalSessionStore::numbers(const order::SessionKey& session) {
-  const SequenceNumbers numbers = down_ ? today(session).numbers : journal_.numbers(session);
-  return {numbers.next_sender, numbers.next_target};
+  return down_ ? today(session).numbers : journal_.numbers(session);
 }
 
 std::optional<Timestamp> JournalSessionStore::since(const order::SessionKey& session) {
@@ -72,11 +71,10 @@ std::optional<Timestamp> JournalSessionStore::since(const order::SessionKey& ses
 }
 
 void JournalSessionStore::set_numbers(const order::SessionKey& session, SequenceNumbers numbers) {
-  const SequenceNumbers next{numbers.next_sender, numbers.next_target};
   if (down_) {
-    today(session).numbers = next;
+    today(session).numbers = numbers;
   } else {
-    journal_.set_numbers(session, next);
+    journal_.set_numbers(session, numbers);
   }
 }
 
@@ -121,16 +119,11 @@ void JournalSessionStore::set_delivered(const order::SessionKey& session, int ms
 }
 
 std::vector<OwedMessage> JournalSessionStore::owed(const order::SessionKey& session, std::size_t limit) {
-  std::vector<OwedMessage> found;
-  if (down_) return found;
-  for (auto& [epoch, number, message] : journal_.owed(session, limit)) {
-    found.push_back({epoch, number, std::move(message)});
-  }
-  return found;
+  return down_ ? std::vector<OwedMessage>{} : journal_.owed(session, limit);
 }
 
 void JournalSessionStore::settle_owed(const order::SessionKey& session, const OwedMessage& last) {
-  journal_.settle_owed(session, {last.epoch, last.msg_seq_num, {}});
+  journal_.settle_owed(session, last);
 }
 
 }  // namespace bridge

@@ -43,8 +43,8 @@ void log_fields(const About& about, const order::StatusCommand& command) {
 }
 
 void log_received(std::string_view account, const order::Command& command, order::TicketId ticket) {
-  const order::Subject subject = order::subject_of(command);
-  std::visit([&](const auto& one) { log_fields(about(account, subject, ticket), one); }, command);
+  const About about{account, order::session_of(command).value(), order::cl_ord_id_of(command), ticket};
+  std::visit([&](const auto& one) { log_fields(about, one); }, command);
 }
 
 void count_received(ops::Metrics::Lane& metrics, const order::Command& command) {
@@ -138,11 +138,10 @@ void OrderRouter::restore() {
     });
   }
   for (std::size_t place = 0; place < routes_.size(); ++place) {
-    const order::Blotter& blotter = blotters_[place];
     log::info("restored", {{"account", routes_[place]->account},
                            {"events", events.size()},
-                           {"open", blotter.open() + blotter.open_status_queries()},
-                           {"needing_attention", blotter.needing_attention()}});
+                           {"open", open(place)},
+                           {"needing_attention", blotters_[place].needing_attention()}});
   }
   failpoint::pass("order_router.restored");
   for (const auto& [route, report] : undelivered) act(*route, order::Tell{report});
@@ -228,10 +227,11 @@ void OrderRouter::on_command(order::Command command, std::string_view message) {
 }
 
 std::optional<order::Prior> OrderRouter::prior_of(const order::Command& command) {
-  const order::Subject subject = order::subject_of(command);
-  if (subject.cl_ord_id.empty()) return std::nullopt;  // of a question: it need not have one
-  const Timestamp since = id_scopes_.at(subject.session).since(clock_() + wall_offset(), command);
-  return journal_.find_ticket(subject.session, order::ClOrdId{subject.cl_ord_id}, opened_since(since));
+  const order::ClOrdId cl_ord_id{order::cl_ord_id_of(command)};
+  if (cl_ord_id.value().empty()) return std::nullopt;  // of a question: it need not have one
+  const order::SessionKey& session = order::session_of(command);
+  const Timestamp since = id_scopes_.at(session).since(clock_() + wall_offset(), command);
+  return journal_.find_ticket(session, cl_ord_id, opened_since(since));
 }
 
 void OrderRouter::on_logon(const order::SessionKey&) { count_logged_on(); }

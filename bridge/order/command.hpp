@@ -62,6 +62,16 @@ using Command = std::variant<CancelCommand, StatusCommand>;
 [[nodiscard]] inline const SessionKey& session_of(const Command& command) {
   return std::visit([](const auto& one) -> const SessionKey& { return one.session; }, command);
 }
+// 11 as text; of a status it may be empty.
+[[nodiscard]] inline const std::string& cl_ord_id_of(const CancelCommand& command) {
+  return command.cl_ord_id.value();
+}
+[[nodiscard]] inline const std::string& cl_ord_id_of(const StatusCommand& command) {
+  return command.cl_ord_id;
+}
+[[nodiscard]] inline const std::string& cl_ord_id_of(const Command& command) {
+  return std::visit([](const auto& one) -> const std::string& { return cl_ord_id_of(one); }, command);
+}
 // The account by the session's terms; empty when they name none.
 [[nodiscard]] inline const AccountName& account_of(const Command& command) {
   return std::visit([](const auto& one) -> const AccountName& { return one.account_name; }, command);

@@ -12,14 +12,8 @@ struct Subject {
   std::string cl_ord_id;  // empty when it is a question that names none
 };
 
-[[nodiscard]] inline Subject subject_of(const CancelCommand& command) {
-  return {command.session, command.cl_ord_id.value()};
-}
-[[nodiscard]] inline Subject subject_of(const StatusCommand& command) {
-  return {command.session, command.cl_ord_id};
-}
 [[nodiscard]] inline Subject subject_of(const Command& command) {
-  return std::visit([](const auto& one) { return subject_of(one); }, command);
+  return {session_of(command), cl_ord_id_of(command)};
 }
 
 }  // namespace bridge::order

@@ -49,20 +49,8 @@ std::string frame_of(std::string_view id, std::string_view method, const std::ve
   return frame;
 }
 
-// What each kind of request asks for, besides the time and the signature.
 const char* method_of(const order::Request& request) {
   return std::holds_alternative<order::SendCancel>(request) ? "order.cancel" : "order.status";
-}
-
-void add_order(std::vector<Param>& params, std::string_view symbol, const order::OrderRef& order) {
-  params.push_back({.name = "symbol", .value = well_formed(symbol)});
-  params.push_back(param_of(order));
-}
-void add(std::vector<Param>& params, const order::SendCancel& request) {
-  add_order(params, request.symbol, request.order);
-}
-void add(std::vector<Param>& params, const order::AskStatus& request) {
-  add_order(params, request.symbol, request.order);
 }
 
 class BinanceDialect final : public Dialect {
@@ -76,7 +64,8 @@ class BinanceDialect final : public Dialect {
   Result<std::string, Unsigned> encode(const order::Request& request, Timestamp at) const override {
     std::vector<Param> params;
     params.reserve(kUsualParams);
-    std::visit([&](const auto& one) { add(params, one); }, request);
+    params.push_back({.name = "symbol", .value = well_formed(order::symbol_of(request))});
+    params.push_back(param_of(order::order_of(request)));
     stamp(params, at);
     // A key in the request would override the session's, and then need a signature (fixspec/venue.md, 3.5).
     if (auto refused = logs_on_ ? std::nullopt : sign(params)) return std::move(*refused);

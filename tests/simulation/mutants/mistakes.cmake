@@ -124,9 +124,9 @@ mistake(SentOverBothLinks upstream/upstream.cpp
   return session->stage(request, cause, subject);]])
 
 mistake(NumbersCommitByThemselves lane/journal_session_store.cpp
-[[    journal_.set_numbers(session, next);
+[[    journal_.set_numbers(session, numbers);
   }]]
-[[    journal_.set_numbers(session, next);
+[[    journal_.set_numbers(session, numbers);
     if (mistake("NumbersCommitByThemselves")) (void)dynamic_cast<journal::Journal&>(journal_).commit();
   }]])
 
