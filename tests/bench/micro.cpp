@@ -2,6 +2,7 @@
 #include "base/log.hpp"
 #include "bench/client.hpp"
 #include "bench/desk.hpp"
+#include "bench/venue_answer.hpp"
 #include "endtoend/world.hpp"
 #include "fix/codec/codec.hpp"
 #include "fix/wire/dictionary.hpp"
@@ -24,16 +25,6 @@ namespace {
 
 constexpr std::uint64_t kTicket = 1'795'359'600'000'001;
 
-// As the venue answers an order.cancel by order id.
-constexpr const char* kReply =
-    R"({"id":"1795359600000001-1c","status":200,"result":{"clientOrderId":"FIX-42.a_B","cumQty":"0.000",)"
-    R"("executedQty":"0.000","orderId":8389765500001234567,"origQty":"0.250","origType":"LIMIT",)"
-    R"("price":"3120.55","reduceOnly":false,"side":"BUY","positionSide":"BOTH","status":"CANCELED",)"
-    R"("stopPrice":"0.00","closePosition":false,"symbol":"ETHUSDT","timeInForce":"GTC","type":"LIMIT",)"
-    R"("updateTime":1795359600057,"workingType":"CONTRACT_PRICE","priceProtect":false,"priceMatch":"NONE",)"
-    R"("selfTradePreventionMode":"EXPIRE_MAKER","goodTillDate":0},"rateLimits":[{"rateLimitType":)"
-    R"("REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":2400,"count":1}]})";
-
 std::string request_text() { return message_of(kClient, "F", 2, cancel_body(1)); }
 
 order::Command command() {
@@ -46,7 +37,7 @@ order::Command command() {
 
 order::Outcome outcome() {
   const auto dialect = venue::binance::make_dialect(credentials(), {});
-  return std::get<venue::Reply>(dialect->decode(kReply)->message).outcome;
+  return std::get<venue::Reply>(dialect->decode(kCancelReply)->message).outcome;
 }
 
 // A cancel that can be had again and again, each time as another.
@@ -167,7 +158,7 @@ BENCHMARK(encode);
 // The venue's frame to what it proves.
 void decode(benchmark::State& state) {
   const auto dialect = venue::binance::make_dialect(credentials(), {});
-  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(dialect->decode(kReply));
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(dialect->decode(kCancelReply));
 }
 BENCHMARK(decode);
 
@@ -212,7 +203,7 @@ void commit_both(benchmark::State& state, journal::Durability durability) {
     journal->append(cancels.requested, evidence);
     journal->set_numbers(key, {number, number});
     bool committed = bool(journal->commit());
-    journal->append(cancels.answered, kReply);
+    journal->append(cancels.answered, kCancelReply);
     journal->store_message(key, number, message);
     journal->set_numbers(key, {number + 1, number});
     end.ticket = *order::ticket_of(cancels.requested);

@@ -3,6 +3,7 @@
 // come: the same as a year's, a few seconds old.
 //   bench_retention [SECONDS [RATE [KEEP_SECONDS]]]; KEEP_SECONDS 0: nothing is pruned
 #include "base/log.hpp"
+#include "bench/venue_answer.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 
 #include <algorithm>
@@ -21,16 +22,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 const order::SessionKey kSession{"FIX.4.4:BRIDGE->CLIENT1"};
-
-// As the venue answers an order.cancel by order id.
-constexpr const char* kReply =
-    R"({"id":"1795359600000001-1c","status":200,"result":{"clientOrderId":"FIX-42.a_B","cumQty":"0.000",)"
-    R"("executedQty":"0.000","orderId":8389765500001234567,"origQty":"0.250","origType":"LIMIT",)"
-    R"("price":"3120.55","reduceOnly":false,"side":"BUY","positionSide":"BOTH","status":"CANCELED",)"
-    R"("stopPrice":"0.00","closePosition":false,"symbol":"ETHUSDT","timeInForce":"GTC","type":"LIMIT",)"
-    R"("updateTime":1795359600057,"workingType":"CONTRACT_PRICE","priceProtect":false,"priceMatch":"NONE",)"
-    R"("selfTradePreventionMode":"EXPIRE_MAKER","goodTillDate":0},"rateLimits":[{"rateLimitType":)"
-    R"("REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":2400,"count":1}]})";
 
 order::Order order_of(std::uint64_t number) {
   order::Order order;
@@ -93,7 +84,7 @@ class Cancels {
     journal_.set_numbers(kSession, {number, number});
     commit();
     journal_.append({now(), order::VenueAnswered{.request = {ticket, 1}, .outcome = order::Canceled{order}}},
-                    kReply);
+                    bench::kCancelReply);
     const std::string name = std::to_string(ticket.value()) + "-1";
     journal_.store_message(
         kSession, number,
