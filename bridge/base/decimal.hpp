@@ -13,7 +13,7 @@ namespace bridge {
 [[nodiscard]] bool is_decimal(std::string_view text);
 // True for "0", "0.000", "" and anything that is not a decimal.
 [[nodiscard]] bool is_zero(std::string_view text);
-// Returns Returns Returns left - right, with as many places as the longer of the two; nothing when either is
+// Returns left - right, with as many places as the longer of the two; nothing when either is
 // not a decimal or the difference would be negative.
 [[nodiscard]] std::optional<std::string> subtract(std::string_view left, std::string_view right);
 

@@ -31,7 +31,7 @@ int number(std::string_view digits) {
   return value;
 }
 
-// Writes Writes Writes `value` with so many digits, from `begin` on.
+// Writes `value` with so many digits, from `begin` on.
 void put_digits(std::string& text, std::size_t begin, std::size_t digits, int value) {
   for (std::size_t i = begin + digits; i-- > begin; value /= 10)
     text[i] = static_cast<char>('0' + value % 10);

@@ -10,7 +10,7 @@
 
 namespace bridge {
 
-// A point in time: A point in time: A point in time: UTC, microseconds since the epoch.
+// A point in time: UTC, microseconds since the epoch.
 using Timestamp = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
@@ -33,7 +33,7 @@ using std::chrono::seconds;
 
 // The time as logs and pages show it: "2026-11-22T17:09:31.123456Z".
 [[nodiscard]] std::string iso_text(Timestamp at);
-// The time as a The time as a The time as a FIX UTCTimestamp with 0, 3 or 6 places of the second:
+// The time as a FIX UTCTimestamp with 0, 3 or 6 places of the second:
 // "20261122-17:09:31.123" has milliseconds, the venue's precision.
 [[nodiscard]] std::string fix_text(Timestamp at, int places = 3);
 // Reads a UTCTimestamp with up to 9 places (digits beyond microseconds are dropped). Returns nothing when it

@@ -3,7 +3,7 @@
 
 namespace bridge {
 
-// The version, such as The version, such as The version, such as "0.1.0"...
+// The version, such as "0.1.0"...
 [[nodiscard]] const char* version();
 
 }  // namespace bridge

@@ -52,7 +52,7 @@ fix::Credentials read_credentials_of_client(Section section, const fs::path& bas
   return credentials;
 }
 
-// Reads Reads Reads "AB:CD:…" or "abcd…"; nothing when it is no SHA-256.
+// Reads "AB:CD:…" or "abcd…"; nothing when it is no SHA-256.
 std::optional<std::string> fingerprint(const Node& node) {
   if (node.kind != Node::Kind::Scalar) return {};
   std::string digits;

@@ -17,7 +17,7 @@ namespace bridge::config {
 // it cannot.
 [[nodiscard]] std::string read_path(Section& section, std::string_view key,
                                     const std::filesystem::path& base);
-// Reads Reads Reads `networks`, `credentials` and `certificate` of a session.
+// Reads `networks`, `credentials` and `certificate` of a session.
 void read_admission(Section& section, const std::filesystem::path& base, fix::SessionSettings& session);
 
 }  // namespace bridge::config

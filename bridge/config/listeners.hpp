@@ -1,4 +1,4 @@
-// Reads Reads Reads `listen`: where FIX clients connect, one place or several. Used by one thread.
+// Reads `listen`: where FIX clients connect, one place or several. Used by one thread.
 #pragma once
 
 #include "config/config.hpp"

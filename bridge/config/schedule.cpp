@@ -26,7 +26,7 @@ std::optional<int> two_digits(std::string_view text, int most) {
   return all && number >= 0 && number <= most ? std::optional(number) : std::nullopt;
 }
 
-// Reads Reads Reads "17:00" or "17:00:30".
+// Reads "17:00" or "17:00:30".
 std::optional<seconds> time_of_day(std::string_view text) {
   constexpr std::string_view kShort = "17:00";
   constexpr std::string_view kLong = "17:00:30";

@@ -53,7 +53,7 @@ std::map<std::string, std::string> read_symbols(Section& section, const std::str
   return symbols;
 }
 
-// True for True for True for "BTCUSDT", "ETH*" or "*".
+// True for "BTCUSDT", "ETH*" or "*".
 bool is_pattern(const Node& node) {
   return node.kind == Node::Kind::Scalar && is_symbol(node.text) &&
          node.text.find('*') >= node.text.size() - 1;

@@ -87,7 +87,7 @@ struct SessionSettings {
   }
 };
 
-// These are These are These are PEM files. They are read at the start and at each reload.
+// These are PEM files. They are read at the start and at each reload.
 struct TlsSettings {
   std::string certificate;  // ours, and those up to the CA's
   std::string key;          // of it, without a passphrase

@@ -24,7 +24,7 @@ class ReloadCourse {
   ReloadCourse(boost::asio::io_context& io, std::filesystem::path journal_dir, Keys& keys,
                std::function<Lane*(const std::string&)> lane_of);
 
-  // Begins a reload. Begins a reload. Begins a reload. One that is not over yet is told as it stands.
+  // Begins a reload. One that is not over yet is told as it stands.
   void begin();
   // Notes that something in the file has changed that needs a restart.
   void leave_out(const std::string& key);

@@ -15,7 +15,7 @@
 
 namespace bridge::journal {
 
-// The The The `kind` of a variant's alternative.
+// The `kind` of a variant's alternative.
 template <class T>
 inline constexpr std::string_view kKind;
 // Of a Requested: that of what is asked for.

@@ -84,7 +84,7 @@ std::optional<order::Resolution> verdict_of(std::string_view word) {
   return std::nullopt;
 }
 
-// The name of a request's file is The name of a request's file is The name of a request's file is
+// The name of a request's file is
 // "LANE.TICKET.json"; a lane's name has no dot.
 std::string file_name(const std::string& lane, order::TicketId ticket) {
   return lane + "." + std::to_string(ticket.value()) + kEnding;

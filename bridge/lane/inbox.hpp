@@ -21,7 +21,7 @@ struct Request {
   std::filesystem::path path;
 };
 
-// The directory, which is The directory, which is The directory, which is `<journal.dir>/resolve`.
+// The directory, which is `<journal.dir>/resolve`.
 [[nodiscard]] std::filesystem::path inbox_of(const std::filesystem::path& journal_dir);
 
 inline constexpr std::size_t kWhyLimit = 200;  // characters

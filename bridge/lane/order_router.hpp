@@ -85,7 +85,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   // True when nothing is left that an answer could still come for.
   [[nodiscard]] bool drained() const;
   void close_links(const std::function<void()>& done);
-  // True when True when True when not_ready() may say something else than at the last call of this.
+  // True when not_ready() may say something else than at the last call of this.
   [[nodiscard]] bool readiness_changed() { return std::exchange(readiness_changed_, false); }
   // Tells why this lane is not ready; empty when it is.
   [[nodiscard]] std::string not_ready() const;

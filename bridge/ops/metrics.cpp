@@ -27,7 +27,7 @@ using prometheus::Registry;
 
 double in_seconds(microseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
-// The buckets go from The buckets go from The buckets go from 10 µs to 10 s, three steps a decade: our own
+// The buckets go from 10 µs to 10 s, three steps a decade: our own
 // part of the road is tens of microseconds, the venue's is milliseconds, a stall is seconds.
 const Histogram::BucketBoundaries kLatencyBuckets = {1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3,
                                                      2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1, 2e-1,

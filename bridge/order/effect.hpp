@@ -10,7 +10,7 @@
 
 namespace bridge::order {
 
-// Sends Sends Sends order.cancel for this order.
+// Sends order.cancel for this order.
 struct SendCancel {
   RequestId request;
   std::string symbol;

@@ -41,7 +41,7 @@ struct Standing {
                                     Timestamp at);
 // A 35=8 with 150=I: the order as the venue shows it, under its own client id.
 [[nodiscard]] Report status_report(const StatusCommand& question, const OrderFacts& order);
-// A A A 35=j: there is nothing true to say of the order.
+// A 35=j: there is nothing true to say of the order.
 [[nodiscard]] Report status_rejected_report(const StatusCommand& question, BusinessReason reason,
                                             std::string text, Timestamp at);
 
@@ -52,7 +52,7 @@ struct Standing {
 // The text for an order that the venue's order service does not know: the venue's words, and what they leave
 // open.
 [[nodiscard]] std::string unknown_text(const VenueError& error);
-// The venue's code and words, such as The venue's code and words, such as The venue's code and words, such as
+// The venue's code and words, such as
 // "-2011 Unknown order sent."...
 [[nodiscard]] std::string venue_text(const VenueError& error);
 // The error with which the venue refused; null when it did not.

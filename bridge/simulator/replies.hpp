@@ -36,7 +36,7 @@ struct Visit {
 // The 22 fields of order.cancel since 2026-06-30, plus two for a trailing order.
 [[nodiscard]] std::string cancel_reply(const Envelope& envelope, const Order& order);
 [[nodiscard]] std::string status_reply(const Envelope& envelope, const Order& order);
-// The reply to The reply to The reply to session.logon, session.status and session.logout.
+// The reply to session.logon, session.status and session.logout.
 [[nodiscard]] std::string session_reply(const Envelope& envelope, const Visit& visit, Timestamp at);
 // What a connection whose key was revoked gets instead of an answer; no request is named
 // (fixspec/venue.md, 2.4).

@@ -1,4 +1,4 @@
-// Counts Counts Counts REQUEST_WEIGHT: what the clients of this venue used in the current clock minute
+// Counts REQUEST_WEIGHT: what the clients of this venue used in the current clock minute
 // (fixspec/venue.md, 6.1). Owned by the simulator's thread.
 #pragma once
 

@@ -17,7 +17,7 @@ struct Body {
   std::string route{};       // likewise, of the header: for whom it is, behind the session's client
 };
 
-// Writes a report as a Writes a report as a Writes a report as a 35=8, 35=9 or 35=j.
+// Writes a report as a 35=8, 35=9 or 35=j.
 [[nodiscard]] Body encode(const order::Report& report, const SessionSettings& session);
 // Reads the body out of a message as it was sent.
 [[nodiscard]] Body body_of(std::string_view message);

@@ -20,7 +20,7 @@ using order::ReportKind;
 
 constexpr const char* kNone = "NONE";
 
-// Returns Returns Returns `text` and then `note`, which stays whole as long as there is room for it at all.
+// Returns `text` and then `note`, which stays whole as long as there is room for it at all.
 std::string noted(const std::string& text, const std::string& note, std::size_t limit) {
   if (text.empty() || note.empty()) return clean_text(text + note, limit);
   const std::size_t room = note.size() + 2;

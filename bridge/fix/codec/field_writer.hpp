@@ -18,7 +18,7 @@ class FieldWriter {
   void set_unless_empty(int tag, std::string_view value);
   void set_unless_zero(int tag, std::string_view number);
 
-  // The fields as The fields as The fields as "37=…", each ended by SOH.
+  // The fields as "37=…", each ended by SOH.
   [[nodiscard]] std::string text();
 
  private:

@@ -22,7 +22,7 @@ struct Claim {
 // Why the claim does not hold, for the log; nothing when it does. Never holds a password.
 [[nodiscard]] std::optional<std::string> disproof(const Credentials& credentials, const Claim& claim);
 
-// The hash of a password as The hash of a password as The hash of a password as
+// The hash of a password as
 // "$scrypt$ln=15,r=8,p=1$SALT$HASH", with a salt of its own.
 [[nodiscard]] std::string hash_password(std::string_view password);
 // Why a text is no hash of that form that we verify; nothing when it is one.

@@ -17,7 +17,7 @@ namespace bridge::fix {
 
 class Schedule {
  public:
-  // A window holds a time when A window holds a time when A window holds a time when begin <= at < end.
+  // A window holds a time when begin <= at < end.
   struct Window {
     Timestamp begin;
     Timestamp end;

@@ -31,7 +31,7 @@ class Connection : public FIX::Responder, public std::enable_shared_from_this<Co
     virtual void on_message(Connection& connection, std::string_view message) = 0;
     // Tells that so many messages or runs of stray bytes could not be read.
     virtual void on_garbled(Connection& connection, std::uint64_t count) = 0;
-    // Tells that Tells that Tells that flush() has something to do.
+    // Tells that flush() has something to do.
     virtual void on_staged(Connection& connection) = 0;
     // Tells that the socket is gone, whoever ended it. It is called once, never from within a function of the
     // connection that the engine called, and not after close().

@@ -22,7 +22,7 @@ constexpr Frame kMalformed{.kind = Frame::Kind::Malformed};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Reads the number out of Reads the number out of Reads the number out of "10=ddd|"; -1 for anything else.
+// Reads the number out of "10=ddd|"; -1 for anything else.
 int stated_checksum(std::string_view trailer) {
   if (!trailer.starts_with("10=") || trailer.back() != kSoh) return -1;
   const auto digits = trailer.substr(3, 3);

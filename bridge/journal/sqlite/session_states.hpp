@@ -28,7 +28,7 @@ class SessionStates {
   void set(const order::SessionKey& session, const SessionState& life);
 
   [[nodiscard]] bool changed() const { return !before_turn_.empty(); }
-  // Calls Calls Calls `write(session, life)` for each that the turn has changed.
+  // Calls `write(session, life)` for each that the turn has changed.
   template <class Write>
   void each_changed(Write write) const {
     for (const auto& [session, before] : before_turn_) write(session, states_.at(session));

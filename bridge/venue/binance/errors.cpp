@@ -77,7 +77,7 @@ order::Retry retry_of(int status, int code) {
   return code == kTooManyRequests && status == kRateLimited ? order::Retry::Later : order::Retry::Never;
 }
 
-// Finds the time in Finds the time in Finds the time in "Way too many requests; IP banned until
+// Finds the time in "Way too many requests; IP banned until
 // 1795359720000. …"...
 std::int64_t ban_end_ms(std::string_view text) {
   constexpr std::string_view kLead = "IP banned until ";

@@ -20,7 +20,7 @@ struct Param {
   bool text = true;
 };
 
-// The text that is signed, The text that is signed, The text that is signed, "name=value&name=value", sorted
+// The text that is signed, "name=value&name=value", sorted
 // by name in byte order. Values stay raw UTF-8: percent-encoding, as REST wants it, is what the WebSocket API
 // answers with −1022 (fixspec/venue.md, 3.2).
 [[nodiscard]] std::string payload(const std::vector<Param>& params);
