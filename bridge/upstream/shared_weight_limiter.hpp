@@ -14,10 +14,11 @@ class SharedWeightLimiter {
  public:
   explicit SharedWeightLimiter(order::WeightLimiterSettings settings = {}) : limiter_(settings) {}
 
-  // Takes the venue's clock minus ours, as an account has measured it.
-  void measured(microseconds offset) {
+  // Takes the venue's clock minus ours, as an account has measured it, and how wrong that may be.
+  void measured(microseconds offset, microseconds uncertainty) {
     const std::lock_guard lock(mutex_);
     offset_ = offset;
+    uncertainty_ = uncertainty;
   }
   // These do what they do in order::WeightLimiter.
   [[nodiscard]] std::optional<Timestamp> take(Timestamp at, std::int64_t weight,
@@ -34,12 +35,13 @@ class SharedWeightLimiter {
     const std::lock_guard lock(mutex_);
     limiter_.pause(until + offset());
   }
-  // Pauses after a 429 or 418, until `venue_ms` by the venue's clock. Without a time, or while that clock is
-  // not known (ours may be hours off), it pauses until the next window begins. Returns the end of the pause.
+  // Pauses after a 429 or 418, until the venue's clock surely shows `venue_ms`. Without a time, or while that
+  // clock is not known (ours may be hours off), it pauses until the next window begins. Returns the end of
+  // the pause.
   Timestamp pause_until(std::int64_t venue_ms, Timestamp at) {
     const std::lock_guard lock(mutex_);
     const bool dated = venue_ms > 0 && offset_;
-    const Timestamp until = dated ? from_ms(venue_ms) : limiter_.next_window(at + offset());
+    const Timestamp until = dated ? from_ms(venue_ms) + uncertainty_ : limiter_.next_window(at + offset());
     limiter_.pause(until);
     return until - offset();
   }
@@ -50,6 +52,7 @@ class SharedWeightLimiter {
   std::mutex mutex_;
   order::WeightLimiter limiter_;
   std::optional<microseconds> offset_;
+  microseconds uncertainty_{0};
 };
 
 }  // namespace bridge

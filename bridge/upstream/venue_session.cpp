@@ -263,8 +263,10 @@ void VenueSession::order_answered(venue::Reply& reply, std::string_view frame,
     // The clocks may be the cause. Of two samples that cannot both be right the newer one holds
     // (venue/clock.cpp).
     if (error->retry == order::Retry::Soon && session_request_.empty()) ask_time();
-    if (error->retry_after_ms != 0) {  // not a part of a millisecond too early
-      const Timestamp ours = from_ms(believed(error->retry_after_ms)) - account_.clock.offset();
+    // Whoever comes too early is banned, so neither a part of a millisecond nor our doubt about the venue's
+    // clock may make us so.
+    if (error->retry_after_ms != 0) {
+      const Timestamp ours = account_.clock.surely_reached(from_ms(believed(error->retry_after_ms)));
       error->retry_after_ms = to_ms(std::chrono::ceil<milliseconds>(ours));
     }
   }
@@ -359,7 +361,8 @@ void VenueSession::time_answered(const venue::SessionReply& answer) {
     return;  // tick() asks again
   }
   account_.clock.measured(session_asked_, account_.now(), answer.server_time_ms);
-  if (account_.clock.known()) account_.weight_limiter.measured(account_.clock.offset());
+  if (account_.clock.known())
+    account_.weight_limiter.measured(account_.clock.offset(), account_.clock.uncertainty());
   account_.metrics.clock_offset(account_.clock.offset() - wall_offset());
   log::info("clock_measured", {{"account", account_.name.value()},
                                {"link", number_},

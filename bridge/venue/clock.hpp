@@ -20,6 +20,8 @@ class Clock {
   // How wrong the offset can be: half of the round trip of the sample in use.
   [[nodiscard]] microseconds uncertainty() const { return uncertainty_; }
   [[nodiscard]] Timestamp venue_time(Timestamp local) const { return local + offset(); }
+  // Our time from which on the venue's clock shows `venue` or later, however wrong the offset is.
+  [[nodiscard]] Timestamp surely_reached(Timestamp venue) const { return venue - offset() + uncertainty(); }
 
  private:
   std::optional<microseconds> offset_;

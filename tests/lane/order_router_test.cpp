@@ -45,11 +45,15 @@ class FakeLink final : public venue::Link {
   [[nodiscard]] bool is_open() const override { return true; }
 
   // The venue answers what it was asked last.
-  void answer(const std::string& result) {
+  void answer(const std::string& result) { reply(R"("status":200,"result":)" + result); }
+  void refuse(int status, const std::string& error) {
+    reply("\"status\":" + std::to_string(status) + ",\"error\":" + error);
+  }
+  void reply(const std::string& rest) {
     static const std::regex id(R"re("id":"([^"]*)")re");
     std::smatch match;
     ASSERT_TRUE(std::regex_search(left.back(), match, id)) << left.back();
-    handler_.on_frame(R"({"id":")" + match[1].str() + R"(","status":200,"result":)" + result + "}");
+    handler_.on_frame(R"({"id":")" + match[1].str() + "\"," + rest + "}");
   }
   void come_up() { handler_.on_link_open(); }
 
@@ -157,7 +161,7 @@ class TwoAccounts : public testing::Test {
                   links.push_back(link.get());
                   return link;
                 },
-            .clock = [] { return kNow; },
+            .clock = [this] { return now; },
             .seed = 1});
     router->begin(engine);
     EXPECT_TRUE(router->end_turn());
@@ -185,6 +189,7 @@ class TwoAccounts : public testing::Test {
     static_cast<fix::Engine::Application&>(*router).on_command(cancel(client, ago), "35=F|");
   }
 
+  Timestamp now = kNow;
   std::optional<journal::Commit> next_commit;
   ops::Metrics metrics;
   FakeEngine engine;
@@ -232,6 +237,35 @@ TEST_F(TwoAccounts, FiguresAreTheirOwnAccounts) {
   EXPECT_THAT(text, HasSubstr("fixbridge_reply_to_report_out_seconds_count{account=\"first\"} 0"));
   EXPECT_THAT(text, HasSubstr("fixbridge_sessions_logged_on{account=\"second\"} 1"));
   EXPECT_THAT(text, HasSubstr("fixbridge_sessions_logged_on{account=\"first\"} 0"));
+}
+
+// The venue told its time at the last moment of a long round trip, which is taken for the middle of it: by
+// that its clock is ahead of where it is.
+TEST_F(TwoAccounts, AWaitIsOverWhenItSurelyIsByTheVenuesClock) {
+  links[1]->come_up();
+  ASSERT_TRUE(router->end_turn());
+  now += milliseconds{400};
+  links[1]->answer(R"({"serverTime":)" + std::to_string(to_ms(now)) + R"(,"apiKey":null})");
+  ASSERT_TRUE(router->end_turn());
+  links[1]->left.clear();
+  ask("B", milliseconds{0});
+  ASSERT_TRUE(router->end_turn());
+  ASSERT_THAT(links[1]->left, ElementsAre(HasSubstr("order.cancel")));
+  const Timestamp end = now + milliseconds{1500};
+  links[1]->refuse(429, R"({"code":-1003,"msg":"Too many requests.","data":{"serverTime":)" +
+                            std::to_string(to_ms(now)) + R"(,"retryAfter":)" + std::to_string(to_ms(end)) +
+                            "}}");
+  ASSERT_TRUE(router->end_turn());
+  links[1]->left.clear();
+  for (; now < end; now += milliseconds{50}) {
+    router->pass_deadlines();
+    ASSERT_TRUE(router->end_turn());
+    ASSERT_THAT(links[1]->left, IsEmpty()) << (end - now).count() << " us too early";
+  }
+  now += milliseconds{1};
+  router->pass_deadlines();
+  ASSERT_TRUE(router->end_turn());
+  EXPECT_THAT(links[1]->left, ElementsAre(HasSubstr("order.cancel")));
 }
 
 TEST_F(TwoAccounts, NothingLeavesWhenNobodyKnowsWhetherTheTurnWasCommitted) {

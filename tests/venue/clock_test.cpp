@@ -33,6 +33,18 @@ TEST(Clock, PutsTheServersTimeInTheMiddleOfTheRoundTrip) {
   EXPECT_EQ(clock.venue_time(kNoon), kNoon + milliseconds{100});
 }
 
+// The answer may have been made as the question left, or as it came back itself.
+TEST(Clock, KnowsWhenTheVenuesTimeIsSurelyReached) {
+  for (const auto made : {milliseconds{0}, milliseconds{40}}) {
+    Clock clock;
+    clock.measured(kNoon, kNoon + milliseconds{40}, kNoonMs + 100 + made.count());
+    const Timestamp later = kNoon + seconds{60};
+    const Timestamp shown = clock.surely_reached(later) + milliseconds{100};  // by the venue's clock
+    EXPECT_GE(shown, later);
+    EXPECT_LE(shown, later + milliseconds{40});
+  }
+}
+
 TEST(Clock, PrefersTheShorterRoundTrip) {
   Clock clock;
   measure(clock, milliseconds{0}, milliseconds{40}, milliseconds{100});
