@@ -106,15 +106,15 @@ TEST_F(Entry, OfAFloodMakesRoomItself) {
 class Credential : public ListenerTest {
  protected:
   Credential() {
-    session_.credentials = {.username = "desk", .password_hash = hash(), .public_key = {}};
+    session_.credentials = {.username = "desk", .password_hash = kHash, .public_key = {}};
     settings_.first_message_deadline = seconds{60};  // however slow the machine verifies passwords
   }
 
-  // Made once: it takes its time.
-  static const std::string& hash() {
-    static const std::string made = hash_password("right");
-    return made;
-  }
+  // Of "right", as cheap as may be configured: the verifier gives way to everybody else, and on a busy
+  // machine a password that costs what ours do would take it seconds.
+  static constexpr const char* kHash =
+      "$scrypt$ln=10,r=8,p=1$AAECAwQFBgcICQoLDA0ODw$HxrcnnyStMUHPXrTd+w0/OwXG07hZiyzJ6iv48mfrPQ";
+  void use_costly_hash() { session_.credentials.password_hash = hash_password("right"); }
   static std::string logon_with(const std::string& more, const std::string& who = "OMS") {
     return message("35=A|34=1|49=" + who + "|52=20261122-17:00:00.000|56=BRIDGE|98=0|108=30|" + more);
   }
@@ -147,14 +147,21 @@ TEST_F(Credential, KeepsEverythingElseOut) {
 
 TEST_F(Credential, TellsNoWrongNameFromAWrongPassword) {
   listen();
-  const auto refused_after = [&](const std::string& bytes) {
+  const auto refused_after = [&](const std::string& bytes, const std::string& reason) {
     const auto began = SteadyClock::now();
-    expect_refused(bytes, refusals_.empty() ? "unknown_session" : "credentials");
+    expect_refused(bytes, reason);
     return SteadyClock::now() - began;
   };
-  const auto unknown = refused_after(logon_with("553=desk|554=wrong|", "STRANGER"));
-  const auto wrong = refused_after(with_password("wrong"));
-  // Neither is told at once, nor one much later than the other.
+  // Neither is told at once, nor one much later than the other. A busy machine may hold up one of a pair, but
+  // not one of each pair and always the same.
+  auto unknown = SteadyClock::duration::max();
+  auto wrong = SteadyClock::duration::max();
+  for (int pair = 0; pair < 3 && (pair == 0 || std::max(wrong, unknown) >= 2 * std::min(wrong, unknown));
+       ++pair) {
+    unknown =
+        std::min(unknown, refused_after(logon_with("553=desk|554=wrong|", "STRANGER"), "unknown_session"));
+    wrong = std::min(wrong, refused_after(with_password("wrong"), "credentials"));
+  }
   EXPECT_GE(unknown, milliseconds{500});
   EXPECT_GE(wrong, milliseconds{500});
   EXPECT_LT(std::max(wrong, unknown), 2 * std::min(wrong, unknown));
@@ -189,6 +196,7 @@ TEST_F(Credential, ThatIsWrongIsToldSoInTheLogAlsoWhenItsClientIsEvicted) {
 }
 
 TEST_F(Credential, WaitsInALineThatHasAnEnd) {
+  use_costly_hash();
   settings_.strangers_limit = 100;
   listen();
   for (int i = 0; i < 70; ++i) send(connect(), with_password("right"));
@@ -198,6 +206,7 @@ TEST_F(Credential, WaitsInALineThatHasAnEnd) {
 }
 
 TEST_F(Credential, IsToldBusyWhenThoseBeforeItTakeTooLong) {
+  use_costly_hash();
   settings_.first_message_deadline = milliseconds{200};
   listen();
   for (int i = 0; i < 40; ++i) send(connect(), with_password("right"));
