@@ -110,7 +110,7 @@ class Player {
     const skip = what.match(/^\(skip (\d+) numbers\)$/)
     if (skip) this.oms.session.transport.transmitter.msgSeqNum += Number(skip[1])
     else if (what === '(log on, resetting the numbers)') await this.#logon({ reset: true })
-    else if (what === '(log on, HeartBtInt 1)') await this.#logon({ heartBtInt: 1 })
+    else if (what === '(log on, HeartBtInt 5)') await this.#logon({ heartBtInt: 5 })
     else if (what === '(log on)') await this.#logon({})
     else if (what === '(log out)') await this.oms.logout()
     else if (/^\(wait \d+ seconds\)$/.test(what)) await setTimeout(Number(what.match(/\d+/)[0]) * 1000)

@@ -7,7 +7,15 @@ import jspurefix from 'jspurefix'
 import { eventually } from './process.mjs'
 import { fields, pipe, value } from './fix.mjs'
 
-const { AsciiSession, FixMsgStoreRecord, JsFixLoggerFactory, MemorySessionStore, SessionLauncher } = jspurefix
+const { AsciiSession, DefinitionFactory, FixMsgStoreRecord, JsFixLoggerFactory, MemorySessionStore, SessionLauncher } = jspurefix
+
+// A dictionary is read once, not with each Logon: that of FIX 5.0 SP2 takes some seconds of a processor.
+const { getDefinitions } = DefinitionFactory.prototype
+const dictionaries = new Map()
+DefinitionFactory.prototype.getDefinitions = function (path, ...logger) {
+  if (!dictionaries.has(path)) dictionaries.set(path, getDefinitions.call(this, path, ...logger))
+  return dictionaries.get(path)
+}
 
 export class Oms extends EventEmitter {
   received = [] // everything from the gateway, pipe text, session messages included
