@@ -2,13 +2,11 @@
 // answer to whatever it is asked, and checks nothing. One process for all targets, so that all meet the same.
 //   bench_venue CERTIFICATE KEY      says the port it listens on
 #include "bench/venue_answer.hpp"
+#include "websocket/websocket.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
-#include <boost/beast/websocket.hpp>
-#include <boost/beast/websocket/ssl.hpp>
 
 #include <deque>
 #include <iostream>
@@ -19,7 +17,6 @@ namespace bridge::bench {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
 using asio::ip::tcp;
 using boost::system::error_code;
 
@@ -28,37 +25,32 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection(tcp::socket socket, asio::ssl::context& tls) : ws_(std::move(socket), tls) {}
 
   void start() {
-    ws_.next_layer().async_handshake(asio::ssl::stream_base::server,
-                                     [self = shared_from_this()](error_code error) {
-                                       if (error) return;
-                                       self->ws_.async_accept([self](error_code refused) {
-                                         if (!refused) self->read();
-                                       });
-                                     });
+    ws_.accept_tls(AnyCompletion{[self = shared_from_this()](error_code error) {
+      if (error) return;
+      self->ws_.accept(AnyCompletion{[self](error_code refused) {
+        if (!refused) self->read();
+      }});
+    }});
   }
 
  private:
   void read() {
-    ws_.async_read(buffer_, [self = shared_from_this()](error_code error, std::size_t) {
+    ws_.read(AnyCompletion{[self = shared_from_this()](error_code error) {
       if (error) return;
-      const auto bytes = self->buffer_.cdata();
-      self->answers_.push_back(venue_answer({static_cast<const char*>(bytes.data()), bytes.size()}));
-      self->buffer_.consume(self->buffer_.size());
+      self->answers_.push_back(venue_answer(self->ws_.message()));
       if (self->answers_.size() == 1) self->write();
       self->read();
-    });
+    }});
   }
   void write() {
-    ws_.async_write(asio::buffer(answers_.front()),
-                    [self = shared_from_this()](error_code error, std::size_t) {
-                      if (error) return;
-                      self->answers_.pop_front();
-                      if (!self->answers_.empty()) self->write();
-                    });
+    ws_.write(answers_.front(), AnyCompletion{[self = shared_from_this()](error_code error) {
+                if (error) return;
+                self->answers_.pop_front();
+                if (!self->answers_.empty()) self->write();
+              }});
   }
 
-  beast::websocket::stream<beast::ssl_stream<tcp::socket>> ws_;
-  beast::flat_buffer buffer_;
+  test::WebSocket ws_;
   std::deque<std::string> answers_;  // the first one is being written
 };
 

@@ -1,0 +1,83 @@
+// One end of a TLS WebSocket connection, a client's or a server's, for tests and benchmarks that play a venue
+// or a venue's client. Beast stays in the .cpp, whatever the caller wants to be told. Each asynchronous call
+// ends with `done`, on the thread of the socket's io_context; this object and its TLS context must live until
+// then. One read and one write at a time.
+#pragma once
+
+#include "base/any_completion.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/verify_context.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace bridge::test {
+
+enum class Control { Ping, Pong, Close };
+
+class WebSocket {
+ public:
+  using Socket = boost::asio::ip::tcp::socket;
+  using Error = boost::system::error_code;
+
+  WebSocket(Socket socket, boost::asio::ssl::context& context);
+  ~WebSocket();
+  WebSocket(const WebSocket&) = delete;
+  WebSocket& operator=(const WebSocket&) = delete;
+
+  [[nodiscard]] Socket& socket();
+  [[nodiscard]] SSL* tls();
+  // Asks whether the peer's chain holds, certificate by certificate.
+  void verify_peer(std::function<bool(bool trusted, boost::asio::ssl::verify_context& at)> verify);
+
+  // TLS, on a connected socket, as a client or as a server.
+  void connect_tls(AnyCompletion done);
+  void accept_tls(AnyCompletion done);
+  // The upgrade, after TLS.
+  void upgrade(const std::string& host, const std::string& target, AnyCompletion done);
+  void accept(AnyCompletion done);
+
+  // Instead of the upgrade: one plain request, and its answer.
+  struct Get {
+    std::string host;
+    std::string target;
+    bool upgrade = false;  // asks for a WebSocket all the same
+  };
+  struct Answer {
+    int status = 0;
+    std::string retry_after;  // of that field; empty: it has none
+  };
+  // `answer` is set before `done` is called without an error.
+  void get(const Get& request, Answer& answer, AnyCompletion done);
+  // Takes a request, whatever it is, and answers so, with an empty body.
+  void decline(const Answer& answer, AnyCompletion done);
+
+  // Reads a whole message; message() is it until the next read.
+  void read(AnyCompletion done);
+  [[nodiscard]] std::string_view message() const;
+  // Told of each control frame that a read meets.
+  void on_control(std::function<void(Control, std::string_view)> told);
+  // Of the peer, once a read ended because of it; 0: it said none.
+  [[nodiscard]] int close_code() const;
+  // Whether a read ended with the peer's close frame.
+  [[nodiscard]] static bool closed(const Error& error);
+
+  // One text message; `bytes` must stay until `done`.
+  void write(std::string_view bytes, AnyCompletion done);
+  void ping(const std::string& payload, AnyCompletion done);
+  // The same, done when they return; they throw boost::system::system_error.
+  void write_now(std::string_view bytes, bool binary);
+  void ping_now(const std::string& payload);
+  // Bytes in the place of a frame.
+  void write_raw_now(const std::string& bytes);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bridge::test
