@@ -2,11 +2,11 @@
 
 #include "base/log.hpp"
 #include "commands/dry_run.hpp"
+#include "commands/explain_courses.hpp"
 #include "commands/explanation.hpp"
 #include "order/blotter.hpp"
 #include "upstream/account_settings.hpp"
 #include "upstream/upstream.hpp"
-#include "venue/binance/errors.hpp"
 
 #include <boost/json.hpp>
 
@@ -21,9 +21,33 @@ namespace bridge {
 namespace {
 
 constexpr int kWrongUsage = 2;
-constexpr const char* kCancel = "order.cancel";
-constexpr const char* kStatus = "order.status";
 constexpr int kWeight = 1;  // of order.cancel and order.status (fixspec/venue.md, 4.1 and 4.2)
+
+const char* method_of(order::RequestKind kind) {
+  switch (kind) {
+    case order::RequestKind::Cancel:
+      return "order.cancel";
+    case order::RequestKind::Status:
+      return "order.status";
+    case order::RequestKind::Place:
+      return "order.place";
+    case order::RequestKind::Modify:
+      return "order.modify";
+    case order::RequestKind::Trades:
+      return "GET userTrades";
+    case order::RequestKind::OpenOrders:
+      return "GET openOrders";
+    case order::RequestKind::AllOrders:
+      return "GET allOrders";
+  }
+  return "";
+}
+
+// Placing and changing orders has limits of its own (fixspec/venue.md, 6.1).
+int weight_of(order::RequestKind kind) {
+  const bool free = kind == order::RequestKind::Place || kind == order::RequestKind::Modify;
+  return free ? 0 : kWeight;
+}
 
 // ---- the message ----
 
@@ -70,95 +94,6 @@ bool fits(const Given& given, const fix::SessionSettings& session) {
          agrees(given.target, session.sender_comp_id);
 }
 
-// ---- what the venue may say ----
-
-struct Silence {};
-using Answer = std::variant<order::Outcome, Silence>;
-// One way that it can go: the venue's answers, in the order of our requests.
-struct Course {
-  std::string name;
-  std::vector<Answer> answers;
-  bool connected = true;
-};
-
-order::Outcome refusal(int status, int code, const char* text) {
-  return venue::binance::judge(status, code, text);
-}
-
-// The order that the request names, as the venue might show it.
-order::Order order_as(order::OrderStatus status, const char* word, const std::string& symbol,
-                      const order::OrderRef& ref, const char* executed) {
-  order::Order order;
-  order.order_id = order::OrderId{8389765519836};
-  order.client_order_id = "order-1";
-  if (const auto* id = std::get_if<order::OrderId>(&ref)) order.order_id = *id;
-  if (const auto* id = std::get_if<order::ClientOrderId>(&ref)) order.client_order_id = id->value();
-  order.symbol = symbol;
-  order.status = status;
-  order.status_text = word;
-  order.side = "BUY";
-  order.position_side = "BOTH";
-  order.type = "LIMIT";
-  order.orig_type = "LIMIT";
-  order.time_in_force = "GTC";
-  order.price = "65000.10";
-  order.orig_qty = "0.250";
-  order.executed_qty = executed;
-  order.avg_price = std::string(executed) == "0" ? "0" : "65000.10";
-  order.working_type = "CONTRACT_PRICE";
-  order.price_match = "NONE";
-  order.self_trade_prevention_mode = "NONE";
-  order.update_time_ms = to_ms(now());
-  return order;
-}
-
-std::vector<Course> courses_of_cancel(const std::string& symbol, const order::OrderRef& ref) {
-  using enum order::OrderStatus;
-  const auto found = [&](order::OrderStatus status, const char* word, const char* executed) {
-    return order::Outcome{order::Found{order_as(status, word, symbol, ref, executed)}};
-  };
-  const auto canceled = [&](const char* executed) {
-    auto order = order_as(Canceled, "CANCELED", symbol, ref, executed);
-    order.avg_price.reset();  // the venue no longer tells it here (fixspec/venue.md, 4.1)
-    return order::Outcome{order::Canceled{std::move(order)}};
-  };
-  const auto unknown_sent = refusal(400, -2011, "Unknown order sent.");
-  const auto no_such_order = refusal(400, -2013, "Order does not exist.");
-  return {
-      {"canceled, nothing was filled", {canceled("0")}},
-      {"canceled, a part was filled", {canceled("0.100"), found(Canceled, "CANCELED", "0.100")}},
-      {"-2011, order.status says FILLED", {unknown_sent, found(Filled, "FILLED", "0.250")}},
-      {"-2011, order.status says CANCELED", {unknown_sent, found(Canceled, "CANCELED", "0")}},
-      {"-2011, order.status says EXPIRED", {unknown_sent, found(Expired, "EXPIRED", "0")}},
-      {"-2011, order.status says -2013, also a moment later", {unknown_sent, no_such_order, no_such_order}},
-      {"-1003, too many requests", {refusal(429, -1003, "Too many requests.")}},
-      {"-2015, the key is not accepted",
-       {refusal(401, -2015, "Invalid API-key, IP, or permissions for action.")}},
-      {"-1007, nobody knows; order.status says CANCELED",
-       {refusal(408, -1007, "Timeout waiting for response from backend server."),
-        found(Canceled, "CANCELED", "0")}},
-      {"no answer; order.status says CANCELED", {Silence{}, found(Canceled, "CANCELED", "0")}},
-      {"no answer; order.status says NEW; canceled at the second try",
-       {Silence{}, found(New, "NEW", "0"), canceled("0")}},
-      {"the link is down", {}, false},
-  };
-}
-
-std::vector<Course> courses_of_status(const std::string& symbol, const order::OrderRef& ref) {
-  using enum order::OrderStatus;
-  const auto found = [&](order::OrderStatus status, const char* word, const char* executed) {
-    return order::Outcome{order::Found{order_as(status, word, symbol, ref, executed)}};
-  };
-  return {
-      {"NEW", {found(New, "NEW", "0")}},
-      {"PARTIALLY_FILLED", {found(PartiallyFilled, "PARTIALLY_FILLED", "0.100")}},
-      {"CANCELED", {found(Canceled, "CANCELED", "0")}},
-      {"-2013", {refusal(400, -2013, "Order does not exist.")}},
-      {"no answer", {Silence{}}},
-      {"the link is down", {}, false},
-  };
-}
-
 // ---- the play ----
 
 class Play {
@@ -173,14 +108,12 @@ class Play {
       for (const auto& report : told) explanation.answers.push_back(dry_run_.word(report));
       return;
     }
-    const bool cancel = std::holds_alternative<order::SendCancel>(*request);
+    const order::RequestKind kind = order::id_of(*request).kind;
     Explanation::Request explained;
-    explained.method = cancel ? kCancel : kStatus;
-    explained.weight = kWeight;
+    explained.method = method_of(kind);
+    explained.weight = weight_of(kind);
     explained.frame = frame_of(*request);
-    const std::string& symbol = order::symbol_of(*request);
-    const order::OrderRef& ref = order::order_of(*request);
-    for (const auto& course : cancel ? courses_of_cancel(symbol, ref) : courses_of_status(symbol, ref)) {
+    for (const auto& course : courses_of(*request)) {
       explained.courses.push_back({course.name, follow(event, course)});
     }
     explanation.request = std::move(explained);
@@ -189,7 +122,7 @@ class Play {
  private:
   std::pair<std::optional<order::Request>, std::vector<order::Report>> first_decision(
       const order::Event& event) {
-    order::Blotter blotter = new_blotter(true, event.at);
+    order::Blotter blotter = new_blotter(true, event);
     std::optional<order::Request> request;
     std::vector<order::Report> told;
     for (const auto& effect : blotter.decide(event)) {
@@ -199,10 +132,37 @@ class Play {
     return {request, told};
   }
 
-  order::Blotter new_blotter(bool connected, Timestamp at) const {
+  // A blotter that is connected, or was; what a replace means was placed before.
+  order::Blotter new_blotter(bool connected, const order::Event& event) const {
+    const order::AccountName name{account_.name};
     order::Blotter blotter(blotter_settings(account_));
-    if (connected) static_cast<void>(blotter.decide({at, order::LinkUp{order::AccountName{account_.name}}}));
+    const auto decide = [&](auto what) { static_cast<void>(blotter.decide({event.at, std::move(what)})); };
+    decide(order::LinkUp{name});
+    decide(order::StreamUp{name});
+    const auto& requested = std::get<order::Requested>(event.what);
+    if (const auto* replace = std::get_if<order::ReplaceCommand>(&requested.command)) place(*replace, decide);
+    if (!connected) decide(order::LinkDown{"reset", name});
     return blotter;
+  }
+
+  // The order that the replace names, as it may have been placed: it keeps what the replace leaves out.
+  static void place(const order::ReplaceCommand& replace, const auto& decide) {
+    const order::TicketId ticket{kPlacedBy};
+    order::PlaceCommand placed;
+    placed.session = replace.session;
+    placed.cl_ord_id = order::ClOrdId{replace.orig_cl_ord_id};
+    placed.symbol = replace.symbol;
+    placed.venue_symbol = replace.venue_symbol;
+    placed.side = replace.side;
+    placed.account_name = replace.account_name;
+    placed.terms = replace.terms;
+    placed.terms.order_qty = "0.250";
+    placed.terms.price = "65000.10";
+    placed.entry = replace.entry;
+    const std::string client_id = placed.entry.client_id_tag + "-" + std::to_string(kPlacedBy);
+    auto order = placed_order(placed.venue_symbol, client_id, placed.terms.order_qty, placed.terms.price);
+    decide(order::Requested{ticket, std::move(placed), {}, {}});
+    decide(order::VenueAnswered{{ticket, 1, order::RequestKind::Place}, order::Found{std::move(order)}});
   }
 
   std::string frame_of(const order::Request& request) const {
@@ -214,30 +174,44 @@ class Play {
   // Feeds the course's answers to a new blotter, and returns what comes of it.
   std::vector<Explanation::Step> follow(const order::Event& event, const Course& course) {
     std::vector<Explanation::Step> steps;
-    order::Blotter blotter = new_blotter(course.connected, event.at);
+    order::Blotter blotter = new_blotter(course.connected, event);
     std::deque<Answer> answers(course.answers.begin(), course.answers.end());
     std::optional<order::Event> next = event;
+    std::optional<order::RequestId> asked;
     while (next) {
       const Timestamp at = next->at;
-      std::optional<order::RequestId> asked;
       const std::vector<order::Effect> effects = blotter.decide(*next);
       for (const auto& effect : effects) {
         if (const auto id = add(effect, steps)) asked = id;
       }
       next.reset();
-      if (asked && !answers.empty()) {
+      if (answers.empty()) {
+        // The course ends where a question is open; an order lives on, and is watched.
+        if (asked || (is_order(event) && !told_nothing(steps))) return steps;
+      } else if (auto* update = std::get_if<order::OrderUpdate>(&answers.front())) {
+        next = {at, order::StreamTold{*order::ticket_of(event), std::move(*update)}};
+        answers.pop_front();
+        continue;
+      } else if (asked) {
         const Answer answer = std::move(answers.front());
         answers.pop_front();
         if (const auto* outcome = std::get_if<order::Outcome>(&answer)) {
-          next = {at, order::VenueAnswered{*asked, *outcome}};
+          next = {at, order::VenueAnswered{*std::exchange(asked, std::nullopt), *outcome}};
           continue;
         }
-      } else if (asked) {
-        return steps;  // the course ends here
       }
       if (const auto due = blotter.next_deadline()) next = {due->at, order::DeadlinePassed{due->ticket}};
     }
     return steps;
+  }
+
+  static bool is_order(const order::Event& event) {
+    const auto& command = std::get<order::Requested>(event.what).command;
+    return std::holds_alternative<order::PlaceCommand>(command) ||
+           std::holds_alternative<order::ReplaceCommand>(command);
+  }
+  static bool told_nothing(const std::vector<Explanation::Step>& steps) {
+    return std::ranges::none_of(steps, &Explanation::Step::is_told);
   }
 
   // Adds a report as the client gets it, and gives a request's id.
@@ -250,10 +224,12 @@ class Play {
     if (request == nullptr) return std::nullopt;
     const order::RequestId id = order::id_of(*request);
     if (id.attempt > 1) {
-      steps.push_back({.is_told = false, .text = id.kind == order::RequestKind::Cancel ? kCancel : kStatus});
+      steps.push_back({.is_told = false, .text = method_of(id.kind)});
     }
     return id;
   }
+
+  static constexpr std::uint64_t kPlacedBy = 1000;  // the ticket of what a replace means
 
   const config::Account& account_;
   DryRun& dry_run_;

@@ -82,7 +82,7 @@ class Run {
   // `counts`: it is compared with table tickets; `said`: and with the messages.
   void told(const order::Report& report, const std::string& by_event, bool counts, bool said);
   void compare_report(const order::Report& report, const std::string& by_event);
-  void forgotten(order::TicketId ticket, const std::string& by_event);
+  void forgotten(const order::Forget& forget, const std::string& by_event);
   void compare_open();
   void compare_untold();
   void differs(Difference difference);
@@ -104,8 +104,10 @@ class Run {
   std::set<order::AccountName> started_anew_;  // since the prune
   std::map<order::SessionKey, MessageHistory> conversations_;
   std::set<order::TicketId> open_;
-  std::map<order::TicketId, std::string> watched_;  // settled by hand: the report that was told
-  std::map<order::TicketId, std::string> untold_;   // decided, open in table tickets: by which event
+  // Told for good while their tickets stay open: settled by hand, or of an order that is remembered.
+  std::map<order::TicketId, std::string> watched_;
+  std::set<order::TicketId> by_hand_;
+  std::map<order::TicketId, std::string> untold_;  // decided, open in table tickets: by which event
   std::int64_t events_ = 0;
   std::int64_t tickets_ = 0;
   std::int64_t reports_ = 0;  // equal
@@ -184,7 +186,7 @@ void Run::take(const journal::EventRow& row) {
         if (unknown) ++resting_on_pruned_;
         told(tell->report, name, counts && !unknown, counts && !unknown && said);
       }
-      if (const auto* forget = std::get_if<order::Forget>(&effect)) forgotten(forget->ticket, name);
+      if (const auto* forget = std::get_if<order::Forget>(&effect)) forgotten(*forget, name);
     }
   });
 }
@@ -241,12 +243,14 @@ void Run::told(const order::Report& report, const std::string& by_event, bool co
     conversation->second.told(report, about, said);
   }
   if (!report.final || report.poss_resend || !open_.contains(report.ticket)) return;
-  if (report.watched) {
+  if (report.watched) by_hand_.insert(report.ticket);
+  if (report.watched || report.kept) {
     watched_[report.ticket] = journal::encode(report);
     return;
   }
   open_.erase(report.ticket);
   watched_.erase(report.ticket);
+  by_hand_.erase(report.ticket);
   if (counts) compare_report(report, about);
 }
 
@@ -269,9 +273,12 @@ void Run::compare_report(const order::Report& report, const std::string& by_even
 }
 
 // The venue has said what was told by hand already.
-void Run::forgotten(order::TicketId ticket, const std::string& by_event) {
+void Run::forgotten(const order::Forget& forget, const std::string& by_event) {
+  const order::TicketId ticket = forget.ticket;
   open_.erase(ticket);
+  if (forget.final_report) watched_[ticket] = journal::encode(*forget.final_report);
   const auto told = watched_.extract(ticket);
+  by_hand_.erase(ticket);
   const auto row = reader_.ticket(ticket);
   if (told.empty()) return;
   if (row && row->final_report == told.mapped()) {
@@ -356,7 +363,7 @@ json::object Run::as_json() const {
           {"took_ms", took_.count()},
           {"tickets", tickets_},
           {"open", open_.size()},
-          {"settled_by_hand", watched_.size()},
+          {"settled_by_hand", by_hand_.size()},
           {"reports_equal", reports_},
           {"messages",
            {{"equal", said.equal},
@@ -377,7 +384,7 @@ void Run::print() const {
        << "  events    " << events_ << ", " << starts_ << " start(s), " << took_.count() << " ms, "
        << events_ * 1000 / ms << " a second\n"
        << "  tickets   " << tickets_ << ", " << open_.size() << " open";
-  if (!watched_.empty()) out_ << ", " << watched_.size() << " of them settled by hand";
+  if (!by_hand_.empty()) out_ << ", " << by_hand_.size() << " of them settled by hand";
   out_ << "\n  reports   " << reports_ << " equal\n  messages  " << said.equal << " equal";
   if (said.repeated > 0) out_ << ", " << said.repeated << " repeated after a reset, equal";
   if (said.of_pruned > 0) out_ << ", " << said.of_pruned << " about tickets that were pruned";

@@ -41,6 +41,12 @@ struct Reader {
         std::string("as ") + word_of(event.as) + " by " + event.who + ", " + iso_text(at) + ": " + event.why;
     story.needs_attention.reset();
   }
+  void operator()(const order::StreamTold& event) const {
+    story.last_word_at = at;
+    story.last_word = "the order is " + event.update.order->status_text;
+  }
+  void operator()(const order::StreamUp&) const {}
+  void operator()(const order::StreamDown&) const {}
   void operator()(const order::LinkUp&) const {}
   void operator()(const order::LinkDown&) const {}
 
@@ -56,8 +62,10 @@ struct Reader {
     story.ticket = ticket;
     story.account = command.account_name.value();
     story.session = command.session.value();
-    story.order_id = command.order_id;
-    story.orig_cl_ord_id = command.orig_cl_ord_id;
+    if constexpr (requires { command.orig_cl_ord_id; }) {
+      story.order_id = command.order_id;
+      story.orig_cl_ord_id = command.orig_cl_ord_id;
+    }
     story.symbol = command.symbol;
     story.since = at;
   }
@@ -69,6 +77,8 @@ struct Reader {
     story.last_word = "the order is " + outcome.order->status_text;
     explain(story.last_word);
   }
+  void answered(const order::TradesFound&) const {}
+  void answered(const order::OrdersFound&) const {}
   void answered(const auto& refusal) const {
     story.last_word = clean_text(order::venue_text(refusal.error), 200);
     explain("the venue said " + story.last_word);
@@ -80,7 +90,10 @@ struct Actor {
   Timestamp at;
 
   void operator()(const order::Request& request) const {
-    if (std::holds_alternative<order::SendCancel>(request)) {
+    const order::RequestKind kind = order::id_of(request).kind;
+    if (story.state == State::Live) return;  // it is watched
+    if (kind == order::RequestKind::Cancel || kind == order::RequestKind::Place ||
+        kind == order::RequestKind::Modify) {
       ++story.cancels;
       if (story.state != State::ByHand) story.state = State::Waiting;
       return;
@@ -91,17 +104,26 @@ struct Actor {
   }
   void operator()(const order::Tell& effect) const {
     const order::Report& report = effect.report;
-    if (!report.final) {
+    if (tells_of_life(report.kind)) {
+      story.state = State::Live;
+    } else if (!report.final) {
       story.told_pending = at;
     } else if (report.unsolicited) {
       story.state = State::Contradicted;
       story.why = report.text;
+    } else if (report.kept) {
+      story.state = State::Live;
     } else if (!report.watched && !report.poss_resend) {
       story.state = State::Undelivered;
     }
   }
+  static bool tells_of_life(order::ReportKind kind) {
+    return kind == order::ReportKind::New || kind == order::ReportKind::Trade ||
+           kind == order::ReportKind::Restated || kind == order::ReportKind::Triggered;
+  }
   void operator()(const order::CallForAttention&) const { story.needs_attention = at; }
   void operator()(const order::Forget&) const { story.state = State::Closed; }
+  void operator()(const order::DoubtStream&) const {}
 };
 
 struct SubjectOf {
@@ -109,6 +131,7 @@ struct SubjectOf {
   order::TicketId operator()(const order::Tell& effect) const { return effect.report.ticket; }
   order::TicketId operator()(const order::CallForAttention& effect) const { return effect.ticket; }
   order::TicketId operator()(const order::Forget& effect) const { return effect.ticket; }
+  order::TicketId operator()(const order::DoubtStream&) const { return order::TicketId{0}; }
 };
 
 const char* words_of(State state) {
@@ -128,6 +151,8 @@ const char* words_of(State state) {
       return "decided, but its session did not take the report: is it in the configuration?";
     case State::Question:
       return "a question (35=H), waiting for the venue";
+    case State::Live:
+      return "an order that lives, or was answered and is remembered";
     case State::Closed:
       break;
   }
@@ -166,6 +191,8 @@ std::string word_of(State state) {
       return "undelivered";
     case State::Question:
       return "question";
+    case State::Live:
+      return "live";
     case State::Closed:
       break;
   }
@@ -184,6 +211,7 @@ std::string sentence(const TicketStory& story) {
     case State::Priced:
     case State::Undelivered:
     case State::Question:
+    case State::Live:
       break;
   }
   return words;

@@ -21,6 +21,7 @@ struct TicketStory {
                    // yet
     Undelivered,   // decided, but its session did not take the report
     Question,      // a 35=H
+    Live,          // an order that lives, or a request about one that was answered
     Closed
   };
 

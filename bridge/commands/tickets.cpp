@@ -68,6 +68,10 @@ TicketStory closed_story(const journal::TicketRow& row) {
 }
 
 bool needs_attention(const TicketStory& story) { return story.needs_attention.has_value(); }
+// Nothing is wrong with it.
+bool is_quiet(const TicketStory& story) {
+  return story.state == State::Question || (story.state == State::Live && !needs_attention(story));
+}
 
 // A gateway that does not run calls for nobody: what has been open for too long needs attention all the same.
 void call_late(TicketStory& story, const LaneJournal& lane, Timestamp at) {
@@ -99,8 +103,7 @@ std::vector<TicketStory> stories_of(const LaneJournal& lane, const TicketsOption
   for (const auto& row : open) {
     TicketStory story = stories[row.ticket];
     call_late(story, lane, at);
-    if (story.state == State::Question && !options.all) continue;
-    if (options.needs_attention && !needs_attention(story)) continue;
+    if (options.needs_attention ? !needs_attention(story) : !options.all && is_quiet(story)) continue;
     wanted.push_back(std::move(story));
   }
   for (const auto& row : closed) wanted.push_back(closed_story(row));

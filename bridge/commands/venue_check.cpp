@@ -87,6 +87,8 @@ class VenueCheck : private VenueSession::Handler {
     ready_ = false;
   }
   void on_session_reply(const venue::Reply& reply, std::string_view) override { outcome_ = reply.outcome; }
+  void on_session_key(const venue::SessionReply&) override {}
+  void on_session_orders(Timestamp, const venue::RateLimit&) override {}
   void on_session_ending(VenueSession&) override {}
   void on_session_refused(VenueSession&, const order::VenueError&) override {}
 

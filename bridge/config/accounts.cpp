@@ -30,6 +30,37 @@ std::string read_lane(Section& section, const std::string& fallback) {
   return fallback;
 }
 
+// The address of another service of the venue's, where the file names one.
+void read_service(Section& section, std::string_view key, std::string_view scheme, const char* example,
+                  Url& service) {
+  const std::string text = section.text(key, "");
+  if (text.empty()) return;
+  if (auto url = parse_url(text, scheme)) {
+    const bool has_path = url->path != Url{}.path;
+    const std::string path = service.path;
+    service = std::move(*url);
+    if (!has_path) service.path = path;
+    return;
+  }
+  section.mistake(key, std::string("is not an address; write e.g. ") + example);
+}
+
+void read_services(Section& section, Account& account) {
+  const Url url{account.link.host, account.link.port, account.link.path};
+  Url stream = stream_of(url);
+  Url rest = rest_of(url);
+  read_service(section, "stream_url", "wss", "wss://fstream.binance.com/private/ws/", stream);
+  read_service(section, "rest_url", "https", "https://fapi.binance.com", rest);
+  account.stream = account.link;
+  account.stream.host = stream.host;
+  account.stream.port = stream.port;
+  account.stream.path = stream.path;
+  account.rest.host = rest.host;
+  account.rest.port = rest.port;
+  account.rest.ca_file = account.link.ca_file;
+  account.rest.connect_timeout = account.link.connect_timeout;
+}
+
 void read_url(Section& section, venue::LinkSettings& link) {
   const std::string text = section.required_text("url");
   if (!section.given("url")) return;
@@ -79,6 +110,8 @@ Account read_account(std::string name, Section section, const fs::path& base, co
   link.connect_timeout = section.duration("connect_timeout", 100ms, 60s, link.connect_timeout);
   link.ping_interval = section.duration("ping_interval", 1s, 3min, link.ping_interval);
   link.pong_timeout = section.duration("pong_timeout", 100ms, 60s, link.pong_timeout);
+  read_services(section, account);
+  account.absent_after = section.duration("absent_after", 30s, 24h, account.absent_after);
   account.dialect.recv_window = read_recv_window(section, account.dialect.recv_window);
   account.answer_within = section.duration("answer_within", 100ms, 10min, account.answer_within);
   account.links =

@@ -24,6 +24,11 @@ struct Account {
   std::string lane;  // accounts of one lane share a thread, a journal and, if they like, sessions
   venue::Credentials credentials;
   venue::LinkSettings link;
+  // For orders that are placed here; not used, and not filled, while no session of the account does.
+  bool order_entry = false;
+  venue::LinkSettings stream;  // its path is what a listen key is added to
+  venue::RestSettings rest;
+  milliseconds absent_after{60000};  // a place in doubt is not called absent sooner
   venue::binance::Settings dialect;
   std::size_t links = 2;                      // to the venue, side by side
   milliseconds rotate_after{23 * 3600'000};   // a link is replaced before the venue ends it at 24 h

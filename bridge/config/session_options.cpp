@@ -97,6 +97,46 @@ void read_terms(Section& section, const std::string& path, order::Terms& terms, 
   terms.stale_after = section.duration("stale_after", 0s, 24h, terms.stale_after);
 }
 
+// What client ids begin with: short, since a ticket's number of up to 20 digits follows it and the gateway's
+// own ids are to have 24 characters at most, and none that the venue or its own clients use.
+std::string read_client_id_tag(Section& section, const std::string& fallback) {
+  constexpr std::size_t kLongest = 3;
+  std::string tag = section.text("client_id_tag", fallback);
+  const bool fits = !tag.empty() && tag.size() <= kLongest && std::ranges::all_of(tag, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+  if (fits && tag != "x") return tag;
+  section.mistake("client_id_tag",
+                  "is not 1 to 3 letters and digits other than x, which brokers' ids begin with");
+  return fallback;
+}
+
+void read_order_entry(Section section, order::OrderEntryTerms& entry) {
+  if (!section.present()) return;
+  entry.enabled = section.flag("enabled", true);
+  entry.client_id_as_sent =
+      section.choice<bool>("client_id", {{"derived", false}, {"as_sent", true}}, entry.client_id_as_sent);
+  entry.client_id_tag = read_client_id_tag(section, entry.client_id_tag);
+  entry.pending_new = section.flag("pending_new", entry.pending_new);
+  entry.pending_replace =
+      section.choice<bool>("pending_replace", {{"in_doubt", false}, {"always", true}}, entry.pending_replace);
+  entry.same_terms_replaced = section.choice<bool>("same_terms", {{"replaced", true}, {"rejected", false}},
+                                                   entry.same_terms_replaced);
+  entry.killed_is_canceled =
+      section.choice<bool>("killed", {{"expired", false}, {"canceled", true}}, entry.killed_is_canceled);
+  entry.cancel_late_order =
+      section.choice<bool>("late_order", {{"cancel", true}, {"keep", false}}, entry.cancel_late_order);
+  entry.check_filters = section.flag("check_filters", entry.check_filters);
+  entry.trade_while_syncing = section.flag("trade_while_syncing", entry.trade_while_syncing);
+  entry.self_trade_prevention = section.choice<std::string>("self_trade_prevention",
+                                                            {{"none", "NONE"},
+                                                             {"expire_taker", "EXPIRE_TAKER"},
+                                                             {"expire_maker", "EXPIRE_MAKER"},
+                                                             {"expire_both", "EXPIRE_BOTH"}},
+                                                            entry.self_trade_prevention);
+  section.finish();
+}
+
 int read_heart_beat(Section& section, std::string_view key, int fallback) {
   const milliseconds duration = section.duration(key, 1s, 1h, seconds{fallback});
   if (duration % 1s == 0ms) return static_cast<int>(duration / 1s);
@@ -162,6 +202,7 @@ int read_custom_tag_base(Section& section, int fallback) {
 void read_session_options(Section& section, const std::string& path, fix::SessionSettings& settings,
                           Findings& findings) {
   read_terms(section, path, settings.terms, findings);
+  read_order_entry(section.section("order_entry"), settings.terms.entry);
   read_cl_ord_id_unique(section, settings.cl_ord_id_days);
   settings.custom_tag_base = read_custom_tag_base(section, settings.custom_tag_base);
   settings.later_tags = section.flag("later_tags", settings.later_tags);

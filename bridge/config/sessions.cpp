@@ -119,6 +119,18 @@ fix::SessionSettings read_identity(Section& section) {
   return settings;
 }
 
+// Each account that the session may place orders on listens to its user-data stream.
+void mark_order_entry(const order::Terms& terms, std::vector<Account>& accounts) {
+  if (!terms.entry.enabled) return;
+  for (auto& account : accounts) {
+    const bool is_traded = terms.account == order::AccountName{account.name} ||
+                           std::ranges::any_of(terms.accounts, [&](const auto& entry) {
+                             return entry.second == order::AccountName{account.name};
+                           });
+    account.order_entry = account.order_entry || is_traded;
+  }
+}
+
 bool is_named(const fix::SessionSettings& settings) {
   return !settings.begin_string.empty() && !settings.sender_comp_id.empty() &&
          !settings.target_comp_id.empty();
@@ -156,6 +168,7 @@ void read_sessions(Section& root, const std::filesystem::path& base, std::vector
     }
     if (home == nullptr) continue;
     check_lanes(section, *home, session.terms, accounts);
+    mark_order_entry(session.terms, accounts);
     home->sessions.push_back(std::move(session));
   }
 }

@@ -76,10 +76,10 @@ const char* other_market_by_path(std::string_view path) {
 
 }  // namespace
 
-std::optional<Url> parse_url(std::string_view text) {
-  constexpr std::string_view kScheme = "wss://";
-  if (!text.starts_with(kScheme)) return std::nullopt;
-  text.remove_prefix(kScheme.size());
+std::optional<Url> parse_url(std::string_view text, std::string_view scheme) {
+  const std::string begin = std::string(scheme) + "://";
+  if (!text.starts_with(begin)) return std::nullopt;
+  text.remove_prefix(begin.size());
   const auto slash = text.find('/');
   const std::string_view authority = text.substr(0, slash);
   const auto colon = authority.find(':');
@@ -106,6 +106,22 @@ std::string objection_to(const Url& url) {
   if (!is_the_venues(host)) return "";
   return found + ", where the venue has no WebSocket API of USD-M futures" +
          "; write wss://ws-fapi.binance.com/ws-fapi/v1, or leave the path out";
+}
+
+Url rest_of(const Url& url) {
+  const std::string host = lower(url.host);
+  Url rest{url.host, url.port, ""};
+  if (host == "ws-fapi.binance.com") rest.host = "fapi.binance.com";
+  if (host == "testnet.binancefuture.com") rest.host = "testnet.binancefuture.com";
+  return rest;
+}
+
+Url stream_of(const Url& url) {
+  const std::string host = lower(url.host);
+  Url stream{url.host, url.port, "/private/ws/"};
+  if (host == "ws-fapi.binance.com") stream.host = "fstream.binance.com";
+  if (host == "testnet.binancefuture.com") stream.host = "fstream.binancefuture.com";
+  return stream;
 }
 
 std::string doubt_about(const Url& url) {

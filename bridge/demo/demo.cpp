@@ -1,12 +1,9 @@
 #include "demo/demo.hpp"
 
-#include "base/log.hpp"
 #include "base/signals.hpp"
 #include "commands/table.hpp"
-#include "config/config.hpp"
-#include "fix/client/oms.hpp"
-#include "gateway/gateway.hpp"
-#include "simulator/simulator.hpp"
+#include "demo/order_stories.hpp"
+#include "demo/stage.hpp"
 
 #include <boost/json.hpp>
 
@@ -25,20 +22,13 @@
 namespace bridge {
 namespace {
 
-constexpr seconds kAnswerWithin{5};
+using demo::kAnswerWithin;
+using demo::Stage;
+using demo::value;
+
 constexpr int kBurst = 100;
 constexpr std::int64_t kBurstFirst = 5000;
-constexpr const char* kVersions[] = {"FIX.4.2", "FIX.4.4", "FIXT.1.1"};
 constexpr std::int64_t kBigOrderId = 8389765500001234567;  // does not fit a double
-
-// The value of a tag in a message written with '|'; empty when absent.
-std::string value(const std::string& message, int tag) {
-  const std::string wanted = "|" + std::to_string(tag) + "=";
-  const auto begin = message.find(wanted);
-  if (begin == std::string::npos) return "";
-  const auto end = message.find('|', begin + wanted.size());
-  return message.substr(begin + wanted.size(), end - begin - wanted.size());
-}
 
 // The tags that matter, in this order, those that are there: "35=9 39=2 102=0".
 std::string digest(const std::string& message, std::initializer_list<int> tags) {
@@ -93,102 +83,6 @@ std::vector<simulator::Order> book() {
   for (int i = 0; i < kBurst; ++i) orders.push_back(order(kBurstFirst + i, "burst-" + std::to_string(i)));
   return orders;
 }
-
-// Everything the demo runs, in a directory of its own.
-class Stage {
- public:
-  Stage() {
-    std::string name = (std::filesystem::temp_directory_path() / "fixbridge-demo-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a directory for the demo");
-    directory_ = name;
-  }
-  // This is apart from the constructor, so that the destructor still ends what was started when it throws.
-  void open() {
-    simulator::Settings settings;
-    settings.orders = book();
-    const std::string api_key = settings.api_key;
-    const std::string secret = settings.secret;
-    venue_ = simulator::start(settings);
-    std::ofstream(directory_ / "ca.pem") << venue_->certificate();
-    std::ofstream(directory_ / "key") << api_key;
-    std::ofstream(directory_ / "secret") << secret;
-    for (const char* file : {"key", "secret"}) {
-      std::filesystem::permissions(directory_ / file, std::filesystem::perms::owner_read);
-    }
-    std::ofstream(directory_ / "bridge.yaml") << yaml();
-
-    auto config = config::load(directory_ / "bridge.yaml");
-    log::open(config.log_level, config.log_file);
-    gateway_ = std::make_unique<Gateway>(std::move(config));
-    thread_ = std::thread([this] { gateway_->run(false); });
-    for (int i = 0; i < 500 && !gateway_->not_ready().empty(); ++i)
-      std::this_thread::sleep_for(milliseconds{10});
-    if (!gateway_->not_ready().empty())
-      throw std::runtime_error("gateway not ready: " + gateway_->not_ready());
-
-    for (const char* version : kVersions) {
-      fix::OmsSettings settings_of_oms;
-      settings_of_oms.port = gateway_->fix_port();
-      settings_of_oms.begin_string = version;
-      settings_of_oms.sender_comp_id = "DESK1";
-      settings_of_oms.target_comp_id = "BRIDGE";
-      auto& oms = oms_[version] = std::make_unique<fix::Oms>(settings_of_oms);
-      if (!oms->log_on(kAnswerWithin)) throw std::runtime_error("the OMS could not log on");
-    }
-  }
-  ~Stage() {
-    for (const auto& [version, oms] : oms_) oms->stop();
-    if (thread_.joinable()) {
-      gateway_->stop();
-      thread_.join();
-    }
-    log::close();
-    std::error_code ignored;
-    if (!keep_files_) std::filesystem::remove_all(directory_, ignored);
-  }
-  Stage(const Stage&) = delete;
-  Stage& operator=(const Stage&) = delete;
-
-  fix::Oms& oms(const std::string& version = "FIX.4.4") { return *oms_.at(version); }
-  simulator::Simulator& venue() { return *venue_; }
-  Gateway& gateway() { return *gateway_; }
-  void keep_files() { keep_files_ = true; }
-  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
-
- private:
-  [[nodiscard]] std::string yaml() const {
-    return "listen: {address: 127.0.0.1, port: 0, plain: true}\n"
-           "accounts:\n"
-           "  demo:\n"
-           "    url: wss://127.0.0.1:" +
-           std::to_string(venue_->port()) +
-           "/ws-fapi/v1\n"
-           "    key: file:key\n"
-           "    secret: file:secret\n"
-           "    ca_file: ca.pem\n"
-           "sessions:\n" +
-           sessions() +
-           "journal: {dir: journal}\n"
-           "ops: {address: 127.0.0.1, port: 0}\n"
-           "log: {level: info, file: bridge.log}\n";
-  }
-
-  static std::string sessions() {
-    std::string text;
-    for (const char* version : kVersions) {
-      text += std::string("  - {begin_string: ") + version +
-              ", sender_comp_id: BRIDGE, target_comp_id: DESK1, account: demo}\n";
-    }
-    return text;
-  }
-
-  std::filesystem::path directory_;
-  bool keep_files_ = false;
-  std::unique_ptr<simulator::Simulator> venue_;
-  std::unique_ptr<Gateway> gateway_;
-  std::thread thread_;
-  std::map<std::string, std::unique_ptr<fix::Oms>> oms_;  // by version
-};
 
 struct Story {
   std::string name;
@@ -338,14 +232,18 @@ int run_demo(bool keep) {
   std::optional<Signals> signals;
   if (keep) signals.emplace();  // before the first thread
   Stage stage;
-  stage.open();
+  stage.open(book());
   Table table({"story", "OMS sent", "sent to the venue", "OMS got", "verdict"});
   int passed = 0;
   int failed = 0;
   const auto count = [&](bool good) { ++(good ? passed : failed); };
   for (const auto& story : stories()) count(play(story, stage, table));
   count(play_burst(stage, table));
-  table.print(std::cout, ::isatty(STDOUT_FILENO) == 1);
+  const bool colored = ::isatty(STDOUT_FILENO) == 1;
+  table.print(std::cout, colored);
+  std::cout << '\n';
+  count(demo::play_order_stories(stage, colored));
+  if (!keep) count(demo::play_kill_story(stage, colored));  // it ends the gateway
   std::cout << '\n' << passed << " passed, " << failed << " failed" << std::endl;
 
   if (failed > 0) {

@@ -60,7 +60,7 @@ struct SessionSettings {
   std::string target_comp_id;            // the client's
   order::Terms terms;
   int cl_ord_id_days = 1;  // of the session, for which a ClOrdID(11) of 35=F stays used; 0: for ever
-  // Our own tags are base + 1 … base + 109. When it is 0 they are left out.
+  // Our own tags are base + 1 … base + 114. When it is 0 they are left out.
   int custom_tag_base = 25000;
   // Whether reports of stop orders have 1109, and in FIX 4.4 also 1107: these tags are of FIX 5.0, and some
   // clients of older versions know them all the same.

@@ -1,7 +1,8 @@
 // What the journal's JSON calls each fact. Each struct has one list, which text.cpp reads in both directions,
 // so that writing and reading cannot drift apart. Names here are for ever: add, never rename. What a release
-// after the first has added is `field.added`: a journal without it reads as the fact's default. An order that
-// may be empty is `field.if_any`. Any thread.
+// after the first has added is `field.added`: a journal without it reads as the fact's default.
+// `field.unless` is written only where the value is another than the one named, which is for ever, too. An
+// order that may be empty is `field.if_any`. Any thread.
 #pragma once
 
 #include "order/event.hpp"
@@ -23,6 +24,16 @@ template <>
 inline constexpr std::string_view kKind<order::CancelCommand> = "cancel_requested";
 template <>
 inline constexpr std::string_view kKind<order::StatusCommand> = "status_requested";
+template <>
+inline constexpr std::string_view kKind<order::PlaceCommand> = "place_requested";
+template <>
+inline constexpr std::string_view kKind<order::ReplaceCommand> = "replace_requested";
+template <>
+inline constexpr std::string_view kKind<order::StreamUp> = "stream_up";
+template <>
+inline constexpr std::string_view kKind<order::StreamDown> = "stream_down";
+template <>
+inline constexpr std::string_view kKind<order::StreamTold> = "stream_told";
 template <>
 inline constexpr std::string_view kKind<order::VenueAnswered> = "venue_answered";
 template <>
@@ -47,6 +58,10 @@ template <>
 inline constexpr std::string_view kKind<order::Missing> = "missing";
 template <>
 inline constexpr std::string_view kKind<order::Unclear> = "unclear";
+template <>
+inline constexpr std::string_view kKind<order::TradesFound> = "trades_found";
+template <>
+inline constexpr std::string_view kKind<order::OrdersFound> = "orders_found";
 
 template <class E>
 using Word = std::pair<E, std::string_view>;
@@ -87,7 +102,12 @@ inline constexpr std::array kWords<order::Resolution> = {
 template <>
 inline constexpr std::array kWords<order::RequestKind> = {
     Word<order::RequestKind>{order::RequestKind::Cancel, "cancel"},
-    Word<order::RequestKind>{order::RequestKind::Status, "status"}};
+    Word<order::RequestKind>{order::RequestKind::Status, "status"},
+    Word<order::RequestKind>{order::RequestKind::Place, "place"},
+    Word<order::RequestKind>{order::RequestKind::Modify, "modify"},
+    Word<order::RequestKind>{order::RequestKind::Trades, "trades"},
+    Word<order::RequestKind>{order::RequestKind::OpenOrders, "open_orders"},
+    Word<order::RequestKind>{order::RequestKind::AllOrders, "all_orders"}};
 template <>
 inline constexpr std::array kWords<order::OrdStatus> = {
     Word<order::OrdStatus>{order::OrdStatus::New, "0"},
@@ -96,14 +116,69 @@ inline constexpr std::array kWords<order::OrdStatus> = {
     Word<order::OrdStatus>{order::OrdStatus::Canceled, "4"},
     Word<order::OrdStatus>{order::OrdStatus::PendingCancel, "6"},
     Word<order::OrdStatus>{order::OrdStatus::Rejected, "8"},
-    Word<order::OrdStatus>{order::OrdStatus::Expired, "C"}};
+    Word<order::OrdStatus>{order::OrdStatus::Expired, "C"},
+    Word<order::OrdStatus>{order::OrdStatus::Replaced, "5"},
+    Word<order::OrdStatus>{order::OrdStatus::PendingNew, "A"},
+    Word<order::OrdStatus>{order::OrdStatus::PendingReplace, "E"}};
 template <>
 inline constexpr std::array kWords<order::ReportKind> = {
     Word<order::ReportKind>{order::ReportKind::Canceled, "canceled"},
     Word<order::ReportKind>{order::ReportKind::CancelRejected, "cancel_rejected"},
     Word<order::ReportKind>{order::ReportKind::PendingCancel, "pending_cancel"},
     Word<order::ReportKind>{order::ReportKind::Status, "status"},
-    Word<order::ReportKind>{order::ReportKind::StatusRejected, "status_rejected"}};
+    Word<order::ReportKind>{order::ReportKind::StatusRejected, "status_rejected"},
+    Word<order::ReportKind>{order::ReportKind::PendingNew, "pending_new"},
+    Word<order::ReportKind>{order::ReportKind::New, "new"},
+    Word<order::ReportKind>{order::ReportKind::OrderRejected, "order_rejected"},
+    Word<order::ReportKind>{order::ReportKind::Trade, "trade"},
+    Word<order::ReportKind>{order::ReportKind::PendingReplace, "pending_replace"},
+    Word<order::ReportKind>{order::ReportKind::Replaced, "replaced"},
+    Word<order::ReportKind>{order::ReportKind::ReplaceRejected, "replace_rejected"},
+    Word<order::ReportKind>{order::ReportKind::Expired, "expired"},
+    Word<order::ReportKind>{order::ReportKind::Restated, "restated"},
+    Word<order::ReportKind>{order::ReportKind::Triggered, "triggered"}};
+template <>
+inline constexpr std::array kWords<order::OrdRejReason> = {
+    Word<order::OrdRejReason>{order::OrdRejReason::BrokerOption, "broker_option"},
+    Word<order::OrdRejReason>{order::OrdRejReason::UnknownSymbol, "unknown_symbol"},
+    Word<order::OrdRejReason>{order::OrdRejReason::ExceedsLimit, "exceeds_limit"},
+    Word<order::OrdRejReason>{order::OrdRejReason::UnknownOrder, "unknown_order"},
+    Word<order::OrdRejReason>{order::OrdRejReason::DuplicateOrder, "duplicate_order"},
+    Word<order::OrdRejReason>{order::OrdRejReason::StaleOrder, "stale_order"},
+    Word<order::OrdRejReason>{order::OrdRejReason::UnsupportedCharacteristic, "unsupported_characteristic"},
+    Word<order::OrdRejReason>{order::OrdRejReason::IncorrectQuantity, "incorrect_quantity"},
+    Word<order::OrdRejReason>{order::OrdRejReason::InvalidPriceIncrement, "invalid_price_increment"},
+    Word<order::OrdRejReason>{order::OrdRejReason::Other, "other"}};
+template <>
+inline constexpr std::array kWords<order::OrdType> = {
+    Word<order::OrdType>{order::OrdType::Market, "market"},
+    Word<order::OrdType>{order::OrdType::Limit, "limit"},
+    Word<order::OrdType>{order::OrdType::Stop, "stop"},
+    Word<order::OrdType>{order::OrdType::StopLimit, "stop_limit"},
+    Word<order::OrdType>{order::OrdType::TakeProfit, "take_profit"},
+    Word<order::OrdType>{order::OrdType::TakeProfitLimit, "take_profit_limit"},
+    Word<order::OrdType>{order::OrdType::TrailingStop, "trailing_stop"}};
+template <>
+inline constexpr std::array kWords<order::TimeInForce> = {
+    Word<order::TimeInForce>{order::TimeInForce::None, "none"},
+    Word<order::TimeInForce>{order::TimeInForce::GoodTillCancel, "gtc"},
+    Word<order::TimeInForce>{order::TimeInForce::ImmediateOrCancel, "ioc"},
+    Word<order::TimeInForce>{order::TimeInForce::FillOrKill, "fok"},
+    Word<order::TimeInForce>{order::TimeInForce::GoodTillDate, "gtd"}};
+template <>
+inline constexpr std::array kWords<order::PositionSide> = {
+    Word<order::PositionSide>{order::PositionSide::Both, "both"},
+    Word<order::PositionSide>{order::PositionSide::Long, "long"},
+    Word<order::PositionSide>{order::PositionSide::Short, "short"}};
+template <>
+inline constexpr std::array kWords<order::ExecutionType> = {
+    Word<order::ExecutionType>{order::ExecutionType::New, "new"},
+    Word<order::ExecutionType>{order::ExecutionType::Trade, "trade"},
+    Word<order::ExecutionType>{order::ExecutionType::Amendment, "amendment"},
+    Word<order::ExecutionType>{order::ExecutionType::Canceled, "canceled"},
+    Word<order::ExecutionType>{order::ExecutionType::Expired, "expired"},
+    Word<order::ExecutionType>{order::ExecutionType::Calculated, "calculated"},
+    Word<order::ExecutionType>{order::ExecutionType::Unknown, "unknown"}};
 template <>
 inline constexpr std::array kWords<order::PendingCancelNotice> = {
     Word<order::PendingCancelNotice>{order::PendingCancelNotice::Never, "never"},
@@ -156,6 +231,115 @@ void fields(auto& field, Is<order::StatusCommand> auto& command) {
   field.added("route", command.route);
 }
 
+void fields(auto& field, Is<order::OrderTerms> auto& terms) {
+  field("type", terms.type);
+  field("time_in_force", terms.time_in_force);
+  field("order_qty", terms.order_qty);
+  field("price", terms.price);
+  field("stop_px", terms.stop_px);
+  field("activate_price", terms.activate_price);
+  field("callback_bips", terms.callback_bips);
+  field("good_till_ms", terms.good_till_ms);
+  field("post_only", terms.post_only);
+  field("retail_price_improvement", terms.retail_price_improvement);
+  field("reduce_only", terms.reduce_only);
+  field("close_position", terms.close_position);
+  field("position_side", terms.position_side);
+  field.unless("position_effect", terms.position_effect, '\0');
+  field("price_match", terms.price_match);
+  field("self_trade_prevention", terms.self_trade_prevention);
+  field("working_type", terms.working_type);
+  field("price_protect", terms.price_protect);
+}
+
+void fields(auto& field, Is<order::OrderEntryTerms> auto& entry) {
+  field("enabled", entry.enabled);
+  field("pending_new", entry.pending_new);
+  field("pending_replace", entry.pending_replace);
+  field("same_terms_replaced", entry.same_terms_replaced);
+  field("killed_is_canceled", entry.killed_is_canceled);
+  field("check_filters", entry.check_filters);
+  field("trade_while_syncing", entry.trade_while_syncing);
+  field("client_id_as_sent", entry.client_id_as_sent);
+  field("client_id_tag", entry.client_id_tag);
+  field("cancel_late_order", entry.cancel_late_order);
+  field("self_trade_prevention", entry.self_trade_prevention);
+}
+
+void fields(auto& field, Is<order::OrderRefusal> auto& refusal) {
+  field("reason", refusal.reason);
+  field("text", refusal.text);
+}
+
+void fields(auto& field, Is<order::PlaceCommand> auto& command) {
+  field("session", command.session);
+  field("cl_ord_id", command.cl_ord_id);
+  field("symbol", command.symbol);
+  field("venue_symbol", command.venue_symbol);
+  field("side", command.side);
+  field("account", command.account);
+  field("transact_time", command.transact_time);
+  field("terms", command.terms);
+  field("refused", command.refused);
+  field("msg_seq_num", command.msg_seq_num);
+  field("route", command.route);
+  field("poss_dup", command.poss_dup);
+  field("poss_resend", command.poss_resend);
+  field("account_name", command.account_name);
+  field("entry", command.entry);
+}
+
+void fields(auto& field, Is<order::ReplaceCommand> auto& command) {
+  field("session", command.session);
+  field("cl_ord_id", command.cl_ord_id);
+  field("orig_cl_ord_id", command.orig_cl_ord_id);
+  field("order_id", command.order_id);
+  field("symbol", command.symbol);
+  field("venue_symbol", command.venue_symbol);
+  field("side", command.side);
+  field("account", command.account);
+  field("transact_time", command.transact_time);
+  field("terms", command.terms);
+  field("refused", command.refused);
+  field("msg_seq_num", command.msg_seq_num);
+  field("route", command.route);
+  field("poss_dup", command.poss_dup);
+  field("poss_resend", command.poss_resend);
+  field("account_name", command.account_name);
+  field("prefer", command.prefer);
+  field("entry", command.entry);
+}
+
+void fields(auto& field, Is<order::Execution> auto& execution) {
+  field("symbol", execution.symbol);
+  field("order_id", execution.order_id);
+  field("trade_id", execution.trade_id);
+  field("last_qty", execution.last_qty);
+  field("last_px", execution.last_px);
+  field("commission", execution.commission);
+  field("commission_asset", execution.commission_asset);
+  field("maker", execution.maker);
+  field("time_ms", execution.time_ms);
+}
+
+void fields(auto& field, Is<order::Quantities> auto& quantities) {
+  field("order_qty", quantities.order_qty);
+  field("cum_qty", quantities.cum_qty);
+  field("leaves_qty", quantities.leaves_qty);
+  field("avg_px", quantities.avg_px);
+}
+
+void fields(auto& field, Is<order::OrderUpdate> auto& update) {
+  field("order", update.order);
+  field("execution_type", update.execution_type);
+  field("execution_text", update.execution_text);
+  field("execution", update.execution);
+  field("modify_id", update.modify_id);
+  field("expiry_reason", update.expiry_reason);
+  field("event_time_ms", update.event_time_ms);
+  field("of_venue", update.of_venue);
+}
+
 void fields(auto& field, Is<order::Refusal> auto& refusal) {
   field("reason", refusal.reason);
   field("text", refusal.text);
@@ -199,6 +383,7 @@ void fields(auto& field, Is<order::VenueError> auto& error) {
   field("retry_after_ms", error.retry_after_ms);
   field("unknown_symbol", error.unknown_symbol);
   field.added("retry", error.retry);
+  field.unless("ord_rej_reason", error.ord_rej_reason, order::OrdRejReason::Other);
 }
 
 void fields(auto& field, Is<order::RequestId> auto& request) {
@@ -236,6 +421,15 @@ void fields(auto& field, Is<order::Report> auto& report) {
   field.added("named_order_id", report.named_order_id);
   field.added("named_orig_cl_ord_id", report.named_orig_cl_ord_id);
   field.added("route", report.route);
+  field.added("kept", report.kept);
+  field.added("quantities", report.quantities);
+  field.added("terms", report.terms);
+  field.added("execution", report.execution);
+  field.unless("ord_rej_reason", report.ord_rej_reason, order::OrdRejReason::Other);
+  field.added("secondary_cl_ord_id", report.secondary_cl_ord_id);
+  field.added("secondary_order_id", report.secondary_order_id);
+  field.unless("restatement_reason", report.restatement_reason, -1);
+  field.added("expiry_reason", report.expiry_reason);
 }
 
 void fields(auto& field, Is<order::Prior> auto& prior) {
@@ -249,6 +443,8 @@ void fields(auto& field, Is<order::Found> auto& outcome) { field("order", outcom
 void fields(auto& field, Is<order::Rejected> auto& outcome) { field("error", outcome.error); }
 void fields(auto& field, Is<order::Missing> auto& outcome) { field("error", outcome.error); }
 void fields(auto& field, Is<order::Unclear> auto& outcome) { field("error", outcome.error); }
+void fields(auto& field, Is<order::TradesFound> auto& outcome) { field("trades", outcome.trades); }
+void fields(auto& field, Is<order::OrdersFound> auto& outcome) { field("orders", outcome.orders); }
 
 // Events.
 void fields(auto& field, Is<order::Requested> auto& event) {
@@ -274,6 +470,15 @@ void fields(auto& field, Is<order::LinkDown> auto& event) {
   field.added("account", event.account);
 }
 void fields(auto& field, Is<order::DeadlinePassed> auto& event) { field("ticket", event.ticket); }
+void fields(auto& field, Is<order::StreamUp> auto& event) { field("account", event.account); }
+void fields(auto& field, Is<order::StreamDown> auto& event) {
+  field("reason", event.reason);
+  field("account", event.account);
+}
+void fields(auto& field, Is<order::StreamTold> auto& event) {
+  field("ticket", event.ticket);
+  field("update", event.update);
+}
 void fields(auto& field, Is<order::BlotterSettings> auto& settings) {
   field("answer_within_ms", settings.answer_within);
   field("recv_window_ms", settings.recv_window);
@@ -290,6 +495,16 @@ void fields(auto& field, Is<order::BlotterSettings> auto& settings) {
   field("open_enquiries_max", settings.open_status_queries_max);
   field("known_orders_max", settings.known_orders_max);
   field.added("repeat_every_ms", settings.repeat_every);
+  field.unless("engine_timeout_ms", settings.engine_timeout, milliseconds{10000});
+  field.unless("absent_after_ms", settings.absent_after, milliseconds{60000});
+  field.unless("absent_span_ms", settings.absent_span, milliseconds{30000});
+  field.unless("absent_polls_min", settings.absent_polls_min, std::uint32_t{3});
+  field.unless("trades_after_ms", settings.trades_after, milliseconds{2000});
+  field.unless("stream_within_ms", settings.stream_within, milliseconds{5000});
+  field.unless("watch_every_ms", settings.watch_every, milliseconds{60000});
+  field.unless("ended_kept_for_ms", settings.ended_kept_for, milliseconds{60000});
+  field.unless("absent_kept_for_ms", settings.absent_kept_for, milliseconds{604800000});
+  field.unless("open_orders_max", settings.open_orders_max, std::size_t{10000});
   field("rules", settings.rules);  // a journal of an earlier release has none: 0
 }
 void fields(auto& field, Is<order::Restarted> auto& event) {

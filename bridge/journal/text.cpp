@@ -80,6 +80,16 @@ class Writer {
   }
 
   void added(std::string_view name, const auto& value) { (*this)(name, value); }
+  // A number that is zero is written as well: its absence says something else.
+  template <class T>
+  void unless(std::string_view name, const T& value, const T& usual) {
+    if (value == usual) return;
+    if constexpr (Integer<T>) {
+      put(name, value);
+    } else {
+      (*this)(name, value);
+    }
+  }
   void operator()(std::string_view name, const std::string& text) {
     if (!text.empty()) put(name, text);
   }
@@ -110,6 +120,18 @@ class Writer {
   requires std::is_class_v<T>
   void operator()(std::string_view name, const T& fact) { put(name, fact); }
   void operator()(std::string_view name, const order::OrderFacts& order) { put(name, *order); }
+  template <class T>
+  void operator()(std::string_view name, const std::vector<T>& list) {
+    begin(name, 2 * kBrace);
+    out_.add('[');
+    for (const auto& one : list) {
+      out_.make_room(2 * kBrace);
+      if (out_.back() != '[') out_.add(',');
+      put_element(one);
+    }
+    out_.make_room(kBrace);
+    out_.add(']');
+  }
   void if_any(std::string_view name, const order::OrderFacts& order) {
     if (order) put(name, *order);
   }
@@ -124,6 +146,13 @@ class Writer {
   }
 
  private:
+  void put_element(const order::OrderFacts& order) { put_element(*order); }
+  template <class T>
+  void put_element(const T& fact) {
+    Writer writer(out_);
+    fields(writer, fact);
+    writer.end();
+  }
   // Writes `"name":`, and makes room for a value of this size.
   void begin(std::string_view name, std::size_t value_size) {
     out_.make_room(name.size() + kAroundName + value_size);
@@ -182,6 +211,11 @@ class Reader {
   template <class T>
   void added(std::string_view name, T& value) {
     if (in_.contains(name)) (*this)(name, value);
+  }
+  template <class T>
+  void unless(std::string_view name, T& value, const T& usual) {
+    value = usual;
+    added(name, value);
   }
   void operator()(std::string_view name, std::string& text) {
     const json::value* found = in_.if_contains(name);
@@ -242,6 +276,21 @@ class Reader {
     get(name, required(name), order);
     facts = std::move(order);
   }
+  template <class T>
+  void operator()(std::string_view name, std::vector<T>& list) {
+    const json::value& found = required(name);
+    if (!found.is_array()) refuse(name, "expected a list");
+    list.clear();
+    for (const auto& one : found.get_array()) {
+      if constexpr (std::same_as<T, order::OrderFacts>) {
+        order::Order order;
+        get(name, one, order);
+        list.emplace_back(std::move(order));
+      } else {
+        get(name, one, list.emplace_back());
+      }
+    }
+  }
   void if_any(std::string_view name, order::OrderFacts& facts) {
     facts = {};
     if (in_.contains(name)) (*this)(name, facts);
@@ -262,12 +311,16 @@ class Reader {
     return true;
   }
   bool read_request(std::string_view kind, auto& variant) {
-    const bool is_status = kind == kKind<order::StatusCommand>;
-    if (!is_status && kind != kKind<order::CancelCommand>) return false;
+    order::Command command;
+    if (!is_command(kind, command)) return false;
     auto& event = variant.template emplace<order::Requested>();
-    if (is_status) event.command.template emplace<order::StatusCommand>();
+    event.command = std::move(command);
     fields(*this, event);
     return true;
+  }
+  template <class... T>
+  static bool is_command(std::string_view kind, std::variant<T...>& command) {
+    return ((kind == kKind<T> && (command.template emplace<T>(), true)) || ...);
   }
   void get(std::string_view name, const json::value& value, std::string& text) {
     if (!value.is_string()) refuse(name, "expected a text");

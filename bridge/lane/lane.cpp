@@ -56,6 +56,10 @@ Lane::Lane(std::string name, std::vector<config::Account> accounts, const config
                    [this](venue::LinkSettings settings, venue::Link::Handler& listener) {
                      return venue::make_link(io_, std::move(settings), listener);
                    },
+               .make_rest =
+                   [this](venue::RestSettings settings, venue::RestClient::Handler& listener) {
+                     return venue::make_rest_client(io_, std::move(settings), listener);
+                   },
                .clock = now,
                .seed = std::random_device{}(),
                .dialect = std::move(around.dialect)}),

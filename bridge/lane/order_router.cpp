@@ -42,6 +42,20 @@ void log_fields(const About& about, const order::StatusCommand& command) {
              Field{"symbol", command.symbol}, Field{"msg_seq_num", command.msg_seq_num});
 }
 
+void log_order(const char* event, const About& about, const auto& command) {
+  log_ticket(log::Level::Info, event, about, Field{"symbol", command.symbol},
+             Field{"side", std::string(1, command.side)}, Field{"order_qty", command.terms.order_qty},
+             Field{"price", command.terms.price}, Field{"msg_seq_num", command.msg_seq_num});
+}
+
+void log_fields(const About& about, const order::PlaceCommand& command) {
+  log_order("place_received", about, command);
+}
+
+void log_fields(const About& about, const order::ReplaceCommand& command) {
+  log_order("replace_received", about, command);
+}
+
 void log_received(std::string_view account, const order::Command& command, order::TicketId ticket) {
   const About about{account, order::session_of(command).value(), order::cl_ord_id_of(command), ticket};
   std::visit([&](const auto& one) { log_fields(about, one); }, command);
@@ -49,8 +63,10 @@ void log_received(std::string_view account, const order::Command& command, order
 
 void count_received(ops::Metrics::Lane& metrics, const order::Command& command) {
   const std::string& session = order::session_of(command).value();
-  std::holds_alternative<order::CancelCommand>(command) ? metrics.cancel_received(session)
-                                                        : metrics.status_received(session);
+  if (std::holds_alternative<order::CancelCommand>(command)) return metrics.cancel_received(session);
+  if (std::holds_alternative<order::StatusCommand>(command)) return metrics.status_received(session);
+  metrics.order_request_received(session,
+                                 std::holds_alternative<order::PlaceCommand>(command) ? "place" : "replace");
 }
 
 std::vector<order::AccountBlotters::Account> blotters_of(const std::vector<config::Account>& accounts) {
@@ -72,6 +88,7 @@ OrderRouter::Route::Route(std::size_t at, config::Account& own, const Dependenci
       upstream(own,
                {.make_link = around.make_link,
                 .dialect = around.dialect ? around.dialect(own) : nullptr,
+                .make_rest = around.make_rest,
                 .weight_limiter = around.weight_limiter(own),
                 .metrics = *metrics,
                 .now = around.clock,
@@ -154,7 +171,7 @@ void OrderRouter::restore() {
 // for instance because its session was not configured. One that was settled by hand leaves its ticket open.
 bool OrderRouter::was_told(const order::Report& report) {
   if (!report.final) return true;
-  if (!report.watched) return false;
+  if (!report.watched && !report.kept) return false;
   const auto prior = journal_.find_ticket(report.session, report.cl_ord_id);
   return prior && prior->final_report && prior->final_report->number >= report.number;
 }
@@ -172,6 +189,8 @@ void OrderRouter::tick() {
     const order::Blotter& blotter = blotters_[place];
     routes_[place]->metrics->tickets(
         {blotter.open(), blotter.doubtful(), blotter.needing_attention(), blotter.watched()});
+    routes_[place]->metrics->orders(blotter.orders().live(), blotter.orders().in_doubt());
+    routes_[place]->metrics->stream_in_sync(blotter.orders().in_sync());
   }
 }
 
@@ -205,6 +224,7 @@ void OrderRouter::on_command(order::Command command, std::string_view message) {
   // Whether a request is stale is told by the clock of its account's venue: ours may have been set wrong when
   // we started.
   if (!refused) refused = order::refuse_stale(terms, command, route.upstream.venue_time());
+  if (!refused) route.upstream.judge(command);
   count_received(*route.metrics, command);
   if (state_ == State::Down) {
     log_received(route.account, command, order::TicketId{0});
@@ -216,7 +236,7 @@ void OrderRouter::on_command(order::Command command, std::string_view message) {
     auto prior = prior_of(command);
     const auto ticket = journal_.next_ticket();
     log_received(route.account, command, ticket);
-    const bool dated = std::holds_alternative<order::CancelCommand>(command) && route.upstream.clock_known();
+    const bool dated = !std::holds_alternative<order::StatusCommand>(command) && route.upstream.clock_known();
     const std::int64_t venue_time_ms = dated ? to_ms(route.upstream.venue_time()) : 0;
     submit({clock_(), order::Requested{ticket, std::move(command), std::move(prior), std::move(refused),
                                        venue_time_ms}},
@@ -312,13 +332,13 @@ void OrderRouter::act(Route& route, const order::Tell& effect) {
     return;  // stays open in the journal, and is told after the next start
   }
   if (in_reply_) route.reported_causes.push_back(cause_);
+  count_told(*route.metrics, report);
   if (!report.final) return;
-  if (report.watched) {
+  if (report.watched || report.kept) {
     journal_.settle_ticket(report);
   } else if (!report.poss_resend) {
     journal_.close_ticket(report);
   }
-  count_answer(*route.metrics, report);
 }
 
 void OrderRouter::act(Route& route, const order::CallForAttention& effect) {
@@ -335,7 +355,14 @@ void OrderRouter::act(Route& route, const order::CallForAttention& effect) {
                             "`fixbridge tickets` lists such cancels, `fixbridge resolve` settles one"});
 }
 
-void OrderRouter::act(Route&, const order::Forget& effect) { journal_.forget_ticket(effect.ticket); }
+void OrderRouter::act(Route&, const order::Forget& effect) {
+  effect.final_report ? journal_.close_ticket(*effect.final_report) : journal_.forget_ticket(effect.ticket);
+}
+
+void OrderRouter::act(Route& route, const order::DoubtStream& effect) {
+  log::warn("stream_doubted", {{"account", route.account}, {"reason", effect.reason}});
+  route.upstream.doubt_stream(effect.reason);
+}
 
 // ---- the venue ----
 
@@ -349,6 +376,31 @@ void OrderRouter::on_down(Upstream& upstream, const std::string& reason) {
   readiness_changed_ = true;
   if (state_ == State::Down) return;
   submit({clock_(), order::LinkDown{reason, upstream.account()}});
+}
+
+void OrderRouter::on_stream_up(Upstream& upstream) {
+  readiness_changed_ = true;
+  if (state_ == State::Down) return;
+  submit({clock_(), order::StreamUp{upstream.account()}});
+}
+
+void OrderRouter::on_stream_down(Upstream& upstream, const std::string& reason) {
+  readiness_changed_ = true;
+  if (state_ == State::Down) return;
+  submit({clock_(), order::StreamDown{reason, upstream.account()}});
+}
+
+// An order that was not placed here is nobody's, as far as order sessions go.
+void OrderRouter::on_stream_order(Upstream& upstream, const order::OrderUpdate& update,
+                                  std::string_view frame) {
+  if (state_ == State::Down) return;
+  Route& route = route_of(upstream.account());
+  const auto ticket = blotters_[route.place].orders().ticket_of(*update.order);
+  if (!ticket) return;
+  cause_ = SteadyClock::now();
+  in_reply_ = true;
+  submit({clock_(), order::StreamTold{*ticket, update}}, frame);
+  in_reply_ = false;
 }
 
 void OrderRouter::on_lost(Upstream& upstream, const VenueSession::Lost& lost, const std::string& reason) {
@@ -452,7 +504,8 @@ void OrderRouter::flush() {
 // ---- the end ----
 
 std::size_t OrderRouter::open(std::size_t place) const {
-  return blotters_[place].open() + blotters_[place].open_status_queries();
+  const order::Blotter& blotter = blotters_[place];
+  return blotter.open() + blotter.open_status_queries() + blotter.orders().unanswered();
 }
 
 std::size_t OrderRouter::open() const {
@@ -484,7 +537,12 @@ std::string OrderRouter::not_ready() const {
   };
   add("lane " + name_, state_ == State::Down ? "journal: " + why_ : "");
   add("lane " + name_, journal_.damage());
-  for (const auto& route : routes_) add("account " + route->account, route->upstream.not_ready());
+  for (const auto& route : routes_) {
+    add("account " + route->account, route->upstream.not_ready());
+    const bool syncing = route->upstream.stream_up() && !blotters_[route->place].orders().in_sync();
+    add("account " + route->account,
+        syncing ? "syncing: what the venue did meanwhile is being asked for" : "");
+  }
   return reasons;
 }
 

@@ -42,6 +42,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
     std::function<SharedWeightLimiter&(const config::Account&)>
         weight_limiter;  // of the account's IP and venue
     MakeLink make_link;
+    MakeRest make_rest{};
     std::function<Timestamp()> clock;
     std::uint32_t seed;  // of the jitter
     // Takes the account's credentials. When there is none, each account signs in this process.
@@ -131,6 +132,9 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   void on_down(Upstream& upstream, const std::string& reason) override;
   void on_lost(Upstream& upstream, const VenueSession::Lost& lost, const std::string& reason) override;
   void on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) override;
+  void on_stream_up(Upstream& upstream) override;
+  void on_stream_down(Upstream& upstream, const std::string& reason) override;
+  void on_stream_order(Upstream& upstream, const order::OrderUpdate& update, std::string_view frame) override;
 
   void restore();
   // Finds the ticket that has used the request's ClOrdID(11), within the session's scope. It throws
@@ -153,6 +157,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   void act(Route& route, const order::Tell& effect);
   void act(Route& route, const order::CallForAttention& effect);
   void act(Route& route, const order::Forget& effect);
+  void act(Route& route, const order::DoubtStream& effect);
   void answer_unrecorded(order::Command command, const std::optional<order::Refusal>& refused);
   void tell_unrecorded(Route& route, const order::Report& report, std::string_view cl_ord_id);
 

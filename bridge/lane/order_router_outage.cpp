@@ -73,7 +73,7 @@ void OrderRouter::answer_unrecorded(order::Command command, const std::optional<
 
 void OrderRouter::tell_unrecorded(Route& route, const order::Report& report, std::string_view cl_ord_id) {
   log_told(route.account, report, cl_ord_id);
-  if (engine_->send(report)) count_answer(*route.metrics, report);
+  if (engine_->send(report)) count_told(*route.metrics, report);
 }
 
 // This is tried once a second. What the clients were told meanwhile goes into the journal first; then all is
@@ -94,6 +94,7 @@ void OrderRouter::journal_returned() {
   restore();
   for (const auto& route : routes_) {
     if (route->upstream.ready()) submit({clock_(), order::LinkUp{route->upstream.account()}});
+    if (route->upstream.stream_up()) submit({clock_(), order::StreamUp{route->upstream.account()}});
   }
 }
 

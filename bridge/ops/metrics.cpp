@@ -54,6 +54,15 @@ struct Families {
                                 "Status requests (35=H) taken from a session.")),
         status_answered(counter(r, "fixbridge_status_requests_answered_total",
                                 "Answers to status requests, by outcome.")),
+        order_requests(counter(r, "fixbridge_order_requests_received_total",
+                               "Requests to place (35=D) or replace (35=G) taken from a session.")),
+        order_reports(counter(r, "fixbridge_order_reports_told_total",
+                              "Reports about orders that were placed here, by what they tell.")),
+        orders_live(gauge(r, "fixbridge_orders_live", "Orders placed here that have not ended.")),
+        orders_doubtful(gauge(r, "fixbridge_orders_doubtful",
+                              "Orders placed here of which nobody knows whether the venue has them.")),
+        stream_in_sync(gauge(r, "fixbridge_stream_in_sync",
+                             "1 while the user-data stream is up and what it may have missed is known.")),
         corrected(
             counter(r, "fixbridge_corrections_told_total", "Reports that correct what was settled by hand.")),
         open(gauge(r, "fixbridge_tickets_open", "Cancel requests without a final report.")),
@@ -97,6 +106,11 @@ struct Families {
   Family<Counter>& answered;
   Family<Counter>& status_received;
   Family<Counter>& status_answered;
+  Family<Counter>& order_requests;
+  Family<Counter>& order_reports;
+  Family<Gauge>& orders_live;
+  Family<Gauge>& orders_doubtful;
+  Family<Gauge>& stream_in_sync;
   Family<Counter>& corrected;
   Family<Gauge>& open;
   Family<Gauge>& doubtful;
@@ -127,6 +141,10 @@ struct Families {
 constexpr const char* kOutcomes[] = {"canceled",      "rejected",  "too_late",
                                      "unknown_order", "duplicate", "refused"};
 constexpr const char* kStatusOutcomes[] = {"told", "unknown_order", "unavailable"};
+constexpr const char* kOrderRequests[] = {"place", "replace"};
+constexpr const char* kOrderReports[] = {"pending_new",     "new",      "order_rejected",   "trade",
+                                         "pending_replace", "replaced", "replace_rejected", "canceled",
+                                         "expired",         "restated", "triggered"};
 
 class LaneMetrics final : public Metrics::Lane {
  public:
@@ -175,6 +193,17 @@ class LaneMetrics final : public Metrics::Lane {
   void status_answered(const std::string& session, const std::string& outcome) override {
     of_outcome(families_.status_answered, session, outcome).Increment();
   }
+  void order_request_received(const std::string& session, const std::string& kind) override {
+    of_order(families_.order_requests, session, "kind", kind).Increment();
+  }
+  void order_report_told(const std::string& session, const std::string& report) override {
+    of_order(families_.order_reports, session, "report", report).Increment();
+  }
+  void orders(std::size_t live, std::size_t in_doubt) override {
+    of(families_.orders_live).Set(static_cast<double>(live));
+    of(families_.orders_doubtful).Set(static_cast<double>(in_doubt));
+  }
+  void stream_in_sync(bool in_sync) override { of(families_.stream_in_sync).Set(in_sync ? 1 : 0); }
   void correction_told(const std::string& session) override {
     of_session(families_.corrected, session).Increment();
   }
@@ -225,6 +254,10 @@ class LaneMetrics final : public Metrics::Lane {
   Counter& of_session(Family<Counter>& family, const std::string& session) const {
     return family.Add({{"account", account_}, {"session", session}});
   }
+  Counter& of_order(Family<Counter>& family, const std::string& session, const char* label,
+                    const std::string& value) const {
+    return family.Add({{"account", account_}, {"session", session}, {label, value}});
+  }
   Counter& of_outcome(Family<Counter>& family, const std::string& session, const std::string& outcome) const {
     return family.Add({{"account", account_}, {"session", session}, {"outcome", outcome}});
   }
@@ -237,6 +270,8 @@ class LaneMetrics final : public Metrics::Lane {
       for (const char* outcome : kOutcomes) answered(found, session, outcome);
       of_session(families_.status_received, session);
       for (const char* outcome : kStatusOutcomes) of_outcome(families_.status_answered, session, outcome);
+      for (const char* kind : kOrderRequests) of_order(families_.order_requests, session, "kind", kind);
+      for (const char* told : kOrderReports) of_order(families_.order_reports, session, "report", told);
       of_session(families_.corrected, session);
     }
     return found;

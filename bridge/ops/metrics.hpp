@@ -37,6 +37,14 @@ class Metrics {
     // Counts a question about an order (35=H), and its answer: told, unknown_order, unavailable.
     virtual void status_received(const std::string& session) = 0;
     virtual void status_answered(const std::string& session, const std::string& outcome) = 0;
+    // Counts a 35=D ("place") or 35=G ("replace"), and each report about an order that was placed here, by
+    // what it tells: new, trade, canceled …
+    virtual void order_request_received(const std::string& session, const std::string& kind) = 0;
+    virtual void order_report_told(const std::string& session, const std::string& report) = 0;
+    // Shows the orders that live, and those of them of which nobody knows whether the venue has them.
+    virtual void orders(std::size_t live, std::size_t in_doubt) = 0;
+    // Shows whether the user-data stream tells of everything, and what it missed was asked for.
+    virtual void stream_in_sync(bool in_sync) = 0;
     // Counts a report beyond the final one: what was settled by hand was not the whole truth.
     virtual void correction_told(const std::string& session) = 0;
     virtual void tickets(const Tickets& tickets) = 0;

@@ -39,6 +39,26 @@ const char* word_of(order::ReportKind kind) {
       return "status";
     case order::ReportKind::StatusRejected:
       return "status_rejected";
+    case order::ReportKind::PendingNew:
+      return "pending_new";
+    case order::ReportKind::New:
+      return "new";
+    case order::ReportKind::OrderRejected:
+      return "order_rejected";
+    case order::ReportKind::Trade:
+      return "trade";
+    case order::ReportKind::PendingReplace:
+      return "pending_replace";
+    case order::ReportKind::Replaced:
+      return "replaced";
+    case order::ReportKind::ReplaceRejected:
+      return "replace_rejected";
+    case order::ReportKind::Expired:
+      return "expired";
+    case order::ReportKind::Restated:
+      return "restated";
+    case order::ReportKind::Triggered:
+      return "triggered";
   }
   return "";
 }
@@ -49,6 +69,26 @@ const char* word_of(order::Resolution verdict) {
 
 bool is_of_question(order::ReportKind kind) {
   return kind == order::ReportKind::Status || kind == order::ReportKind::StatusRejected;
+}
+
+bool is_of_placed_order(const order::Report& report) {
+  switch (report.kind) {
+    case order::ReportKind::CancelRejected:
+    case order::ReportKind::PendingCancel:
+    case order::ReportKind::Status:
+    case order::ReportKind::StatusRejected:
+      return false;
+    case order::ReportKind::Canceled:
+      return report.orig_cl_ord_id.empty();  // nobody's request
+    default:
+      return true;
+  }
+}
+
+void count_told(ops::Metrics::Lane& metrics, const order::Report& report) {
+  if (is_of_placed_order(report))
+    return metrics.order_report_told(report.session.value(), word_of(report.kind));
+  if (report.final) count_answer(metrics, report);
 }
 
 void count_answer(ops::Metrics::Lane& metrics, const order::Report& report) {

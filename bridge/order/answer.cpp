@@ -103,7 +103,7 @@ void Blotter::settle(Ticket& ticket, const OrderFacts& told) {
   const Order& order = *told;
   learn(ticket, told);
   ticket.state = TicketState::Settled;
-  if (!avg_price_known(order)) {
+  if (!ticket.placed_by && !avg_price_known(order)) {
     claim(ticket);
     give_notice(ticket);
     return ask(ticket);
@@ -122,6 +122,7 @@ void Blotter::learn(Ticket& ticket, const OrderFacts& told) {
   known_.remember(*told);
   if (ticket.order && ticket.order->order_id != told->order_id) release(ticket);
   ticket.order = told;
+  if (ticket.placed_by) orders_.witness(moment(), *ticket.placed_by, told);
 }
 
 // Takes the answer to a status that was asked beside the cancel. Only the notice rests on it: the cancel was
@@ -178,9 +179,20 @@ void Blotter::found(Ticket& ticket, const OrderFacts& told) {
                               too_late_text(order), now_));
 }
 
+// An order that was placed here has ended while its cancel was pending. A cancel that was sent takes the
+// credit for a canceled one, unless that was canceled before the request.
+void Blotter::ended_under(Ticket& ticket, const OrderFacts& facts) {
+  if (facts->status == OrderStatus::Canceled && ticket.cancels > 0 && !ended_before(ticket, *facts)) {
+    return settle(ticket, facts);
+  }
+  close(ticket, reject_report(ticket.command, RejectReason::TooLate, told_now(facts->status), facts,
+                              too_late_text(*facts), now_));
+}
+
 // A young order may not be known to order.status yet, and a cancel that may have landed had an order to land
 // on: the venue has to say it late enough, or twice, before the client is told.
 void Blotter::not_found(Ticket& ticket, const VenueError& error) {
+  if (ticket.placed_by) return missing_of_placed(ticket);
   ++ticket.missing;
   // A cancel that is still on its way would meet an order that is placed meanwhile.
   const Timestamp grace_ends = ticket.opened + settings_.missing_grace;

@@ -38,8 +38,10 @@ const std::vector<Effect>& Blotter::decide(const Event& event) {
 }
 
 std::optional<Blotter::Deadline> Blotter::next_deadline() const {
-  if (deadlines_.empty()) return std::nullopt;
-  return Deadline{deadlines_.begin()->first, deadlines_.begin()->second};
+  auto next = orders_.next_deadline();
+  if (!deadlines_.empty() && (!next || *deadlines_.begin() < *next)) next = *deadlines_.begin();
+  if (!next) return std::nullopt;
+  return Deadline{next->first, next->second};
 }
 
 std::size_t Blotter::count(bool (*of)(const Ticket&)) const {
@@ -71,8 +73,17 @@ void Blotter::on(const Requested& event) {
   std::visit([&](const auto& command) { begin(event, command); }, event.command);
 }
 
+void Blotter::begin(const Requested& event, const PlaceCommand& command) {
+  orders_.place(moment(), event, command);
+}
+
+void Blotter::begin(const Requested& event, const ReplaceCommand& command) {
+  orders_.replace(moment(), event, command);
+}
+
 void Blotter::begin(const Requested& event, const CancelCommand& command) {
   if (event.prior) return answer_repeated(event, command);
+  if (const PlacedOrder* order = placed(command)) return cancel_placed(event, command, *order);
   auto judged = judge(event, command);
   if (auto* refused = std::get_if<Report>(&judged)) {
     refused->ticket = event.ticket;
@@ -86,6 +97,8 @@ void Blotter::begin(const Requested& event, const CancelCommand& command) {
 }
 
 void Blotter::on(const VenueAnswered& event) {
+  const auto placed_order = orders_.order_by(event.request.ticket);
+  if (orders_.answered(moment(), event)) return see_cancels(placed_order);
   const auto found_ticket = tickets_.find(event.request.ticket);
   // The answer is to a status query; or it came twice, or long after its ticket was closed.
   if (found_ticket == tickets_.end()) return answer(event.request.ticket, event.outcome);
@@ -105,6 +118,8 @@ void Blotter::on(const VenueAnswered& event) {
 }
 
 void Blotter::on(const RequestLost& event) {
+  const auto placed_order = orders_.order_by(event.request.ticket);
+  if (orders_.lost(moment(), event)) return see_cancels(placed_order);
   const auto found_ticket = tickets_.find(event.request.ticket);
   if (found_ticket == tickets_.end()) {
     const bool not_asked = event.never_left && !event.reason.empty();
@@ -166,6 +181,14 @@ void Blotter::try_again(Ticket& ticket) {
 void Blotter::on(const LinkUp&) {
   link_up_ = true;
   for (auto entry = tickets_.begin(); entry != tickets_.end();) link_returned((entry++)->second);
+  orders_.link_up(moment());
+}
+
+void Blotter::on(const StreamUp&) { orders_.stream_up(moment()); }
+void Blotter::on(const StreamDown&) { orders_.stream_down(moment()); }
+void Blotter::on(const StreamTold& event) {
+  orders_.told(moment(), event);
+  see_cancels(event.ticket);
 }
 
 void Blotter::link_returned(Ticket& ticket) {
@@ -182,12 +205,15 @@ void Blotter::link_returned(Ticket& ticket) {
 void Blotter::on(const LinkDown&) { link_up_ = false; }
 
 void Blotter::on(const DeadlinePassed& event) {
+  const auto placed_order = orders_.order_by(event.ticket);
+  if (orders_.deadline_passed(moment(), event.ticket)) return see_cancels(placed_order);
   const auto found_ticket = tickets_.find(event.ticket);
   if (found_ticket == tickets_.end()) return give_up(event.ticket, "The venue has not answered. Ask again");
   Ticket& ticket = found_ticket->second;
   pass_notices(ticket);
   if (!ticket.act_at || *ticket.act_at > now_) return;
   if (ticket.refused_with || ticket.held_back) return try_again(ticket);
+  if (std::exchange(ticket.repeat_cancel, false) && link_up_) return send_cancel(ticket);
   const auto unanswered = std::exchange(ticket.waiting, std::nullopt);
   if (unanswered && unanswered->kind == RequestKind::Cancel) ticket.may_have_landed = true;
   // A venue, or a link, that is too slow for our questions does not get more of them.
@@ -219,6 +245,10 @@ void Blotter::give_notice(Ticket& ticket) {
   if (!ticket.owes_notice || ticket.told_pending) return;
   ticket.told_pending = true;
   Report report = pending_report(ticket.command, ticket.order, notice_text(ticket.state), now_);
+  if (ticket.placed_by) {
+    orders_.dress(*ticket.placed_by, report);
+    orders_.cancel_noticed(*ticket.placed_by, ticket.id);
+  }
   report.ticket = ticket.id;
   report.number = ++ticket.reports;
   effects_.emplace_back(Tell{std::move(report)});
@@ -243,6 +273,7 @@ void Blotter::on(const Restarted& event) {
     }
     ticket.waiting.reset();
     ticket.looking.reset();
+    ticket.repeat_cancel = false;
     ticket.refused_with.reset();
     ticket.held_back.reset();
     // An earlier release may have told a notice that this one does not: its ExecID(17) is not used again.
@@ -252,6 +283,7 @@ void Blotter::on(const Restarted& event) {
     doubt(ticket);
   }
   give_up_status_queries();
+  orders_.restarted(moment());
 }
 
 // Between two lives the clock may have been set: nobody knows how long ago anything was. A cancel of the last
@@ -316,6 +348,10 @@ void Blotter::close(Ticket& ticket, Report report) {
   report.ticket = ticket.id;
   report.number = ++ticket.reports;
   if (ticket.verdict) return conclude(ticket, std::move(report));
+  if (const auto order = ticket.placed_by) {
+    drop(ticket);
+    return orders_.cancel_concluded(moment(), *order, std::move(report));
+  }
   effects_.emplace_back(Tell{std::move(report)});
   drop(ticket);
 }
@@ -355,6 +391,7 @@ RequestId Blotter::next_request(Ticket& ticket, RequestKind kind) const {
 Subject Blotter::subject(TicketId id) const {
   if (const Ticket* ticket = open_ticket(id))
     return {ticket->command.session, ticket->command.cl_ord_id.value()};
+  if (orders_.has(id)) return orders_.subject(id);
   const auto status_query = status_queries_.find(id);
   if (status_query == status_queries_.end()) return {};
   return {status_query->second.command.session, status_query->second.command.cl_ord_id};

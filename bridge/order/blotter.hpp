@@ -10,6 +10,7 @@
 
 #include "order/effect.hpp"
 #include "order/event.hpp"
+#include "order/order_book.hpp"
 #include "order/order_status_cache.hpp"
 #include "order/reporting.hpp"
 #include "order/settings.hpp"
@@ -53,7 +54,11 @@ class Blotter {
   // it by hand or the venue has contradicted that since.
   [[nodiscard]] bool can_resolve(TicketId id) const;
   // It is open here: a cancel, or a question that waits for its answer.
-  [[nodiscard]] bool has(TicketId id) const { return tickets_.contains(id) || status_queries_.contains(id); }
+  [[nodiscard]] bool has(TicketId id) const {
+    return tickets_.contains(id) || status_queries_.contains(id) || orders_.has(id);
+  }
+  // The orders that were placed here.
+  [[nodiscard]] const OrderBook& orders() const { return orders_; }
   // Who asked for the ticket or the question with this id. It is empty unless that is open.
   [[nodiscard]] Subject subject(TicketId id) const;
 
@@ -68,12 +73,17 @@ class Blotter {
   void on(const DeadlinePassed& event);
   void on(const Restarted& event);
   void on(const Resolved& event);
+  void on(const StreamUp& event);
+  void on(const StreamDown& event);
+  void on(const StreamTold& event);
   void count_anew(Ticket& ticket);
   void link_returned(Ticket& ticket);
 
   // What each kind of request begins with.
   void begin(const Requested& event, const CancelCommand& command);
   void begin(const Requested& event, const StatusCommand& question);
+  void begin(const Requested& event, const PlaceCommand& command);
+  void begin(const Requested& event, const ReplaceCommand& command);
 
   // Decides whether the request is refused before a ticket is opened, and else which order it means.
   [[nodiscard]] std::variant<Target, Report> judge(const Requested& event,
@@ -84,6 +94,17 @@ class Blotter {
   [[nodiscard]] Standing standing(const Requested& event, const CancelCommand& command) const;
   [[nodiscard]] Standing last_told(const std::string& symbol, const OrderRef& order) const;
   Ticket& open(const Requested& event, const CancelCommand& command, const Target& target);
+  // These are about orders that were placed here; they are in order_cancel.cpp.
+  [[nodiscard]] OrderBook::Moment moment() { return {now_, link_up_, settings_, effects_}; }
+  [[nodiscard]] const PlacedOrder* placed(const CancelCommand& command) const;
+  void cancel_placed(const Requested& event, const CancelCommand& command, const PlacedOrder& order);
+  [[nodiscard]] std::optional<Report> refusal_of(const Requested& event, const CancelCommand& command,
+                                                 const PlacedOrder& order) const;
+  [[nodiscard]] bool answer_from_book(const Requested& event, const StatusCommand& question);
+  void missing_of_placed(Ticket& ticket);
+  void see_cancels(std::optional<TicketId> of);
+  void ended_under(Ticket& ticket, const OrderFacts& facts);
+  [[nodiscard]] OrderRef name_of(const Ticket& ticket) const;
 
   // Answers a request whose ClOrdID was used before.
   void answer_repeated(const Requested& event, const CancelCommand& command);
@@ -154,6 +175,7 @@ class Blotter {
   std::set<std::pair<OrderKey, TicketId>> pending_;  // orders with an open ticket, under every id we know
   std::set<std::pair<Timestamp, TicketId>> deadlines_;
   OrderStatusCache known_;
+  OrderBook orders_;
   std::vector<Effect> effects_;
 };
 

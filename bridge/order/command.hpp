@@ -4,9 +4,13 @@
 #pragma once
 
 #include "order/ids.hpp"
+#include "order/ord_rej_reason.hpp"
+#include "order/order_terms.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace bridge::order {
@@ -16,6 +20,24 @@ enum class IdPreference { ByOrderId, ByOrigClOrdId };
 // When the client is told 150=6 (session option `pending_cancel`): never, once a cancel has been without an
 // answer for too long, or for each cancel.
 enum class PendingCancelNotice { Never, InDoubt, Always };
+
+// What a session has chosen about its orders (config/README.md, `order_entry`). It is recorded with each
+// request, so that a replay needs no configuration.
+struct OrderEntryTerms {
+  bool enabled = false;             // D and G are taken
+  bool pending_new = true;          // a place in doubt is told with 150=A
+  bool pending_replace = false;     // each 35=G is told with 150=E at once, else only one in doubt
+  bool same_terms_replaced = true;  // -5027 is told as 150=5, else as a 35=9
+  bool killed_is_canceled = false;  // the rest of IOC and FOK is told as 150=4, else as 150=C
+  bool check_filters = true;        // the venue's filters are checked before anything leaves
+  bool trade_while_syncing = false;
+  bool client_id_as_sent = false;    // the venue's client id is 11, else our own (`client_id`) …
+  std::string client_id_tag = "fb";  // … which begins so, then `-` and the ticket's number
+  bool cancel_late_order = true;     // an order that turns up after its absence was told (`late_order`)
+  std::string self_trade_prevention = "EXPIRE_MAKER";
+
+  friend bool operator==(const OrderEntryTerms&, const OrderEntryTerms&) = default;
+};
 
 // 35=F, decoded and complete. Ids are as the client wrote them; order/target.hpp judges them.
 struct CancelCommand {
@@ -57,7 +79,56 @@ struct StatusCommand {
   AccountName account_name;  // by the session's terms
 };
 
-using Command = std::variant<CancelCommand, StatusCommand>;
+// Why an order cannot be kept by the venue as it was asked for. Nothing was sent. `text` names the tag.
+struct OrderRefusal {
+  OrdRejReason reason = OrdRejReason::Other;
+  std::string text;
+};
+
+// 35=D, decoded and complete.
+struct PlaceCommand {
+  SessionKey session;
+  ClOrdId cl_ord_id;          // 11
+  std::string symbol;         // 55 as sent, echoed on reports
+  std::string venue_symbol;   // 55 after the session's symbol map
+  char side = '1';            // 54
+  std::string account;        // 1, empty when absent
+  std::string transact_time;  // 60
+  OrderTerms terms;
+  std::optional<OrderRefusal> refused{};  // an instruction that nobody can keep
+  std::int64_t msg_seq_num = 0;
+  std::string route{};       // as above
+  bool poss_dup = false;     // 43=Y
+  bool poss_resend = false;  // 97=Y
+  // The session's terms fill these (order/terms.hpp).
+  AccountName account_name;
+  OrderEntryTerms entry{};
+};
+
+// 35=G, decoded and complete. What the message leaves out keeps its value.
+struct ReplaceCommand {
+  SessionKey session;
+  ClOrdId cl_ord_id;           // 11
+  std::string orig_cl_ord_id;  // 41, empty when absent
+  std::string order_id;        // 37, empty when absent
+  std::string symbol;          // 55 as sent
+  std::string venue_symbol;    // 55 after the session's symbol map
+  char side = '1';             // 54
+  std::string account;         // 1, empty when absent
+  std::string transact_time;   // 60
+  OrderTerms terms;            // an empty order_qty or price: as it is
+  std::optional<OrderRefusal> refused{};
+  std::int64_t msg_seq_num = 0;
+  std::string route{};       // as above
+  bool poss_dup = false;     // 43=Y
+  bool poss_resend = false;  // 97=Y
+  // The session's terms fill these.
+  AccountName account_name;
+  IdPreference prefer = IdPreference::ByOrderId;
+  OrderEntryTerms entry{};
+};
+
+using Command = std::variant<CancelCommand, StatusCommand, PlaceCommand, ReplaceCommand>;
 
 [[nodiscard]] inline const SessionKey& session_of(const Command& command) {
   return std::visit([](const auto& one) -> const SessionKey& { return one.session; }, command);
@@ -69,8 +140,21 @@ using Command = std::variant<CancelCommand, StatusCommand>;
 [[nodiscard]] inline const std::string& cl_ord_id_of(const StatusCommand& command) {
   return command.cl_ord_id;
 }
+[[nodiscard]] inline const std::string& cl_ord_id_of(const PlaceCommand& command) {
+  return command.cl_ord_id.value();
+}
+[[nodiscard]] inline const std::string& cl_ord_id_of(const ReplaceCommand& command) {
+  return command.cl_ord_id.value();
+}
 [[nodiscard]] inline const std::string& cl_ord_id_of(const Command& command) {
   return std::visit([](const auto& one) -> const std::string& { return cl_ord_id_of(one); }, command);
+}
+// 60 as the client wrote it; a status has none.
+[[nodiscard]] inline std::string_view transact_time_of(const Command& command) {
+  if (const auto* cancel = std::get_if<CancelCommand>(&command)) return cancel->transact_time;
+  if (const auto* place = std::get_if<PlaceCommand>(&command)) return place->transact_time;
+  if (const auto* replace = std::get_if<ReplaceCommand>(&command)) return replace->transact_time;
+  return {};
 }
 // The account by the session's terms; empty when they name none.
 [[nodiscard]] inline const AccountName& account_of(const Command& command) {

@@ -2,9 +2,12 @@
 // wire before the turn's commit. Plain facts. Any thread.
 #pragma once
 
+#include "order/order_terms.hpp"
 #include "order/outcome.hpp"
 #include "order/report.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -24,8 +27,50 @@ struct AskStatus {
   std::string symbol;
   OrderRef order;
 };
+// Sends order.place. Once its bytes may have left it is never sent again, under this id or another.
+struct SendPlace {
+  RequestId request;
+  std::string symbol;
+  OrderRef order;  // the venue's client id, newClientOrderId
+  char side = '1';
+  OrderTerms terms;
+};
+// Sends order.modify. Quantity and price are both set, and `modify_id` comes back with the amendment.
+struct SendModify {
+  RequestId request;
+  std::string symbol;
+  OrderRef order;
+  char side = '1';
+  std::string order_qty;  // the new total
+  std::string price;
+  std::uint64_t modify_id = 0;
+};
+// Asks for the account's trades of this order, or with a client id in `order`, which the venue cannot look
+// trades up by, for those of its symbol since `since_ms`.
+struct AskTrades {
+  RequestId request;
+  std::string symbol;
+  OrderRef order;
+  std::int64_t since_ms = 0;
+  std::int64_t from_id = 0;  // trade id; not 0: the page that begins there, whatever its time
+};
+// Asks for the open orders of the symbol …
+struct AskOpenOrders {
+  RequestId request;
+  std::string symbol;
+  OrderRef order;  // the one that it is about
+};
+// … and for all its orders since then, whatever became of them.
+struct AskAllOrders {
+  RequestId request;
+  std::string symbol;
+  OrderRef order;
+  std::int64_t since_ms = 0;
+  std::int64_t from_id = 0;  // orderId; likewise
+};
 // What the venue is asked: the dialect encodes it, an upstream sends it.
-using Request = std::variant<SendCancel, AskStatus>;
+using Request =
+    std::variant<SendCancel, AskStatus, SendPlace, SendModify, AskTrades, AskOpenOrders, AskAllOrders>;
 
 [[nodiscard]] inline const RequestId& id_of(const Request& request) {
   return std::visit([](const auto& one) -> const RequestId& { return one.request; }, request);
@@ -56,12 +101,18 @@ struct CallForAttention {
   std::string symbol;
   OrderRef order;
 };
-// Lets go of a ticket that was settled by hand. It turned out as it was told, or somebody has taken note that
-// it did not: there is nothing more to tell, and it need not come back after a restart.
+// Lets go of a ticket that need not come back after a restart: one that was settled by hand, and turned out
+// as it was told or was taken note of; or one of an order that has ended and is remembered no more. Then
+// `final_report` says what became of it, where no final report did.
 struct Forget {
   TicketId ticket;
+  std::optional<Report> final_report{};
+};
+// The stream has not told what it should have: it is to be replaced by another.
+struct DoubtStream {
+  std::string reason;
 };
 
-using Effect = std::variant<Request, Tell, CallForAttention, Forget>;
+using Effect = std::variant<Request, Tell, CallForAttention, Forget, DoubtStream>;
 
 }  // namespace bridge::order

@@ -9,6 +9,9 @@ struct TicketOf {
   std::optional<TicketId> operator()(const RequestLost& event) const { return event.request.ticket; }
   std::optional<TicketId> operator()(const DeadlinePassed& event) const { return event.ticket; }
   std::optional<TicketId> operator()(const Resolved& event) const { return event.ticket; }
+  std::optional<TicketId> operator()(const StreamTold& event) const { return event.ticket; }
+  std::optional<TicketId> operator()(const StreamUp&) const { return std::nullopt; }
+  std::optional<TicketId> operator()(const StreamDown&) const { return std::nullopt; }
   std::optional<TicketId> operator()(const LinkUp&) const { return std::nullopt; }
   std::optional<TicketId> operator()(const LinkDown&) const { return std::nullopt; }
   std::optional<TicketId> operator()(const Restarted&) const { return std::nullopt; }
@@ -17,7 +20,7 @@ struct TicketOf {
 }  // namespace
 
 bool opens_ticket(const Requested& event) {
-  return !event.prior || !std::holds_alternative<CancelCommand>(event.command);
+  return !event.prior || std::holds_alternative<StatusCommand>(event.command);
 }
 
 std::optional<TicketId> ticket_of(const Event& event) { return std::visit(TicketOf{}, event.what); }
@@ -29,6 +32,8 @@ std::optional<AccountName> account_of(const Event& event) {
   if (const auto* requested = std::get_if<Requested>(&event.what)) return account_of(requested->command);
   if (const auto* up = std::get_if<LinkUp>(&event.what)) return named(up->account);
   if (const auto* down = std::get_if<LinkDown>(&event.what)) return named(down->account);
+  if (const auto* stream = std::get_if<StreamUp>(&event.what)) return named(stream->account);
+  if (const auto* stream = std::get_if<StreamDown>(&event.what)) return named(stream->account);
   if (const auto* restarted = std::get_if<Restarted>(&event.what)) return named(restarted->account);
   return std::nullopt;
 }

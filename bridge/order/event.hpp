@@ -7,6 +7,7 @@
 #include "order/outcome.hpp"
 #include "order/report.hpp"
 #include "order/settings.hpp"
+#include "order/stream.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -55,6 +56,19 @@ struct LinkDown {
 struct DeadlinePassed {
   TicketId ticket;
 };
+// The account's user-data stream tells of everything from now on, or no more.
+struct StreamUp {
+  AccountName account;
+};
+struct StreamDown {
+  std::string reason;
+  AccountName account;
+};
+// The user-data stream told of an order that was placed here, by this ticket.
+struct StreamTold {
+  TicketId ticket;
+  OrderUpdate update;
+};
 // The process has started and fed the blotter all events of its open tickets. From here on the blotter
 // decides by these settings.
 struct Restarted {
@@ -72,14 +86,15 @@ struct Resolved {
 
 struct Event {
   Timestamp at;
-  std::variant<Requested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed, Restarted, Resolved>
+  std::variant<Requested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed, Restarted, Resolved,
+               StreamUp, StreamDown, StreamTold>
       what;
   microseconds wall{};  // what the world is told of the time, minus `at`: 0 unless the system's clock was set
                         // since the start
 };
 
-// True when the request opens a ticket. A repeated cancel has the number of a ticket of its own, and opens
-// none.
+// True when the request opens a ticket. A repeat, but for a question, has the number of a ticket of its own,
+// and opens none.
 [[nodiscard]] bool opens_ticket(const Requested& event);
 // The ticket that the event is about; nothing for LinkUp, LinkDown and Restarted.
 [[nodiscard]] std::optional<TicketId> ticket_of(const Event& event);

@@ -50,8 +50,13 @@ bool names_the_same(const CancelCommand& command, const Report& answer) {
 
 bool Blotter::names_the_same(const CancelCommand& command, const Prior& prior) const {
   if (prior.final_report) return order::names_the_same(command, *prior.final_report);
+  if (orders_.has(prior.ticket)) return false;  // it was a place or a replace
   const Ticket* open = open_ticket(prior.ticket);
   if (open == nullptr) return true;  // the first report waits for its session: likely a repeat
+  if (open->placed_by) {             // any ClOrdID of its chain names it
+    const PlacedOrder* order = placed(command);
+    return order != nullptr && order->ticket == *open->placed_by;
+  }
   const auto target = resolve(command);
   return command.venue_symbol == open->command.venue_symbol && std::holds_alternative<Target>(target) &&
          means_order_of(std::get<Target>(target), *open);

@@ -1,7 +1,9 @@
 // What the venue's reply to a request proves. Plain facts. Any thread.
 #pragma once
 
+#include "order/execution.hpp"
 #include "order/ids.hpp"
+#include "order/ord_rej_reason.hpp"
 #include "order/reason.hpp"
 #include "order/venue_order.hpp"
 
@@ -9,11 +11,13 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace bridge::order {
 
 // One request on the wire. `id` there is "<ticket>-<attempt><c|s>"; ≤ 36 characters (fixspec/venue.md, 2.1).
-enum class RequestKind { Cancel, Status };
+// Trades, OpenOrders and AllOrders go over REST, the others over the WebSocket.
+enum class RequestKind { Cancel, Status, Place, Modify, Trades, OpenOrders, AllOrders };
 struct RequestId {
   TicketId ticket;
   std::uint32_t attempt = 0;  // counts all requests of the ticket, from 1
@@ -35,6 +39,7 @@ struct VenueError {
   std::int64_t retry_after_ms = 0;            // epoch ms by our clock; 0 when not given
   bool unknown_symbol = false;                // it is the symbol that the venue does not know
   Retry retry = Retry::Never;
+  OrdRejReason ord_rej_reason = OrdRejReason::Other;  // of a place
 };
 
 // What a reply to order.cancel or order.status proves (fixspec/venue.md, 5.1). Their orders are never empty.
@@ -43,7 +48,7 @@ struct Canceled {
 };  // 200 and result.status CANCELED
 struct Found {
   OrderFacts order;
-};  // order.status, 200
+};  // order.status, order.place and order.modify, 200: the order as it is, whatever became of the request
 struct Rejected {
   VenueError error;
 };  // known not executed
@@ -53,6 +58,13 @@ struct Missing {
 struct Unclear {
   VenueError error;
 };  // nobody knows whether it was executed
-using Outcome = std::variant<Canceled, Found, Rejected, Missing, Unclear>;
+// What was asked for over REST, in the venue's order.
+struct TradesFound {
+  std::vector<Execution> trades;
+};
+struct OrdersFound {
+  std::vector<OrderFacts> orders;
+};
+using Outcome = std::variant<Canceled, Found, Rejected, Missing, Unclear, TradesFound, OrdersFound>;
 
 }  // namespace bridge::order

@@ -57,6 +57,51 @@ Report echo(const StatusCommand& question, Timestamp at) {
   return report;
 }
 
+Report not_taken(const CancelCommand& command, std::string text, Timestamp at) {
+  return reject_report(command, RejectReason::VenueOption, Standing{}, std::nullopt, std::move(text), at);
+}
+
+Report not_taken(const StatusCommand& question, std::string text, Timestamp at) {
+  return status_rejected_report(question, BusinessReason::NotAvailable, std::move(text), at);
+}
+
+template <class OrderCommand>
+Report echo_of_order(const OrderCommand& command, std::string text, Timestamp at) {
+  Report report;
+  report.session = command.session;
+  report.route = command.route;
+  report.cl_ord_id = command.cl_ord_id;
+  report.order_id = kNone;
+  report.symbol = command.symbol;
+  report.side = command.side;
+  report.account = command.account;
+  report.text = std::move(text);
+  report.transact_time = at;
+  report.by_our_clock = true;
+  return report;
+}
+
+Report not_taken(const PlaceCommand& command, std::string text, Timestamp at) {
+  Report report = echo_of_order(command, std::move(text), at);
+  report.kind = ReportKind::OrderRejected;
+  report.ord_status = OrdStatus::Rejected;
+  report.ord_rej_reason = OrdRejReason::BrokerOption;
+  report.order_qty = command.terms.order_qty;
+  report.quantities = Quantities{command.terms.order_qty, "0", "0", "0"};
+  report.terms = command.terms;
+  return report;
+}
+
+Report not_taken(const ReplaceCommand& command, std::string text, Timestamp at) {
+  Report report = echo_of_order(command, std::move(text), at);
+  report.kind = ReportKind::ReplaceRejected;
+  report.reason = RejectReason::VenueOption;
+  report.orig_cl_ord_id = command.orig_cl_ord_id;
+  if (!says_nothing(command.order_id)) report.order_id = command.order_id;
+  report.status_unknown = true;
+  return report;
+}
+
 // Finds the error of an outcome, whether that may be changed or not.
 auto error_in(auto& outcome) -> decltype(&std::get<Rejected>(outcome).error) {
   if (auto* rejected = std::get_if<Rejected>(&outcome)) return &rejected->error;
@@ -167,11 +212,7 @@ std::string venue_text(const VenueError& error) {
 }
 
 Report not_taken_report(const Command& command, std::string text, Timestamp at) {
-  if (const auto* question = std::get_if<StatusCommand>(&command)) {
-    return status_rejected_report(*question, BusinessReason::NotAvailable, std::move(text), at);
-  }
-  return reject_report(std::get<CancelCommand>(command), RejectReason::VenueOption, Standing{}, std::nullopt,
-                       std::move(text), at);
+  return std::visit([&](const auto& one) { return not_taken(one, std::move(text), at); }, command);
 }
 
 std::string unknown_text(const VenueError& error) {

@@ -45,8 +45,8 @@ struct Standing {
 [[nodiscard]] Report status_rejected_report(const StatusCommand& question, BusinessReason reason,
                                             std::string text, Timestamp at);
 
-// A 35=9 with 102=2, or a 35=j with 380=4: the request was not taken, for a reason of ours, and nothing is
-// said of its order.
+// A 35=9 with 102=2, a 35=8 with 150=8 and 103=0, or a 35=j with 380=4: the request was not taken, for a
+// reason of ours, and nothing is said of its order.
 [[nodiscard]] Report not_taken_report(const Command& command, std::string text, Timestamp at);
 
 // The text for an order that the venue's order service does not know: the venue's words, and what they leave

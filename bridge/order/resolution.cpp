@@ -25,12 +25,17 @@ bool as_told(const Report& verdict, const Report& truth) {
 }  // namespace
 
 void Blotter::on(const Resolved& event) {
+  if (orders_.resolve(moment(), event)) return see_cancels(event.ticket);
   const auto entry = tickets_.find(event.ticket);
   if (entry == tickets_.end()) return;
   Ticket& ticket = entry->second;
   if (ticket.contradicted) return forget(ticket);  // the client knows, and now somebody here does too
   if (ticket.verdict) return;
   Report report = report_by_hand(ticket, event, now_);
+  if (ticket.placed_by) {
+    if (event.as == Resolution::Canceled) orders_.canceled_by_hand(*ticket.placed_by);
+    return close(ticket, std::move(report));
+  }
   report.ticket = ticket.id;
   report.number = ++ticket.reports;
   report.watched = true;

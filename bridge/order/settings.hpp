@@ -32,6 +32,18 @@ struct BlotterSettings {
   std::size_t open_tickets_max = 1000;
   std::size_t open_status_queries_max = 1000;
   std::size_t known_orders_max = 10000;
+  // Orders that were placed here (order_book.hpp).
+  milliseconds engine_timeout{
+      10000};  // how long the venue's engine may take over a place (fixspec/venue.md, 8.4)
+  milliseconds absent_after{60000};    // a place is not called absent sooner than this after it was sent …
+  milliseconds absent_span{30000};     // … nor by polls that lie closer together …
+  std::uint32_t absent_polls_min = 3;  // … or are fewer
+  milliseconds trades_after{2000};   // a fill that only a reply has shown: the stream has so long to tell it
+  milliseconds stream_within{5000};  // an order that the venue has: the stream has so long to tell of it
+  milliseconds watch_every{60000};   // an order of which the stream said nothing is asked about so often
+  milliseconds ended_kept_for{60000};       // an order that has ended is remembered so long
+  milliseconds absent_kept_for{604800000};  // a place that was called absent is watched for so long
+  std::size_t open_orders_max = 10000;
   std::uint32_t rules = kRules;
 
   friend bool operator==(const BlotterSettings&, const BlotterSettings&) = default;

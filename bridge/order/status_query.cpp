@@ -40,6 +40,7 @@ void Blotter::begin(const Requested& event, const StatusCommand& question) {
     return tell(status_query,
                 status_rejected_report(question, BusinessReason::NotAuthorized, event.refused->text, now_));
   }
+  if (answer_from_book(event, question)) return;
   const Report* closed = event.prior && event.prior->final_report ? &*event.prior->final_report : nullptr;
   if (closed != nullptr && closed->kind == ReportKind::Canceled) {
     status_query.canceled_by = AcceptedCancel{closed->cl_ord_id, closed->orig_cl_ord_id, closed->order_id};
@@ -64,6 +65,18 @@ void Blotter::begin(const Requested& event, const StatusCommand& question) {
       AskStatus{{status_query.id, 1, RequestKind::Status}, question.venue_symbol, status_query.order});
   deadlines_.emplace(status_query.answer_by, status_query.id);
   status_queries_.emplace(status_query.id, std::move(status_query));
+}
+
+// An order that was placed here is told as it is known: everything of it was told, and its ids at the venue
+// are not the client's.
+bool Blotter::answer_from_book(const Requested& event, const StatusCommand& question) {
+  const std::string& named = question.orig_cl_ord_id.empty() ? question.cl_ord_id : question.orig_cl_ord_id;
+  const PlacedOrder* order = orders_.find(question.session, question.venue_symbol, named, question.order_id);
+  if (order == nullptr) return false;
+  Report report = orders_.status(*order);
+  report.ord_status_req_id = question.ord_status_req_id;
+  tell(StatusQuery{event.ticket, question, {}, {}, now_}, std::move(report));
+  return true;
 }
 
 void Blotter::answer(TicketId id, const Outcome& outcome) {

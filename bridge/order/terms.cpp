@@ -50,6 +50,11 @@ void fill(const Terms& terms, CancelCommand& command) {
   command.pending_cancel = terms.pending_cancel;
 }
 void fill(const Terms&, StatusCommand&) {}
+void fill(const Terms& terms, PlaceCommand& command) { command.entry = terms.entry; }
+void fill(const Terms& terms, ReplaceCommand& command) {
+  command.prefer = terms.prefer;
+  command.entry = terms.entry;
+}
 
 }  // namespace
 

@@ -27,6 +27,7 @@ struct Terms {
   // A request that goes to the venue by OrigClOrdID(41) and whose TransactTime(60) is older is refused:
   // client ids may be used again there once an order is closed (fixspec/venue.md, 4.5). 0: never.
   milliseconds stale_after{3600000};
+  OrderEntryTerms entry;  // what 35=D and 35=G are taken as, if at all
 };
 
 // Puts the request under the session's terms: fills account_name, venue_symbol, prefer and pending_cancel.

@@ -38,6 +38,7 @@ struct Ticket {
   CancelCommand command;
   Target target;
   TicketState state = TicketState::Pending;
+  std::optional<TicketId> placed_by;  // the order was placed here: by this 35=D
   Timestamp opened;
   std::int64_t opened_at_venue_ms = 0;  // by its clock; 0: not known
   Timestamp last_cancel;
@@ -53,7 +54,8 @@ struct Ticket {
   bool owes_notice = false;          // to be told once the venue has told the order's quantities
   bool told_pending = false;
   bool needs_attention = false;
-  std::uint32_t refusals = 0;              // that were worth another try: one is taken
+  bool repeat_cancel = false;  // its order is not known to be there yet: the cancel is sent again at act_at
+  std::uint32_t refusals = 0;  // that were worth another try: one is taken
   std::optional<VenueError> refused_with;  // while that try is waited for: nothing is at the venue
   std::optional<VenueError> refusal;       // of the last cancel, while an earlier one may have landed
   std::optional<std::string> held_back;    // while the first cancel waits to leave: why …
@@ -68,11 +70,5 @@ struct Ticket {
   std::optional<Timestamp> attend_at;  // time to call for somebody
   std::optional<Timestamp> due;        // the earliest of these, as it stands in the blotter's deadlines
 };
-
-// How its order is named upstream: once known by its orderId, since client ids can be used again
-// (fixspec/venue.md, 4.5).
-[[nodiscard]] inline OrderRef name_of(const Ticket& ticket) {
-  return ticket.order ? OrderRef{ticket.order->order_id} : ticket.target.order;
-}
 
 }  // namespace bridge::order

@@ -9,6 +9,10 @@
 
 namespace bridge::simulator {
 
+// What a connection is for: the WebSocket API, the streams, REST. The venue runs these apart from one
+// another.
+enum class Service { Api, Stream, Rest };
+
 // What a connection is like from now on.
 enum class Line {
   Open,      // as it should be

@@ -19,12 +19,23 @@ constexpr int kAlways = std::numeric_limits<int>::max();
 // (fixspec/venue.md, 4.5).
 constexpr const char* kEveryOrder = "*";
 
+// So much of an order trades with somebody who is not on the book.
+struct PlannedFill {
+  std::string quantity;
+  std::string price;  // empty: the order's own
+};
+
 // The default is the ordinary: executed, answered, at once.
 struct Fault {
-  // The order, just before the request is executed …
+  // The order, just before the request is executed; one that is placed, just after …
   std::optional<Order> becomes{};  // turns into this one
-  std::string ends{};              // is FILLED, EXPIRED or CANCELED, when it is open
-  bool executes = true;            // a cancel takes effect; when not, `refusal` is answered, or nothing
+  std::vector<PlannedFill> fills{};
+  std::string ends{};  // is FILLED, EXPIRED or CANCELED, when it is open
+  // A cancel takes effect, an order is placed or amended; when not, `refusal` is answered, or nothing. A
+  // conditional order that triggers is held TRIGGERING, or REJECTED with the refusal's text.
+  bool executes = true;
+  bool accepts_unfillable = false;  // a FOK or GTX order that cannot be executed is accepted, and expires
+  bool tells_later = false;         // ALGO_UPDATE TRIGGERED comes behind the events of the order it became
   // … what is answered …
   std::optional<Refusal> refusal{};  // instead, whether executed or not
   std::optional<Order> tells{};      // the reply is about this order
@@ -54,6 +65,12 @@ struct Behaviour {
   std::vector<Fault> cancels{};   // order.cancel
   std::vector<Fault> statuses{};  // order.status
   std::vector<Fault> sessions{};  // session.*; of kEveryOrder only
+  // Of the client id that the request gives: newClientOrderId, clientAlgoId.
+  std::vector<Fault> places{};        // order.place
+  std::vector<Fault> modifies{};      // order.modify
+  std::vector<Fault> algo_places{};   // algoOrder.place
+  std::vector<Fault> algo_cancels{};  // algoOrder.cancel
+  std::vector<Fault> triggers{};      // no request: a conditional order whose price is there
 };
 
 // What the whole venue is like until it is told otherwise.
@@ -64,6 +81,8 @@ struct Conditions {
   milliseconds cancel_reply_delay{0};
   // order.status sees the book as it was so long ago: the query path lags the engine (fixspec/venue.md, 4.2).
   milliseconds status_lag{0};
+  // The REST queries of orders and trades see the book as it was so long ago.
+  milliseconds snapshot_lag{0};
   // How much the venue's clock is ahead; when it is less than 0 the clock is behind.
   milliseconds clock_skew{0};
 };

@@ -1,9 +1,9 @@
 // The book on disk: each change a line of JSON, appended before anybody is told of it, so that a venue killed
-// at any moment comes back with the book its clients know. The lines with a "request" are the executed
-// order.cancels. Owned by the simulator's thread.
+// at any moment comes back with the book its clients know. The lines with a "request" are what requests did:
+// the executed order.cancels, and others, which name their "method". Owned by the simulator's thread.
 #pragma once
 
-#include "simulator/book.hpp"
+#include "simulator/change.hpp"
 
 #include <filesystem>
 #include <vector>
@@ -20,8 +20,9 @@ class BookFile {
   BookFile(const BookFile&) = delete;
   BookFile& operator=(const BookFile&) = delete;
 
-  // The orders as the file had them when it was opened, each in its last state.
-  [[nodiscard]] const std::vector<Order>& orders() const { return orders_; }
+  // What the file had when it was opened, each thing in its last state.
+  [[nodiscard]] const Change& content() const { return content_; }
+  [[nodiscard]] std::vector<Order> orders() const { return {content_.orders.begin(), content_.orders.end()}; }
   // Appends a change. It throws std::runtime_error when the line cannot be written whole.
   void append(const Change& change);
 
@@ -31,7 +32,7 @@ class BookFile {
   std::filesystem::path file_;
   int descriptor_ = -1;
   bool broken_ = false;
-  std::vector<Order> orders_;
+  Change content_;
 };
 
 }  // namespace bridge::simulator

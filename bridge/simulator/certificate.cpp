@@ -26,7 +26,7 @@ using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Cert = std::unique_ptr<X509, Freed<X509_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
 using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
-using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
+using Bignum = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 
 constexpr long kDay = 86400;  // seconds
 constexpr int kSerialBits = 127;
@@ -45,7 +45,7 @@ void add_extension(X509* cert, int nid, const char* value) {
 
 // The number is random, so that two simulators on one machine are never taken for one.
 void set_serial(X509* cert) {
-  const Number serial{BN_new()};
+  const Bignum serial{BN_new()};
   require(serial && BN_rand(serial.get(), kSerialBits, BN_RAND_TOP_ANY, BN_RAND_BOTTOM_ANY) == 1, "serial");
   require(BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(cert)) != nullptr, "serial");
 }

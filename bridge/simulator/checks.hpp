@@ -22,6 +22,18 @@ namespace bridge::simulator {
 [[nodiscard]] std::optional<Refusal> refuse_order_request(const Request& request, const Visit& visit,
                                                           const KeyRing& keys, const Book& book,
                                                           Timestamp at);
+// For requests that want a key only, no signature and no time: userDataStream.*.
+[[nodiscard]] std::optional<Refusal> refuse_stranger(const Request& request, const Visit& visit,
+                                                     const KeyRing& keys);
+// Whether the request comes in time: by its `timestamp`, which must be there, and its `recvWindow`.
+[[nodiscard]] std::optional<Refusal> refuse_time(const Request& request, Timestamp at);
+// What holds for every signed request: timestamp, key, signature.
+[[nodiscard]] std::optional<Refusal> refuse_signed_request(const Request& request, const Visit& visit,
+                                                           const KeyRing& keys, Timestamp at);
+[[nodiscard]] std::optional<Refusal> refuse_symbol(const Request& request, const Book& book);
+// Of a modify as of a cancel: it names an order, by legal ids.
+[[nodiscard]] std::optional<Refusal> refuse_order_name(const Request& request);
+[[nodiscard]] std::optional<Refusal> refuse_algo_name(const Request& request);
 [[nodiscard]] std::optional<Refusal> refuse_logon(const Request& request, const KeyRing& keys, Timestamp at);
 
 }  // namespace bridge::simulator

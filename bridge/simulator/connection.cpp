@@ -2,6 +2,8 @@
 
 #include "base/log.hpp"
 #include "simulator/awaited.hpp"
+#include "simulator/query.hpp"
+#include "simulator/rest_server.hpp"
 #include "simulator/tls_stream.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -30,21 +32,20 @@ namespace ssl = asio::ssl;
 namespace websocket = beast::websocket;
 using asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
-using Upgrade = http::request<http::empty_body>;
 
 constexpr std::string_view kPath = "/ws-fapi/v1";
+constexpr std::string_view kRestPath = "/fapi/";
 constexpr std::size_t kFrameBytesMax = 65536;
 constexpr std::size_t kRepliesMax = 10'000;  // waiting, of one connection
-constexpr std::uint32_t kHeaderBytesMax = 8 * 1024;
-constexpr unsigned kBanned = 418;  // Beast has no name for it
+constexpr unsigned kBanned = 418;            // Beast has no name for it
 constexpr auto kGreetingWithin = std::chrono::seconds{10};
 constexpr auto kFarewellWithin = std::chrono::seconds{1};
 constexpr auto kPongWithin = std::chrono::minutes{10};  // fixspec/venue.md, 1.2, as is the next
 constexpr auto kLifetime = std::chrono::hours{24};
 
-// Three coroutines (read, write, keep alive) share it; the first to end drops the connection, which ends the
-// other two.
-class TlsConnection : public Connection {
+// Three coroutines (read, write, keep alive) share a WebSocket; the first to end drops the connection, which
+// ends the other two. A connection of the REST interface has one.
+class TlsConnection : public Connection, private RestLine {
  public:
   TlsConnection(tcp::socket socket, ssl::context& tls, Server::Desk& desk, milliseconds ping_every)
       : stream_(std::move(socket), tls),
@@ -54,6 +55,7 @@ class TlsConnection : public Connection {
         ping_due_(stream_.get_executor()),
         deadline_(stream_.get_executor()),
         line_due_(stream_.get_executor()),
+        pause_(stream_.get_executor()),
         ended_(stream_.get_executor()) {}
 
   asio::awaitable<void> run() override {
@@ -61,7 +63,10 @@ class TlsConnection : public Connection {
     beside(keep_deadline());
     const bool greeted = co_await greet();
     deadline_.cancel();
-    if (greeted && !gone_) {
+    if (greeted && !gone_ && service_ == Service::Rest) {
+      spawn(serve_rest(*this, std::move(first_), in_, desk_));
+    } else if (greeted && !gone_) {
+      if (service_ == Service::Stream) desk_.join(*this, target_);
       spawn(read());
       spawn(write());
       spawn(keep_alive());
@@ -73,10 +78,13 @@ class TlsConnection : public Connection {
       co_await ended_.async_wait(kResult);
     }
     drop();
+    desk_.leave(*this);
   }
 
+  [[nodiscard]] std::optional<Service> service() const override { return service_; }
+
   void say(Reply reply) override {
-    if (!enqueue(std::move(reply))) drop();
+    if (!gone_ && !enqueue(std::move(reply))) drop();
   }
 
   void turn(Line line, milliseconds after) override {
@@ -95,11 +103,22 @@ class TlsConnection : public Connection {
 
   void drop() override {
     gone_ = true;
-    for (auto* timer : {&replies_wake_, &ping_due_, &deadline_, &line_due_}) timer->cancel();
+    for (auto* timer : {&replies_wake_, &ping_due_, &deadline_, &line_due_, &pause_}) timer->cancel();
     wire().close();
   }
 
  private:
+  [[nodiscard]] TlsStream& stream() override { return stream_.next_layer(); }
+  void expect_within(milliseconds time) override {
+    deadline_.expires_after(time);
+    beside(keep_deadline());
+  }
+  asio::awaitable<void> let_pass(milliseconds time) override {
+    pause_.expires_after(time);
+    co_await pause_.async_wait(kResult);
+  }
+  [[nodiscard]] bool ending() const override { return ending_; }
+
   [[nodiscard]] Wire& wire() { return stream_.next_layer().wire(); }
   // Runs beside the others: the connection outlives its end.
   void beside(asio::awaitable<void> part) {
@@ -121,7 +140,10 @@ class TlsConnection : public Connection {
   }
   static void report(const std::exception_ptr& failure);
   asio::awaitable<bool> greet();
-  asio::awaitable<void> turn_away(const Upgrade& request, unsigned status, milliseconds retry_after);
+  asio::awaitable<bool> greet_api();
+  asio::awaitable<bool> greet_stream();
+  asio::awaitable<bool> upgrade();
+  asio::awaitable<void> turn_away(unsigned status, milliseconds retry_after);
   asio::awaitable<void> read();
   asio::awaitable<void> write();
   asio::awaitable<void> keep_alive();
@@ -131,9 +153,12 @@ class TlsConnection : public Connection {
   void release_late_replies();
 
   websocket::stream<TlsStream> stream_;
-  beast::flat_buffer in_{kFrameBytesMax + kHeaderBytesMax};
+  beast::flat_buffer in_{kFrameBytesMax + kHttpHeaderBytesMax};
   Server::Desk& desk_;
   milliseconds ping_every_;
+  HttpRequest first_;  // what the client began with
+  std::string target_;
+  std::optional<Service> service_;
   Visit visit_;
   std::deque<std::string> replies_;
   std::multimap<Clock::time_point, std::string> late_replies_;  // when they are due
@@ -141,6 +166,7 @@ class TlsConnection : public Connection {
   asio::steady_timer ping_due_;
   asio::steady_timer deadline_;  // of greeting and farewell
   asio::steady_timer line_due_;
+  asio::steady_timer pause_;
   Clock::time_point last_pong_;
   asio::steady_timer ended_;
   int running_ = 0;
@@ -157,43 +183,69 @@ void TlsConnection::report(const std::exception_ptr& failure) {
   }
 }
 
-// TLS, then one HTTP request, which must be the upgrade.
+// TLS, then one HTTP request, whose path tells what the connection is for.
 asio::awaitable<bool> TlsConnection::greet() {
   if (co_await stream_.next_layer().shake_hands()) co_return false;
 
-  http::request_parser<http::empty_body> parser;
-  parser.header_limit(kHeaderBytesMax);
+  http::request_parser<http::string_body> parser;
+  parser.header_limit(kHttpHeaderBytesMax);
+  parser.body_limit(kHttpBodyBytesMax);
   const auto [http_error, bytes] = co_await http::async_read(stream_.next_layer(), in_, parser, kResult);
   if (http_error) co_return false;
-  const Upgrade& request = parser.get();
-  if (const auto banned_for = desk_.refuse_handshake()) {
-    co_await turn_away(request, kBanned, *banned_for);
-    co_return false;
+  first_ = parser.release();
+  target_.assign(first_.target().data(), first_.target().size());
+  const bool upgrades = websocket::is_upgrade(first_);
+  if (!upgrades && path_of(target_).starts_with(kRestPath)) {
+    service_ = Service::Rest;
+    co_return true;
   }
-  const std::string_view target{request.target().data(), request.target().size()};
-  const bool upgrade = websocket::is_upgrade(request);
-  const bool known = target.substr(0, target.find('?')) == kPath;
-  if (!known || !upgrade) {
-    const auto status = known ? http::status::upgrade_required : http::status::not_found;
-    co_await turn_away(request, static_cast<unsigned>(status), {});
-    co_return false;
+  if (upgrades && is_stream(target_)) {
+    service_ = Service::Stream;
+    co_return co_await greet_stream();
   }
+  service_ = Service::Api;
+  co_return co_await greet_api();
+}
 
+asio::awaitable<bool> TlsConnection::greet_api() {
+  if (const auto banned_for = desk_.refuse_handshake()) {
+    co_await turn_away(kBanned, *banned_for);
+    co_return false;
+  }
+  const bool known = path_of(target_) == kPath;
+  if (!known || !websocket::is_upgrade(first_)) {
+    const auto status = known ? http::status::upgrade_required : http::status::not_found;
+    co_await turn_away(static_cast<unsigned>(status), {});
+    co_return false;
+  }
   visit_ = desk_.greet();
-  visit_.return_rate_limits = target.find("returnRateLimits=false") == std::string_view::npos;
+  visit_.return_rate_limits = target_.find("returnRateLimits=false") == std::string::npos;
+  co_return co_await upgrade();
+}
+
+asio::awaitable<bool> TlsConnection::greet_stream() {
+  const HandshakeFault fault = desk_.on_stream_handshake();
+  if (fault.status != 0) {
+    co_await turn_away(static_cast<unsigned>(fault.status), {});
+    co_return false;
+  }
+  if (fault.line != Line::Open) turn(fault.line, {});
+  co_return co_await upgrade();
+}
+
+asio::awaitable<bool> TlsConnection::upgrade() {
   in_.clear();
   stream_.set_option(websocket::stream_base::timeout{.handshake_timeout = kGreetingWithin,
                                                      .idle_timeout = websocket::stream_base::none(),
                                                      .keep_alive_pings = false});
   stream_.read_message_max(kFrameBytesMax);
-  const auto [upgrade_error] = co_await stream_.async_accept(request, kResult);
-  co_return !upgrade_error && !gone_;
+  const auto [error] = co_await stream_.async_accept(first_, kResult);
+  co_return !error && !gone_;
 }
 
-asio::awaitable<void> TlsConnection::turn_away(const Upgrade& request, unsigned status,
-                                               milliseconds retry_after) {
+asio::awaitable<void> TlsConnection::turn_away(unsigned status, milliseconds retry_after) {
   http::response<http::empty_body> response;
-  response.version(request.version());
+  response.version(first_.version());
   response.result(status);
   response.keep_alive(false);
   if (status == kBanned) {
@@ -223,6 +275,10 @@ asio::awaitable<void> TlsConnection::read() {
   while (!gone_) {
     const auto [error, bytes] = co_await stream_.async_read(in_, kResult);
     if (error) break;
+    if (service_ == Service::Stream) {  // which takes no requests
+      in_.clear();
+      continue;
+    }
     const auto data = in_.cdata();
     Answer answer = desk_.on_frame({static_cast<const char*>(data.data()), data.size()}, visit_);
     in_.clear();

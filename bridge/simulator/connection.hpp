@@ -8,17 +8,16 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include <memory>
+#include <optional>
 
 namespace bridge::simulator {
 
-class Connection {
+class Connection : public Listener {
  public:
-  virtual ~Connection() = default;
   // It ends when nothing of the connection runs any more; then the connection may be destroyed.
   virtual boost::asio::awaitable<void> run() = 0;
-  virtual void say(Reply reply) = 0;
-  // Turns the line. Open means as it was made, also after a fault.
-  virtual void turn(Line line, milliseconds after) = 0;
+  // What it is for; nothing until its first request was read.
+  [[nodiscard]] virtual std::optional<Service> service() const = 0;
   // Closes the socket at once, without a close frame.
   virtual void drop() = 0;
 };

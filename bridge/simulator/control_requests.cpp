@@ -1,8 +1,10 @@
 #include "base/text.hpp"
 #include "simulator/control.hpp"
+#include "simulator/control_hand.hpp"
 #include "simulator/fields.hpp"
 #include "simulator/order_json.hpp"
 #include "simulator/plan.hpp"
+#include "simulator/plan_fields.hpp"
 
 #include <boost/json.hpp>
 
@@ -21,7 +23,14 @@ json::object tell_counters(const Counters& counters) {
   return {{"handshakes", counters.handshakes},
           {"handshakesRefused", counters.handshakes_refused},
           {"requests", counters.requests},
+          {"restRequests", counters.rest_requests},
+          {"streamHandshakes", counters.stream_handshakes},
+          {"streams", counters.streams},
+          {"events", counters.events},
           {"cancelsExecuted", counters.cancels_executed},
+          {"ordersPlaced", counters.orders_placed},
+          {"ordersAmended", counters.orders_amended},
+          {"tooManyOrders", counters.too_many_orders},
           {"tooManyRequests", counters.too_many_requests},
           {"banned", counters.banned},
           {"bans", counters.bans},
@@ -68,8 +77,18 @@ void change_key(Simulator& simulator, const json::value& body) {
 
 void turn_connections(Simulator& simulator, const json::value& body) {
   Line line = Line::Open;
-  Fields{body}.must_have("line", line).end();
-  simulator.turn_connections(line);
+  std::optional<Service> of;
+  Fields{body}.must_have("line", line).may_have("of", of).end();
+  simulator.turn_connections(line, of);
+}
+
+void publish(Simulator& simulator, const json::value& body) {
+  const json::object* event = body.if_object();
+  const json::value* type = event != nullptr ? event->if_contains("e") : nullptr;
+  if (type == nullptr || !type->is_string()) {
+    throw Wrong{.what = "must name the type of the event, such as \"ORDER_TRADE_UPDATE\"", .place = "e"};
+  }
+  simulator.publish(std::string{type->get_string()}, json::serialize(body));
 }
 
 milliseconds length_in(const json::value& body) {
@@ -79,20 +98,24 @@ milliseconds length_in(const json::value& body) {
   return length;
 }
 
-using Told = json::object (*)(const Simulator&);
-const std::map<std::string_view, Told> kTold{
+const std::map<std::string, Told, std::less<>> kTold{
     {"/counters", [](const Simulator& simulator) { return tell_counters(simulator.counters()); }},
     {"/frames", tell_frames},
     {"/orders", tell_orders},
 };
 
-using Deed = void (*)(Simulator&, const json::value&);
-const std::map<std::string_view, Deed> kDeeds{
+const std::map<std::string, Deed, std::less<>> kDeeds{
     {"/ban", [](Simulator& simulator, const json::value& body) { simulator.ban(length_in(body)); }},
     {"/connections", turn_connections},
     {"/down", [](Simulator& simulator, const json::value& body) { simulator.go_down(length_in(body)); }},
+    {"/events", publish},
     {"/faults", [](Simulator& simulator, const json::value& body) { apply(read_plan(body), simulator); }},
     {"/keys", change_key},
+    {"/listenKey/expire",
+     [](Simulator& simulator, const json::value& body) {
+       Fields{body}.end();
+       simulator.expire_listen_key();
+     }},
     {"/orders", put_orders},
     {"/orders/end", end_order},
     {"/reset",
@@ -119,18 +142,35 @@ ControlReply obey(Simulator& simulator, Deed deed, std::string_view body) {
   }
 }
 
+// What there is, for whoever asks for something else.
+std::string known() {
+  std::string list;
+  for (const auto* table : {&kTold, &told_by_hand()}) {
+    for (const auto& [path, how] : *table) list.append(list.empty() ? "" : ", ").append("GET ").append(path);
+  }
+  for (const auto* table : {&kDeeds, &deeds_by_hand()}) {
+    for (const auto& [path, how] : *table) list.append(", POST ").append(path);
+  }
+  return list;
+}
+
 }  // namespace
 
 ControlReply control(Simulator& simulator, std::string_view method, std::string_view target,
                      std::string_view body) {
-  const auto told = kTold.find(target);
-  const auto deed = kDeeds.find(target);
-  if (method == "GET" && told != kTold.end()) return {.body = json::serialize(told->second(simulator))};
-  if (method == "POST" && deed != kDeeds.end()) return obey(simulator, deed->second, body);
-  std::string known;
-  for (const auto& [path, how] : kTold) known.append(known.empty() ? "" : ", ").append("GET ").append(path);
-  for (const auto& [path, how] : kDeeds) known.append(", POST ").append(path);
-  return refuse(404, "there is " + known);
+  if (method == "GET") {
+    for (const auto* table : {&kTold, &told_by_hand()}) {
+      const auto told = table->find(target);
+      if (told != table->end()) return {.body = json::serialize(told->second(simulator))};
+    }
+  }
+  if (method == "POST") {
+    for (const auto* table : {&kDeeds, &deeds_by_hand()}) {
+      const auto deed = table->find(target);
+      if (deed != table->end()) return obey(simulator, deed->second, body);
+    }
+  }
+  return refuse(404, "there is " + known());
 }
 
 }  // namespace bridge::simulator

@@ -34,17 +34,31 @@ std::optional<Refusal> Faults::next_failure(std::string_view method) {
 }
 
 Fault Faults::next(std::string_view method, const Order* order) {
+  return next(method, order != nullptr ? order->client_order_id : std::string{});
+}
+
+Fault Faults::next(std::string_view method, const std::string& client_id) {
   std::optional<Fault> fault;
-  if (order != nullptr) fault = next_of(order->client_order_id, method);
+  if (!client_id.empty()) fault = next_of(client_id, method);
   if (!fault) fault = next_of(kEveryOrder, method);
   return fault.value_or(Fault{});
+}
+
+std::vector<Fault>& Faults::planned(Behaviour& behaviour, std::string_view method) {
+  if (method == "order.cancel") return behaviour.cancels;
+  if (method == "order.status") return behaviour.statuses;
+  if (method == "order.place") return behaviour.places;
+  if (method == "order.modify") return behaviour.modifies;
+  if (method == "algoOrder.place") return behaviour.algo_places;
+  if (method == "algoOrder.cancel") return behaviour.algo_cancels;
+  if (method == kTriggers) return behaviour.triggers;
+  return behaviour.sessions;
 }
 
 std::optional<Fault> Faults::next_of(const std::string& client_order_id, std::string_view method) {
   const auto behaviour = behaviours_.find(client_order_id);
   if (behaviour == behaviours_.end()) return std::nullopt;
-  auto& [cancels, statuses, sessions] = behaviour->second;
-  auto& waiting = method == "order.cancel" ? cancels : method == "order.status" ? statuses : sessions;
+  auto& waiting = planned(behaviour->second, method);
   if (waiting.empty()) return std::nullopt;
   Fault fault = waiting.front();
   if (fault.times != kAlways && --waiting.front().times <= 0) waiting.erase(waiting.begin());

@@ -11,8 +11,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bridge::simulator {
+
+inline constexpr std::string_view kTriggers = "triggers";
 
 class Faults {
  public:
@@ -24,8 +27,10 @@ class Faults {
 
   [[nodiscard]] std::optional<Refusal> next_failure(std::string_view method);
   // What happens to the next request, which is the ordinary when nothing else is planned. `order` is the one
-  // that is asked about, nothing for none.
+  // that is asked about, nothing for none. A conditional order that triggers asks as kTriggers.
   [[nodiscard]] Fault next(std::string_view method, const Order* order);
+  // The same by client id; empty: of no order.
+  [[nodiscard]] Fault next(std::string_view method, const std::string& client_id);
 
  private:
   struct Failure {
@@ -33,6 +38,7 @@ class Faults {
     int left = 0;
   };
 
+  [[nodiscard]] static std::vector<Fault>& planned(Behaviour& behaviour, std::string_view method);
   [[nodiscard]] std::optional<Fault> next_of(const std::string& client_order_id, std::string_view method);
 
   std::map<std::string, std::deque<Failure>, std::less<>> failures_;

@@ -2,6 +2,7 @@
 #include "base/signals.hpp"
 #include "base/usage.hpp"
 #include "simulator/control.hpp"
+#include "simulator/json_file.hpp"
 #include "simulator/plan.hpp"
 #include "simulator/scenarios.hpp"
 #include "simulator/simulator.hpp"
@@ -93,6 +94,9 @@ int simulate(const Options& options) {
     signals.wait();
     simulator->stop();
     return 0;
+  } catch (const Wrong& wrong) {  // a deed of the faults file
+    std::cerr << "simulate: " << options.faults << ": " << wrong.place << ": " << wrong.what << '\n';
+    return kUsage;
   } catch (const std::exception& error) {
     std::cerr << "simulate: " << error.what() << '\n';
     return kUsage;

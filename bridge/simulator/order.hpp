@@ -34,6 +34,14 @@ struct Order {
   std::int64_t good_till_date = 0;
   std::int64_t time = 0;         // 0: when loaded
   std::int64_t update_time = 0;  // 0: when loaded
+  // Not of order.status: the book keeps them with the order.
+  std::int64_t queue_rank = 0;  // among orders of one price the smallest is first; 0: when loaded
+  std::int64_t amendments = 0;  // so far
 };
+
+// On the book, and not closed.
+[[nodiscard]] inline bool is_open(const Order& order) {
+  return order.status == "NEW" || order.status == "PARTIALLY_FILLED";
+}
 
 }  // namespace bridge::simulator

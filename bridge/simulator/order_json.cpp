@@ -2,6 +2,7 @@
 
 #include "base/decimal.hpp"
 #include "base/text.hpp"
+#include "simulator/amount.hpp"
 #include "simulator/json_file.hpp"
 
 #include <boost/json.hpp>
@@ -58,7 +59,15 @@ const std::array kFields{
     Field{"goodTillDate", &Order::good_till_date},
     Field{"time", &Order::time},
     Field{"updateTime", &Order::update_time},
+    Field{"queueRank", &Order::queue_rank},
+    Field{"amendments", &Order::amendments},
 };
+
+// What an order has only once it was on a book, or amended there.
+bool is_left_out(const Field& field, const Order& order) {
+  return (field.name == "queueRank" && order.queue_rank == 0) ||
+         (field.name == "amendments" && order.amendments == 0);
+}
 
 struct Assign {
   Order& order;
@@ -178,6 +187,11 @@ Order read_any_order(const json::value& value) {
 
 void require_end(const std::string& status) { require_one_of(status, {"FILLED", "EXPIRED", "CANCELED"}); }
 
+void require_amount(const std::string& text) {
+  if (read_units(text).value_or(0) > 0) return;
+  throw Wrong{"must be a decimal above 0 in quotes, like \"0.250\", is \"" + clean_text(text, 60) + '"'};
+}
+
 std::vector<Order> read_orders(const json::value& document) {
   const json::value* list = document.is_object() ? document.get_object().if_contains("orders") : nullptr;
   if (list == nullptr || !list->is_array()) throw Wrong{R"(must be an object {"orders": [...]})"};
@@ -204,6 +218,7 @@ std::vector<Order> read_orders(const json::value& document) {
 json::object write_order(const Order& order) {
   json::object object;
   for (const Field& field : kFields) {
+    if (is_left_out(field, order)) continue;
     std::visit(
         [&](auto member) {
           if constexpr (std::is_same_v<decltype(member), Decimal>) {

@@ -18,6 +18,8 @@ namespace bridge::simulator {
 [[nodiscard]] Order read_any_order(const boost::json::value& value);
 // Reads what an order may end as by itself: FILLED, EXPIRED or CANCELED. It throws Wrong.
 void require_end(const std::string& status);
+// Reads an amount above 0. It throws Wrong.
+void require_amount(const std::string& text);
 // Reads {"orders": [...]} strictly, and takes no order twice.
 [[nodiscard]] std::vector<Order> read_orders(const boost::json::value& document);
 // Writes every field of an order.

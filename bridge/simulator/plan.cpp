@@ -1,7 +1,9 @@
 #include "simulator/plan.hpp"
 
+#include "simulator/control_hand.hpp"
 #include "simulator/fields.hpp"
 #include "simulator/order_json.hpp"
+#include "simulator/plan_fields.hpp"
 #include "simulator/simulator.hpp"
 
 #include <boost/json.hpp>
@@ -12,54 +14,9 @@ namespace bridge::simulator {
 
 namespace json = boost::json;
 
-namespace {
-
-const std::map<std::string, Line, std::less<>> kLines{
-    {"open", Line::Open}, {"cut", Line::Cut},           {"ended", Line::Ended},
-    {"deaf", Line::Deaf}, {"halfOpen", Line::HalfOpen}, {"dripping", Line::Dripping}};
-
-}  // namespace
-
-void convert(const json::value& value, Line& into) {
-  const auto line = value.is_string() ? kLines.find(std::string_view{value.get_string()}) : kLines.end();
-  if (line == kLines.end()) {
-    throw Wrong{"must be one of cut, deaf, dripping, ended, halfOpen, open, is " + shown(value)};
-  }
-  into = line->second;
-}
-
 // What follows is found by the argument's type, so it is in no namespace of its own.
 
-// Reads a number of times, or for ever.
-struct Times {
-  int& count;
-};
-
 static void convert(const json::value& value, Order& into) { into = read_any_order(value); }
-
-static void convert(const json::value& value, Times& into) {
-  if (value.is_string() && value.get_string() == "always") {
-    into.count = kAlways;
-  } else if (value.is_int64() && value.get_int64() > 0 && value.get_int64() < kAlways) {
-    into.count = static_cast<int>(value.get_int64());
-  } else {
-    throw Wrong{"must be a number from 1 on, or \"always\", is " + shown(value)};
-  }
-}
-
-static void take_refusal(Fields& fields, Refusal& into) {
-  fields.must_have("status", into.status)
-      .must_have("code", into.code)
-      .must_have("msg", into.msg)
-      .may_have("retryAfterMs", into.retry_after)
-      .may_have("tellsWhen", into.tells_when);
-}
-
-static void convert(const json::value& value, Refusal& into) {
-  Fields fields{value};
-  take_refusal(fields, into);
-  fields.end();
-}
 
 static void convert(const json::value& value, PlannedFailure& into) {
   Fields fields{value};
@@ -69,12 +26,21 @@ static void convert(const json::value& value, PlannedFailure& into) {
   fields.may_have("times", times).end();
 }
 
+static void convert(const json::value& value, PlannedFill& into) {
+  Fields{value}.must_have("qty", into.quantity).may_have("price", into.price).end();
+  within("qty", [&] { require_amount(into.quantity); });
+  if (!into.price.empty()) within("price", [&] { require_amount(into.price); });
+}
+
 static void convert(const json::value& value, Fault& into) {
   Fields fields{value};
   Times times{into.times};
   fields.may_have("becomes", into.becomes)
+      .may_have("fills", into.fills)
       .may_have("ends", into.ends)
       .may_have("executes", into.executes)
+      .may_have("acceptsUnfillable", into.accepts_unfillable)
+      .may_have("tellsLater", into.tells_later)
       .may_have("answer", into.refusal)
       .may_have("tells", into.tells)
       .may_have("says", into.says)
@@ -96,11 +62,27 @@ static void convert(const json::value& value, Fault& into) {
   if (!into.ends.empty()) within("ends", [&] { require_end(into.ends); });
 }
 
+static void convert(const json::value& value, PlannedDeed& into) {
+  if (!value.is_object() || value.get_object().size() != 1) {
+    throw Wrong{R"(must be one deed, like {"prices": {...}}, is )" + shown(value)};
+  }
+  const auto& deed = *value.get_object().begin();
+  into = {.path = std::string{deed.key()}, .body = deed.value()};
+  if (!deeds_by_hand().contains('/' + into.path)) {
+    throw Wrong{.what = "is no deed of the control channel", .place = into.path};
+  }
+}
+
 static void convert(const json::value& value, Behaviour& into) {
   Fields{value}
       .may_have("cancels", into.cancels)
       .may_have("statuses", into.statuses)
       .may_have("sessions", into.sessions)
+      .may_have("places", into.places)
+      .may_have("modifies", into.modifies)
+      .may_have("algoPlaces", into.algo_places)
+      .may_have("algoCancels", into.algo_cancels)
+      .may_have("triggers", into.triggers)
       .end();
 }
 
@@ -117,6 +99,7 @@ static void convert(const json::value& value, Conditions& into) {
       .may_have("dropCancelReplies", into.drop_cancel_replies)
       .may_have("cancelReplyDelayMs", into.cancel_reply_delay)
       .may_have("statusLagMs", into.status_lag)
+      .may_have("snapshotLagMs", into.snapshot_lag)
       .may_have("clockSkewMs", into.clock_skew)
       .end();
 }
@@ -126,7 +109,10 @@ Plan read_plan(const json::value& value) {
   Fields{value}
       .may_have("conditions", plan.conditions)
       .may_have("orders", plan.behaviours)
+      .may_have("stream", plan.stream)
+      .may_have("rest", plan.rest)
       .may_have("failNext", plan.failures)
+      .may_have("deeds", plan.deeds)
       .end();
   return plan;
 }
@@ -140,8 +126,15 @@ void apply(const Plan& plan, Simulator& simulator) {
   for (const auto& [client_order_id, behaviour] : plan.behaviours) {
     simulator.behave(client_order_id, behaviour);
   }
+  if (plan.stream) simulator.behave_stream(*plan.stream);
+  for (const auto& [route, faults] : plan.rest) simulator.behave_rest(route, faults);
   for (const PlannedFailure& failure : plan.failures) {
     simulator.fail_next(failure.method, failure.refusal, failure.times);
+  }
+  for (std::size_t i = 0; i < plan.deeds.size(); ++i) {
+    const auto& [path, body] = plan.deeds[i];
+    within("deeds[" + std::to_string(i) + "]." + path,
+           [&] { deeds_by_hand().at('/' + path)(simulator, body); });
   }
 }
 

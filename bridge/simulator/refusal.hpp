@@ -21,6 +21,9 @@ inline Refusal invalid_json() { return {400, -1135, "Invalid JSON Request"}; }
 inline Refusal invalid_method(std::string_view method) {
   return {400, -5000, "Method " + std::string{method} + " is invalid"};
 }
+inline Refusal invalid_route(std::string_view path, std::string_view method) {
+  return {404, -5000, "Path " + std::string{path} + ", Method " + std::string{method} + " is invalid"};
+}
 inline Refusal mandatory_missing(std::string_view name) {
   return {400, -1102,
           "Mandatory parameter '" + std::string{name} + "' was not sent, was empty/null, or malformed."};
@@ -51,6 +54,14 @@ inline Refusal too_early() {
 inline Refusal invalid_symbol() { return {400, -1121, "Invalid symbol."}; }
 inline Refusal unknown_order() { return {400, -2011, "Unknown order sent."}; }
 inline Refusal no_such_order() { return {400, -2013, "Order does not exist."}; }
+inline Refusal too_long_a_time() {
+  return {400, -1127, "More than 168 hours between startTime and endTime."};
+}
+inline Refusal improper_combination() { return {400, -1128, "Combination of optional parameters invalid."}; }
+inline Refusal no_listen_key() {
+  return {400, -1125,
+          "This listenKey does not exist. Please use POST /fapi/v1/listenKey to recreate listenKey"};
+}
 inline Refusal too_many_requests(std::int64_t limit) {
   return {429, -1003,
           "Too many requests; current limit is " + std::to_string(limit) +

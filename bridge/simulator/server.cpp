@@ -40,12 +40,15 @@ class TlsServer : public Server {
     for (const auto& connection : connections_) connection->drop();
   }
 
-  void turn(Line line) override {
-    for (const auto& connection : connections_) connection->turn(line, {});
+  void turn(Line line, std::optional<Service> of) override {
+    for (const auto& connection : connections_) {
+      if (!of || connection->service() == *of) connection->turn(line, {});
+    }
   }
 
   void shut_down(const std::string& event, milliseconds cut_after) override {
     for (const auto& connection : connections_) {
+      if (connection->service() != Service::Api) continue;
       connection->say({.frame = event});
       connection->turn(Line::Cut, cut_after);
     }

@@ -33,6 +33,7 @@ order::BlotterSettings blotter_settings(const config::Account& account) {
   settings.recv_window = account.dialect.recv_window;
   settings.queue_for = account.queue_for;
   settings.needs_attention_after = account.needs_attention_after;
+  settings.absent_after = account.absent_after;
   settings.open_tickets_max = account.in_flight_limit;
   settings.open_status_queries_max = account.in_flight_limit;
   return settings;

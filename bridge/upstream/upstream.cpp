@@ -21,6 +21,9 @@ constexpr int kJitterParts = 24;                  // a link is replaced up to 1/
 // So many tickets in a row take one link: those of a turn then leave in one record and one segment.
 constexpr std::uint64_t kSameLink = 16;
 
+constexpr std::chrono::hours kRulesEvery{1};  // the venue's rules are asked for so often …
+constexpr seconds kRulesAgain{5};             // … and so soon again until they are known
+
 constexpr seconds kClockOff{5};  // between the venue's clock and the one that clients are shown
 constexpr const char* kSetTheClock =
     "set this host's clock (NTP); it is taken over by itself within seconds, and clients whose clock is "
@@ -50,6 +53,17 @@ Upstream::Upstream(config::Account& account, Resources around, Handler& handler)
       handler_(handler),
       places_(account.links) {
   for (auto& place : places_) place.session = make_session();
+  if (!account.order_entry) return;
+  RestCalls::Handler& rest_handler = *this;
+  rest_ = std::make_unique<RestCalls>(account_, account.rest, around.make_rest, rest_handler);
+  UserStream::Handler& stream_handler = *this;
+  stream_ = std::make_unique<UserStream>(UserStream::Resources{.account = account.name,
+                                                               .link = account.stream,
+                                                               .make_link = account_.make_link,
+                                                               .now = account_.now,
+                                                               .rotate_after = rotate_after_,
+                                                               .seed = around.seed},
+                                         account_.dialect, stream_handler);
 }
 
 std::unique_ptr<VenueSession> Upstream::make_session() {
@@ -79,6 +93,8 @@ bool Upstream::ready() const {
 
 std::string Upstream::not_ready() const {
   if (!ready()) return places_.front().session->not_ready();
+  if (stream_ && !stream_->up()) return stream_->not_ready();
+  if (stream_ && !rules_.known()) return "venue: its rules are not known yet";
   const auto error = clock_error();
   if (!error) return "";
   const auto ms = std::chrono::duration_cast<milliseconds>(*error).count();
@@ -117,9 +133,31 @@ void Upstream::tick() {
   for (auto& place : places_) watch_age(place);
   leaving_.remove_if([](const Leaving& leaving) { return leaving.gone; });
   for (auto& leaving : leaving_) see_off(leaving);
+  if (!stream_) return;
+  rest_->tick();
+  if (ready()) ask_rules();
+  stream_->tick();
 }
 
 // ---- requests ----
+
+void Upstream::ask_rules() {
+  const Timestamp at = account_.now();
+  if (rules_at_ != Timestamp{} && at < rules_at_ + (rules_.known() ? kRulesEvery : kRulesAgain)) return;
+  rules_at_ = at;
+  for (const auto question : {venue::AccountQuestion::PositionMode, venue::AccountQuestion::OrderLimits,
+                              venue::AccountQuestion::Symbols}) {
+    rest_->ask(question);
+  }
+}
+
+void Upstream::judge(order::Command& command) {
+  if (stream_) rules_.judge(command, venue_time());
+}
+
+void Upstream::doubt_stream(const std::string& reason) {
+  if (stream_) stream_->doubt(reason);
+}
 
 // The ticket's own link, or the next one that is ready. One that has fallen silent is the last choice.
 VenueSession* Upstream::session_for(order::TicketId ticket) {
@@ -135,9 +173,16 @@ VenueSession* Upstream::session_for(order::TicketId ticket) {
 
 std::optional<Upstream::Unsent> Upstream::stage(const order::Request& request, SteadyTime cause,
                                                 const order::Subject& subject) {
+  if (venue::is_over_rest(order::id_of(request).kind)) {
+    return rest_ ? rest_->stage(request, subject) : Unsent{"No REST service is configured", {}};
+  }
   VenueSession* session = session_for(order::id_of(request).ticket);
   if (session == nullptr) return Unsent{"Not connected to the venue", {}};
-  if (const auto later = account_.weight_limiter.take(account_.now(), kOrderWeight, purpose_of(request))) {
+  // Placing and changing orders has limits of its own, and costs no weight (fixspec/venue.md, 6.1).
+  const bool free =
+      std::holds_alternative<order::SendPlace>(request) || std::holds_alternative<order::SendModify>(request);
+  const std::int64_t weight = free ? 0 : kOrderWeight;
+  if (const auto later = account_.weight_limiter.take(account_.now(), weight, purpose_of(request))) {
     return Unsent{"The venue's request limit is used up", *later};
   }
   return session->stage(request, cause, subject);
@@ -145,10 +190,12 @@ std::optional<Upstream::Unsent> Upstream::stage(const order::Request& request, S
 
 void Upstream::flush() {
   each_session([](VenueSession& session) { session.flush(); });
+  if (rest_) rest_->flush();
 }
 
 void Upstream::discard() {
   each_session([](VenueSession& session) { session.discard(); });
+  if (rest_) rest_->discard();
 }
 
 // ---- links that come and go ----
@@ -192,6 +239,65 @@ void Upstream::on_session_lost(VenueSession& session, const std::string& reason,
 
 void Upstream::on_session_reply(const venue::Reply& reply, std::string_view frame) {
   handler_.on_reply(*this, reply, frame);
+}
+
+// ---- the stream, and what goes over REST ----
+
+bool Upstream::ask_key(venue::ListenKeyAction action) {
+  return std::ranges::any_of(places_, [&](Place& place) { return place.session->ask_key(action); });
+}
+
+void Upstream::on_session_key(const venue::SessionReply& answer) {
+  if (stream_) stream_->key_answered(answer);
+}
+
+void Upstream::on_session_orders(Timestamp sent, const venue::RateLimit& limit) {
+  rules_.told(account_.clock.venue_time(sent), venue_time(), limit);
+}
+
+void Upstream::on_stream_up() { handler_.on_stream_up(*this); }
+void Upstream::on_stream_down(const std::string& reason) { handler_.on_stream_down(*this, reason); }
+void Upstream::on_stream_order(const order::OrderUpdate& update, std::string_view frame) {
+  handler_.on_stream_order(*this, update, frame);
+}
+
+void Upstream::on_rest_reply(const venue::Reply& reply, std::string_view body) {
+  handler_.on_reply(*this, reply, body);
+}
+
+void Upstream::on_rest_lost(const VenueSession::Lost& lost, const std::string& reason) {
+  handler_.on_lost(*this, lost, reason);
+}
+
+void Upstream::on_rest_told(venue::AccountQuestion question, std::string_view body) {
+  const auto unreadable = [&](const venue::Unreadable& what) {
+    log::warn("account_unreadable", {{"account", account_.name.value()}, {"what", what.what}});
+  };
+  const bool known = rules_.known();
+  switch (question) {
+    case venue::AccountQuestion::Symbols:
+      if (auto symbols = account_.dialect->read_symbols(body)) {
+        rules_.learn(std::move(*symbols));
+      } else {
+        unreadable(symbols.error());
+      }
+      break;
+    case venue::AccountQuestion::PositionMode:
+      if (const auto hedge_mode = account_.dialect->read_position_mode(body)) {
+        rules_.learn_position_mode(*hedge_mode);
+      } else {
+        unreadable(hedge_mode.error());
+      }
+      break;
+    case venue::AccountQuestion::OrderLimits:
+      if (const auto limits = account_.dialect->read_order_limits(body)) {
+        rules_.learn(*limits);
+      } else {
+        unreadable(limits.error());
+      }
+      break;
+  }
+  if (!known && rules_.known()) log::info("venue_rules_known", {{"account", account_.name.value()}});
 }
 
 void Upstream::on_session_ending(VenueSession& session) {
@@ -302,6 +408,11 @@ void Upstream::close(std::function<void()> done) {
     ++links_closing_;
     session.close(closed);
   });
+  if (stream_) {
+    links_closing_ += 2;
+    stream_->close(closed);
+    rest_->close(closed);
+  }
   closed();
 }
 

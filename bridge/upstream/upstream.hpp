@@ -8,6 +8,9 @@
 
 #include "config/config.hpp"
 #include "order/settings.hpp"
+#include "upstream/account_rules.hpp"
+#include "upstream/rest_calls.hpp"
+#include "upstream/user_stream.hpp"
 #include "upstream/venue_session.hpp"
 
 #include <functional>
@@ -20,7 +23,7 @@
 
 namespace bridge {
 
-class Upstream : private VenueSession::Handler {
+class Upstream : private VenueSession::Handler, private UserStream::Handler, private RestCalls::Handler {
  public:
   using SteadyTime = VenueSession::SteadyTime;
   class Handler {
@@ -33,12 +36,19 @@ class Upstream : private VenueSession::Handler {
     // The answer will not come. When that was the last link, this comes after on_down.
     virtual void on_lost(Upstream& upstream, const VenueSession::Lost& lost, const std::string& reason) = 0;
     virtual void on_reply(Upstream& upstream, const venue::Reply& reply, std::string_view frame) = 0;
+    // The user-data stream tells of everything from now on, or no more …
+    virtual void on_stream_up(Upstream& upstream) = 0;
+    virtual void on_stream_down(Upstream& upstream, const std::string& reason) = 0;
+    // … and has told of an order of the account, whoever placed it.
+    virtual void on_stream_order(Upstream& upstream, const order::OrderUpdate& update,
+                                 std::string_view frame) = 0;
   };
   // What became of a new key, in words for the operator.
   using Renewed = std::function<void(bool taken, const std::string& text)>;
   struct Resources {
     MakeLink make_link;
     std::shared_ptr<const venue::Dialect> dialect;  // none: make_dialect() makes it
+    MakeRest make_rest{};                           // used where orders are placed
     SharedWeightLimiter& weight_limiter;
     ops::Metrics::Lane& metrics;
     std::function<Timestamp()> now;
@@ -56,6 +66,11 @@ class Upstream : private VenueSession::Handler {
   // in, `subject` is for the log. Returns nothing when that is done; else nothing was kept.
   [[nodiscard]] std::optional<Unsent> stage(const order::Request& request, SteadyTime cause,
                                             const order::Subject& subject);
+  // Holds a command to place or replace against what the account has to keep to (account_rules.hpp).
+  void judge(order::Command& command);
+  // The stream has not told what it should have.
+  void doubt_stream(const std::string& reason);
+  [[nodiscard]] bool stream_up() const { return stream_ != nullptr && stream_->up(); }
   // Lets what is staged leave, after the turn's commit.
   void flush();
   // Forgets what is staged, and every request that waits for an answer, because the turn was not committed.
@@ -110,6 +125,19 @@ class Upstream : private VenueSession::Handler {
   void on_session_ending(VenueSession& session) override;
   void on_session_refused(VenueSession& session, const order::VenueError& error) override;
 
+  void on_session_key(const venue::SessionReply& answer) override;
+  void on_session_orders(Timestamp sent, const venue::RateLimit& limit) override;
+  // UserStream::Handler
+  void on_stream_up() override;
+  void on_stream_down(const std::string& reason) override;
+  void on_stream_order(const order::OrderUpdate& update, std::string_view frame) override;
+  bool ask_key(venue::ListenKeyAction action) override;
+  // RestCalls::Handler
+  void on_rest_reply(const venue::Reply& reply, std::string_view body) override;
+  void on_rest_lost(const VenueSession::Lost& lost, const std::string& reason) override;
+  void on_rest_told(venue::AccountQuestion question, std::string_view body) override;
+  void ask_rules();
+
   template <class Visit>
   void each_session(Visit visit);
   [[nodiscard]] std::unique_ptr<VenueSession> make_session();
@@ -133,6 +161,11 @@ class Upstream : private VenueSession::Handler {
   std::vector<Place> places_;
   std::list<Leaving> leaving_;
   std::optional<Renewal> renewal_;
+  // For orders that are placed here; without such there are none.
+  std::unique_ptr<RestCalls> rest_;
+  std::unique_ptr<UserStream> stream_;
+  AccountRules rules_;
+  Timestamp rules_at_{};  // asked for last
   bool was_ready_ = false;
   bool clock_is_off_ = false;
   bool closing_ = false;

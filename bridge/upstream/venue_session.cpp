@@ -34,13 +34,27 @@ constexpr std::chrono::hours kLongestBan{72};  // fixspec/venue.md, 6.2
 constexpr int kOddLinesPerSecond = 20;         // about frames that the venue may send at will
 constexpr std::int64_t kHandshakeWeight = 5;   // fixspec/venue.md, 6.1
 constexpr std::int64_t kSessionWeight = 2;     // fixspec/venue.md, 4.4
+constexpr std::int64_t kListenKeyWeight = 1;   // fixspec/venue.md, 4.10
 
 microseconds since(SteadyClock::time_point then) {
   return std::chrono::duration_cast<microseconds>(SteadyClock::now() - then);
 }
 
 const char* word_of(const order::Request& request) {
-  return std::holds_alternative<order::SendCancel>(request) ? "cancel_sent" : "status_asked";
+  switch (order::id_of(request).kind) {
+    case order::RequestKind::Cancel:
+      return "cancel_sent";
+    case order::RequestKind::Place:
+      return "place_sent";
+    case order::RequestKind::Modify:
+      return "modify_sent";
+    case order::RequestKind::Status:
+    case order::RequestKind::Trades:
+    case order::RequestKind::OpenOrders:
+    case order::RequestKind::AllOrders:
+      break;
+  }
+  return "status_asked";
 }
 
 void log_unsigned(const order::AccountName& account, const venue::Unsigned& refused) {
@@ -144,6 +158,7 @@ void VenueSession::discard() {
   leaving_.clear();
   in_flight_.clear();
   session_request_.clear();
+  key_request_.clear();
 }
 
 // ---- the link ----
@@ -163,6 +178,7 @@ void VenueSession::on_link_open() {
 
 void VenueSession::on_link_lost(const std::string& reason, std::uint64_t handed_over) {
   session_request_.clear();
+  key_request_.clear();
   const bool was_ready = ready();
   state_ = State::Down;
   reason_ = reason;
@@ -227,7 +243,9 @@ void VenueSession::on_frame(std::string_view frame) {
 // Learns what the reply to a request signed at `sent` says about the weight used.
 void VenueSession::learn(Timestamp sent, const std::vector<venue::RateLimit>& limits) {
   for (const auto& limit : limits) {
-    if (limit.type != "REQUEST_WEIGHT") continue;
+    if (limit.type == "ORDERS") handler_.on_session_orders(sent, limit);
+    // Where the venue does not count the weight it says so with -1 (fixspec/venue.md, 6.3).
+    if (limit.type != "REQUEST_WEIGHT" || limit.limit < 0) continue;
     account_.metrics.used_weight(limit.count);
     account_.weight_limiter.told(sent, account_.now(), limit.limit, limit.count);
   }
@@ -346,8 +364,24 @@ void VenueSession::stage_session_request(std::string id, std::string frame) {
   if (link_->stage(std::move(frame))) session_request_ = std::move(id);
 }
 
+bool VenueSession::ask_key(venue::ListenKeyAction action) {
+  const Timestamp at = account_.now();
+  const bool waits = !key_request_.empty() && at - key_asked_ <= kSessionAnswerWithin;
+  if (state_ != State::Ready || waits) return false;
+  if (account_.weight_limiter.take(at, kListenKeyWeight, Purpose::Other)) return false;
+  std::string id = "key-" + std::to_string(++session_requests_);
+  if (!link_->stage(dialect_->listen_key(action, id))) return false;
+  key_request_ = std::move(id);
+  key_asked_ = at;
+  return true;
+}
+
 void VenueSession::session_answered(const venue::SessionReply& answer) {
   if (answer.error) obey(*answer.error);
+  if (answer.id == key_request_) {
+    key_request_.clear();
+    return handler_.on_session_key(answer);
+  }
   // This is a late answer to an earlier request: its round trip says nothing, and its logon was asked again.
   if (answer.id != session_request_) return stray({"a late reply to \"" + answer.id + "\"", answer.error});
   session_request_.clear();

@@ -69,6 +69,10 @@ class VenueSession : private venue::Link::Handler {
     virtual void on_session_lost(VenueSession& session, const std::string& reason,
                                  const std::vector<Lost>& lost) = 0;
     virtual void on_session_reply(const venue::Reply& reply, std::string_view frame) = 0;
+    // The answer to ask_key().
+    virtual void on_session_key(const venue::SessionReply& answer) = 0;
+    // A reply showed ORDERS counters; the request was signed at `sent`.
+    virtual void on_session_orders(Timestamp sent, const venue::RateLimit& limit) = 0;
     // The venue is about to close this connection (serverShutdown).
     virtual void on_session_ending(VenueSession& session) = 0;
     // The venue refuses its session.logon. It is tried again.
@@ -83,6 +87,9 @@ class VenueSession : private venue::Link::Handler {
   void tick();
   // Asks for the venue's time now, unless that is under way.
   void measure();
+  // Asks about the listen key of the account. Returns false when it is not ready, or the last such question
+  // is not answered yet.
+  [[nodiscard]] bool ask_key(venue::ListenKeyAction action);
   // Puts a signed request aside until flush(). `cause` is when what caused it came in, `subject` is for the
   // log. Returns nothing when that is done; else it is not ready, cannot sign, or the link's queue is full,
   // and nothing was kept.
@@ -168,6 +175,8 @@ class VenueSession : private venue::Link::Handler {
   std::vector<order::RequestId> leaving_;  // staged, not flushed
   std::string session_request_;            // id of the session.status or session.logon in flight; empty: none
   bool logging_on_ = false;                // it is a logon
+  std::string key_request_;                // id of the question about the listen key; empty: none
+  Timestamp key_asked_{};
   Timestamp session_asked_;
   std::uint64_t session_requests_ = 0;
   Timestamp logon_again_at_;

@@ -6,6 +6,9 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "order/effect.hpp"
+#include "order/stream.hpp"
+#include "order/symbol_rules.hpp"
+#include "venue/rest.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -30,11 +33,13 @@ struct Reply {
   order::RequestId request;
   order::Outcome outcome;
 };
-// A reply to session.status or session.logon: the venue's clock, and who the connection is logged on as.
+// A reply to session.status or session.logon: the venue's clock, and who the connection is logged on as. Or a
+// reply about the listen key of the user-data stream.
 struct SessionReply {
   std::string id;                          // as it was asked with
   std::int64_t server_time_ms = 0;         // 0 on an error
   bool authorized = false;                 // the connection is logged on
+  std::string listen_key{};                // fit for a path; a secret, never logged
   std::optional<order::VenueError> error;  // the request was refused
 };
 // The venue says it is about to close the connection (fixspec/venue.md, 2.4).
@@ -57,6 +62,24 @@ struct Unsigned {
   bool signer_dead = false;
   std::string why;
 };
+// What is done with the listen key of an account's user-data stream: made or found and given another hour,
+// given another hour, ended for everybody who listens to the account.
+enum class ListenKeyAction { Start, Ping, Stop };
+
+// A call to the venue's REST service: what it needs, and what it costs.
+struct RestRequest {
+  std::string target;
+  std::vector<HttpField> fields;
+  int weight = 1;
+};
+// What is asked about an account and its market, now and then.
+enum class AccountQuestion { Symbols, PositionMode, OrderLimits };
+// The WebSocket API does not have these.
+[[nodiscard]] constexpr bool is_over_rest(order::RequestKind kind) {
+  return kind == order::RequestKind::Trades || kind == order::RequestKind::OpenOrders ||
+         kind == order::RequestKind::AllOrders;
+}
+
 // A frame that could not be read at all; `what` says why, cleaned, without the frame.
 struct Unreadable {
   std::string what;
@@ -78,6 +101,23 @@ class Dialect {
   // The signed frame of session.logon.
   [[nodiscard]] virtual Result<std::string, Unsigned> log_on(std::string_view id, Timestamp at) const = 0;
   [[nodiscard]] virtual Result<Decoded, Unreadable> decode(std::string_view frame) const = 0;
+  // The frame about the listen key; it has the key of the account, and no signature.
+  [[nodiscard]] virtual std::string listen_key(ListenKeyAction action, std::string_view id) const = 0;
+  // A frame of the user-data stream.
+  [[nodiscard]] virtual Result<order::StreamEvent, Unreadable> read_stream(std::string_view frame) const = 0;
+  // The signed call of a request that goes over REST, and what its answer proves. `retry_after_ms` is when to
+  // come back, epoch ms by our clock; 0: the answer did not say.
+  [[nodiscard]] virtual Result<RestRequest, Unsigned> encode_rest(const order::Request& request,
+                                                                  Timestamp at) const = 0;
+  [[nodiscard]] virtual order::Outcome read_rest(order::RequestKind kind, int status, std::string_view body,
+                                                 std::int64_t retry_after_ms) const = 0;
+  [[nodiscard]] virtual Result<RestRequest, Unsigned> ask(AccountQuestion question, Timestamp at) const = 0;
+  [[nodiscard]] virtual Result<std::vector<order::SymbolRules>, Unreadable> read_symbols(
+      std::string_view body) const = 0;
+  // True in hedge mode.
+  [[nodiscard]] virtual Result<bool, Unreadable> read_position_mode(std::string_view body) const = 0;
+  [[nodiscard]] virtual Result<std::vector<RateLimit>, Unreadable> read_order_limits(
+      std::string_view body) const = 0;
   // The frame with apiKey and signature masked, for the debug log and the demo.
   [[nodiscard]] virtual std::string masked(std::string_view frame) const = 0;
 };

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "venue/backoff.hpp"
+#include "venue/endpoint.hpp"
 #include "venue/tls.hpp"
 #include "venue/websocket.hpp"
 
@@ -12,7 +13,6 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <deque>
 #include <optional>
@@ -60,6 +60,14 @@ class SteadfastLink final : public Link, private WebSocket::Handler {
     connect();
   }
 
+  void use_path(std::string path) override {
+    check(is_path(path), "a path begins with a slash and has no blanks");
+    settings_.path = std::move(path);
+    if (!asked_to_wait_) return;
+    asked_to_wait_ = false;
+    connect_after(milliseconds{0});
+  }
+
   std::optional<std::uint64_t> stage(std::string bytes) override {
     const std::size_t waiting = staged_.size() + queued_.size() + (writing_ ? 1 : 0);
     if (state_ != State::Open || waiting >= settings_.queue_limit) return std::nullopt;
@@ -96,8 +104,10 @@ class SteadfastLink final : public Link, private WebSocket::Handler {
 
  private:
   void connect() {
+    asked_to_wait_ = false;
     if (const auto wait = handler_.on_link_connecting(); wait > milliseconds{0}) {
       state_ = State::Waiting;
+      asked_to_wait_ = true;
       log::info("link_waiting",
                 {{"host", settings_.host}, {"port", settings_.port}, {"wait_ms", wait.count()}});
       return connect_after(wait);
@@ -173,6 +183,7 @@ class SteadfastLink final : public Link, private WebSocket::Handler {
   asio::steady_timer retry_;
   std::mt19937 random_;
   State state_ = State::Idle;
+  bool asked_to_wait_ = false;  // it is the handler that it waits for
   std::shared_ptr<WebSocket> socket_;
   SteadyClock::time_point opened_;
 
@@ -184,34 +195,11 @@ class SteadfastLink final : public Link, private WebSocket::Handler {
   std::vector<std::function<void()>> done_;
 };
 
-[[noreturn]] void refuse(const char* field, const std::string& value, const char* remedy) {
-  throw std::runtime_error(std::string{"the venue's "} + field + " is \"" + clean_text(value) +
-                           "\": " + remedy);
-}
-
-bool printable(const std::string& text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
-}
-
-// Beast writes host and path into the request as they are: a line break in them would be a header of
-// somebody else's making (found by Shielder in its audit of Boost for OSTIF, 2024).
 void check_settings(const LinkSettings& settings) {
-  const auto host_char = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == '_' || c == ':';
-  };
-  if (settings.host.empty() || !std::ranges::all_of(settings.host, host_char)) {
-    refuse("host", settings.host, "give a plain name or address, such as ws-fapi.binance.com");
-  }
-  unsigned port = 0;
-  const auto& text = settings.port;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port == 0 || port > 65535) {
-    refuse("port", settings.port, "give a number from 1 to 65535");
-  }
-  if (!printable(settings.path) || settings.path.front() != '/') {
-    refuse("path", settings.path, "begin with a slash and leave out blanks, such as /ws-fapi/v1");
-  }
+  check_endpoint(settings.host, settings.port);
+  if (is_path(settings.path)) return;
+  throw std::runtime_error("the venue's path is \"" + clean_text(settings.path) +
+                           "\": begin with a slash and leave out blanks, such as /ws-fapi/v1");
 }
 
 }  // namespace

@@ -41,6 +41,10 @@ class Link {
 
   // Begins to connect, and keeps at it until close().
   virtual void open() = 0;
+  // The path of the connections to come, in the place of the one in the settings. It may be a secret: it is
+  // never logged, and stands in no reason. A link that waits because its handler said so
+  // (on_link_connecting) asks it anew at once. The path must be one (endpoint.hpp).
+  virtual void use_path(std::string path) = 0;
   // Puts a frame aside until flush(), and gives it a number: each has a higher one than those before it, on
   // this link and on those that it comes back as. Nothing: not open, or the queue is at its limit; nothing
   // was kept.

@@ -41,4 +41,17 @@ struct LinkSettings {
   bool compression = false;            // permessage-deflate
 };
 
+struct RestSettings {
+  std::string host;
+  std::string port = "443";
+  std::string ca_file{};               // PEM; empty: the system's store
+  milliseconds connect_timeout{5000};  // DNS, TCP and TLS handshake together
+  milliseconds backoff_first{250};     // doubled on each failure, with jitter …
+  milliseconds backoff_max{10000};     // … up to this
+  std::size_t queue_limit = 64;        // calls that are not answered yet
+  std::size_t body_limit = 4U << 20U;  // bytes of one answer; a list of all symbols has about 1 MiB
+  // The header that says how much of the address's weight is used up (fixspec/venue.md, 9.1).
+  std::string used_weight_header = "X-MBX-USED-WEIGHT-1M";
+};
+
 }  // namespace bridge::venue

@@ -3,12 +3,12 @@
 #include "base/check.hpp"
 #include "base/failpoint.hpp"
 #include "base/text.hpp"
+#include "venue/endpoint.hpp"
 #include "venue/tls.hpp"
+#include "venue/tls_dial.hpp"
 #include "venue/tls_stream.hpp"
 
-#include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -26,7 +26,6 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace ssl = asio::ssl;
 namespace websocket = beast::websocket;
-using asio::ip::tcp;
 using boost::system::error_code;
 using SteadyClock = std::chrono::steady_clock;
 
@@ -41,13 +40,6 @@ constexpr seconds kHoldMax{3600};
 constexpr int kControlFramesMax = 100;
 
 std::string ms_text(milliseconds time) { return std::to_string(time.count()) + " ms"; }
-
-// The Host header: an IPv6 address in brackets, the port when it is not wss's own.
-std::string host_header(const LinkSettings& settings) {
-  const bool ipv6 = settings.host.find(':') != std::string::npos;
-  const std::string host = ipv6 ? "[" + settings.host + "]" : settings.host;
-  return settings.port == "443" ? host : host + ":" + settings.port;
-}
 
 milliseconds hold_asked(const websocket::response_type& response) {
   const unsigned status = response.result_int();
@@ -65,9 +57,9 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
       : tls_(std::move(tls)),
         settings_(std::move(settings)),
         handler_(&handler),
-        resolver_(io),
         timer_(io),
         ws_(io, tls_->context),
+        dial_(io, ws_.next_layer(), settings_.host, settings_.port),
         buffer_(settings_.frame_limit + 1) {}
 
   void connect() override {
@@ -75,15 +67,16 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     timer_.async_wait([self = shared_from_this()](error_code error) {
       if (error || !self->handler_ || self->open_) return;
       self->end("not connected within " + ms_text(self->settings_.connect_timeout) + ", while " +
-                self->step_);
+                self->step());
     });
-    step_ = "looking up the host";
-    resolver_.async_resolve(
-        settings_.host, settings_.port,
-        [self = shared_from_this()](error_code error, const tcp::resolver::results_type& found) {
-          if (failpoint::fails("link.connect")) error = asio::error::host_not_found;
-          if (self->goes_on(error)) self->reach(found);
-        });
+    if (failpoint::fails("link.connect")) {
+      return asio::post(ws_.get_executor(), [self = shared_from_this()] {
+        if (self->handler_) self->end("looking up the host: failpoint link.connect");
+      });
+    }
+    dial_.go(AnyCompletion{[self = shared_from_this()](error_code error) {
+      if (self->goes_on(error)) self->shake_hands_websocket();
+    }});
   }
 
   void write(std::string message, bool more) override {
@@ -128,27 +121,6 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
 
  private:
   // --- the way up ---
-  void reach(const tcp::resolver::results_type& found) {
-    step_ = "connecting";
-    asio::async_connect(lowest(), found, [self = shared_from_this()](error_code error, const tcp::endpoint&) {
-      if (self->goes_on(error)) self->shake_hands_tls();
-    });
-  }
-
-  void shake_hands_tls() {
-    step_ = "shaking hands (TLS)";
-    error_code ignored;
-    lowest().set_option(tcp::no_delay{true}, ignored);
-    expect_host(ws_.next_layer().native_handle(), settings_.host);
-    ws_.next_layer().verify_peer([this](bool trusted, ssl::verify_context& at) {
-      if (!trusted) note_problem(X509_STORE_CTX_get_error(at.native_handle()));
-      return trusted;
-    });
-    ws_.next_layer().shake_hands(AnyCompletion{[self = shared_from_this()](error_code error) {
-      if (self->goes_on(error)) self->shake_hands_websocket();
-    }});
-  }
-
   void shake_hands_websocket() {
     step_ = "shaking hands (WebSocket)";
     // Our own timer is the deadline of every step; Beast's would be a second opinion.
@@ -164,7 +136,7 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
     ws_.auto_fragment(false);
     ws_.text(true);
     ws_.control_callback([this](websocket::frame_type, beast::string_view) { on_control(); });
-    ws_.async_handshake(response_, host_header(settings_), settings_.path,
+    ws_.async_handshake(response_, host_header(settings_.host, settings_.port), settings_.path,
                         [self = shared_from_this()](error_code error) {
                           if (self->goes_on(error)) self->rise();
                         });
@@ -280,21 +252,11 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
       return "the venue declined the WebSocket with HTTP status " + std::to_string(response_.result_int());
     }
     if (error == websocket::error::buffer_overflow) return too_long();
+    if (step_ == nullptr) return dial_.explain(error);
     if (error == asio::error::eof || error == ssl::error::stream_truncated) {
       return std::string{step_} + ": the venue closed the connection without a word";
     }
-    if (!certificate_problem_.empty()) {
-      return clean_text("the venue's certificate is refused: " + certificate_problem_);
-    }
     return clean_text(std::string{step_} + ": " + error.message());
-  }
-
-  // The first error is the cause; nobody need hear of those that follow from it.
-  void note_problem(int error) {
-    if (!certificate_problem_.empty()) return;
-    const bool other_host = error == X509_V_ERR_HOSTNAME_MISMATCH || error == X509_V_ERR_IP_ADDRESS_MISMATCH;
-    certificate_problem_ =
-        other_host ? "it is not for " + settings_.host : X509_verify_cert_error_string(error);
   }
 
   std::string too_long() const {
@@ -314,25 +276,24 @@ class BeastSocket final : public WebSocket, public std::enable_shared_from_this<
 
   void shut() {
     timer_.cancel();
-    resolver_.cancel();
+    dial_.cancel();
     error_code ignored;
-    lowest().close(ignored);
+    ws_.next_layer().socket().close(ignored);
   }
 
-  TcpSocket& lowest() { return ws_.next_layer().socket(); }
+  const char* step() const { return step_ != nullptr ? step_ : dial_.step(); }
 
   std::shared_ptr<Tls> tls_;
   LinkSettings settings_;
   Handler* handler_;  // null: nobody wants to know any more
-  tcp::resolver resolver_;
   asio::steady_timer timer_;
   websocket::stream<TlsStream> ws_;
+  TlsDial dial_;
   beast::flat_buffer buffer_;
   std::string outgoing_;
   websocket::response_type response_;
   std::function<void()> done_;
-  const char* step_ = "";
-  std::string certificate_problem_;
+  const char* step_ = nullptr;  // nothing while the dial is on its way
 
   bool open_ = false;
   bool writing_ = false;

@@ -43,5 +43,40 @@ TEST(Decimal, HasNoAnswerBelowZeroOrForNonsense) {
   EXPECT_EQ(subtract("1", "x"), std::nullopt);
 }
 
+TEST(Decimal, AddsOnTheDigits) {
+  EXPECT_EQ(add("10", "1"), "11");
+  EXPECT_EQ(add("0.250", "0.1"), "0.350");
+  EXPECT_EQ(add("0.9", "0.1"), "1.0");
+  EXPECT_EQ(add("099", ".01"), "99.01");
+  EXPECT_EQ(add("0", "0.000"), "0.000");
+  EXPECT_EQ(add("99999999999999999999999999999999999999999999", "1"),
+            "100000000000000000000000000000000000000000000");
+  EXPECT_FALSE(add("1", "-1"));
+  EXPECT_FALSE(add("", "1"));
+}
+
+TEST(Decimal, ComparesByValueNotByText) {
+  EXPECT_TRUE(compare("1.0", "1") == 0);
+  EXPECT_TRUE(compare("9", "10") < 0);
+  EXPECT_TRUE(compare("0.10", "0.099") > 0);
+  EXPECT_TRUE(compare("007", "7.000") == 0);
+  EXPECT_TRUE(compare("x", "1") == std::partial_ordering::unordered);
+}
+
+TEST(Decimal, AveragesPricesByTheirQuantities) {
+  AveragePrice average;
+  EXPECT_EQ(average.text(), "0");
+  average.add("3", "10");
+  EXPECT_EQ(average.text(), "10");
+  average.add("1", "12");
+  EXPECT_EQ(average.text(), "10.5");
+  average.add("2", "0.00000001");
+  EXPECT_EQ(average.text(), "7");  // 42.00000002 / 6
+  AveragePrice thirds;
+  thirds.add("1", "1");
+  thirds.add("2", "2");
+  EXPECT_EQ(thirds.text(), "1.66666667");
+}
+
 }  // namespace
 }  // namespace bridge

@@ -26,14 +26,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void start() {
     ws_.accept_tls(AnyCompletion{[self = shared_from_this()](error_code error) {
+      if (!error) self->upgrade();
+    }});
+  }
+
+ private:
+  void upgrade() {
+    ws_.take_request(AnyCompletion{[self = shared_from_this()](error_code error) {
       if (error) return;
       self->ws_.accept(AnyCompletion{[self](error_code refused) {
         if (!refused) self->read();
       }});
     }});
   }
-
- private:
   void read() {
     ws_.read(AnyCompletion{[self = shared_from_this()](error_code error) {
       if (error) return;

@@ -1,6 +1,7 @@
 // Real processes killed with SIGKILL under load, again and again; rounds.hpp says what a round is,
 // checker.hpp what must hold. By hand: CRASH_ROUNDS=200 [CRASH_SEED=42] crash_test
 // --gtest_filter='KillLoop.*'.
+#include "crash/order_rounds.hpp"
 #include "crash/rounds.hpp"
 
 #include <gtest/gtest.h>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <random>
 #include <stdexcept>
@@ -40,8 +42,10 @@ class Sum : public testing::Environment {
  public:
   void TearDown() override {
     if (tally.rounds > 0) std::cout << "seed " << seed() << ": " << tally.line() << std::endl;
+    if (order_tally.rounds > 0) std::cout << "seed " << seed() << ": " << order_tally.line() << std::endl;
   }
   Tally tally;
+  OrderTally order_tally;
 };
 Sum& sum() {
   static auto* const sum = dynamic_cast<Sum*>(testing::AddGlobalTestEnvironment(new Sum));
@@ -50,7 +54,7 @@ Sum& sum() {
 [[maybe_unused]] const Sum& kRegistered = sum();
 
 // A third of the rounds, in sets; every set has a seed of its own.
-void expect_all_ends_well(Victim victim) {
+void play_sets(Victim victim, const std::function<bool(int rounds, std::uint64_t set_seed)>& play_set) {
   const auto kind = static_cast<std::uint64_t>(victim);
   const std::uint64_t all = number_of("CRASH_ROUNDS", kRounds);
   std::uint64_t left = (all + 2 - kind) / 3;
@@ -58,8 +62,20 @@ void expect_all_ends_well(Victim victim) {
   for (std::uint64_t set = 0; left > 0; ++set) {
     const std::uint64_t rounds = std::min(left, kRoundsASet);
     left -= rounds;
-    EXPECT_TRUE(play(victim, static_cast<int>(rounds), seed() * 1000 + set * 3 + kind, sum().tally));
+    EXPECT_TRUE(play_set(static_cast<int>(rounds), seed() * 1000 + set * 3 + kind));
   }
+}
+
+void expect_all_ends_well(Victim victim) {
+  play_sets(victim, [victim](int rounds, std::uint64_t set_seed) {
+    return play(victim, rounds, set_seed, sum().tally);
+  });
+}
+
+void expect_books_agree(Victim victim) {
+  play_sets(victim, [victim](int rounds, std::uint64_t set_seed) {
+    return play_orders(victim, rounds, set_seed, sum().order_tally);
+  });
 }
 
 TEST(KillLoop, EveryCancelEndsInTheTruthWhenTheGatewayDies) { expect_all_ends_well(Victim::Gateway); }
@@ -67,6 +83,12 @@ TEST(KillLoop, EveryCancelEndsInTheTruthWhenTheGatewayDies) { expect_all_ends_we
 TEST(KillLoop, EveryCancelEndsInTheTruthWhenTheVenueDies) { expect_all_ends_well(Victim::Venue); }
 
 TEST(KillLoop, EveryCancelEndsInTheTruthWhenBothDie) { expect_all_ends_well(Victim::Both); }
+
+TEST(KillLoop, TheClientsBookIsTheVenuesWhenTheGatewayDies) { expect_books_agree(Victim::Gateway); }
+
+TEST(KillLoop, TheClientsBookIsTheVenuesWhenTheVenueDies) { expect_books_agree(Victim::Venue); }
+
+TEST(KillLoop, TheClientsBookIsTheVenuesWhenBothDie) { expect_books_agree(Victim::Both); }
 
 }  // namespace
 }  // namespace bridge::crash

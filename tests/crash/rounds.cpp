@@ -2,7 +2,9 @@
 
 #include "crash/client.hpp"
 #include "crash/numbers.hpp"
+#include "crash/plan.hpp"
 #include "crash/site.hpp"
+#include "crash/venue_word.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -29,7 +31,7 @@ class Set {
         seed_(seed),
         random_(seed),
         plan_(plan_orders(seed, rounds * kCancelsARound + kFences)),
-        site_(seed, static_cast<int>(plan_.size())),
+        site_(cancel_site(seed, orders())),
         client_(site_.fix_port(), site_.directory() / "oms") {}
 
   bool play(Tally& total) {
@@ -51,6 +53,7 @@ class Set {
   }
 
  private:
+  [[nodiscard]] int orders() const { return static_cast<int>(plan_.size()); }
   int random(int below) { return static_cast<int>(random_() % static_cast<std::uint64_t>(below)); }
   // How long the world takes; nothing is concluded from it.
   void pass(int at_most_us) {
@@ -171,8 +174,8 @@ class Set {
   void conclude() {
     const auto journal = site_.tickets();
     Evidence evidence{.cancels = cancels_,
-                      .book = site_.book(),
-                      .requests = site_.requests(),
+                      .book = book_of(site_, seed_, orders()),
+                      .requests = requests_of(site_),
                       .received = client_.received(),
                       .open = journal.open,
                       .recv_window = kRecvWindow};

@@ -2,16 +2,16 @@
 
 #include "journal/sqlite/reader.hpp"
 #include "simulator/certificate.hpp"
+#include "simulator/simulator.hpp"
 #include "where.hpp"
 
-#include <boost/json.hpp>
 #include <sqlite3.h>
 
 #include <csignal>
 #include <cstdlib>
-#include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace bridge::crash {
 namespace {
@@ -21,6 +21,7 @@ using endtoend::read_file;
 using endtoend::write_file;
 
 constexpr milliseconds kPatience{60'000};
+constexpr std::string_view kFrame = "frame ";
 
 // Another program than the one built with this test, by hand: FIXBRIDGE=build/release/bridge/fixbridge.
 std::string fixbridge() {
@@ -38,33 +39,9 @@ const char* text_of(sqlite3_stmt* row, int column) {
   return reinterpret_cast<const char*>(sqlite3_column_text(row, column));
 }
 
-std::int64_t number_of(const boost::json::value& value) {
-  return value.is_string() ? std::stoll(std::string(value.as_string())) : value.to_number<std::int64_t>();
-}
-
-// Nothing for a frame that is about no order.
-std::optional<Request> read_request(std::string_view frame) {
-  const auto value = boost::json::parse({frame.data(), frame.size()});
-  const std::string_view method = value.at("method").as_string();
-  if (!method.starts_with("order.")) return std::nullopt;
-  const auto& params = value.at("params").as_object();
-  Request request;
-  request.cancel = method == "order.cancel";
-  request.timestamp_ms = number_of(params.at("timestamp"));
-  const std::string id{value.at("id").as_string()};
-  request.ticket = id.substr(0, id.find('-'));
-  if (const auto* order_id = params.if_contains("orderId")) {
-    request.order = number_of(*order_id);
-  } else {
-    const std::string name{params.at("origClientOrderId").as_string()};
-    request.order = kFirstOrder + std::stoll(name.substr(name.find('-') + 1));
-  }
-  return request;
-}
-
 }  // namespace
 
-Site::Site(std::uint64_t seed, int orders) : seed_(seed), orders_(orders), directory_(make_directory()) {
+Site::Site(SiteSettings settings) : settings_(std::move(settings)), directory_(make_directory()) {
   const auto certificate = simulator::make_certificate();
   write_file(directory_ / "venue.crt", certificate.chain);
   write_file(directory_ / "venue.key", certificate.key);
@@ -89,6 +66,9 @@ Site::~Site() {
 }
 
 std::string Site::yaml() const {
+  std::string account;
+  for (const auto& line : settings_.account_lines) account += "    " + line + "\n";
+  const std::string session = ", account: main" + settings_.session_options + "}\n";
   return "listen: {plain: true, port: " + std::to_string(fix_port()) +
          "}\n"
          "accounts:\n"
@@ -101,11 +81,10 @@ std::string Site::yaml() const {
          "    secret: file:secret\n"
          "    answer_within: 400ms\n"
          "    recv_window: " +
-         std::to_string(kRecvWindow.count()) +
-         "ms\n"
+         std::to_string(settings_.recv_window.count()) + "ms\n" + account +
          "sessions:\n"
-         "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: DESK1, account: main}\n"
-         "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: PROBE, account: main}\n"
+         "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: DESK1" +
+         session + "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: PROBE" + session +
          "journal: {dir: journal}\n"
          "ops: {port: " +
          std::to_string(ops_port_.number()) +
@@ -149,8 +128,9 @@ int Site::end_gateway() {
 void Site::start_venue() {
   venue_.reset();
   ++life_;
-  const std::vector<std::string> command{CRASH_VENUE, std::to_string(venue_port_.number()),
-                                         directory_.string(), std::to_string(seed_), std::to_string(orders_)};
+  std::vector<std::string> command{settings_.venue, std::to_string(venue_port_.number()),
+                                   directory_.string()};
+  command.insert(command.end(), settings_.arguments.begin(), settings_.arguments.end());
   // It must not die of the first question, which may come before it can listen: a process begins with the
   // mask of the thread that started it.
   sigset_t question;
@@ -162,7 +142,7 @@ void Site::start_venue() {
 }
 
 void Site::kill_venue() {
-  requests_ = requests();
+  frames_ = frames();
   venue_->kill();
 }
 
@@ -178,27 +158,16 @@ std::string Site::venue_statement() {
   return read_file(file);
 }
 
-std::map<std::int64_t, Entry> Site::book() {
-  std::map<std::int64_t, Entry> book;
-  for (const auto& planned : plan_orders(seed_, orders_)) {
-    if (planned.known) book[planned.order.order_id].before = planned.order.status;
-  }
-  for (const auto& line : endtoend::lines_of(venue_statement())) {
-    if (!line.starts_with("book ")) continue;
-    const auto blank = line.rfind(' ');
-    book[std::stoll(line.substr(5))].after = line.substr(blank + 1);
-  }
-  return book;
+std::vector<std::string> Site::statement() {
+  std::vector<std::string> lines = endtoend::lines_of(venue_statement());
+  std::erase_if(lines, [](const std::string& line) { return line.starts_with(kFrame); });
+  return lines;
 }
 
-std::vector<Request> Site::requests() {
-  std::vector<Request> all = requests_;
+std::vector<Site::Frame> Site::frames() {
+  std::vector<Frame> all = frames_;
   for (const auto& line : endtoend::lines_of(venue_statement())) {
-    if (!line.starts_with("frame ")) continue;
-    if (auto request = read_request(std::string_view{line}.substr(6))) {
-      request->life = life_;
-      all.push_back(std::move(*request));
-    }
+    if (line.starts_with(kFrame)) all.push_back({.life = life_, .json = line.substr(kFrame.size())});
   }
   return all;
 }

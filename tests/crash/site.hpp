@@ -3,14 +3,10 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "crash/checker.hpp"
-#include "crash/plan.hpp"
 #include "endtoend/process.hpp"
 #include "endtoend/world.hpp"
 
-#include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -20,9 +16,17 @@ namespace bridge::crash {
 
 inline constexpr milliseconds kRecvWindow{2000};
 
+struct SiteSettings {
+  std::string venue;                         // the program; it is given PORT and DIRECTORY, and then …
+  std::vector<std::string> arguments;        // … these
+  std::vector<std::string> account_lines{};  // more of the account, in the configuration
+  milliseconds recv_window = kRecvWindow;
+  std::string session_options{};  // more of each session: ", order_entry: {}"
+};
+
 class Site {
  public:
-  Site(std::uint64_t seed, int orders);
+  explicit Site(SiteSettings settings);
   ~Site();
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
@@ -35,7 +39,7 @@ class Site {
   [[nodiscard]] int end_gateway();
 
   void start_venue();
-  // What it got until then is kept for requests().
+  // What it got until then is kept for frames().
   void kill_venue();
 
   [[nodiscard]] unsigned short fix_port() const { return fix_port_.number(); }
@@ -49,9 +53,14 @@ class Site {
     std::set<std::string> open;
   };
   [[nodiscard]] Tickets tickets() const;
-  // The venue's word; it must be running.
-  [[nodiscard]] std::map<std::int64_t, Entry> book();
-  [[nodiscard]] std::vector<Request> requests();
+  // The venue's word, line by line, without its frames; it must be running.
+  [[nodiscard]] std::vector<std::string> statement();
+  // What the venue got, in the order of arrival.
+  struct Frame {
+    int life = 0;  // of the venue: a new one after each of its kills
+    std::string json;
+  };
+  [[nodiscard]] std::vector<Frame> frames();
 
   // `fixbridge replay`, with the gateway ended: empty when all came out as it did; else what it says.
   [[nodiscard]] std::string replay() const;
@@ -65,8 +74,7 @@ class Site {
   // Has the venue write down what it knows.
   [[nodiscard]] std::string venue_statement();
 
-  std::uint64_t seed_;
-  int orders_;
+  SiteSettings settings_;
   std::filesystem::path directory_;
   bool kept_ = false;
   endtoend::Port fix_port_;
@@ -75,8 +83,8 @@ class Site {
   std::unique_ptr<endtoend::Process> gateway_;
   std::unique_ptr<endtoend::Process> venue_;
   std::chrono::steady_clock::time_point gateway_started_;
-  int life_ = 0;                   // of the venue
-  std::vector<Request> requests_;  // of its earlier lives
+  int life_ = 0;               // of the venue
+  std::vector<Frame> frames_;  // of its earlier lives
 };
 
 }  // namespace bridge::crash

@@ -69,7 +69,7 @@ TEST_F(Explain, ShowsWhatTheBridgeAnswersByItself) {
               AllOf(HasSubstr("answered here, nothing is sent"), HasSubstr("|102=99|")));
   EXPECT_THAT(explain("35=F|11=c1|54=1|55=BTCUSDT|").out,
               AllOf(HasSubstr("answered by the session, nothing is sent"), HasSubstr("|371=60|")));
-  EXPECT_THAT(explain("35=D|11=c1|54=1|55=BTCUSDT|").out, HasSubstr("35=j|"));
+  EXPECT_THAT(explain("35=E|11=c1|54=1|55=BTCUSDT|").out, HasSubstr("35=j|"));
 }
 
 TEST_F(Explain, SaysWhichSessionsThereAreWhenTheMessageFitsNone) {

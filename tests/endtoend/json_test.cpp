@@ -213,7 +213,7 @@ TEST_F(JsonOfAMessage, OfWhatIsNotForTheVenue) {
   EXPECT_EQ(text(here.value, "decision"), "answered_here");
   EXPECT_THAT(texts(here.value.at("answers")), ElementsAre(HasSubstr("|35=9|")));
 
-  const auto by_session = fixbridge({"explain", file(), "35=D|11=c1|"});
+  const auto by_session = fixbridge({"explain", file(), "35=E|11=c1|"});
   EXPECT_EQ(text(by_session.value, "decision"), "answered_by_the_session");
   EXPECT_EQ(text(by_session.value, "account"), "");
 

@@ -31,7 +31,9 @@ class Desk {
         transport_(provider_.getSessionDataDictionary(FIX::BeginString(begin_string))),
         application_(begin_string == "FIXT.1.1"
                          ? provider_.getApplicationDataDictionary(FIX::ApplVerID(FIX::ApplVerID_FIX50SP2))
-                         : transport_) {}
+                         : transport_) {
+    session.terms.entry.enabled = true;
+  }
 
   // `body` begins with 35=; throws what the engine would answer with 35=3.
   [[nodiscard]] FIX::Message checked(const std::string& body) const {

@@ -243,8 +243,8 @@ TEST(Versions, RefuseATypeTheyDoNotTakeWithoutStrayFields) {
     const FIX::Message list(
         message("35=E|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|11=Y|", desk->session.begin_string), false);
     EXPECT_EQ(desk->body_of(unsupported(list, desk->session)),
-              "35=j|45=7|58=Unsupported message type: the bridge takes OrderCancelRequest (35=F) and "
-              "OrderStatusRequest (35=H)|372=E|379=Y|380=3|");
+              "35=j|45=7|58=Unsupported message type: the bridge takes 35=D, 35=F, 35=G and "
+              "35=H|372=E|379=Y|380=3|");
   }
 }
 

@@ -32,7 +32,7 @@ std::string reject(const std::string& fields) {
   return std::string("35=9|") + kHeader + "37=1|11=c1|39=2|434=1|" + fields;
 }
 std::string business_reject(const std::string& fields) {
-  return std::string("35=j|") + kHeader + "45=2|372=D|" + fields;
+  return std::string("35=j|") + kHeader + "45=2|372=E|" + fields;
 }
 
 // A value the field may have.
@@ -83,7 +83,7 @@ TEST_P(Dictionary, RejectsACancelWithoutWhatEveryCancelNeeds) {
 }
 
 TEST_P(Dictionary, RejectsWrongFieldsAndValuesOnACancel) {
-  EXPECT_EQ(judged(with("31=1|")), "undefined 31");
+  EXPECT_EQ(judged(with("33=1|")), "undefined 33");
   EXPECT_EQ(judged(with("150=4|")), "not on this message 150");
   EXPECT_EQ(judged(with("38=abc|")), "format 38");
   EXPECT_EQ(judged(with("58=|")), "empty 58");
@@ -111,6 +111,42 @@ TEST_P(Dictionary, IgnoresUserDefinedTags) {
   EXPECT_EQ(judged(with("25001=9|25009=abc|25018=now|25103=x|25107=z|")), "accepted");
 }
 
+TEST_P(Dictionary, RejectsAnOrderWithoutWhatEveryOrderNeeds) {
+  const std::string rest = std::string(GetParam()) == "FIX.4.2" ? "21=1|" : "";
+  const std::string whole = "11=c1|55=BTCUSDT|54=1|60=20261122-17:09:31.000|40=2|38=1|44=1|59=1|" + rest;
+  for (const auto* order : {"35=D|", "35=G|41=o1|"}) {
+    EXPECT_EQ(judged(std::string(order).insert(5, kHeader) + whole), "accepted");
+    for (const int missing : {11, 55, 54, 60, 40}) {
+      const std::string name = std::to_string(missing) + "=";
+      std::string without = whole;
+      const auto begin = without.starts_with(name) ? 0 : without.find("|" + name) + 1;
+      without.erase(begin, without.find('|', begin) + 1 - begin);
+      EXPECT_EQ(judged(std::string(order).insert(5, kHeader) + without),
+                "missing " + std::to_string(missing));
+    }
+  }
+}
+
+TEST_P(Dictionary, LeavesWhatAnOrderAsksForToTheGateway) {
+  const std::string rest = std::string(GetParam()) == "FIX.4.2" ? "21=9|" : "21=9|423=1|847=2|";
+  const std::string whole = "11=c1|55=BTCUSDT|54=1|60=20261122-17:09:31.000|38=1|" + rest;
+  for (const auto* odd :
+       {"40=K|18=G 1|59=7|", "40=P|77=R|110=1|111=1|152=1|210=1|388=0|389=1|168=20261122-18:00:00|",
+        "40=2|25001=9|25009=abc|25103=x|25106=?|432=20261225|"}) {
+    EXPECT_EQ(judged(std::string("35=D|") + kHeader + whole + odd), "accepted") << odd;
+  }
+}
+
+TEST_P(Dictionary, RejectsNumbersThatAreNone) {
+  const std::string whole = "11=c1|21=1|40=2|54=1|55=BTCUSDT|60=20261122-17:09:31.000|";
+  for (const auto* number :
+       {"38=abc|", "38=1e3|", "38=NaN|", "38=0x10|", "44=1,5|", "44=+1|", "99=1 |", "38=--1|"}) {
+    EXPECT_EQ(judged(std::string("35=D|") + kHeader + whole + number),
+              "format " + std::string(number).substr(0, 2))
+        << number;
+  }
+}
+
 TEST_P(Dictionary, LetsAQuestionNameItsOrderByAnyId) {
   for (const auto* ids : {"37=1|", "11=o1|", "41=o1|", "37=1|11=c1|41=o1|"}) {
     EXPECT_EQ(judged(question(ids)), "accepted") << ids;
@@ -128,15 +164,18 @@ TEST_P(Dictionary, ToleratesWhatAnOrderSystemRepeatsOnAQuestion) {
 }
 
 TEST_P(Dictionary, TakesEveryFieldItDeclares) {
-  const std::set<int> in_groups = {448, 447, 452, 802, 523, 803};
+  const std::set<int> in_groups = {448, 447, 452, 802, 523, 803, 625, 137, 138, 139};
   const auto dictionary = dictionary_text(GetParam());
   for (const auto& [msg_type, fields] : dictionary.messages) {
     std::string least = "35=" + msg_type + "|" + kHeader;
     std::vector<std::string> more = {""};
-    for (const auto& [tag, field] : dictionary.rows(msg_type)) {
-      if (in_groups.contains(tag)) continue;
+    const auto rows = dictionary.rows(msg_type);
+    for (const auto& [tag, field] : rows) {
+      if (in_groups.contains(tag) || (tag == 336 && rows.contains(386))) continue;
       std::string text = std::to_string(tag) + "=" + sample(tag, field.type) + "|";
       if (tag == 453) text += "448=DESK|447=D|452=11|802=1|523=x|803=4|";
+      if (tag == 386) text += rows.contains(625) ? "336=1|625=2|" : "336=1|";
+      if (tag == 136) text += "137=-0.1|138=USDT|139=4|";
       field.required == "Y" ? void(least += text) : more.push_back(text);
     }
     for (const auto& text : more) EXPECT_EQ(judged(least + text), "accepted") << least + text;
@@ -145,8 +184,8 @@ TEST_P(Dictionary, TakesEveryFieldItDeclares) {
 
 TEST_P(Dictionary, DeclaresOurOwnFields) {
   const auto fields = dictionary_text(GetParam()).rows("8");
-  for (const int tag : {25001, 25009, 25016, 25017, 25018, 25101, 25102, 25103, 25104, 25105, 25106, 25107,
-                        25108, 25109, 1109}) {
+  for (const int tag : {25001, 25009, 25016, 25017, 25018, 25056, 25101, 25102, 25103, 25104, 25105, 25106,
+                        25107, 25108, 25109, 1109}) {
     EXPECT_TRUE(fields.contains(tag)) << tag;
   }
 }
@@ -174,8 +213,8 @@ TEST_P(Dictionary, KnowsTheTypesItRefuses) {
       EXPECT_EQ(judged("35=" + msg_type + "|" + kHeader + "11=c1|"), "accepted") << msg_type;
     }
   }
-  EXPECT_TRUE(is_unsupported_type(GetParam(), "D"));
-  for (const auto* spoken : {"0", "1", "2", "3", "4", "5", "A", "F", "H", "8", "9", "j"}) {
+  EXPECT_TRUE(is_unsupported_type(GetParam(), "E"));
+  for (const auto* spoken : {"0", "1", "2", "3", "4", "5", "A", "D", "F", "G", "H", "8", "9", "j"}) {
     EXPECT_FALSE(is_unsupported_type(GetParam(), spoken)) << spoken;
   }
   for (const auto* unknown : {"", "ZZ", "I", "O", "U", "n", "f0"}) {
@@ -201,7 +240,7 @@ TEST(Dictionaries, KnowTheTypesOfTheirTime) {
   EXPECT_TRUE(is_unsupported_type("FIX.4.4", "AF"));
   EXPECT_FALSE(is_unsupported_type("FIX.4.4", "CA"));
   EXPECT_TRUE(is_unsupported_type("FIXT.1.1", "CA"));
-  EXPECT_FALSE(is_unsupported_type("FIX.4.0", "D"));
+  EXPECT_FALSE(is_unsupported_type("FIX.4.0", "E"));
   EXPECT_EQ(judged("FIX.4.2", std::string("35=AF|") + kHeader + "11=c1|"), "no such type");
 }
 
@@ -218,6 +257,29 @@ TEST(Dictionaries, AnswerAStatusRequestInTheirOwnWay) {
   EXPECT_EQ(judged("FIX.4.4", report("150=I|39=0|6=0|790=q1|103=5|")), "accepted");
   EXPECT_EQ(judged("FIXT.1.1", report("150=I|39=0|790=q1|103=5|")), "accepted");
   EXPECT_EQ(judged("FIX.4.2", question("37=1|790=q1|")), "undefined 790");
+}
+
+TEST(Dictionaries, SayInTheirOwnWayWhatBecameOfAnOrder) {
+  EXPECT_EQ(judged("FIX.4.2", report("20=0|150=2|39=2|6=1|32=1|31=1|12=0.1|13=3|25113=7|25114=BNB|25109=Y|")),
+            "accepted");
+  EXPECT_EQ(judged("FIX.4.2", report("20=0|150=F|39=2|6=1|")), "value 150");
+  EXPECT_EQ(judged("FIX.4.4",
+                   report("150=F|39=2|6=1|32=1|31=1|526=x|198=8|527=7|851=1|136=1|137=-0.1|138=BNB|139=4|")),
+            "accepted");
+  EXPECT_EQ(judged("FIX.4.4", report("150=1|39=1|6=1|")), "value 150");
+  EXPECT_EQ(judged("FIX.4.4", report("150=L|39=0|6=0|")), "value 150");
+  EXPECT_EQ(judged("FIX.4.4", report("150=5|39=5|6=0|")), "value 39");
+  EXPECT_EQ(judged("FIXT.1.1", report("150=L|39=0|880=7|1057=Y|851=2|378=99|103=18|")), "accepted");
+  EXPECT_EQ(judged("FIX.4.4", report("150=8|39=8|6=0|103=18|")), "value 103");
+  EXPECT_EQ(judged("FIX.4.2", report("20=0|150=8|39=8|6=0|103=11|")), "value 103");
+  EXPECT_EQ(judged("FIX.4.2", report("20=0|150=D|39=0|6=0|378=8|")), "value 378");
+  for (const auto* version : kBeginStrings) {
+    const std::string rest = std::string(version) == "FIX.4.2" ? "20=0|6=0|" : "6=0|";
+    for (const auto* life : {"150=A|39=A|", "150=0|39=0|", "150=E|39=E|", "150=5|39=0|", "150=D|39=1|378=4|",
+                             "150=C|39=C|25056=2|", "150=8|39=8|103=0|"}) {
+      EXPECT_EQ(judged(version, report(rest + life)), "accepted") << version << life;
+    }
+  }
 }
 
 TEST(Dictionaries, NeedAvgPxUpToFix44) {

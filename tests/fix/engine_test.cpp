@@ -93,11 +93,11 @@ TEST_F(EngineTest, FillsNumbersWhoseMessagesWereNeverKept) {
 
 TEST_F(EngineTest, AnswersTypesItDoesNotSpeak) {
   log_on();
-  write(wire("D", 2, "11=N1|21=1|38=1|40=1|54=1|55=BTCUSDT|60=20261122-10:00:00|"));
+  write(wire("E", 2, "11=N1|21=1|38=1|40=1|54=1|55=BTCUSDT|60=20261122-10:00:00|"));
   const auto answer = read(1);
   ASSERT_EQ(answer.size(), 1U);
   EXPECT_THAT(answer[0], HasSubstr("35=j|"));
-  EXPECT_THAT(answer[0], HasSubstr("|372=D|379=N1|380=3|"));
+  EXPECT_THAT(answer[0], HasSubstr("|372=E|379=N1|380=3|"));
   EXPECT_EQ(session_store.now.next_target, 3);
 }
 

@@ -77,8 +77,8 @@ TEST_P(EveryVersion, RejectsATypeThatDoesNotExist) {
 
 TEST_P(EveryVersion, AnswersATypeItDoesNotSpeakWithoutStrayFields) {
   log_on_to_version();
-  write(wire("D", 2, "11=N1|21=1|38=1|40=1|54=1|55=BTCUSDT|60=20261122-10:00:00|"));
-  EXPECT_THAT(answer(), AllOf(HasSubstr("35=j|34=2|45=2|"), HasSubstr("|372=D|379=N1|380=3|"),
+  write(wire("E", 2, "11=N1|21=1|38=1|40=1|54=1|55=BTCUSDT|60=20261122-10:00:00|"));
+  EXPECT_THAT(answer(), AllOf(HasSubstr("35=j|34=2|45=2|"), HasSubstr("|372=E|379=N1|380=3|"),
                               Not(HasSubstr("|1137="))));
 }
 

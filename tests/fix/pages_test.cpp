@@ -20,8 +20,9 @@ namespace bridge::fix {
 namespace {
 
 constexpr auto kPages = std::to_array<const char*>(
-    {"README.md", "session.md", "order_cancel_request.md", "order_status_request.md", "execution_report.md",
-     "order_cancel_reject.md", "business_reject.md", "outcomes.md", "texts.md"});
+    {"README.md", "session.md", "new_order_single.md", "order_cancel_replace_request.md",
+     "order_cancel_request.md", "order_status_request.md", "execution_report.md", "order_cancel_reject.md",
+     "business_reject.md", "outcomes.md", "texts.md"});
 
 std::string file_text(const std::string& path) {
   const std::ifstream file(std::string(BRIDGE_SOURCE_DIR) + "/" + path);
@@ -79,7 +80,7 @@ TEST(Pages, ListTheFieldsOfTheDictionaries) {
   for (const auto* page : kPages) read_page(page, tables);
   for (std::size_t version = 0; version < kBeginStrings.size(); ++version) {
     const auto dictionary = dictionary_text(kBeginStrings.at(version));
-    for (const auto* msg_type : {"0", "1", "2", "3", "4", "5", "A", "F", "H", "8", "9", "j"}) {
+    for (const auto* msg_type : {"0", "1", "2", "3", "4", "5", "A", "D", "F", "G", "H", "8", "9", "j"}) {
       EXPECT_EQ(tables[msg_type].at(version), dictionary.rows(msg_type))
           << kBeginStrings.at(version) << " 35=" << msg_type;
     }
@@ -98,7 +99,7 @@ TEST(Pages, ShowExamplesTheDictionariesAccept) {
     }
   }
   for (const auto* version : kBeginStrings) {
-    for (const auto* msg_type : {"A", "F", "H", "8", "9", "j"}) {
+    for (const auto* msg_type : {"A", "D", "F", "G", "H", "8", "9", "j"}) {
       EXPECT_GT(shown[std::string(version) + " 35=" + msg_type], 0) << version << " 35=" << msg_type;
     }
   }

@@ -124,7 +124,7 @@ TEST_P(EachRedelivery, HasEveryKindOfReport) {
   ASSERT_THAT(read(1), SizeIs(1));
   ASSERT_TRUE(engine->send(canceled));
   ASSERT_TRUE(engine->send(unanswered));
-  write(wire("D", 2, "11=N1|21=1|38=1|40=1|54=1|55=BTCUSDT|60=20261122-10:00:00|"));
+  write(wire("E", 2, "11=N1|21=1|38=1|40=1|54=1|55=BTCUSDT|60=20261122-10:00:00|"));
   const auto first = read(3);
   ASSERT_THAT(first, ElementsAre(HasSubstr("35=8|"), HasSubstr("35=j|"), HasSubstr("35=j|")));
   hang_up();

@@ -60,8 +60,8 @@ INSTANTIATE_TEST_SUITE_P(, Words, testing::ValuesIn(kBeginStrings), [](const aut
 });
 
 TEST_P(Words, OfARejectNameTheField) {
-  write(cancel_with(2, "31=1|"));
-  EXPECT_EQ(answer(), "35=3|58=Invalid tag number|371=31|372=F|373=0|");
+  write(cancel_with(2, "33=1|"));
+  EXPECT_EQ(answer(), "35=3|58=Invalid tag number|371=33|372=F|373=0|");
   write(cancel_with(3, "", "54=1|"));
   EXPECT_EQ(answer(), "35=3|58=Required tag missing|371=54|372=F|373=1|");
   write(cancel_with(4, "150=4|"));
@@ -199,7 +199,7 @@ TEST_P(Words, AreForWhomTheRequestSpoke) {
   const std::string told = "|115=VENUE|116=FLOOR|128=DESK7|129=TRADER|144=TOKYO|145=LONDON|";
   const std::string body = "11=Y|37=42|54=1|55=BTCUSDT|60=20261122-10:00:00|";
   write(wire("F", 2, body + "31=1|", asked) + wire("F", 3, body + "abc=1|", asked) +
-        wire("D", 4, "11=Y|", asked));
+        wire("E", 4, "11=Y|", asked));
   write(wire("F", 5, body, asked) + wire("H", 6, body.substr(0, body.find("60=")), asked));
   auto said = read(3);
   for (int i = 0; i < 1000 && questions.empty(); ++i) turn();

@@ -25,22 +25,54 @@ auto all(const Order& fact) {
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa);
 }
 auto all(const VenueError& fact) {
-  const auto& [a, b, c, d, e, f, g] = fact;
-  return std::tie(a, b, c, d, e, f, g);
+  const auto& [a, b, c, d, e, f, g, h] = fact;
+  return std::tie(a, b, c, d, e, f, g, h);
+}
+auto all(const OrderRefusal& fact) {
+  const auto& [a, b] = fact;
+  return std::tie(a, b);
+}
+auto all(const PlaceCommand& fact) {
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
+}
+auto all(const ReplaceCommand& fact) {
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
+}
+auto all(const Execution& fact) {
+  const auto& [a, b, c, d, e, f, g, h, i] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i);
+}
+auto all(const Quantities& fact) {
+  const auto& [a, b, c, d] = fact;
+  return std::tie(a, b, c, d);
+}
+auto all(const OrderUpdate& fact) {
+  const auto& [a, b, c, d, e, f, g, h] = fact;
+  return std::tie(a, b, c, d, e, f, g, h);
 }
 auto all(const Report& fact) {
   // Without by_our_clock: it is for the blotter's own hands, which let no report go with it.
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, ours, y, z, aa, bb] =
-      fact;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, ours, y, z, aa, bb, cc,
+               dd, ee, ff, gg, hh, ii, jj, kk] = fact;
+  const auto ids = std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
+  const auto facts = std::tie(n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb);
+  return std::tuple_cat(ids, facts, std::tie(cc, dd, ee, ff, gg, hh, ii, jj, kk));
 }
 
 bool operator==(const CancelCommand& left, const CancelCommand& right) { return all(left) == all(right); }
 bool operator==(const StatusCommand& left, const StatusCommand& right) { return all(left) == all(right); }
 bool operator==(const Order& left, const Order& right) { return all(left) == all(right); }
+bool operator==(const OrderRefusal& left, const OrderRefusal& right) { return all(left) == all(right); }
+bool operator==(const PlaceCommand& left, const PlaceCommand& right) { return all(left) == all(right); }
+bool operator==(const ReplaceCommand& left, const ReplaceCommand& right) { return all(left) == all(right); }
+bool operator==(const Execution& left, const Execution& right) { return all(left) == all(right); }
+bool operator==(const Quantities& left, const Quantities& right) { return all(left) == all(right); }
 bool operator==(const OrderFacts& left, const OrderFacts& right) {
   return left && right ? *left == *right : !left && !right;
 }
+bool operator==(const OrderUpdate& left, const OrderUpdate& right) { return all(left) == all(right); }
 bool operator==(const VenueError& left, const VenueError& right) { return all(left) == all(right); }
 bool operator==(const Report& left, const Report& right) { return all(left) == all(right); }
 bool operator==(const Prior& left, const Prior& right) {
@@ -117,6 +149,149 @@ TEST(Text, BringsBackAStatusRequest) {
   const auto back = round_trip({from_us(5), order::Requested{order::TicketId(9), status, prior, {}}});
   EXPECT_EQ(std::get<order::Requested>(back.what).command, order::Command{status});
   EXPECT_EQ(std::get<order::Requested>(back.what).prior, prior);
+}
+
+order::OrderTerms terms() {
+  return {.type = order::OrdType::StopLimit,
+          .time_in_force = order::TimeInForce::GoodTillDate,
+          .order_qty = "0.25",
+          .price = "100.1",
+          .stop_px = "99",
+          .activate_price = "98",
+          .callback_bips = "30",
+          .good_till_ms = 7,
+          .post_only = true,
+          .retail_price_improvement = true,
+          .reduce_only = true,
+          .close_position = true,
+          .position_side = order::PositionSide::Short,
+          .position_effect = 'C',
+          .price_match = "QUEUE",
+          .self_trade_prevention = "NONE",
+          .working_type = "MARK_PRICE",
+          .price_protect = true};
+}
+
+order::OrderEntryTerms entry() {
+  return {.enabled = true,
+          .pending_new = false,
+          .pending_replace = true,
+          .same_terms_replaced = false,
+          .killed_is_canceled = true,
+          .check_filters = false,
+          .trade_while_syncing = true,
+          .client_id_as_sent = true,
+          .client_id_tag = "q1",
+          .cancel_late_order = false,
+          .self_trade_prevention = "EXPIRE_BOTH"};
+}
+
+TEST(Text, BringsBackAPlaceAndAReplaceWithEveryField) {
+  const order::PlaceCommand place{.session = kSession,
+                                  .cl_ord_id = order::ClOrdId("d1"),
+                                  .symbol = "BTC/USDT",
+                                  .venue_symbol = "BTCUSDT",
+                                  .side = '2',
+                                  .account = "desk-7",
+                                  .transact_time = "20261130-12:00:00",
+                                  .terms = terms(),
+                                  .refused = order::OrderRefusal{order::OrdRejReason::ExceedsLimit, "no"},
+                                  .msg_seq_num = 4711,
+                                  .route = "128=DESK7\x01",
+                                  .poss_dup = true,
+                                  .poss_resend = true,
+                                  .account_name = order::AccountName("main"),
+                                  .entry = entry()};
+  const auto placed = round_trip({from_us(5), order::Requested{order::TicketId(9), place, {}, {}}});
+  EXPECT_EQ(std::get<order::Requested>(placed.what).command, order::Command{place});
+  const order::ReplaceCommand replace{.session = kSession,
+                                      .cl_ord_id = order::ClOrdId("g1"),
+                                      .orig_cl_ord_id = "d1",
+                                      .order_id = "42",
+                                      .symbol = "BTC/USDT",
+                                      .venue_symbol = "BTCUSDT",
+                                      .side = '2',
+                                      .account = "desk-7",
+                                      .transact_time = "20261130-12:00:00",
+                                      .terms = terms(),
+                                      .refused = {},
+                                      .msg_seq_num = 4711,
+                                      .route = "128=DESK7\x01",
+                                      .poss_dup = true,
+                                      .poss_resend = true,
+                                      .account_name = order::AccountName("main"),
+                                      .prefer = order::IdPreference::ByOrigClOrdId,
+                                      .entry = entry()};
+  const auto replaced = round_trip({from_us(5), order::Requested{order::TicketId(9), replace, {}, {}}});
+  EXPECT_EQ(std::get<order::Requested>(replaced.what).command, order::Command{replace});
+}
+
+order::Execution execution() {
+  return {.symbol = "BTCUSDT",
+          .order_id = order::OrderId(9007199254740993),
+          .trade_id = 7,
+          .last_qty = "0.1",
+          .last_px = "100",
+          .commission = "-0.01",
+          .commission_asset = "BNB",
+          .maker = true,
+          .time_ms = 8};
+}
+
+TEST(Text, BringsBackWhatTheStreamTold) {
+  order::OrderUpdate update{.order = order::OrderFacts{full_order()},
+                            .execution_type = order::ExecutionType::Trade,
+                            .execution_text = "TRADE",
+                            .execution = execution(),
+                            .modify_id = 12,
+                            .expiry_reason = "2",
+                            .event_time_ms = 9,
+                            .of_venue = true};
+  const auto back = round_trip({from_us(5), order::StreamTold{order::TicketId(7), update}});
+  EXPECT_EQ(std::get<order::StreamTold>(back.what).ticket, order::TicketId(7));
+  EXPECT_EQ(std::get<order::StreamTold>(back.what).update, update);
+  const auto up = round_trip({from_us(5), order::StreamUp{order::AccountName("main")}});
+  EXPECT_EQ(std::get<order::StreamUp>(up.what).account, order::AccountName("main"));
+  const auto down = round_trip({from_us(5), order::StreamDown{"reset", order::AccountName("main")}});
+  EXPECT_EQ(std::get<order::StreamDown>(down.what).reason, "reset");
+}
+
+TEST(Text, BringsBackListsOfOrdersAndTrades) {
+  const order::RequestId request{order::TicketId(7), 3, order::RequestKind::Trades};
+  for (const std::size_t count : {0U, 1U, 3U}) {
+    const order::TradesFound trades{std::vector<order::Execution>(count, execution())};
+    const auto back = round_trip({from_us(5), order::VenueAnswered{request, trades}});
+    EXPECT_EQ(std::get<order::TradesFound>(std::get<order::VenueAnswered>(back.what).outcome).trades,
+              trades.trades);
+    const order::OrdersFound orders{std::vector<order::OrderFacts>(count, full_order())};
+    const auto listed = round_trip({from_us(5), order::VenueAnswered{request, orders}});
+    EXPECT_EQ(std::get<order::OrdersFound>(std::get<order::VenueAnswered>(listed.what).outcome).orders,
+              orders.orders);
+  }
+}
+
+TEST(Text, BringsBackAReportOfAPlacedOrder) {
+  order::Report told = report(7);
+  told.kept = true;
+  told.quantities = order::Quantities{"10", "3", "7", "100.5"};
+  told.terms = terms();
+  told.execution = execution();
+  told.ord_rej_reason = order::OrdRejReason::UnknownOrder;
+  told.secondary_cl_ord_id = "fb-7";
+  told.secondary_order_id = "43";
+  told.restatement_reason = 0;
+  told.expiry_reason = 4;
+  const auto back = decode_report(encode(told));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, told);
+}
+
+TEST(Text, WritesAnOrdinaryReportAsTheReleaseBefore) {
+  const std::string text = encode(report(7));
+  for (const char* added :
+       {"kept", "quantities", "terms", "execution", "ord_rej_reason", "restatement_reason"}) {
+    EXPECT_EQ(text.find(added), std::string::npos) << added;
+  }
 }
 
 TEST(Text, BringsBackWhatWasTakenOverOfAStepOfTheClock) {

@@ -31,6 +31,7 @@ class FakeLink final : public venue::Link {
  public:
   explicit FakeLink(Handler& handler) : handler_(handler) {}
 
+  void use_path(std::string) override {}
   void open() override {}
   std::optional<std::uint64_t> stage(std::string frame) override {
     staged_.push_back(std::move(frame));

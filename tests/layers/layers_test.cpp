@@ -40,6 +40,7 @@ const std::map<std::string, std::set<std::string>> kLibraries = {
      {"base/any_completion.hpp", "fix", "venue", "ops", "simulator", "lane", "gateway", "commands"}},
     {"boost/asio/",
      {"base/any_completion.hpp", "fix", "venue", "ops", "simulator", "lane", "gateway", "commands"}},
+    {"boost/multiprecision/", {"base/decimal.cpp", "simulator"}},
     {"arpa/inet.h", {"base/network.cpp", "fix/quickfix.hpp"}},
     {"boost/asio/ssl", {"venue", "simulator"}},
     {"boost/beast/", {"venue", "ops", "simulator"}},

@@ -17,7 +17,7 @@ CancelCommand cancel(const std::string& account = "", const std::string& symbol 
 }
 
 Terms two_accounts() {
-  Terms terms;
+  Terms terms{};
   terms.accounts = {{"A1", AccountName{"main"}}, {"A2", AccountName{"hedge"}}};
   return terms;
 }
@@ -37,7 +37,7 @@ std::string refusal_of(const Terms& terms, CancelCommand command) {
 }
 
 TEST(Terms, OneAccountTakesWhateverAccountTheClientWrites) {
-  Terms terms;
+  Terms terms{};
   terms.account = AccountName{"main"};
   for (const auto* account : {"", "desk-7"}) {
     auto command = cancel(account);
@@ -69,7 +69,7 @@ TEST(Terms, TheDefaultAccountIsForRequestsWithoutOne) {
 }
 
 TEST(Terms, MapSymbolsAndPassTheRest) {
-  Terms terms;
+  Terms terms{};
   terms.account = AccountName{"main"};
   terms.symbols = {{"BTC/USDT", "BTCUSDT"}};
   auto mapped = cancel("", "BTC/USDT");
@@ -81,7 +81,7 @@ TEST(Terms, MapSymbolsAndPassTheRest) {
 }
 
 TEST(Terms, RefuseASymbolThatIsNotTheSessions) {
-  Terms terms;
+  Terms terms{};
   terms.account = AccountName{"main"};
   terms.entitled_symbols = {"BTCUSDT", "ETH*"};
   EXPECT_EQ(refusal_of(terms, cancel()), "");
@@ -90,7 +90,7 @@ TEST(Terms, RefuseASymbolThatIsNotTheSessions) {
 }
 
 TEST(Terms, RefuseAnOldRequestThatNamesItsOrderByAClientIdAlone) {
-  Terms terms;
+  Terms terms{};
   terms.account = AccountName{"main"};
   auto old = cancel();
   old.transact_time = "20261122-10:59:59";
@@ -109,7 +109,7 @@ TEST(Terms, RefuseAnOldRequestThatNamesItsOrderByAClientIdAlone) {
 }
 
 TEST(Terms, AreWrittenIntoTheRequest) {
-  Terms terms;
+  Terms terms{};
   terms.account = AccountName{"main"};
   terms.prefer = IdPreference::ByOrigClOrdId;
   terms.pending_cancel = PendingCancelNotice::Always;

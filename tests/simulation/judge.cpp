@@ -30,6 +30,9 @@ const char* word_of(OrdStatus status) {
       return "EXPIRED";
     case OrdStatus::New:
     case OrdStatus::PendingCancel:
+    case OrdStatus::Replaced:
+    case OrdStatus::PendingNew:
+    case OrdStatus::PendingReplace:
       break;
   }
   return "NEW";

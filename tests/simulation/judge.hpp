@@ -19,7 +19,7 @@ namespace bridge::simulation {
 // A message of a client, whatever became of it.
 struct Request {
   int number = 0;  // of this history
-  std::variant<order::CancelCommand, order::StatusCommand> command;
+  order::Command command;
 
   [[nodiscard]] const order::CancelCommand* cancel() const {
     return std::get_if<order::CancelCommand>(&command);

@@ -27,6 +27,7 @@ class Link final : public venue::Link, private Connection::Client {
   Link& operator=(const Link&) = delete;
 
   void open() override;
+  void use_path(std::string) override {}
   std::optional<std::uint64_t> stage(std::string frame) override;
   void flush() override;
   void discard() override { staged_.clear(); }

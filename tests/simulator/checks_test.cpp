@@ -90,7 +90,7 @@ TEST_F(Checks, TakeAMethodWithItsVersion) {
   EXPECT_EQ(ask(request("1", "v1/session.status", {})).at("status"), 200);
   EXPECT_EQ(msg(ask(request("1", "v2/order.cancel", {}))), "Method v2/order.cancel is invalid");
   EXPECT_EQ(msg(ask(request("1", "ORDER.CANCEL", {}))), "Method v1/ORDER.CANCEL is invalid");
-  EXPECT_EQ(msg(ask(request("1", "order.place", {}))), "Method v1/order.place is invalid");
+  EXPECT_EQ(msg(ask(request("1", "order.amend", {}))), "Method v1/order.amend is invalid");
 }
 
 TEST_F(Checks, NameTheMandatoryParameterThatIsMissing) {

@@ -187,21 +187,65 @@ std::string Client::await_end() {
 
 namespace {
 
+void send_request(Line& line, const WebSocket::Request& request) {
+  line.step("request", [&](AnyCompletion done) { line.stream.request(request, std::move(done)); });
+}
+
+WebSocket::Answer read_answer(Line& line) {
+  WebSocket::Answer answer;
+  line.step("response", [&](AnyCompletion done) { line.stream.read_answer(answer, std::move(done)); });
+  return answer;
+}
+
+}  // namespace
+
+struct RestClient::Impl {
+  explicit Impl(const Client::To& to) : line(to), host(to.host) { line.shake_hands(); }
+
+  Line line;
+  std::string host;
+};
+
+RestClient::RestClient(const Client::To& to) : impl_(std::make_unique<Impl>(to)) {}
+RestClient::~RestClient() = default;
+
+void RestClient::send(const std::string& method, const std::string& target, const std::string& api_key,
+                      const std::string& body) {
+  WebSocket::Request request{.method = method, .host = impl_->host, .target = target, .body = body};
+  if (!api_key.empty()) request.fields.push_back({"X-MBX-APIKEY", api_key});
+  send_request(impl_->line, request);
+}
+
+void RestClient::send_upgrade(const std::string& target) {
+  send_request(impl_->line, {.host = impl_->host, .target = target, .upgrade = true});
+}
+
+HttpReply RestClient::ask(const std::string& method, const std::string& target, const std::string& api_key,
+                          const std::string& body) {
+  send(method, target, api_key, body);
+  const WebSocket::Answer answer = read_answer(impl_->line);
+  return {.status = answer.status,
+          .body = answer.body,
+          .used_weight = answer.field("X-MBX-USED-WEIGHT-1M"),
+          .retry_after = answer.field("Retry-After"),
+          .content_type = answer.field("Content-Type"),
+          .keeps_alive = answer.keeps_alive};
+}
+
+namespace {
+
 WebSocket::Answer http_get(const Client::To& to, bool upgrade) {
   Line line{to};
   line.shake_hands();
-  WebSocket::Answer answer;
-  line.step("request and response", [&](AnyCompletion done) {
-    line.stream.get({to.host, to.target, upgrade}, answer, std::move(done));
-  });
-  return answer;
+  send_request(line, {.host = to.host, .target = to.target, .upgrade = upgrade});
+  return read_answer(line);
 }
 
 }  // namespace
 
 int http_status(const Client::To& to, bool upgrade) { return http_get(to, upgrade).status; }
 
-std::string http_retry_after(const Client::To& to) { return http_get(to, true).retry_after; }
+std::string http_retry_after(const Client::To& to) { return http_get(to, true).field("Retry-After"); }
 
 bool takes_old_tls(const Client::To& to) {
   Line line{to};

@@ -42,6 +42,36 @@ class Client {
   std::unique_ptr<Impl> impl_;
 };
 
+struct HttpReply {
+  int status = 0;
+  std::string body;
+  std::string used_weight;  // X-MBX-USED-WEIGHT-1M; empty: none, as are the next two
+  std::string retry_after;
+  std::string content_type;
+  bool keeps_alive = false;
+};
+
+// A client of the REST interface: one TLS connection, one request at a time.
+class RestClient {
+ public:
+  explicit RestClient(const Client::To& to);
+  ~RestClient();
+  RestClient(const RestClient&) = delete;
+  RestClient& operator=(const RestClient&) = delete;
+
+  void send(const std::string& method, const std::string& target, const std::string& api_key = "",
+            const std::string& body = "");
+  // Asks for a WebSocket instead.
+  void send_upgrade(const std::string& target);
+  // Throws std::runtime_error when no answer comes.
+  [[nodiscard]] HttpReply ask(const std::string& method, const std::string& target,
+                              const std::string& api_key = "", const std::string& body = "");
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 // Status of a plain HTTPS GET; with `upgrade` it asks for a WebSocket.
 [[nodiscard]] int http_status(const Client::To& to, bool upgrade);
 // Its Retry-After when it asks for a WebSocket, in seconds; empty: none.

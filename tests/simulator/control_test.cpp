@@ -63,6 +63,29 @@ TEST_F(ControlChannel, PlansFaultsAndForgetsThem) {
   EXPECT_EQ(ask(client, order_request("order.cancel", "1")).at("status"), 200);
 }
 
+TEST_F(ControlChannel, DealsWithTheUserDataStream) {
+  Client api{at(*simulator_)};
+  const json::object started =
+      ask(api, request("1", "userDataStream.start", {{"apiKey", '"' + Keys{}.api_key + '"'}}));
+  auto to = at(*simulator_);
+  to.target = "/private/ws/" + std::string{started.at("result").at("listenKey").as_string()};
+  Client stream{to};
+  ASSERT_TRUE(holds_in_time([&] { return get("/counters").at("streams") == 1; }));
+  post("/faults", R"({"stream":{"events":[{"lost":true}]}})");
+  post("/events", R"({"e":"TRADE_LITE","E":1})");
+  post("/events", R"({"e":"TRADE_LITE","E":2})");
+  EXPECT_EQ(stream.receive(), R"({"e":"TRADE_LITE","E":2})");
+  EXPECT_EQ(get("/counters").at("events"), 2);
+  EXPECT_THAT(post("/events", R"({"E":2})", 400), HasSubstr("e: must name the type"));
+  post("/connections", R"({"line":"cut","of":"rest"})");
+  post("/listenKey/expire", "");
+  EXPECT_THAT(stream.receive(), HasSubstr("listenKeyExpired"));
+  EXPECT_THAT(post("/connections", R"({"line":"cut","of":"all"})", 400),
+              HasSubstr("of: must be one of api, rest, stream"));
+  post("/connections", R"({"line":"cut","of":"stream"})");
+  EXPECT_EQ(stream.await_end(), "dropped");
+}
+
 TEST_F(ControlChannel, DealsWithConnections) {
   Client first{at(*simulator_)};
   post("/connections", R"({"line":"cut"})");
@@ -89,12 +112,54 @@ TEST_F(ControlChannel, RevokesAKey) {
 }
 
 TEST_F(ControlChannel, SaysWhatItDoesNotUnderstand) {
-  EXPECT_THAT(post("/order", "{}", 404), HasSubstr("GET /orders, POST /ban, POST /connections"));
+  EXPECT_THAT(post("/order", "{}", 404), HasSubstr("POST /ban, POST /connections"));
   EXPECT_EQ(control(*simulator_, "DELETE", "/orders", "").status, 404U);
   EXPECT_THAT(post("/ban", "{\n]", 400), HasSubstr("line 2: is not JSON"));
   EXPECT_EQ(post("/ban", "", 400), "ms is missing");
   EXPECT_EQ(post("/down", R"({"ms":0})", 400), "ms: must be more than 0");
   EXPECT_EQ(post("/reset", R"({"now":true})", 400), "now: is not known here; nothing may be");
+}
+
+TEST_F(ControlChannel, LendsAHand) {
+  const std::string name = R"("symbol":"ETHUSDT","orderId":8389765500001234567)";
+  post("/orders/fill", "{" + name + R"(,"qty":"0.100","price":"3120.50"})");
+  EXPECT_EQ(status_of(*simulator_, kOrderId), "PARTIALLY_FILLED");
+  post("/orders/amend", "{" + name + R"(,"qty":"0.400"})");
+  EXPECT_EQ(simulator_->find("ETHUSDT", kOrderId)->orig_qty, "0.400");
+  post("/orders/place",
+       R"({"symbol":"ETHUSDT","orderId":0,"clientOrderId":"web_1","side":"SELL","price":"3120.00",
+                            "origQty":"0.100","selfTradePreventionMode":"NONE"})");
+  const json::array trades = get("/executions").at("executions").as_array();
+  ASSERT_EQ(trades.size(), 3U);
+  EXPECT_EQ(trades.at(2).at("price"), "3120.55");
+  EXPECT_EQ(get("/positions").at("positions").at(0).at("amount"), "0.1");
+  post("/orders/expire", "{" + name + R"(,"reason":"7"})");
+  EXPECT_EQ(status_of(*simulator_, kOrderId), "EXPIRED");
+  post("/quotes", R"({"symbol":"ETHUSDT","side":"BUY","qty":"1","price":"3000"})");
+  post("/quotes/clear", R"({"symbol":"ETHUSDT"})");
+  post("/prices", R"({"symbol":"ETHUSDT","price":"3000"})");
+  post("/liquidations", R"({"symbol":"ETHUSDT","side":"SELL","qty":"0.100","price":"2900"})");
+  EXPECT_EQ(get("/positions").at("positions").at(0).at("amount"), "0");
+  post("/positions", R"({"symbol":"ETHUSDT","side":"LONG","amount":"-1.5","entry":"3000"})");
+  post("/position-mode", R"({"dualSidePosition":true})");
+  EXPECT_EQ(get("/positions").at("dualSidePosition"), true);
+  EXPECT_TRUE(get("/algo-orders").at("algoOrders").as_array().empty());
+}
+
+TEST_F(ControlChannel, SaysWhatItsHandCannotDo) {
+  EXPECT_EQ(post("/orders/cancel", R"({"symbol":"ETHUSDT","clientOrderId":"nobody"})", 400),
+            "clientOrderId: nobody is not an open order of ETHUSDT");
+  EXPECT_EQ(post("/orders/cancel", R"({"symbol":"ETHUSDT"})", 400), "orderId or clientOrderId is missing");
+  EXPECT_THAT(post("/prices", R"({"symbol":"ETHUSDT","price":"0"})", 400),
+              HasSubstr("price: must be a decimal"));
+  EXPECT_EQ(post("/quotes", R"({"symbol":"ETHUSDT","side":"UP","qty":"1","price":"1"})", 400),
+            "side: must be BUY or SELL");
+  EXPECT_EQ(post("/algo-orders/trigger", R"({"clientAlgoId":"x"})", 400),
+            "algoId: names no conditional order that waits");
+  EXPECT_EQ(post("/faults", R"({"deeds":[{"prices":{"symbol":"ETHUSDT","price":"-1"}}]})", 400).substr(0, 23),
+            "deeds[0].prices.price: ");
+  EXPECT_EQ(post("/faults", R"({"deeds":[{"ban":{"ms":1}}]})", 400),
+            "deeds[0].ban: is no deed of the control channel");
 }
 
 // One HTTP request over a socket; the whole response.

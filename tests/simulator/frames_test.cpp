@@ -26,6 +26,7 @@ struct Situation {
   int handshakes = 0;
   bool ed25519 = false;  // the venue has such a key too
   std::optional<Session> session{};
+  bool listen_key = false;  // the account has one
 };
 
 struct Capture {
@@ -92,11 +93,21 @@ const Capture kCaptures[] = {
        s.session = Session{ed25519_keys().api_key, from_ms(1795359600041)};
      }},
     {"method.error_5000_invalid_method"},
+    {"userDataStream.start"},
+    {"userDataStream.ping", [](Situation& s) { s.listen_key = true; }},
+    {"userDataStream.ping.error_1125"},
+    {"userDataStream.stop", [](Situation& s) { s.listen_key = true; }},
 };
 
 json::object read_capture(const std::string& name) {
   std::ifstream in{std::string{BRIDGE_SOURCE_DIR} + "/tests/simulator/frames/" + name + ".json"};
   return json::parse(std::string{std::istreambuf_iterator<char>{in}, {}}).as_object();
+}
+
+// Nothing when the reply has no result, or that has none of this name.
+json::value* result_member(json::object& reply, std::string_view name) {
+  json::value* result = reply.if_contains("result");
+  return result != nullptr && result->is_object() ? result->get_object().if_contains(name) : nullptr;
 }
 
 class Frames : public testing::TestWithParam<Capture> {};
@@ -113,6 +124,7 @@ TEST_P(Frames, AreAnsweredAsDocumented) {
   const KeyRing keys{api_keys};
   Requests requests{keys, 2400, book};
   for (int i = 0; i < situation.handshakes; ++i) (void)requests.refuse_handshake(situation.at);
+  if (situation.listen_key) requests.listen_keys().start(situation.at);
   const json::object capture = read_capture(GetParam().name);
   Visit visit{.connected_since = from_ms(1795359599188), .session = situation.session};
 
@@ -124,6 +136,10 @@ TEST_P(Frames, AreAnsweredAsDocumented) {
     // The venue took 2 ms over it; here it takes no time.
     json::object& result = expected["result"].as_object();
     result["authorizedSince"] = result.at("serverTime");
+  }
+  if (json::value* key = result_member(expected, "listenKey")) {
+    EXPECT_EQ(key->as_string().size(), 64U);
+    *key = requests.listen_keys().current();
   }
   if (expected.contains("rateLimits")) {
     // Counts are the venue's on that day; everything else of the row is ours as well.

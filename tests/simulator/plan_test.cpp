@@ -30,6 +30,58 @@ std::string wrong_fault(const std::string& fields) {
   return wrong(R"({"orders":{"o-1":{"cancels":[{},{)" + fields + "}]}}}");
 }
 
+TEST(FaultsPlan, HoldsEveryFaultOfTheStream) {
+  const Plan read = plan(R"({"stream":{"events":[{"event":"TRADE_LITE","after":1,"connection":2,"lost":true,
+    "says":"s","delayMs":3,"againAfterMs":4,"letsPass":5,"line":"cut","lineAfterMs":6,"times":"always"},{}],
+    "handshakes":[{"status":503,"line":"halfOpen","times":7}]}})");
+  ASSERT_EQ(read.stream.value().events.size(), 2U);
+  const StreamFault& fault = read.stream->events.front();
+  EXPECT_EQ(fault.event, "TRADE_LITE");
+  EXPECT_EQ(fault.after, 1);
+  EXPECT_EQ(fault.connection, 2);
+  EXPECT_TRUE(fault.lost);
+  EXPECT_EQ(fault.says, "s");
+  EXPECT_EQ(fault.delay, milliseconds{3});
+  EXPECT_EQ(fault.again_after, milliseconds{4});
+  EXPECT_EQ(fault.lets_pass, 5);
+  EXPECT_EQ(fault.line, Line::Cut);
+  EXPECT_EQ(fault.line_after, milliseconds{6});
+  EXPECT_EQ(fault.times, kAlways);
+  ASSERT_EQ(read.stream->handshakes.size(), 1U);
+  EXPECT_EQ(read.stream->handshakes.front().status, 503);
+  EXPECT_EQ(read.stream->handshakes.front().line, Line::HalfOpen);
+  EXPECT_EQ(read.stream->handshakes.front().times, 7);
+  EXPECT_FALSE(plan("{}").stream);
+}
+
+TEST(FaultsPlan, HoldsEveryFaultOfRest) {
+  const Plan read = plan(R"({"rest":{"GET /fapi/v1/order":[{"executes":false,
+    "answer":{"status":503,"code":-1000,"msg":"m"},"says":"s","lagMs":1,"replies":false,"delayMs":2,
+    "line":"deaf","lineAfterMs":3,"outageMs":4,"banMs":5,"times":6}],"*":[{},{}]}})");
+  EXPECT_EQ(read.rest.at(kEveryRoute).size(), 2U);
+  const RestFault& fault = read.rest.at("GET /fapi/v1/order").front();
+  EXPECT_FALSE(fault.executes);
+  EXPECT_EQ(fault.refusal.value().status, 503);
+  EXPECT_EQ(fault.says, "s");
+  EXPECT_EQ(fault.lag, milliseconds{1});
+  EXPECT_FALSE(fault.replies);
+  EXPECT_EQ(fault.delay, milliseconds{2});
+  EXPECT_EQ(fault.line, Line::Deaf);
+  EXPECT_EQ(fault.line_after, milliseconds{3});
+  EXPECT_EQ(fault.outage, milliseconds{4});
+  EXPECT_EQ(fault.ban, milliseconds{5});
+  EXPECT_EQ(fault.times, 6);
+}
+
+TEST(FaultsPlan, NamesMistakesInFaultsOfStreamAndRest) {
+  EXPECT_EQ(wrong(R"({"stream":{"events":[{"after":-1}]}})"),
+            "stream.events[0].after: must be a number from 0 on, is -1");
+  EXPECT_THAT(wrong(R"({"stream":{"handshakes":[{"status":101}]}})"),
+              HasSubstr("stream.handshakes[0].status: must be an HTTP status from 300 to 599"));
+  EXPECT_THAT(wrong(R"({"stream":{"swaps":1}})"), HasSubstr("events, handshakes may be"));
+  EXPECT_THAT(wrong(R"({"rest":{"*":[{"times":0}]}})"), HasSubstr("rest.*[0].times: must be"));
+}
+
 TEST(FaultsPlan, HoldsEveryFault) {
   const Plan read = plan(R"({"orders":{"*":{"cancels":[{"becomes":{"symbol":"A","orderId":1},"ends":"FILLED",
     "executes":false,"answer":{"status":418,"code":-1003,"msg":"m","retryAfterMs":7,"tellsWhen":false},
@@ -83,7 +135,8 @@ TEST(FaultsPlan, HoldsConditionsAndFailures) {
 
 TEST(FaultsPlan, NamesThePlaceOfAMistake) {
   EXPECT_EQ(wrong("[]"), ": must be an object, is []");
-  EXPECT_EQ(wrong(R"({"order":{}})"), "order: is not known here; conditions, orders, failNext may be");
+  EXPECT_EQ(wrong(R"({"order":{}})"),
+            "order: is not known here; conditions, orders, stream, rest, failNext, deeds may be");
   EXPECT_EQ(wrong(R"({"orders":[]})"), "orders: must be an object, is []");
   EXPECT_EQ(wrong(R"({"orders":{"o-1":{"cancels":{}}}})"), "orders.o-1.cancels: must be a list, is {}");
   EXPECT_EQ(wrong_fault(R"("delay":1)").substr(0, 44), "orders.o-1.cancels[1].delay: is not known he");

@@ -1,5 +1,6 @@
 // The simulator as its users meet it: over TLS WebSocket, through the functions of simulator.hpp.
 #include "simulator/running.hpp"
+#include "simulator/user_events.hpp"
 #include "where.hpp"
 
 #include <boost/json.hpp>
@@ -28,6 +29,27 @@ TEST(Server, CancelsAnOrderAndTellsSo) {
   EXPECT_EQ(status_of(*simulator, kOrderId), "CANCELED");
   EXPECT_EQ(ask(client, order_request("order.cancel", "2")).at("error").at("code"), -2011);
   EXPECT_EQ(ask(client, order_request("order.status", "3")).at("result").at("status"), "CANCELED");
+}
+
+TEST(Server, PlacesAnOrderAndTellsTheAccountBeforeItAnswers) {
+  PendingEvents told;
+  Settings with_events = settings();
+  with_events.user_events = &told;
+  const auto simulator = start(with_events);
+  Client client{at(*simulator)};
+  Params params{{"symbol", "\"BTCUSDT\""},    {"side", "\"BUY\""},      {"type", "\"LIMIT\""},
+                {"quantity", "\"1\""},        {"price", "\"90000.0\""}, {"timeInForce", "\"GTD\""},
+                {"newClientOrderId", "\"a\""}};
+  params["timestamp"] = std::to_string(to_ms(now()));
+  params["goodTillDate"] = std::to_string(to_ms(now()) + 610'000);
+  const json::object reply = ask(client, signed_request("1", "order.place", params));
+  ASSERT_EQ(reply.at("status"), 200) << json::serialize(reply);
+  simulator->look([&](const Book&) { EXPECT_EQ(told.events().size(), 1U); });
+
+  // Its date comes, and nobody has to ask.
+  simulator->set({.clock_skew = milliseconds{620'000}});
+  const std::int64_t id = reply.at("result").at("orderId").as_int64();
+  EXPECT_TRUE(holds_in_time([&] { return simulator->find("BTCUSDT", id)->status == "EXPIRED"; }));
 }
 
 TEST(Server, ShowsACertificateForLocalhostAndItsAddresses) {

@@ -154,6 +154,24 @@ TEST(Dialect, WritesTheWholeFrameInOneOrder) {
                        R"("251833b8827d6451d3fa0ca8107a26f5b7d389aee56ed3cef708296ae87e466c"}})");
 }
 
+// fixspec/venue.md, 9.3: fromId, or startTime.
+TEST(Dialect, AsksForTheNextPageByItsIdAlone) {
+  const order::OrderRef order{order::ClientOrderId{"fb-1"}};
+  const Timestamp at = from_ms(1795359600000);
+  const auto target = [&](const order::Request& request) {
+    return dialect()->encode_rest(request, at)->target;
+  };
+  for (const std::int64_t from : {std::int64_t{0}, std::int64_t{7123456789}}) {
+    const std::string trades = target(order::AskTrades{kStatus, "ETHUSDT", order, 1795359000000, from});
+    const std::string orders =
+        target(order::AskAllOrders{kStatus, "ETHUSDT", order::ClientOrderId{"fb-1"}, 1795359000000, from});
+    EXPECT_EQ(trades.find("fromId=") != std::string::npos, from != 0) << trades;
+    EXPECT_EQ(trades.find("startTime=") != std::string::npos, from == 0) << trades;
+    EXPECT_EQ(orders.find("orderId=") != std::string::npos, from != 0) << orders;
+    EXPECT_EQ(orders.find("startTime=") != std::string::npos, from == 0) << orders;
+  }
+}
+
 TEST(Dialect, EscapesWhatAClientWrote) {
   const std::string id = "a\"b\\c\n,\"symbol\":\"X";
   const std::string frame = *dialect()->encode(
@@ -191,6 +209,25 @@ TEST(Dialect, ReadsTheServersTime) {
 TEST(Dialect, TakesANumberForNoIdOfOurs) {
   const auto own = json::serialize(read_frame_file("session.status.json").at("response"));
   EXPECT_TRUE(std::holds_alternative<Stray>(decoded(own).message));
+}
+
+// A frame of ours that was no JSON: nobody knows which, so no ticket may be doubted for it.
+TEST(Dialect, TakesAComplaintAboutNoRequestForAStray) {
+  const auto frame = json::serialize(read_frame_file("protocol.error_malformed_json.json").at("response"));
+  const Decoded read = decoded(frame);
+  const auto* stray = std::get_if<Stray>(&read.message);
+  ASSERT_NE(stray, nullptr);
+  ASSERT_TRUE(stray->error);
+  EXPECT_EQ(stray->error->code, -1000);
+}
+
+TEST(Dialect, PassesOverACounterThatCountsNothing) {
+  for (const char* file :
+       {"order.place.error_2027_limit_minus_one.json", "order.modify.error_2013_limit_minus_one.json"}) {
+    const Decoded read = decoded(response_to("17-1c", file));
+    EXPECT_FALSE(read.rate_limits.empty()) << file;
+    for (const RateLimit& limit : read.rate_limits) EXPECT_EQ(limit.type, "ORDERS") << file;
+  }
 }
 
 TEST(Dialect, HearsTheVenueShutDown) {

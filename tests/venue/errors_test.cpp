@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 namespace bridge::venue::binance {
@@ -103,6 +104,8 @@ TEST(Errors, CarryTheTableRowByRow) {
     EXPECT_EQ(known[i].name, rows[i]["name"]);
     EXPECT_EQ(word(known[i].category), rows[i]["category"]) << known[i].code;
     EXPECT_EQ(word(known[i].proof), rows[i]["order_outcome"]) << known[i].code;
+    EXPECT_EQ(std::to_string(static_cast<int>(known[i].ord_rej_reason)), rows[i]["ord_rej_reason"])
+        << known[i].code;
     EXPECT_TRUE(i == 0 || known[i].code < known[i - 1].code);
   }
 }
@@ -182,6 +185,70 @@ TEST(Errors, NeverCallAnOrderUnknownByTheirOwnWord) {
     EXPECT_TRUE(reason == RejectReason::Other || reason == RejectReason::VenueOption) << known.code;
   }
   EXPECT_EQ(describe(400, -1121, "Invalid symbol.").reason, RejectReason::Other);
+}
+
+TEST(Errors, SayWhyANewOrderIsRefused) {
+  using enum order::OrdRejReason;
+  const std::vector<std::pair<order::OrdRejReason, std::vector<int>>> reasons{
+      {UnknownSymbol, {-1121, -1122, -4141}},
+      {ExceedsLimit, {-2018, -2019, -2025, -2027, -2028, -4045}},
+      {DuplicateOrder, {-4116}},
+      {StaleOrder, {-1021, -5028}},
+      {IncorrectQuantity, {-4003, -4004, -4005, -4023}},
+      {InvalidPriceIncrement, {-4014}},
+      {UnsupportedCharacteristic, {-1102, -1106, -1114, -1115, -1116, -1117, -2026, -4061, -4062, -4120}},
+      {BrokerOption, {-1003, -1008, -1015, -1016, -1022, -2014, -2015, -2017, -2022, -4105, -4400, -4401}},
+      {Other, {-1111, -2021, -4001, -4002, -4013, -4016, -4024, -4131, -5021, -5022, -5041, -9999}}};
+  for (const auto& [reason, codes] : reasons) {
+    for (const int code : codes) EXPECT_EQ(ord_rej_reason(400, code), reason) << code;
+  }
+  EXPECT_EQ(ord_rej_reason(403, 0), BrokerOption) << "turned away at the gate";
+  EXPECT_EQ(ord_rej_reason(429, -9999), BrokerOption);
+}
+
+TEST(Errors, OfAnAmendmentLeaveTheOrderAsItWas) {
+  for (const int code : {-4014, -5024, -5025, -5026, -5027, -5029, -5043, -5047}) {
+    EXPECT_EQ(kind(judge(400, code, "no", 0, order::RequestKind::Modify)), "Rejected") << code;
+  }
+  for (const int code : {-2011, -2013}) {
+    EXPECT_EQ(kind(judge(400, code, "no", 0, order::RequestKind::Modify)), "Missing") << code;
+  }
+}
+
+// The documented frames say in `outcome` what they prove.
+TEST(Errors, OfNewOrdersAndAmendmentsProveWhatTheirFramesSay) {
+  std::size_t judged = 0;
+  for (const auto& file : std::filesystem::directory_iterator{test::kFrames}) {
+    const std::string name = file.path().filename();
+    const bool place = name.starts_with("order.place.error_");
+    if (!place && !name.starts_with("order.modify.error_")) continue;
+    const auto frame = test::read_frame_file(name);
+    const auto& response = frame.at("response");
+    const std::string said{frame.at("_meta").at("outcome").as_string()};
+    const auto code = static_cast<int>(response.at("error").at("code").as_int64());
+    const std::string text{response.at("error").at("msg").as_string()};
+    const std::string proves = kind(judge(static_cast<int>(response.at("status").as_int64()), code, text, 0,
+                                          place ? order::RequestKind::Place : order::RequestKind::Modify));
+    const bool gone = code == -2011 || code == -2013;
+    EXPECT_EQ(proves, said == "UNKNOWN" ? "Unclear" : gone ? "Missing" : "Rejected") << name << ' ' << said;
+    ++judged;
+  }
+  EXPECT_GE(judged, 37U);
+}
+
+TEST(Errors, OfANewOrderNeverCallItMissing) {
+  for (const int code : {-2011, -2013}) {
+    EXPECT_EQ(kind(judge(400, code, "no", 0, order::RequestKind::Place)), "Rejected") << code;
+  }
+}
+
+TEST(Errors, ThatOnlyAPageCallsFinalLeaveANewOrderInDoubt) {
+  for (const char* text :
+       {"Service Unavailable.", "Internal error; unable to process your request. Please try again."}) {
+    EXPECT_EQ(kind(judge(503, -1001, text)), "Rejected");
+    EXPECT_EQ(kind(judge(503, -1001, text, 0, order::RequestKind::Place)), "Unclear");
+    EXPECT_EQ(kind(judge(500, -1001, text, 0, order::RequestKind::Modify)), "Unclear");
+  }
 }
 
 TEST(Errors, ReadTheEndOfABanFromDataOrText) {

@@ -1,5 +1,6 @@
 #include "venue/link.hpp"
 
+#include "base/log.hpp"
 #include "venue/link_fixture.hpp"
 #include "venue/tls_server.hpp"
 
@@ -299,6 +300,69 @@ TEST_F(LinkTest, TriesAgainWhenDeclinedForAnotherReason) {
   TlsServer server{io_, loopback_certificate(), {.decline_with = 503}};
   connect(settings_for(server));
   wait_for([&] { return server.accepted >= 2; });
+}
+
+TEST_F(LinkTest, ConnectsToThePathItWasToldLast) {
+  TlsServer server{io_, loopback_certificate()};
+  link_ = make_link(io_, settings_for(server), recorder_);
+  link_->use_path("/private/ws/first");
+  link_->open();
+  wait_for([&] { return link_->is_open(); });
+  link_->use_path("/private/ws/second");
+  run_for(milliseconds{50});
+  EXPECT_TRUE(link_->is_open()) << "it is for the connections to come";
+  server.drop();
+  wait_for([&] { return recorder_.opened == 2; });
+  EXPECT_EQ(server.paths, (std::vector<std::string>{"/private/ws/first", "/private/ws/second"}));
+}
+
+// A listen key is asked for before each connect: until it is there, the handler makes the link wait.
+TEST_F(LinkTest, NeedsNotWaitOnceItIsToldAPath) {
+  TlsServer server{io_, loopback_certificate()};
+  recorder_.wait = std::chrono::hours{1};
+  connect(settings_for(server));
+  run_for(milliseconds{50});
+  EXPECT_EQ(recorder_.attempts, 1);
+  EXPECT_EQ(server.accepted, 0);
+  link_->use_path("/private/ws/key");
+  EXPECT_EQ(recorder_.attempts, 1) << "never from inside of use_path()";
+  wait_for([&] { return link_->is_open(); });
+  EXPECT_EQ(recorder_.attempts, 2);
+  EXPECT_EQ(server.paths, std::vector<std::string>{"/private/ws/key"});
+}
+
+TEST_F(LinkTest, CutsNoWaitShortThatIsNotItsHandlers) {
+  TlsServer server{io_, loopback_certificate(), {.decline_with = 429}};
+  connect(settings_for(server));
+  wait_for([&] { return !recorder_.unreachable.empty(); });
+  link_->use_path("/private/ws/key");
+  run_for(milliseconds{100});
+  EXPECT_EQ(server.accepted, 1) << "the venue wants to be left alone";
+}
+
+TEST_F(LinkTest, NamesThePathNowhere) {
+  const std::string secret = "Zq3rT8xLk0WvP6mYb1NcHd9JsEu4AaGf";
+  const auto log_file = std::filesystem::path{::testing::TempDir()} /
+                        ("fixbridge_link_path_" + std::to_string(::getpid()) + ".log");
+  log::open(log::Level::Debug, log_file.string());
+  {
+    TlsServer server{io_, loopback_certificate(), {.decline_with = 404}};
+    link_ = make_link(io_, settings_for(server), recorder_);
+    link_->use_path("/private/ws/" + secret);
+    link_->open();
+    wait_for([&] { return recorder_.unreachable.size() >= 2; });
+  }
+  wait_for([&] { return recorder_.unreachable.size() >= 4; });  // nobody is there any more
+  bool done = false;
+  link_->close([&] { done = true; });
+  wait_for([&] { return done; });
+  log::close();
+  std::ifstream in{log_file};
+  const std::string lines{std::istreambuf_iterator<char>{in}, {}};
+  std::filesystem::remove(log_file);
+  EXPECT_NE(lines.find("link_unreachable"), std::string::npos);
+  EXPECT_EQ(lines.find(secret), std::string::npos);
+  for (const auto& reason : recorder_.unreachable) EXPECT_EQ(reason.find(secret), std::string::npos);
 }
 
 TEST_F(LinkTest, RefusesSettingsThatCouldForgeAHeader) {

@@ -45,10 +45,18 @@ struct TlsServer::Impl : std::enable_shared_from_this<TlsServer::Impl> {
       if (error) {
         ++self->server->refused;
       } else if (self->options.decline_with != 0) {
-        peer->decline({self->options.decline_with, "3600"}, AnyCompletion{[self, peer](error_code) {}});
+        self->decline(peer);
       } else {
         self->upgrade(peer);
       }
+    }});
+  }
+
+  void decline(const ConnectionPtr& peer) {
+    peer->take_request(AnyCompletion{[self = shared_from_this(), peer](error_code error) {
+      if (error || !self->server) return;
+      peer->decline(self->options.decline_with, {{"Retry-After", "3600"}},
+                    AnyCompletion{[self, peer](error_code) {}});
     }});
   }
 
@@ -57,6 +65,14 @@ struct TlsServer::Impl : std::enable_shared_from_this<TlsServer::Impl> {
       const auto self = weak.lock();
       if (self && self->server && kind == Control::Pong) self->server->pongs.emplace_back(text);
     });
+    peer->take_request(AnyCompletion{[self = shared_from_this(), peer](error_code error) {
+      if (error || !self->server) return;
+      self->server->paths.emplace_back(peer->target());
+      self->accept_websocket(peer);
+    }});
+  }
+
+  void accept_websocket(const ConnectionPtr& peer) {
     peer->accept(AnyCompletion{[self = shared_from_this(), peer](error_code error) {
       if (error || !self->server) return;
       ++self->server->upgraded;

@@ -40,6 +40,7 @@ class TlsServer {
   int accepted = 0;
   int refused = 0;  // TLS handshakes that failed
   int upgraded = 0;
+  std::vector<std::string> paths;  // of the handshakes
   std::vector<std::string> received;
   std::vector<std::string> pongs;
   std::vector<int> close_codes;

@@ -4,7 +4,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -27,8 +27,8 @@ struct WebSocket::Impl {
 
   websocket::stream<TlsLine> stream;
   beast::flat_buffer buffer;
-  // Of a connection that is no WebSocket.
-  http::request<http::empty_body> request;
+  // Of a connection that is no WebSocket, or none yet.
+  http::request<http::string_body> request;
   http::response<http::string_body> response;
 };
 
@@ -58,42 +58,61 @@ void WebSocket::upgrade(const std::string& host, const std::string& target, AnyC
   impl_->stream.async_handshake(host, target, std::move(done));
 }
 
-void WebSocket::accept(AnyCompletion done) { impl_->stream.async_accept(std::move(done)); }
+std::string WebSocket::Answer::field(std::string_view name) const {
+  for (const Field& field : fields)
+    if (beast::iequals(field.name, name)) return field.value;
+  return {};
+}
 
-void WebSocket::get(const Get& get, Answer& answer, AnyCompletion done) {
-  impl_->request = {http::verb::get, get.target, 11};
-  impl_->request.set(http::field::host, get.host);
-  if (get.upgrade) {
-    impl_->request.set(http::field::connection, "Upgrade");
-    impl_->request.set(http::field::upgrade, "websocket");
-    impl_->request.set(http::field::sec_websocket_key, "dGhlIHNhbXBsZSBub25jZQ==");
-    impl_->request.set(http::field::sec_websocket_version, "13");
+void WebSocket::request(const Request& request, AnyCompletion done) {
+  auto& sent = impl_->request = {};
+  sent.method_string(request.method);
+  sent.target(request.target);
+  sent.set(http::field::host, request.host);
+  for (const Field& field : request.fields) sent.insert(field.name, field.value);
+  if (request.upgrade) {
+    sent.set(http::field::connection, "Upgrade");
+    sent.set(http::field::upgrade, "websocket");
+    sent.set(http::field::sec_websocket_key, "dGhlIHNhbXBsZSBub25jZQ==");
+    sent.set(http::field::sec_websocket_version, "13");
   }
-  auto& line = impl_->stream.next_layer();
-  auto answered = [this, &answer, done = std::move(done)](Error error, std::size_t) mutable {
+  sent.body() = request.body;
+  sent.prepare_payload();
+  http::async_write(impl_->stream.next_layer(), sent, std::move(done));
+}
+
+void WebSocket::read_answer(Answer& answer, AnyCompletion done) {
+  auto& came = impl_->response = {};
+  auto answered = [&came, &answer, done = std::move(done)](Error error, std::size_t) mutable {
     if (!error) {
-      answer.status = static_cast<int>(impl_->response.result_int());
-      answer.retry_after = impl_->response[http::field::retry_after];
+      answer = {.status = static_cast<int>(came.result_int()),
+                .body = came.body(),
+                .keeps_alive = came.keep_alive()};
+      for (const auto& field : came) answer.fields.push_back({field.name_string(), field.value()});
     }
     done(error);
   };
-  auto asked = [this, &line, answered = std::move(answered)](Error error, std::size_t) mutable {
-    if (error) return answered(error, 0);
-    http::async_read(line, impl_->buffer, impl_->response, AnyCompletion{std::move(answered)});
-  };
-  http::async_write(line, impl_->request, AnyCompletion{std::move(asked)});
+  http::async_read(impl_->stream.next_layer(), impl_->buffer, came, AnyCompletion{std::move(answered)});
 }
 
-void WebSocket::decline(const Answer& answer, AnyCompletion done) {
-  auto asked = [this, answer, done = std::move(done)](Error error, std::size_t) mutable {
-    if (error) return done(error);
-    impl_->response.result(static_cast<unsigned>(answer.status));
-    impl_->response.set(http::field::retry_after, answer.retry_after);
-    impl_->response.prepare_payload();
-    http::async_write(impl_->stream.next_layer(), impl_->response, std::move(done));
-  };
-  http::async_read(impl_->stream.next_layer(), impl_->buffer, impl_->request,
-                   AnyCompletion{std::move(asked)});
+void WebSocket::take_request(AnyCompletion done) {
+  impl_->request = {};
+  http::async_read(impl_->stream.next_layer(), impl_->buffer, impl_->request, std::move(done));
+}
+
+std::string_view WebSocket::target() const {
+  const beast::string_view target = impl_->request.target();
+  return {target.data(), target.size()};
+}
+
+void WebSocket::accept(AnyCompletion done) { impl_->stream.async_accept(impl_->request, std::move(done)); }
+
+void WebSocket::decline(int status, const std::vector<Field>& fields, AnyCompletion done) {
+  auto& sent = impl_->response = {};
+  sent.result(static_cast<unsigned>(status));
+  for (const Field& field : fields) sent.insert(field.name, field.value);
+  sent.prepare_payload();
+  http::async_write(impl_->stream.next_layer(), sent, std::move(done));
 }
 
 void WebSocket::read(AnyCompletion done) {

@@ -1,7 +1,7 @@
-// One end of a TLS WebSocket connection, a client's or a server's, for tests and benchmarks that play a venue
-// or a venue's client. Beast stays in the .cpp, whatever the caller wants to be told. Each asynchronous call
-// ends with `done`, on the thread of the socket's io_context; this object and its TLS context must live until
-// then. One read and one write at a time.
+// One end of a TLS connection that is or may become a WebSocket, a client's or a server's, for tests and
+// benchmarks that play a venue or a venue's client. Beast stays in the .cpp, whatever the caller wants to be
+// told. Each asynchronous call ends with `done`, on the thread of the socket's io_context; this object and
+// its TLS context must live until then. One read and one write at a time.
 #pragma once
 
 #include "base/any_completion.hpp"
@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bridge::test {
 
@@ -37,24 +38,42 @@ class WebSocket {
   // TLS, on a connected socket, as a client or as a server.
   void connect_tls(AnyCompletion done);
   void accept_tls(AnyCompletion done);
-  // The upgrade, after TLS.
-  void upgrade(const std::string& host, const std::string& target, AnyCompletion done);
-  void accept(AnyCompletion done);
-
-  // Instead of the upgrade: one plain request, and its answer.
-  struct Get {
-    std::string host;
-    std::string target;
+  struct Field {
+    std::string name;
+    std::string value;
+  };
+  struct Request {
+    std::string method = "GET";
+    std::string host{};
+    std::string target{};
+    std::vector<Field> fields{};  // besides those of the host, the body's length and the upgrade
+    std::string body{};
     bool upgrade = false;  // asks for a WebSocket all the same
   };
   struct Answer {
     int status = 0;
-    std::string retry_after;  // of that field; empty: it has none
+    std::vector<Field> fields{};
+    std::string body{};
+    bool keeps_alive = false;  // the connection takes another request
+
+    // The first of that name, in upper or lower case; empty: it has none.
+    [[nodiscard]] std::string field(std::string_view name) const;
   };
+
+  // The upgrade as a client, after TLS.
+  void upgrade(const std::string& host, const std::string& target, AnyCompletion done);
+  // Instead of the upgrade: plain requests, each with its answer, as many as the peer takes.
+  void request(const Request& request, AnyCompletion done);
   // `answer` is set before `done` is called without an error.
-  void get(const Get& request, Answer& answer, AnyCompletion done);
-  // Takes a request, whatever it is, and answers so, with an empty body.
-  void decline(const Answer& answer, AnyCompletion done);
+  void read_answer(Answer& answer, AnyCompletion done);
+
+  // As a server, after TLS: takes the request of a client that then waits, whatever it asks for.
+  void take_request(AnyCompletion done);
+  // Of the request taken, as it was sent: a path, with its query if it has one.
+  [[nodiscard]] std::string_view target() const;
+  // The upgrade that was asked for; or an answer instead of it, with an empty body.
+  void accept(AnyCompletion done);
+  void decline(int status, const std::vector<Field>& fields, AnyCompletion done);
 
   // Reads a whole message; message() is it until the next read.
   void read(AnyCompletion done);

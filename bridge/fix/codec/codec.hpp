@@ -14,8 +14,10 @@
 namespace bridge::fix {
 
 // What the client asks for; nothing when the message is no request that the gateway takes. What the session's
-// terms fill is left to them (order/terms.hpp). Throws FIX::RequiredTagMissing, which the engine answers with
-// 35=3: of 35=F for 11, 54, 55 and 60; of 35=H for 54 and 55, and for 11 when 37 and 41 are missing too.
+// terms fill is left to them (order/terms.hpp). A 35=D or 35=G that asks for what nobody can keep is
+// `refused`, with the field in the text. Throws FIX::RequiredTagMissing, which the engine answers with 35=3:
+// of 35=F for 11, 54, 55 and 60; of 35=D and 35=G for these and 40, of 35=D also for 38 unless it closes a
+// position; of 35=H for 54 and 55, and for 11 when 37 and 41 are missing too.
 [[nodiscard]] std::optional<order::Command> decode(const FIX::Message& message,
                                                    const SessionSettings& session);
 

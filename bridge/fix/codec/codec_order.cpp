@@ -3,6 +3,7 @@
 #include "base/decimal.hpp"
 #include "base/text.hpp"
 #include "fix/codec/codec_wording.hpp"
+#include "fix/codec/order_of_terms.hpp"
 #include "fix/quickfix.hpp"
 
 namespace bridge::fix {
@@ -58,8 +59,12 @@ std::string self_trade_prevention(const std::string& mode) {
 
 class Facts {
  public:
-  Facts(FieldWriter& fields, const Order& order, const SessionSettings& session)
-      : fields_(fields), order_(order), session_(session), words_(wording(session.version())) {}
+  Facts(FieldWriter& fields, const Order& order, char position_effect, const SessionSettings& session)
+      : fields_(fields),
+        order_(order),
+        position_effect_(position_effect),
+        session_(session),
+        words_(wording(session.version())) {}
 
   void write() {
     write_type();
@@ -120,6 +125,7 @@ class Facts {
   // A word that FIX does not have is told in our own VenueTimeInForce.
   void write_time_in_force() {
     const std::string& word = order_.time_in_force;
+    if (word == kNoTimeInForce) return;
     const char value = word == "IOC" ? '3' : word == "FOK" ? '4' : word == "GTD" ? '6' : '1';
     fields_.set(FIX::FIELD::TimeInForce, value);
     if (word == "GTD" && order_.good_till_date_ms > 0) {
@@ -142,7 +148,11 @@ class Facts {
     instruct(order_.reduce_only, 'E');
     instruct(pegged_, 'a');  // trailing stop peg
     fields_.set_unless_empty(FIX::FIELD::ExecInst, instructions);
-    if (order_.reduce_only || order_.close_position) fields_.set(FIX::FIELD::PositionEffect, 'C');
+    if (order_.reduce_only || order_.close_position) {
+      fields_.set(FIX::FIELD::PositionEffect, 'C');
+    } else if (position_effect_ != '\0') {
+      fields_.set(FIX::FIELD::PositionEffect, position_effect_);
+    }
   }
 
   void write_venue_words() {
@@ -160,6 +170,7 @@ class Facts {
 
   FieldWriter& fields_;
   const Order& order_;
+  char position_effect_;  // as it was asked for; '\0': it was not
   const SessionSettings& session_;
   const Wording& words_;
   bool pegged_ = false;  // 211 and 836 are set
@@ -172,8 +183,14 @@ void set_own(FieldWriter& fields, OwnTag tag, const std::string& value, const Se
   fields.set_unless_empty(session.custom_tag_base + static_cast<int>(tag), value);
 }
 
-void set_order_facts(FieldWriter& fields, const Order& order, const SessionSettings& session) {
-  Facts(fields, order, session).write();
+void set_order_facts(FieldWriter& fields, const Order& order, char position_effect,
+                     const SessionSettings& session) {
+  Facts(fields, order, position_effect, session).write();
+}
+
+void set_terms(FieldWriter& fields, const order::OrderTerms& terms, char side,
+               const SessionSettings& session) {
+  Facts(fields, order_of(terms, side), terms.position_effect, session).write();
 }
 
 bool is_liquidation(const Order& order) { return placed_type(order) == "LIQUIDATION"; }

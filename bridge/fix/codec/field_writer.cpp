@@ -11,8 +11,8 @@ namespace bridge::fix {
 namespace {
 
 // A report that says all there is to say takes so much.
-constexpr std::size_t kFields = 48;
-constexpr std::size_t kBytes = 768;
+constexpr std::size_t kFields = 64;
+constexpr std::size_t kBytes = 1024;
 
 }  // namespace
 

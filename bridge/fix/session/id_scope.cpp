@@ -10,9 +10,8 @@ Timestamp IdScope::since(Timestamp at) const {
 }
 
 Timestamp IdScope::since(Timestamp at, const order::Command& command) const {
-  const auto* cancel = std::get_if<order::CancelCommand>(&command);
-  if (cancel == nullptr || !order::is_repeat(command)) return since(at);
-  const auto made = from_fix_text(cancel->transact_time);
+  const auto made =
+      order::is_repeat(command) ? from_fix_text(order::transact_time_of(command)) : std::nullopt;
   if (!made) return since(at);
   const Timestamp yesterday = schedule_.day_began(at) - microseconds{1};
   return since(std::clamp(*made, yesterday, at));

@@ -9,7 +9,7 @@ namespace bridge::fix {
 namespace {
 
 constexpr int kOwnTagFirst = 25001;
-constexpr int kOwnTagLast = 25109;
+constexpr int kOwnTagLast = 25114;
 
 std::shared_ptr<FIX::DataDictionary> read(std::string_view text) {
   std::istringstream xml{std::string(text)};
@@ -18,8 +18,8 @@ std::shared_ptr<FIX::DataDictionary> read(std::string_view text) {
   dictionary->checkFieldsHaveValues(true);
   dictionary->checkUserDefinedFields(false);
   dictionary->allowUnknownMsgFields(false);
-  // Our own tags are written, never read. The flag above does not spare declared tags the check of their
-  // form.
+  // The flag above does not spare declared tags the check of their form. Ours are read on 35=D and 35=G only,
+  // by the codec, which answers an order that has a wrong one; elsewhere they are the client's business.
   for (int tag = kOwnTagFirst; tag <= kOwnTagLast; ++tag) dictionary->addFieldType(tag, FIX::TYPE::String);
   return dictionary;
 }

@@ -9,8 +9,8 @@ namespace {
 // The types that each version added to the one before, sorted. The dictionaries declare the same ones with
 // ClOrdID alone. No version took a type away.
 constexpr auto kFix42 = std::to_array<std::string_view>(
-    {"6", "7", "B", "C", "D", "E", "G", "J", "K", "L", "M", "N", "P", "Q", "R", "S", "T",
-     "V", "W", "X", "Y", "Z", "a", "b", "c", "d", "e", "f", "g", "h", "i", "k", "l", "m"});
+    {"6", "7", "B", "C", "E", "J", "K", "L", "M", "N", "P", "Q", "R", "S", "T", "V",
+     "W", "X", "Y", "Z", "a", "b", "c", "d", "e", "f", "g", "h", "i", "k", "l", "m"});
 constexpr auto kFix44 = std::to_array<std::string_view>(
     {"AA", "AB", "AC", "AD", "AE", "AF", "AG", "AH", "AI", "AJ", "AK", "AL", "AM", "AN", "AO", "AP",
      "AQ", "AR", "AS", "AT", "AU", "AV", "AW", "AX", "AY", "AZ", "BA", "BB", "BC", "BD", "BE", "BF",

@@ -212,15 +212,17 @@ void SqliteJournal::insert(const order::Event& event, std::string_view evidence)
 
   const auto* requested = std::get_if<order::Requested>(&event.what);
   if (requested == nullptr || !order::opens_ticket(*requested)) return;
-  if (const auto* cancel = std::get_if<order::CancelCommand>(&requested->command)) {
-    turn_.add(Write::Ticket, ticket, cancel->session.value(), cancel->cl_ord_id.value(), at);
-    const std::uint64_t id = hash_of_id(cancel->session.value(), cancel->cl_ord_id.value());
-    cl_ord_ids_.add(id, event.at);
-    open_ids_.open(*ticket, id);
-  } else {
-    // ClOrdID(11) of a 35=H names an order: it takes no id away from a cancel.
-    turn_.add(Write::Ticket, ticket, order::session_of(requested->command).value(), std::string_view{}, at);
+  const std::string& session = order::session_of(requested->command).value();
+  // ClOrdID(11) of a 35=H names an order: it takes no id away from other requests.
+  if (std::holds_alternative<order::StatusCommand>(requested->command)) {
+    turn_.add(Write::Ticket, ticket, session, std::string_view{}, at);
+    return;
   }
+  const std::string& cl_ord_id = order::cl_ord_id_of(requested->command);
+  turn_.add(Write::Ticket, ticket, session, cl_ord_id, at);
+  const std::uint64_t id = hash_of_id(session, cl_ord_id);
+  cl_ord_ids_.add(id, event.at);
+  open_ids_.open(*ticket, id);
 }
 
 std::optional<Timestamp> SqliteJournal::since(const order::SessionKey& session) {

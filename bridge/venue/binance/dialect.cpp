@@ -1,9 +1,15 @@
 #include "venue/binance/dialect.hpp"
 
+#include "venue/binance/errors.hpp"
+#include "venue/binance/order_params.hpp"
 #include "venue/binance/quote.hpp"
 #include "venue/binance/reply.hpp"
+#include "venue/binance/request_frame.hpp"
 #include "venue/binance/request_id.hpp"
+#include "venue/binance/rest_query.hpp"
+#include "venue/binance/rest_reader.hpp"
 #include "venue/binance/signing/signer.hpp"
+#include "venue/binance/stream_reader.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -17,40 +23,119 @@ namespace {
 
 // The venue's own maximum (fixspec/venue.md, 3.4).
 constexpr milliseconds kRecvWindowMax{60000};
-// These fit a signed request: six parameters, and the signature of an HMAC key.
-constexpr std::size_t kUsualFrame = 512;
 constexpr std::size_t kUsualParams = 6;
 
-// Exactly one id is ever sent: with two, which one counts is unspecified (fixspec/venue.md, 4.1).
-Param param_of(const order::OrderRef& ref) {
-  if (const auto* id = std::get_if<order::OrderId>(&ref)) {
-    return {.name = "orderId", .value = std::to_string(id->value()), .text = false};
+const char* side_of(char side) { return side == '1' ? "BUY" : "SELL"; }
+
+const char* time_in_force_of(const order::OrderTerms& terms) {
+  if (terms.retail_price_improvement) return "RPI";
+  if (terms.post_only) return "GTX";
+  switch (terms.time_in_force) {
+    case order::TimeInForce::GoodTillCancel:
+      return "GTC";
+    case order::TimeInForce::ImmediateOrCancel:
+      return "IOC";
+    case order::TimeInForce::FillOrKill:
+      return "FOK";
+    case order::TimeInForce::GoodTillDate:
+      return "GTD";
+    case order::TimeInForce::None:
+      break;
   }
-  return {.name = "origClientOrderId", .value = well_formed(std::get<order::ClientOrderId>(ref).value())};
+  return "";
 }
 
-std::string frame_of(std::string_view id, std::string_view method, const std::vector<Param>& params) {
-  std::string frame;
-  frame.reserve(kUsualFrame);
-  frame += R"({"id":)";
-  add_quoted(frame, id);
-  frame += R"(,"method":)";
-  add_quoted(frame, method);
-  char separator = '{';
-  if (!params.empty()) frame += R"(,"params":)";
-  for (const Param& param : params) {
-    frame += separator;
-    add_quoted(frame, param.name);
-    frame += ':';
-    param.text ? add_quoted(frame, param.value) : void(frame += param.value);
-    separator = ',';
+const char* position_side_of(order::PositionSide side) {
+  switch (side) {
+    case order::PositionSide::Long:
+      return "LONG";
+    case order::PositionSide::Short:
+      return "SHORT";
+    case order::PositionSide::Both:
+      break;
   }
-  frame.append(params.empty() ? "}" : "}}");
-  return frame;
+  return "";
 }
 
-const char* method_of(const order::Request& request) {
-  return std::holds_alternative<order::SendCancel>(request) ? "order.cancel" : "order.status";
+PlaceParams params_of(const order::SendPlace& place) {
+  const order::OrderTerms& terms = place.terms;
+  const bool market = terms.type == order::OrdType::Market;
+  PlaceParams params;
+  params.symbol = place.symbol;
+  params.side = side_of(place.side);
+  params.type = market ? "MARKET" : "LIMIT";
+  params.time_in_force = market ? "" : time_in_force_of(terms);
+  params.quantity = terms.order_qty;
+  params.price = market ? "" : terms.price;
+  params.new_client_order_id = std::get<order::ClientOrderId>(place.order).value();
+  params.reduce_only = terms.reduce_only;
+  params.position_side = position_side_of(terms.position_side);
+  params.price_match = terms.price_match;
+  if (!terms.self_trade_prevention.empty()) params.self_trade_prevention_mode = terms.self_trade_prevention;
+  params.good_till_date_ms = terms.good_till_ms;
+  return params;
+}
+
+// The method of a request that goes over the WebSocket, and what it says beside the stamp.
+struct Method {
+  const char* name;
+  std::vector<Param> params;
+};
+
+std::vector<Param> named_order(const order::Request& request) {
+  std::vector<Param> params;
+  params.reserve(kUsualParams);
+  params.push_back({.name = "symbol", .value = well_formed(order::symbol_of(request))});
+  params.push_back(param_of(order::order_of(request)));
+  return params;
+}
+
+Method method_of(const order::Request& request) {
+  if (const auto* place = std::get_if<order::SendPlace>(&request)) {
+    return {"order.place", place_params(params_of(*place))};
+  }
+  if (const auto* modify = std::get_if<order::SendModify>(&request)) {
+    return {"order.modify", modify_params({.symbol = modify->symbol,
+                                           .side = side_of(modify->side),
+                                           .order = modify->order,
+                                           .quantity = modify->order_qty,
+                                           .price = modify->price,
+                                           .modify_id = static_cast<std::int64_t>(modify->modify_id)})};
+  }
+  const bool cancel = std::holds_alternative<order::SendCancel>(request);
+  return {cancel ? "order.cancel" : "order.status", named_order(request)};
+}
+
+// As many rows as one answer may have.
+constexpr std::int64_t kRowsMax = 1000;
+
+// A page that begins at an id has no time beside it: userTrades refuses the two together.
+Span page(std::int64_t from_id, std::int64_t since_ms) {
+  return from_id != 0 ? Span{.limit = kRowsMax} : Span{.start_ms = since_ms, .limit = kRowsMax};
+}
+
+RestQuery query_of(const order::Request& request) {
+  if (const auto* trades = std::get_if<order::AskTrades>(&request)) {
+    const auto* id = std::get_if<order::OrderId>(&trades->order);
+    if (id != nullptr) return trades_of(trades->symbol, *id);
+    return user_trades(trades->symbol, trades->from_id, page(trades->from_id, trades->since_ms));
+  }
+  if (const auto* all = std::get_if<order::AskAllOrders>(&request)) {
+    return all_orders(all->symbol, order::OrderId{all->from_id}, page(all->from_id, all->since_ms));
+  }
+  return open_orders(order::symbol_of(request));
+}
+
+RestQuery query_of(AccountQuestion question) {
+  switch (question) {
+    case AccountQuestion::PositionMode:
+      return position_mode();
+    case AccountQuestion::OrderLimits:
+      return order_limits();
+    case AccountQuestion::Symbols:
+      break;
+  }
+  return exchange_info();
 }
 
 class BinanceDialect final : public Dialect {
@@ -59,17 +144,14 @@ class BinanceDialect final : public Dialect {
       : api_key_{std::move(identity.api_key)},
         signer_{std::move(signer)},
         logs_on_{identity.session_logon},
-        recv_window_{std::to_string(settings.recv_window.count())} {}
+        recv_window_{settings.recv_window} {}
 
   Result<std::string, Unsigned> encode(const order::Request& request, Timestamp at) const override {
-    std::vector<Param> params;
-    params.reserve(kUsualParams);
-    params.push_back({.name = "symbol", .value = well_formed(order::symbol_of(request))});
-    params.push_back(param_of(order::order_of(request)));
+    auto [method, params] = method_of(request);
     stamp(params, at);
     // A key in the request would override the session's, and then need a signature (fixspec/venue.md, 3.5).
     if (auto refused = logs_on_ ? std::nullopt : sign(params)) return std::move(*refused);
-    return frame_of(to_text(order::id_of(request)), method_of(request), params);
+    return frame_of(to_text(order::id_of(request)), method, params);
   }
   std::string ask_time(std::string_view id) const override {
     return frame_of(well_formed(id), "session.status", {});
@@ -82,12 +164,59 @@ class BinanceDialect final : public Dialect {
     return frame_of(well_formed(id), "session.logon", params);
   }
   Result<Decoded, Unreadable> decode(std::string_view frame) const override { return read_frame(frame); }
+  std::string listen_key(ListenKeyAction action, std::string_view id) const override {
+    return listen_key_frame(action, id, logs_on_ ? "" : api_key_);
+  }
+  Result<order::StreamEvent, Unreadable> read_stream(std::string_view frame) const override {
+    return read_stream_frame(frame);
+  }
+  Result<RestRequest, Unsigned> encode_rest(const order::Request& request, Timestamp at) const override {
+    return call_of(query_of(request), at);
+  }
+  order::Outcome read_rest(order::RequestKind kind, int status, std::string_view body,
+                           std::int64_t retry_after_ms) const override {
+    constexpr int kOk = 200;
+    if (status != kOk) return judge_rest(status, body, retry_after_ms);
+    const auto unclear = [&](const Unreadable& why) {
+      return order::Unclear{describe(status, 0, "status 200, but " + why.what)};
+    };
+    if (kind == order::RequestKind::Trades) {
+      auto trades = read_trades(body);
+      if (!trades) return unclear(trades.error());
+      return order::TradesFound{std::move(*trades)};
+    }
+    auto orders = read_orders(body);
+    if (!orders) return unclear(orders.error());
+    order::OrdersFound found;
+    for (auto& one : *orders) found.orders.emplace_back(std::move(one));
+    return found;
+  }
+  Result<RestRequest, Unsigned> ask(AccountQuestion question, Timestamp at) const override {
+    return call_of(query_of(question), at);
+  }
+  Result<std::vector<order::SymbolRules>, Unreadable> read_symbols(std::string_view body) const override {
+    auto info = read_exchange_info(body);
+    if (!info) return std::move(info.error());
+    return std::move(info->symbols);
+  }
+  Result<bool, Unreadable> read_position_mode(std::string_view body) const override {
+    return binance::read_position_mode(body);
+  }
+  Result<std::vector<RateLimit>, Unreadable> read_order_limits(std::string_view body) const override {
+    return binance::read_order_limits(body);
+  }
   std::string masked(std::string_view frame) const override { return mask_frame(frame); }
 
  private:
+  Result<RestRequest, Unsigned> call_of(const RestQuery& query, Timestamp at) const {
+    auto target = target_of(query, *signer_, recv_window_, at);
+    if (!target) return std::move(target.error());
+    return RestRequest{std::move(*target), {{kKeyHeader, api_key_}}, query.weight};
+  }
+
   void stamp(std::vector<Param>& params, Timestamp at) const {
     params.push_back({.name = "timestamp", .value = std::to_string(to_ms(at)), .text = false});
-    params.push_back({.name = "recvWindow", .value = recv_window_, .text = false});
+    params.push_back({.name = "recvWindow", .value = std::to_string(recv_window_.count()), .text = false});
   }
 
   // Signs the values as they stand in the frame: what is signed is what is sent.
@@ -102,7 +231,7 @@ class BinanceDialect final : public Dialect {
   std::string api_key_;
   std::shared_ptr<const Signer> signer_;
   bool logs_on_;
-  std::string recv_window_;
+  milliseconds recv_window_;
 };
 
 }  // namespace

@@ -37,7 +37,7 @@ bool admits_doubt(std::string_view text) {
 }
 
 // Documented as "not executed" although the status may be 5xx (fixspec/venue.md, 5.1).
-bool certainly_refused(int code, std::string_view text) {
+bool certainly_refused(int code, std::string_view text, order::RequestKind asked) {
   switch (code) {
     case kTooManyRequests:
     case kThrottled:
@@ -45,6 +45,8 @@ bool certainly_refused(int code, std::string_view text) {
     case kShuttingDown:
       return true;
     case kDisconnected:
+      // A cancel is sent once more, which does no harm; a new order that is alive after all would do some.
+      if (asked == order::RequestKind::Place || asked == order::RequestKind::Modify) return false;
       return contains(text, "Service Unavailable.") ||
              contains(text, "Internal error; unable to process your request. Please try again.");
     default:
@@ -106,18 +108,25 @@ order::VenueError describe(int status, int code, std::string_view text, std::int
       .retry = retry_of(status, code)};
 }
 
-order::Outcome judge(int status, int code, std::string_view text, std::int64_t retry_after_ms) {
+order::Outcome judge(int status, int code, std::string_view text, std::int64_t retry_after_ms,
+                     order::RequestKind asked) {
   order::VenueError error = describe(status, code, text, retry_after_ms);
   const DocumentedError* known = find(code);
 
   if (admits_doubt(text) || (known && known->proof == Proof::Unknown)) return order::Unclear{error};
   // An error under a success status contradicts itself.
   if (status < 400) return order::Unclear{error};
-  if (certainly_refused(code, text)) return order::Rejected{error};
+  if (certainly_refused(code, text, asked)) return order::Rejected{error};
   if (code == kDisconnected || !refuses(status)) return order::Unclear{error};
-  if (code == kUnknownOrderSent || code == kNoSuchOrder) return order::Missing{error};
+  const bool gone = code == kUnknownOrderSent || code == kNoSuchOrder;
+  if (gone && asked != order::RequestKind::Place) return order::Missing{error};
   if (code == 0 && !turned_away(status)) return order::Unclear{error};
   return order::Rejected{error};
+}
+
+order::OrdRejReason ord_rej_reason(int status, int code) {
+  if (const DocumentedError* known = find(code)) return known->ord_rej_reason;
+  return turned_away(status) ? order::OrdRejReason::BrokerOption : order::OrdRejReason::Other;
 }
 
 std::string remedy(int code) {

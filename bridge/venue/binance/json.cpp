@@ -15,7 +15,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kSizeLimit = 1U << 20;
 constexpr std::size_t kDepthLimit = 16;
 // Finds a key that comes twice: each is compared with those before it that look like it.
 constexpr std::size_t kMembersLimit = 256;
@@ -51,9 +50,10 @@ class Json::Writer {
 
   // NOLINTBEGIN(readability-identifier-naming)
   static constexpr std::size_t max_object_size = kMembersLimit;
-  static constexpr std::size_t max_array_size = kSizeLimit;
-  static constexpr std::size_t max_key_size = kSizeLimit;
-  static constexpr std::size_t max_string_size = kSizeLimit;
+  // The frame's own length is the limit of what it holds.
+  static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
+  static constexpr std::size_t max_key_size = max_array_size;
+  static constexpr std::size_t max_string_size = max_array_size;
   // NOLINTEND(readability-identifier-naming)
 
   explicit Writer(std::string_view frame) : frame_(frame) {
@@ -140,10 +140,10 @@ class Json::Writer {
   std::string parts_;
 };
 
-Result<Json, Unreadable> Json::read(std::string_view frame) {
-  if (frame.size() > kSizeLimit) {
+Result<Json, Unreadable> Json::read(std::string_view frame, std::size_t size_limit) {
+  if (frame.size() > size_limit) {
     return Unreadable{"frame of " + std::to_string(frame.size()) + " bytes, the limit is " +
-                      std::to_string(kSizeLimit)};
+                      std::to_string(size_limit)};
   }
   json::parse_options options;
   options.max_depth = kDepthLimit;

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "venue/dialect.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <forward_list>
 #include <optional>
@@ -45,9 +46,11 @@ struct Value {
 
 class Json {
  public:
-  // Reads a frame of at most 1 MiB, 16 levels deep, with objects of at most 256 members and no key twice in
-  // one. It keeps views into `frame`, which must outlive it.
-  [[nodiscard]] static Result<Json, Unreadable> read(std::string_view frame);
+  static constexpr std::size_t kFrameLimit = 1U << 20U;
+  // Reads a frame of at most `size_limit` bytes, 16 levels deep, with objects of at most 256 members and no
+  // key twice in one. It keeps views into `frame`, which must outlive it.
+  [[nodiscard]] static Result<Json, Unreadable> read(std::string_view frame,
+                                                     std::size_t size_limit = kFrameLimit);
 
   Json(Json&&) = default;  // a copy would have views into the memory of another
   Json& operator=(Json&&) = default;

@@ -6,6 +6,7 @@
 #include "venue/binance/json.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace bridge::venue::binance {
 
@@ -13,6 +14,9 @@ namespace bridge::venue::binance {
 struct NoOrder {
   std::string what;
 };
+
+// The venue's word for an order's status (fixspec/venue.md, 4.6).
+[[nodiscard]] order::OrderStatus order_status(std::string_view word);
 
 // orderId, symbol, status, origQty and executedQty must be there and readable. The rest is taken when it
 // is: texts without control characters, decimals that are decimals, times that are times.

@@ -77,7 +77,7 @@ order::Outcome judge_result(const Value& result, int status, order::RequestKind 
   }
   auto order = read_order(result);
   if (!order) return unclear(status, 0, "status 200, but " + order.error().what);
-  if (kind == order::RequestKind::Status) return order::Found{std::move(*order)};
+  if (kind != order::RequestKind::Cancel) return order::Found{std::move(*order)};
   if (order->status != order::OrderStatus::Canceled) {
     return unclear(status, 0, "order.cancel answered with order status " + order->status_text);
   }
@@ -94,7 +94,11 @@ order::Outcome judge_reply(Members& frame, order::RequestKind kind) {
   if (error) {
     if (error->kind != Value::Kind::Object) return unclear(status, 0, "a reply whose error is not an object");
     const ErrorPart part = read_error(*error);
-    return judge(status, part.code, part.text, part.retry_after_ms);
+    auto outcome = judge(status, part.code, part.text, part.retry_after_ms, kind);
+    if (auto* rejected = std::get_if<order::Rejected>(&outcome)) {
+      rejected->error.ord_rej_reason = ord_rej_reason(status, part.code);
+    }
+    return outcome;
   }
   if (result->kind != Value::Kind::Object) return unclear(status, 0, "a reply whose result is not an object");
   return judge_result(*result, status, kind);
@@ -105,10 +109,19 @@ order::VenueError error_of(Members& frame, const Value& error) {
   return describe(to_int(frame.find_integer("status")), part.code, part.text, part.retry_after_ms);
 }
 
+// A listen key as it may stand in a path: nothing else can be one (fixspec/venue.md, 4.10).
+bool is_listen_key(std::string_view text) {
+  constexpr std::size_t kListenKeyMax = 256;
+  return !text.empty() && text.size() <= kListenKeyMax && std::ranges::all_of(text, [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
 // Reads the reply to a session's request; nothing when it answers neither what we ask a session nor with an
 // error. An error outranks a result: who is told both is not logged on.
 std::optional<SessionReply> read_session_reply(Members& frame, std::string_view id) {
-  SessionReply reply{.id = std::string{id}, .server_time_ms = 0, .authorized = false, .error = {}};
+  SessionReply reply{
+      .id = std::string{id}, .server_time_ms = 0, .authorized = false, .listen_key = {}, .error = {}};
   if (const Value* error = frame.find_object("error")) {
     reply.error = error_of(frame, *error);
     return reply;
@@ -116,6 +129,12 @@ std::optional<SessionReply> read_session_reply(Members& frame, std::string_view 
   const Value* result = frame.find_object("result");
   if (!result || frame.find_integer("status") != 200) return {};
   Members session(*result);
+  if (const auto key = session.find_text("listenKey"); key && is_listen_key(*key)) {
+    reply.listen_key = *key;
+    return reply;
+  }
+  // A listen key that was given another hour is not always named.
+  if (id.starts_with("key-")) return reply;
   const auto ms = session.find_integer("serverTime");
   if (!ms) return {};
   reply.server_time_ms = *ms;

@@ -1,4 +1,7 @@
-# cmake -DFILE=<file below bridge/> -DSOURCE=<it> -DOUTPUT=<the copy> -P plant.cmake
+# cmake -DFILE=<file below bridge/> -DSOURCE=<it> -DOUTPUT=<the copy> [-DMUTANTS=<folder below tests/>] -P plant.cmake
+if(NOT MUTANTS)
+  set(MUTANTS simulation/mutants)
+endif()
 file(READ ${SOURCE} text)
 macro(mistake name file old new)
   if("${file}" STREQUAL "${FILE}")
@@ -10,5 +13,5 @@ macro(mistake name file old new)
     string(REPLACE "${old}" "${new}" text "${text}")
   endif()
 endmacro()
-include(${CMAKE_CURRENT_LIST_DIR}/mistakes.cmake)
-file(WRITE ${OUTPUT} "#include \"simulation/mutants/planted.hpp\"\n${text}")
+include(${CMAKE_CURRENT_LIST_DIR}/../../${MUTANTS}/mistakes.cmake)
+file(WRITE ${OUTPUT} "#include \"${MUTANTS}/planted.hpp\"\n${text}")

@@ -1,0 +1,250 @@
+// This part of the order book takes what its three witnesses say, in whatever order they come, and sees what
+// has to be asked. The greatest cumulative quantity is true, then an end, then the venue's time.
+#include "order/order_book.hpp"
+#include "order/target.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+namespace bridge::order {
+namespace {
+
+// 0 when the text is no number.
+int number_in(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size() ? number : 0;
+}
+
+}  // namespace
+
+void OrderBook::told(const Moment& moment, const StreamTold& event) {
+  PlacedOrder* order = order_of(event.ticket);
+  if (order == nullptr || order->ticket != event.ticket) return;
+  merge(moment, *order, event.update.order, &event.update);
+}
+
+void OrderBook::witness(const Moment& moment, TicketId ticket, const OrderFacts& facts) {
+  if (PlacedOrder* order = order_of(ticket)) merge(moment, *order, facts, nullptr);
+}
+
+void OrderBook::merge(const Moment& moment, PlacedOrder& order, const OrderFacts& facts,
+                      const OrderUpdate* update) {
+  const Order& told = *facts;
+  if (order.order_id && *order.order_id != told.order_id) return;  // another one that has its client id
+  if (update != nullptr) {
+    order.of_stream = true;
+    order.stream_due.reset();
+  }
+  accept(moment, order, told);
+  const bool newer = !order.facts || told.update_time_ms >= order.facts->update_time_ms;
+  if (is_done(told.status) && !order.end) {
+    order.end = OrderEnd{
+        told.status, update != nullptr ? number_in(update->expiry_reason) : 0, {}, told.update_time_ms};
+  }
+  if (newer) take_terms(moment, order, told, update);
+  const auto fills = update != nullptr && update->execution
+                         ? order.fills.take(*update->execution, told.executed_qty)
+                         : std::vector<Fills::Fill>{};
+  order.fills.witness(told.executed_qty);
+  tell_fills(moment, order, fills);
+  if (newer) order.facts = facts;
+  go_on(moment, order);
+}
+
+// The venue has the order: the client is told so, once, before anything else of it.
+void OrderBook::accept(const Moment& moment, PlacedOrder& order, const Order& facts) {
+  if (!order.order_id) {
+    order.order_id = facts.order_id;
+    by_order_id_[{order.command.venue_symbol, facts.order_id}] = order.ticket;
+  }
+  if (order.told_new) return;
+  order.told_new = true;
+  const bool late = order.state == PlaceState::Absent;
+  order.state = PlaceState::Live;
+  order.absence = {};
+  order.asks = 0;
+  if (order.asking) order.asking.reset();  // whether it is there
+  if (!order.placing) order.act_at.reset();
+  if (!order.of_stream && stream_up_) order.stream_due = moment.now + moment.settings.stream_within;
+  Report report = report_of(order, ReportKind::New, moment.now);
+  report.quantities->cum_qty = "0";
+  report.quantities->leaves_qty = report.quantities->order_qty;
+  report.quantities->avg_px = "0";
+  if (report.ord_status != OrdStatus::PendingCancel && report.ord_status != OrdStatus::PendingReplace) {
+    report.ord_status = OrdStatus::New;
+  }
+  stamp(report, facts.time_ms > 0 ? facts.time_ms : facts.update_time_ms);
+  if (late) report.text = "This order was told as rejected, and yet the venue has it";
+  tell(moment, order, std::move(report));
+  if (late) turned_up_late(moment, order);
+}
+
+// True when the venue may have canceled the order in place of amending it, and shows the wanted terms all the
+// same. An order that has ended otherwise, and shows them, was amended before it did.
+bool OrderBook::canceled_in_its_place(const PlacedOrder& order, const Order& facts) {
+  if (!is_done(facts.status)) return false;
+  const bool as_far_as_wanted = compare(order.amendment->wanted.order_qty, facts.executed_qty) <= 0;
+  return order.amendment->ended_the_order ||
+         (facts.status == OrderStatus::Canceled && (as_far_as_wanted || order.terms.post_only));
+}
+
+// Quantity and price as they stand: by an amendment of ours, or of somebody else.
+void OrderBook::take_terms(const Moment& moment, PlacedOrder& order, const Order& facts,
+                           const OrderUpdate* update) {
+  const bool amendment = update != nullptr && update->execution_type == ExecutionType::Amendment;
+  if (order.amendment && !order.amendment->by_cancel && shows_wanted(order, facts)) {
+    const bool ours = update == nullptr || !amendment || update->modify_id == 0 ||
+                      static_cast<std::uint64_t>(update->modify_id) == order.amendment->ticket.value();
+    // An order of the same terms shows the wanted ones from the start: only its own answer tells.
+    const bool changed = compare(facts.orig_qty, order.terms.order_qty) != 0 ||
+                         (!order.terms.price.empty() && compare(facts.price, order.terms.price) != 0);
+    if (ours && (changed || amendment) && !canceled_in_its_place(order, facts))
+      return amended(moment, order, facts.update_time_ms);
+  }
+  const bool maybe_ours = order.amendment && (order.amendment->by_cancel || shows_wanted(order, facts));
+  if (maybe_ours || order.terms.close_position || order.state == PlaceState::Ended) return;
+  const bool other_qty = compare(facts.orig_qty, order.terms.order_qty) != 0 && !is_zero(facts.orig_qty);
+  const bool other_price = order.terms.type == OrdType::Limit && !order.terms.price.empty() &&
+                           compare(facts.price, order.terms.price) != 0 && !is_zero(facts.price);
+  if (!other_qty && !other_price) return;
+  if (other_qty) order.terms.order_qty = facts.orig_qty;
+  if (other_price) order.terms.price = facts.price;
+  if (is_done(facts.status)) return;
+  Report report = report_of(order, ReportKind::Restated, moment.now);
+  constexpr int kOther = 99;
+  report.restatement_reason = kOther;
+  report.text = "Amended by somebody else on the account";
+  stamp(report, facts.update_time_ms);
+  tell(moment, order, std::move(report));
+}
+
+void OrderBook::tell_fills(const Moment& moment, PlacedOrder& order, const std::vector<Fills::Fill>& fills) {
+  for (const auto& fill : fills) {
+    Report report = report_of(order, ReportKind::Trade, moment.now);
+    report.quantities->cum_qty = fill.cum_qty;
+    report.quantities->avg_px = fill.avg_px;
+    report.quantities->leaves_qty = subtract(report.quantities->order_qty, fill.cum_qty).value_or("0");
+    if (report.ord_status != OrdStatus::PendingCancel && report.ord_status != OrdStatus::PendingReplace) {
+      report.ord_status =
+          is_zero(report.quantities->leaves_qty) ? OrdStatus::Filled : OrdStatus::PartiallyFilled;
+    }
+    report.execution = fill.execution;
+    stamp(report, fill.execution.time_ms);
+    tell(moment, order, std::move(report));
+  }
+}
+
+// ---- what is asked ----
+
+void OrderBook::go_on(const Moment& moment, PlacedOrder& order) {
+  if (is_live(order)) order.watch_at = moment.now + moment.settings.watch_every;
+  if (order.fills.lacking()) {
+    if (!order.lacking_since) order.lacking_since = moment.now;
+  } else {
+    order.lacking_since.reset();
+    order.trade_asks = 0;
+    if (!order.reconcile) order.after_gap = false;
+    finish(moment, order);
+  }
+  pursue(moment, order);
+}
+
+void OrderBook::pursue(const Moment& moment, PlacedOrder& order) {
+  const bool waits = order.act_at && *order.act_at > moment.now;
+  if (!moment.link_up || order.asking || order.placing || waits) return reschedule(order);
+  if (order.state == PlaceState::Doubtful) return poll(moment, order);
+  if (order.reconcile && (is_live(order) || order.watched)) return ask_status(moment, order);
+  if (order.lacking_since) {
+    const Timestamp due = *order.lacking_since +
+                          (stream_up_ && !order.after_gap ? moment.settings.trades_after : milliseconds{0});
+    if (moment.now < due) {
+      order.act_at = due;
+      return reschedule(order);
+    }
+    order.asking = next_request(order, RequestKind::Trades);
+    order.act_at = moment.now + moment.settings.answer_within;
+    ++order.trade_asks;
+    moment.effects.emplace_back(
+        AskTrades{*order.asking, order.command.venue_symbol, ref_of(order), listed_since_ms(order)});
+    return reschedule(order);
+  }
+  reschedule(order);
+}
+
+void OrderBook::ask_status(const Moment& moment, PlacedOrder& order) {
+  order.asking = next_request(order, RequestKind::Status);
+  order.last_ask = moment.now;
+  order.act_at = moment.now + moment.settings.answer_within;
+  moment.effects.emplace_back(AskStatus{*order.asking, order.command.venue_symbol, ref_of(order)});
+  reschedule(order);
+}
+
+void OrderBook::ask_later(const Moment& moment, PlacedOrder& order, Timestamp not_before) {
+  constexpr std::uint32_t kDoublingsMax = 16;
+  const auto delay = moment.settings.ask_again_first * (1LL << std::min(order.asks, kDoublingsMax));
+  ++order.asks;
+  order.act_at =
+      std::max(moment.now + std::min<milliseconds>(delay, moment.settings.ask_again_max), not_before);
+  const bool too_long = moment.now >= order.sent + moment.settings.needs_attention_after;
+  if (order.state == PlaceState::Doubtful && too_long && !std::exchange(order.needs_attention, true)) {
+    moment.effects.push_back(CallForAttention{order.ticket, false, order.command.session, order.cl_ord_id,
+                                              order.command.venue_symbol, ref_of(order)});
+  }
+  reschedule(order);
+}
+
+void OrderBook::question_answered(const Moment& moment, PlacedOrder& order, const RequestId& request,
+                                  const Outcome& outcome) {
+  const bool awaited = order.asking == request;
+  if (awaited) {
+    order.asking.reset();
+    order.act_at.reset();
+  }
+  if (order.state == PlaceState::Doubtful) {
+    if (awaited) return poll_answered(moment, order, request, outcome);
+  }
+  const auto* found = std::get_if<Found>(&outcome);
+  const auto* canceled = std::get_if<Canceled>(&outcome);
+  const OrderFacts* facts = found != nullptr      ? &found->order
+                            : canceled != nullptr ? &canceled->order
+                                                  : nullptr;
+  if (facts != nullptr && (*facts)->symbol == order.command.venue_symbol && names(ref_of(order), **facts)) {
+    order.asks = 0;
+    reconciled(order);
+    return merge(moment, order, *facts, nullptr);
+  }
+  if (const auto* found_trades = std::get_if<TradesFound>(&outcome);
+      found_trades != nullptr && order.order_id) {
+    std::vector<Execution> own;
+    for (const auto& trade : found_trades->trades) {
+      if (trade.order_id == *order.order_id && trade.symbol == order.command.venue_symbol)
+        own.push_back(trade);
+    }
+    // More than any witness has told of, and all that is wanted: whether it ended so, or somebody has amended
+    // it, its status says.
+    const std::string with_these = order.fills.with(own);
+    if (awaited && !order.end && compare(with_these, order.fills.witnessed_qty()) > 0 &&
+        compare(with_these, order.terms.order_qty) >= 0) {
+      order.reconcile = true;
+      return ask_later(moment, order);
+    }
+    const auto fills = order.fills.take_all(own);
+    if (!fills.empty() && stream_up_ && order.lacking_since && !order.after_gap) {
+      moment.effects.emplace_back(DoubtStream{"it has not told of fills that the venue lists"});
+    }
+    tell_fills(moment, order, fills);
+    if (awaited && order.fills.lacking()) return ask_later(moment, order);
+    return go_on(moment, order);
+  }
+  if (!awaited) return;
+  if (order.state == PlaceState::Absent && std::holds_alternative<Missing>(outcome)) return reconciled(order);
+  const VenueError* error = nullptr;
+  if (const auto* rejected = std::get_if<Rejected>(&outcome)) error = &rejected->error;
+  if (const auto* unclear = std::get_if<Unclear>(&outcome)) error = &unclear->error;
+  ask_later(moment, order, error != nullptr ? from_ms(error->retry_after_ms) : Timestamp{});
+}
+
+}  // namespace bridge::order

@@ -1,0 +1,113 @@
+# Mistakes about orders that the histories must find: planted into copies of the product's sources, each asleep until its name
+# is called. A line that is no longer there fails the build of this program, and of nothing else.
+#   mistake(<name> <file> <the product's text> <the text in its place>)
+
+mistake(ADoubtfulPlaceIsSentAgain order/order_absence.cpp
+[[  if (!std::holds_alternative<Missing>(outcome)) {]]
+[[  if (std::holds_alternative<Missing>(outcome) && mistake("ADoubtfulPlaceIsSentAgain")) {
+    order.placing = next_request(order, RequestKind::Place);
+    order.act_at = moment.now + moment.settings.answer_within;
+    moment.effects.emplace_back(SendPlace{*order.placing, symbol, order.client_order_id, order.command.side, order.terms});
+    return reschedule(order);
+  }
+  if (!std::holds_alternative<Missing>(outcome)) {]])
+
+mistake(AFillIsMadeOfAReply order/order_merge.cpp
+[[  order.fills.witness(told.executed_qty);
+  tell_fills]]
+[[  if (mistake("AFillIsMadeOfAReply") && update == nullptr && compare(order.fills.cum_qty(), told.executed_qty) < 0) {
+    const Execution made{.symbol = told.symbol, .order_id = told.order_id, .trade_id = told.update_time_ms,
+                         .last_qty = subtract(told.executed_qty, order.fills.cum_qty()).value_or("0"),
+                         .last_px = told.price};
+    tell_fills(moment, order, order.fills.take_all({made}));
+  }
+  order.fills.witness(told.executed_qty);
+  tell_fills]])
+
+mistake(AGapIsNotClosed order/order_book.cpp
+[[    order.reconcile = order.state == PlaceState::Live || order.state == PlaceState::Absent;]]
+[[    if (mistake("AGapIsNotClosed")) continue;
+    order.reconcile = order.state == PlaceState::Live || order.state == PlaceState::Absent;]])
+
+mistake(TheChainIsBroken order/replacing.cpp
+[[  order.cl_ord_id = amendment.command.cl_ord_id;
+  name(order, order.cl_ord_id);
+  Amendment taken]]
+[[  if (!mistake("TheChainIsBroken")) order.cl_ord_id = amendment.command.cl_ord_id;
+  name(order, order.cl_ord_id);
+  Amendment taken]])
+
+mistake(AnAmendmentIsForgottenByARestart order/replacing.cpp
+[[  stamp(report, venue_ms);
+  report.final = true;
+  report.kept = true;
+  tell_amendment(moment, order, std::move(report));
+  close_amendment(order);
+}
+
+void OrderBook::refuse_amendment]]
+[[  stamp(report, venue_ms);
+  report.final = true;
+  report.kept = !mistake("AnAmendmentIsForgottenByARestart");
+  tell_amendment(moment, order, std::move(report));
+  close_amendment(order);
+}
+
+void OrderBook::refuse_amendment]])
+
+mistake(TheEndComesBeforeTheFills order/order_merge.cpp
+[[    if (!order.lacking_since) order.lacking_since = moment.now;]]
+[[    if (!order.lacking_since) order.lacking_since = moment.now;
+    if (mistake("TheEndComesBeforeTheFills")) finish(moment, order);]])
+
+mistake(ATradeIsToldTwice order/fills.cpp
+[[    if (!told_.contains(trade.trade_id)) unknown]]
+[[    if (!told_.contains(trade.trade_id) || mistake("ATradeIsToldTwice")) unknown]])
+
+mistake(ASilentStreamProvesAbsence order/order_absence.cpp
+[[  if (!stream_up_ || order.last_ask < landed) return ask_later(moment, order);]]
+[[  if (!stream_up_ && mistake("ASilentStreamProvesAbsence"))
+    return reject(moment, order, {OrdRejReason::Other, "absent"}, 0, true);
+  if (!stream_up_ || order.last_ask < landed) return ask_later(moment, order);]])
+
+mistake(TheEndIsToldTwice order/order_ending.cpp
+[[  if (!order.end || order.state == PlaceState::Ended) return conclude_cancels(moment, order);]]
+[[  if (!order.end || (order.state == PlaceState::Ended && !mistake("TheEndIsToldTwice")))
+    return conclude_cancels(moment, order);]])
+
+mistake(WhatIsWitnessedIsTold order/order_reporting.cpp
+[[  const std::string& cum = order.fills.cum_qty();]]
+[[  const std::string& cum = mistake("WhatIsWitnessedIsTold") ? order.fills.witnessed_qty() : order.fills.cum_qty();]])
+
+mistake(AnAnswerIsTakenForSuccess order/replacing.cpp
+[[    } else if (!amendment.by_cancel && shows_wanted(order, told)) {]]
+[[    } else if (!amendment.by_cancel && (shows_wanted(order, told) || mistake("AnAnswerIsTakenForSuccess"))) {]])
+
+mistake(ARestartCallsAPlaceRejected order/order_book.cpp
+[[      order.placing.reset();
+      doubt(moment, order);
+    }
+    reschedule(order);]]
+[[      order.placing.reset();
+      if (mistake("ARestartCallsAPlaceRejected")) {
+        reject(moment, order, {OrdRejReason::Other, "unknown"}, 0, false);
+        continue;
+      }
+      doubt(moment, order);
+    }
+    reschedule(order);]])
+
+mistake(AForeignCancelIsSwallowed order/order_ending.cpp
+[[  report.restatement_reason = kByTheVenue;]]
+[[  report.restatement_reason = kByTheVenue;
+  if (mistake("AForeignCancelIsSwallowed")) return true;]])
+
+mistake(AForeignAmendmentIsSwallowed order/order_merge.cpp
+[[  if (is_done(facts.status)) return;
+  Report report = report_of(order, ReportKind::Restated]]
+[[  if (is_done(facts.status) || mistake("AForeignAmendmentIsSwallowed")) return;
+  Report report = report_of(order, ReportKind::Restated]])
+
+mistake(ACancelHoldsTheEndBack order/order_ending.cpp
+[=[[](const PendingCancel& cancel) { return !cancel.conclusion; });]=]
+[=[[](const PendingCancel& cancel) { return !cancel.conclusion || mistake("ACancelHoldsTheEndBack"); });]=])

@@ -1,0 +1,748 @@
+// The life of an order by FIX 4.4 Vol. 4 App. D, as this venue can keep it: fixspec/scenarios.md, whose
+// numbers these tests bear. Each is judged by every line that leaves.
+#include "floor.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace bridge::order::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using namespace std::chrono_literals;
+
+// An order of 10 at 100 that the venue has and the client knows of.
+Floor with_open_order(const std::string& cl_ord_id = "X") {
+  Floor floor;
+  static_cast<void>(floor.place(cl_ord_id));
+  static_cast<void>(floor.placed());
+  static_cast<void>(floor.stream(ExecutionType::New, OrderStatus::New, "0"));
+  return floor;
+}
+
+TEST(OrderScenarios, S01FilledInTwo) {
+  Floor floor;
+  EXPECT_THAT(floor.place("X"), ElementsAre("> place fb-1"));
+  EXPECT_THAT(floor.placed(), ElementsAre("8(X) 0/0 10/0/10/0"));
+  EXPECT_THAT(floor.stream(ExecutionType::New, OrderStatus::New, "0"), IsEmpty());
+  EXPECT_THAT(floor.trade(1, "3", "3"), ElementsAre("8(X) F/1 10/3/7/3"));
+  EXPECT_THAT(floor.trade(2, "7", "10"), ElementsAre("8(X) F/2 10/10/0/7"));
+  EXPECT_THAT(floor.trade(2, "7", "10"), IsEmpty()) << "told twice by the venue";
+}
+
+TEST(OrderScenarios, S02RefusedByTheVenue) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  VenueError error = Floor::error(-4014);
+  error.ord_rej_reason = OrdRejReason::Other;
+  EXPECT_THAT(floor.answer(RequestKind::Place, Rejected{error}), ElementsAre("8(X) 8/8 10/0/0/0 103=99"));
+  EXPECT_EQ(floor.reports.back().order_id, "NONE");
+  EXPECT_EQ(floor.reports.back().venue_code, -4014);
+}
+
+TEST(OrderScenarios, S03RefusedHereLeavesNothing) {
+  Floor floor;
+  auto command = Floor::limit("X");
+  command.refused = OrderRefusal{OrdRejReason::UnsupportedCharacteristic, "MinQty(110) is not supported"};
+  EXPECT_THAT(floor.place(command), ElementsAre("8(X) 8/8 10/0/0/0 103=11"));
+  static_cast<void>(floor.decide(LinkDown{"reset", {}}));
+  EXPECT_THAT(floor.place("X2"), ElementsAre("8(X2) 8/8 10/0/0/0 103=0"));
+  static_cast<void>(floor.decide(LinkUp{}));
+  static_cast<void>(floor.decide(StreamDown{}));
+  EXPECT_THAT(floor.place("X3"), ElementsAre("8(X3) 8/8 10/0/0/0 103=0"));
+  floor.entry.trade_while_syncing = true;
+  EXPECT_THAT(floor.place("X4"), ElementsAre("> place fb-4"));
+  EXPECT_THAT(floor.lost(RequestKind::Place, true), ElementsAre("8(X4) 8/8 10/0/0/0 103=0"));
+}
+
+// What would wait at the venue for a trigger must not become an order that trades at once.
+TEST(OrderScenarios, S51ConditionalOrdersAreNotTaken) {
+  for (const auto type : {OrdType::Stop, OrdType::StopLimit, OrdType::TakeProfit, OrdType::TakeProfitLimit,
+                          OrdType::TrailingStop}) {
+    Floor floor;
+    auto command = Floor::limit("X");
+    command.terms.type = type;
+    command.terms.stop_px = "90";
+    EXPECT_THAT(floor.place(command), ElementsAre("8(X) 8/8 10/0/0/0 103=11"));
+  }
+}
+
+TEST(OrderScenarios, S04TheStreamIsFirst) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  EXPECT_THAT(floor.trade(1, "3", "3"), ElementsAre("8(X) 0/0 10/0/10/0", "8(X) F/1 10/3/7/3"));
+  EXPECT_THAT(floor.placed(OrderStatus::New, "0"), IsEmpty());
+  EXPECT_THAT(floor.stream(ExecutionType::New, OrderStatus::New, "0"), IsEmpty());
+}
+
+TEST(OrderScenarios, S05ARepliesFillIsFetchedNotMade) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  EXPECT_THAT(floor.placed(OrderStatus::Filled, "10"), ElementsAre("8(X) 0/0 10/0/10/0"));
+  EXPECT_THAT(floor.wait(2s), ElementsAre("> trades 4001"));
+  EXPECT_THAT(floor.answer(RequestKind::Trades, TradesFound{{floor.execution(7, "4")}}), IsEmpty())
+      << "it lags";
+  EXPECT_THAT(floor.wait(1s), ElementsAre("> trades 4001"));
+  EXPECT_THAT(
+      floor.answer(RequestKind::Trades, TradesFound{{floor.execution(7, "4"), floor.execution(8, "6")}}),
+      ElementsAre("8(X) F/1 10/4/6/4", "8(X) F/2 10/10/0/6"));
+  EXPECT_THAT(floor.other, ElementsAre("doubt of the stream"));
+  EXPECT_THAT(floor.trade(8, "6", "10"), IsEmpty());
+}
+
+TEST(OrderScenarios, S06Market) {
+  Floor floor;
+  auto command = Floor::limit("X", "10", "");
+  command.terms.type = OrdType::Market;
+  command.terms.time_in_force = TimeInForce::None;
+  static_cast<void>(floor.place(command));
+  EXPECT_THAT(floor.placed(), ElementsAre("8(X) 0/0 10/0/10/0"));
+  EXPECT_THAT(floor.trade(1, "10", "10"), ElementsAre("8(X) F/2 10/10/0/10"));
+}
+
+PlaceCommand ioc(std::string id) {
+  auto command = Floor::limit(std::move(id));
+  command.terms.time_in_force = TimeInForce::ImmediateOrCancel;
+  return command;
+}
+
+TEST(OrderScenarios, S07And08TheRestOfAnIoc) {
+  Floor floor;
+  static_cast<void>(floor.place(ioc("X")));
+  static_cast<void>(floor.placed());
+  EXPECT_THAT(floor.trade(1, "4", "4"), ElementsAre("8(X) F/1 10/4/6/4"));
+  EXPECT_THAT(floor.stream(ExecutionType::Expired, OrderStatus::Expired, "4"),
+              ElementsAre("8(X) C/C 10/4/0/0"));
+  static_cast<void>(floor.place(ioc("X2")));
+  static_cast<void>(floor.placed());
+  EXPECT_THAT(floor.stream(ExecutionType::Expired, OrderStatus::Expired, "0"),
+              ElementsAre("8(X2) C/C 10/0/0/0"));
+  floor.entry.killed_is_canceled = true;
+  static_cast<void>(floor.place(ioc("X3")));
+  static_cast<void>(floor.placed());
+  EXPECT_THAT(floor.stream(ExecutionType::Expired, OrderStatus::Expired, "0"),
+              ElementsAre("8(X3) 4/4 10/0/0/0"));
+}
+
+TEST(OrderScenarios, S12TheEndWaitsForTheFillsBeforeIt) {
+  Floor floor = with_open_order();
+  EXPECT_THAT(floor.stream(ExecutionType::Expired, OrderStatus::ExpiredInMatch, "4"), IsEmpty());
+  EXPECT_THAT(floor.trade(1, "4", "4"), ElementsAre("8(X) F/1 10/4/6/4", "8(X) C/C 10/4/0/0"));
+}
+
+TEST(OrderScenarios, S13Canceled) {
+  for (const bool stream_first : {false, true}) {
+    Floor floor = with_open_order();
+    EXPECT_THAT(floor.cancel("Y", "X"), ElementsAre("> cancel 4001"));
+    const auto told = ElementsAre("8(Y,X) 4/4 10/0/0/0");
+    if (stream_first) {
+      EXPECT_THAT(floor.stream(ExecutionType::Canceled, OrderStatus::Canceled, "0"), told);
+      EXPECT_THAT(floor.canceled(), IsEmpty());
+    } else {
+      EXPECT_THAT(floor.canceled(), told);
+      EXPECT_THAT(floor.stream(ExecutionType::Canceled, OrderStatus::Canceled, "0"), IsEmpty());
+    }
+    EXPECT_EQ(floor.reports.back().secondary_cl_ord_id, "fb-1");
+  }
+}
+
+TEST(OrderScenarios, S14ACancelRefusedLeavesTheOrder) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.cancel("Y", "X"));
+  EXPECT_THAT(floor.refused(RequestKind::Cancel, -1021), ElementsAre("9(Y,X) 434=1 39=0 102=99"));
+  EXPECT_THAT(floor.trade(1, "3", "3"), ElementsAre("8(X) F/1 10/3/7/3")) << "X stays current";
+}
+
+TEST(OrderScenarios, S15FillsWhileACancelIsPending) {
+  Floor floor = with_open_order();
+  floor.notice = PendingCancelNotice::Always;
+  EXPECT_THAT(floor.trade(1, "2", "2"), ElementsAre("8(X) F/1 10/2/8/2"));
+  EXPECT_THAT(floor.trade(2, "3", "5"), ElementsAre("8(X) F/1 10/5/5/3"));
+  EXPECT_THAT(floor.cancel("Y", "X"), ElementsAre("8(Y,X) 6/6 10/5/5/0", "> cancel 4001"));
+  EXPECT_THAT(floor.trade(3, "1", "6"), ElementsAre("8(X) F/6 10/6/4/1"));
+  EXPECT_THAT(floor.canceled("6"), ElementsAre("8(Y,X) 4/4 10/6/0/0"));
+}
+
+TEST(OrderScenarios, S16FilledBeforeTheCancel) {
+  Floor floor = with_open_order();
+  floor.notice = PendingCancelNotice::Always;
+  EXPECT_THAT(floor.cancel("Y", "X"), ElementsAre("8(Y,X) 6/6 10/0/10/0", "> cancel 4001"));
+  EXPECT_THAT(floor.trade(1, "10", "10"), ElementsAre("8(X) F/6 10/10/0/10", "9(Y,X) 434=1 39=2 102=0"));
+  EXPECT_THAT(floor.answer(RequestKind::Cancel, Missing{Floor::error(-2011)}), IsEmpty());
+}
+
+TEST(OrderScenarios, S17NothingIsConcludedFromUnknownOrder) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.cancel("Y", "X"));
+  EXPECT_THAT(floor.answer(RequestKind::Cancel, Missing{Floor::error(-2011)}), ElementsAre("> status 4001"));
+  EXPECT_THAT(floor.trade(1, "10", "10"), ElementsAre("8(X) F/2 10/10/0/10", "9(Y,X) 434=1 39=2 102=0"));
+}
+
+TEST(OrderScenarios, S17SomebodyElseHasCanceledItWhileNobodyListened) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.decide(StreamDown{}));
+  static_cast<void>(floor.cancel("Y", "X"));
+  EXPECT_THAT(floor.answer(RequestKind::Cancel, Missing{Floor::error(-2011)}), ElementsAre("> status 4001"));
+  EXPECT_THAT(floor.status(OrderStatus::Canceled, "3"), ElementsAre("> trades 4001"));
+  EXPECT_THAT(floor.answer(RequestKind::Trades, TradesFound{{floor.execution(1, "3")}}),
+              ElementsAre("8(X) F/1 10/3/7/3", "8(X) 4/4 10/3/0/0 378=8", "9(Y,X) 434=1 39=4 102=0"));
+}
+
+TEST(OrderScenarios, S18And19CanceledBeforeItWasAcknowledged) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  EXPECT_THAT(floor.cancel("Y", "X"), ElementsAre("> cancel fb-1"));
+  EXPECT_THAT(floor.placed(), ElementsAre("8(X) 0/0 10/0/10/0"));
+  EXPECT_THAT(floor.canceled(), ElementsAre("8(Y,X) 4/4 10/0/0/0"));
+}
+
+TEST(OrderScenarios, S21And22TheSecondCancel) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.cancel("Y", "X"));
+  EXPECT_THAT(floor.cancel("Y2", "X"), ElementsAre("9(Y2,X) 434=1 39=6 102=3"));
+  floor.use(1);
+  EXPECT_THAT(
+      floor.answer({TicketId{2}, 1, RequestKind::Cancel}, Canceled{floor.shown(OrderStatus::Canceled, "0")}),
+      ElementsAre("8(Y,X) 4/4 10/0/0/0"));
+  EXPECT_THAT(floor.cancel("Y3", "Y"), ElementsAre("9(Y3,Y) 434=1 39=4 102=0"));
+}
+
+TEST(OrderScenarios, S23And24Replaced) {
+  Floor floor = with_open_order();
+  floor.entry.pending_replace = true;
+  EXPECT_THAT(floor.trade(1, "1", "1"), ElementsAre("8(X) F/1 10/1/9/1"));
+  EXPECT_THAT(floor.replace("Y", "X", "12"), ElementsAre("8(Y,X) E/E 10/1/9/0", "> modify 4001 12@100"));
+  EXPECT_THAT(floor.trade(2, "1", "2"), ElementsAre("8(X) F/E 10/2/8/1"));
+  floor.qty = "12";
+  EXPECT_THAT(floor.modified(OrderStatus::PartiallyFilled, "2"), ElementsAre("8(Y,X) 5/1 12/2/10/0"));
+  EXPECT_THAT(floor.stream(ExecutionType::Amendment, OrderStatus::PartiallyFilled, "2", floor.amendment()),
+              IsEmpty());
+  EXPECT_THAT(floor.trade(3, "10", "12"), ElementsAre("8(Y) F/2 12/12/0/10"));
+}
+
+TEST(OrderScenarios, S23TheStreamTellsOfTheReplaceFirst) {
+  Floor floor = with_open_order();
+  EXPECT_THAT(floor.replace("Y", "X", "", "101"), ElementsAre("> modify 4001 10@101"));
+  floor.price = "101";
+  EXPECT_THAT(floor.stream(ExecutionType::Amendment, OrderStatus::New, "0", floor.amendment()),
+              ElementsAre("8(Y,X) 5/0 10/0/10/0"));
+  EXPECT_THAT(floor.modified(), IsEmpty());
+  EXPECT_THAT(floor.replace("Z", "Y", "9"), ElementsAre("> modify 4001 9@101")) << "the price is the book's";
+}
+
+TEST(OrderScenarios, S25And26TooLateToReplace) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "12"));
+  EXPECT_THAT(floor.trade(1, "10", "10"), ElementsAre("8(X) F/2 10/10/0/10", "9(Y,X) 434=2 39=2 102=0"));
+  EXPECT_THAT(floor.replace("Z", "X", "12"), ElementsAre("9(Z,X) 434=2 39=2 102=0"));
+}
+
+TEST(OrderScenarios, S28TheVenueCancelsWhatIsFilledAsFarAsWanted) {
+  for (const bool stream_first : {false, true}) {
+    Floor floor = with_open_order();
+    static_cast<void>(floor.replace("Y", "X", "7"));
+    EXPECT_THAT(floor.trade(1, "7", "7"), ElementsAre("8(X) F/1 10/7/3/7"));
+    if (stream_first) {
+      EXPECT_THAT(floor.stream(ExecutionType::Canceled, OrderStatus::Canceled, "7"), IsEmpty());
+    }
+    EXPECT_THAT(floor.modified(OrderStatus::Canceled, "7"), ElementsAre("8(Y,X) 5/2 7/7/0/0"));
+    EXPECT_THAT(floor.stream(ExecutionType::Canceled, OrderStatus::Canceled, "7"), IsEmpty());
+  }
+}
+
+TEST(OrderScenarios, S29AtOrBelowWhatIsFilled) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.trade(1, "7", "7"));
+  EXPECT_THAT(floor.replace("Y", "X", "6"), ElementsAre("> cancel 4001"));
+  EXPECT_THAT(floor.canceled("7"), ElementsAre("8(Y,X) 5/2 7/7/0/0"));
+}
+
+TEST(OrderScenarios, S30PostOnlyAmendedThroughTheBook) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "10", "120"));
+  EXPECT_THAT(floor.modified(OrderStatus::Canceled, "0"), ElementsAre("8(Y,X) 4/4 10/0/0/0"));
+}
+
+TEST(OrderScenarios, S33ARefusedReplaceLeavesTheChain) {
+  Floor floor = with_open_order();
+  floor.entry.pending_replace = true;
+  static_cast<void>(floor.replace("Y", "X", "12"));
+  EXPECT_THAT(floor.trade(1, "1", "1"), ElementsAre("8(X) F/E 10/1/9/1"));
+  EXPECT_THAT(floor.refused(RequestKind::Modify, -4014), ElementsAre("9(Y,X) 434=2 39=1 102=99"));
+  EXPECT_THAT(floor.replace("Z", "X", "6"), ElementsAre("8(Z,X) E/E 10/1/9/0", "> modify 4001 6@100"));
+  floor.qty = "6";
+  EXPECT_THAT(floor.modified(OrderStatus::PartiallyFilled, "1"), ElementsAre("8(Z,X) 5/1 6/1/5/0"));
+}
+
+TEST(OrderScenarios, S34TheSecondReplaceWhileOneIsPending) {
+  Floor floor = with_open_order();
+  floor.entry.pending_replace = true;
+  static_cast<void>(floor.replace("Y", "X", "8"));
+  EXPECT_THAT(floor.replace("Z", "Y", "7"), ElementsAre("9(Z,X) 434=2 39=E 102=3"));
+}
+
+TEST(OrderScenarios, S36ACancelDoesNotWaitForAReplace) {
+  Floor floor = with_open_order();
+  floor.entry.pending_replace = true;
+  floor.notice = PendingCancelNotice::Always;
+  EXPECT_THAT(floor.replace("Y", "X", "8"), ElementsAre("8(Y,X) E/E 10/0/10/0", "> modify 4001 8@100"));
+  EXPECT_THAT(floor.cancel("Z", "Y"), ElementsAre("8(Z,X) 6/6 10/0/10/0", "> cancel 4001"));
+  floor.qty = "8";
+  EXPECT_THAT(floor.modified(), ElementsAre("8(Y,X) 5/6 8/0/8/0"));
+  EXPECT_THAT(floor.canceled(), ElementsAre("8(Z,Y) 4/4 8/0/0/0"));
+}
+
+TEST(OrderScenarios, S37NoNeedToModify) {
+  for (const bool replaced : {true, false}) {
+    Floor floor = with_open_order();
+    floor.entry.same_terms_replaced = replaced;
+    static_cast<void>(floor.replace("Y", "X", "10"));
+    EXPECT_THAT(floor.refused(RequestKind::Modify, -5027),
+                ElementsAre(replaced ? "8(Y,X) 5/0 10/0/10/0" : "9(Y,X) 434=2 39=0 102=99"));
+  }
+}
+
+TEST(OrderScenarios, S38And39SomebodyElseActs) {
+  Floor floor = with_open_order();
+  floor.qty = "12";
+  EXPECT_THAT(floor.stream(ExecutionType::Amendment, OrderStatus::New, "0"),
+              ElementsAre("8(X) D/0 12/0/12/0 378=99"));
+  EXPECT_THAT(floor.trade(1, "1", "1"), ElementsAre("8(X) F/1 12/1/11/1"));
+  EXPECT_THAT(floor.stream(ExecutionType::Canceled, OrderStatus::Canceled, "1"),
+              ElementsAre("8(X) 4/4 12/1/0/0 378=8"));
+}
+
+TEST(OrderScenarios, S40And41TheSamePlaceAgain) {
+  Floor floor = with_open_order();
+  EXPECT_THAT(floor.place("X"), ElementsAre("8(X) 8/0 10/0/10/0 103=6"));
+  auto again = Floor::limit("X");
+  again.poss_resend = true;
+  EXPECT_THAT(floor.place(again), ElementsAre("8(X) I/0 10/0/10/0"));
+  again.poss_resend = false;
+  again.poss_dup = true;
+  EXPECT_THAT(floor.place(again), IsEmpty());
+  auto fresh = Floor::limit("Y");
+  fresh.poss_resend = true;
+  EXPECT_THAT(floor.place(fresh), ElementsAre("> place fb-5"));
+}
+
+TEST(OrderScenarios, S42Questions) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.trade(1, "3", "3"));
+  EXPECT_THAT(floor.question("X"), ElementsAre("8(X) I/1 10/3/7/0"));
+}
+
+TEST(OrderScenarios, S43DoubtThatTheStreamEnds) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  EXPECT_THAT(floor.unclear(RequestKind::Place), ElementsAre("8(X) A/A 10/0/10/0", "> status fb-1"));
+  EXPECT_THAT(floor.question("X"), ElementsAre("8(X) I/A 10/0/10/0"));
+  EXPECT_THAT(floor.stream(ExecutionType::New, OrderStatus::New, "0"), ElementsAre("8(X) 0/0 10/0/10/0"));
+}
+
+TEST(OrderScenarios, S43AVenueThatIsTooSlowIsAskedMoreAndMoreSlowly) {
+  BlotterSettings settings;
+  settings.answer_within = 400ms;
+  Floor floor(settings);
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  EXPECT_LE(std::ranges::count(floor.wait(20s), "> status fb-1"), 8);
+}
+
+TEST(OrderScenarios, S44TheLinkIsLostAndItWasFilled) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  EXPECT_THAT(floor.lost(RequestKind::Place), ElementsAre("8(X) A/A 10/0/10/0", "> status fb-1"));
+  EXPECT_THAT(floor.status(OrderStatus::Filled, "10"), ElementsAre("8(X) 0/0 10/0/10/0"));
+  EXPECT_THAT(floor.wait(2s), ElementsAre("> trades 4001"));
+  EXPECT_THAT(
+      floor.answer(RequestKind::Trades, TradesFound{{floor.execution(1, "4"), floor.execution(2, "6")}}),
+      ElementsAre("8(X) F/1 10/4/6/4", "8(X) F/2 10/10/0/6"));
+}
+
+// Answers every question about a place in doubt with "not there", until something else is said.
+Floor::Lines deny_until(Floor& floor, milliseconds span) {
+  Floor::Lines told;
+  const auto note = [&](const Floor::Lines& lines) {
+    for (const auto& line : lines) {
+      if (!line.starts_with(">")) told.push_back(line);
+    }
+  };
+  for (milliseconds passed{0}; passed < span && told.empty(); passed += 100ms) {
+    note(floor.wait(100ms));
+    const RequestId last = id_of(floor.requests.back());
+    if (last.kind == RequestKind::Status) note(floor.answer(last, Missing{Floor::error(-2013)}));
+    if (last.kind == RequestKind::OpenOrders || last.kind == RequestKind::AllOrders) {
+      note(floor.answer(last, OrdersFound{}));
+    }
+    if (last.kind == RequestKind::Trades) note(floor.answer(last, TradesFound{}));
+  }
+  return told;
+}
+
+TEST(OrderScenarios, S45AnAbsenceIsProvedNotGuessed) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  EXPECT_THAT(deny_until(floor, 59s), IsEmpty()) << "not before the window is over";
+  EXPECT_THAT(deny_until(floor, 60s), ElementsAre("8(X) 8/8 10/0/0/0 103=99"));
+  int places = 0;
+  for (const auto& request : floor.requests) places += std::holds_alternative<SendPlace>(request) ? 1 : 0;
+  EXPECT_EQ(places, 1);
+}
+
+TEST(OrderScenarios, S45ASilenceOfADeadStreamProvesNothing) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  static_cast<void>(floor.decide(StreamDown{}));
+  EXPECT_THAT(deny_until(floor, 10min), IsEmpty());
+  static_cast<void>(floor.decide(StreamUp{}));
+  EXPECT_THAT(deny_until(floor, 29s), IsEmpty());
+  EXPECT_THAT(deny_until(floor, 2min), ElementsAre("8(X) 8/8 10/0/0/0 103=99"));
+}
+
+TEST(OrderScenarios, S46ACancelOfAPlaceInDoubtIsRepeated) {
+  Floor floor;
+  floor.notice = PendingCancelNotice::Always;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  EXPECT_THAT(floor.cancel("Y", "X"), ElementsAre("8(Y,X) 6/6 10/0/10/0", "> cancel fb-1"));
+  EXPECT_THAT(floor.answer(RequestKind::Cancel, Missing{Floor::error(-2011)}), ElementsAre("> status fb-1"));
+  EXPECT_THAT(floor.missing(RequestKind::Status), IsEmpty()) << "no 102=1 in between";
+  EXPECT_THAT(floor.wait(300ms), ::testing::Contains("> cancel fb-1"));
+  EXPECT_THAT(floor.stream(ExecutionType::New, OrderStatus::New, "0"), ElementsAre("8(X) 0/6 10/0/10/0"));
+  EXPECT_THAT(floor.canceled(), ElementsAre("8(Y,X) 4/4 10/0/0/0"));
+}
+
+// So that the venue's weight is left for others; and once the place is known the cancel waits for nothing.
+TEST(OrderScenarios, S46ACancelOfAPlaceInDoubtIsRepeatedMoreAndMoreSlowly) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  static_cast<void>(floor.cancel("Y", "X"));
+  std::ptrdiff_t repeats = 0;
+  for (int i = 0; i < 400; ++i) {
+    static_cast<void>(floor.answer(RequestKind::Cancel, Missing{Floor::error(-2011)}));
+    static_cast<void>(floor.answer(RequestKind::Status, Missing{Floor::error(-2013)}));
+    repeats += std::ranges::count(floor.wait(50ms), "> cancel fb-1");
+  }
+  EXPECT_GE(repeats, 3);
+  EXPECT_LE(repeats, 8) << "in 20 seconds";
+  EXPECT_THAT(floor.stream(ExecutionType::New, OrderStatus::New, "0"),
+              ElementsAre("8(X) 0/0 10/0/10/0", "> cancel 4001"));
+}
+
+TEST(OrderScenarios, S46ACancelOfAPlaceThatIsProvedAbsent) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  static_cast<void>(floor.cancel("Y", "X"));
+  VenueError late = Floor::error(-2019);
+  late.ord_rej_reason = OrdRejReason::ExceedsLimit;
+  EXPECT_THAT(floor.answer(RequestKind::Place, Rejected{late}),
+              ElementsAre("8(X) 8/8 10/0/0/0 103=3", "9(Y,X) 434=1 39=8 102=1"));
+}
+
+TEST(OrderScenarios, S48AReplaceInDoubt) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "12"));
+  EXPECT_THAT(floor.lost(RequestKind::Modify), ElementsAre("8(Y,X) E/E 10/0/10/0", "> status 4001"));
+  EXPECT_THAT(floor.status(OrderStatus::New), IsEmpty()) << "it may still arrive";
+  static_cast<void>(floor.wait(10s));
+  EXPECT_THAT(floor.status(OrderStatus::New), ElementsAre("9(Y,X) 434=2 39=0 102=99"));
+  static_cast<void>(floor.replace("Z", "X", "12"));
+  static_cast<void>(floor.lost(RequestKind::Modify));
+  floor.qty = "12";
+  EXPECT_THAT(floor.status(OrderStatus::New), ElementsAre("8(Z,X) 5/0 12/0/12/0"));
+}
+
+TEST(OrderScenarios, S49AGapIsFilledInOrder) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.decide(StreamDown{}));
+  EXPECT_THAT(floor.decide(StreamUp{}), ElementsAre("> status 4001"));
+  EXPECT_THAT(floor.place("N"), ElementsAre("8(N) 8/8 10/0/0/0 103=0")) << "not before the gap is closed";
+  floor.use(1);
+  EXPECT_THAT(floor.trade(3, "2", "7"), IsEmpty()) << "two fills before it are not known";
+  EXPECT_THAT(floor.status(OrderStatus::PartiallyFilled, "7"), ElementsAre("> trades 4001"));
+  EXPECT_THAT(floor.answer(RequestKind::Trades, TradesFound{{floor.execution(1, "3"), floor.execution(2, "2"),
+                                                             floor.execution(3, "2")}}),
+              ElementsAre("8(X) F/1 10/3/7/3", "8(X) F/1 10/5/5/2", "8(X) F/1 10/7/3/2"));
+  EXPECT_THAT(floor.trade(2, "2", "5"), IsEmpty());
+  EXPECT_THAT(floor.other, IsEmpty()) << "the gap explains it: the stream is not doubted";
+  EXPECT_THAT(floor.place("N2"), ElementsAre("> place fb-3"));
+}
+
+TEST(OrderScenarios, S49OutOfOrderFillsWaitForEachOther) {
+  Floor floor = with_open_order();
+  EXPECT_THAT(floor.trade(2, "4", "7"), IsEmpty());
+  EXPECT_THAT(floor.trade(1, "3", "3"), ElementsAre("8(X) F/1 10/3/7/3", "8(X) F/1 10/7/3/4"));
+}
+
+TEST(OrderScenarios, S50AKillBetweenWriteAndAnswer) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  floor.replay_open();
+  EXPECT_THAT(floor.restart(), ElementsAre("8(X) A/A 10/0/10/0", "> status fb-1"));
+  EXPECT_THAT(floor.status(OrderStatus::New), ElementsAre("8(X) 0/0 10/0/10/0"));
+}
+
+TEST(OrderScenarios, S50AChainSurvivesARestart) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.trade(1, "1", "1"));
+  static_cast<void>(floor.replace("Y", "X", "12"));
+  floor.qty = "12";
+  static_cast<void>(floor.modified(OrderStatus::PartiallyFilled, "1"));
+  static_cast<void>(floor.replace("Z", "Y", "13"));
+  static_cast<void>(floor.refused(RequestKind::Modify, -4014));
+  floor.replay_open();
+  EXPECT_THAT(floor.restart(), ElementsAre("> status 4001"));
+  EXPECT_THAT(floor.status(OrderStatus::PartiallyFilled, "1"), IsEmpty());
+  EXPECT_THAT(floor.trade(2, "2", "3"), ElementsAre("8(Y) F/1 12/3/9/2"));
+  EXPECT_THAT(floor.trade(1, "1", "1"), IsEmpty());
+  EXPECT_THAT(floor.cancel("C", "X"), ElementsAre("> cancel 4001")) << "any ClOrdID of the chain names it";
+}
+
+TEST(OrderScenarios, S64AnOrderThatTurnsUpLate) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  static_cast<void>(deny_until(floor, 2min));
+  floor.other.clear();
+  floor.replay_open();
+  static_cast<void>(floor.restart());
+  static_cast<void>(floor.wait(1h));
+  EXPECT_THAT(floor.trade(1, "3", "3"),
+              ElementsAre("8(X) 0/0 10/0/10/0", "> cancel 4001", "8(X) F/1 10/3/7/3"));
+  EXPECT_THAT(floor.other, ::testing::Contains("attention 1"));
+  EXPECT_THAT(floor.answer(RequestKind::Cancel, Canceled{floor.shown(OrderStatus::Canceled, "3")}),
+              ElementsAre("8(X) 4/4 10/3/0/0 378=8"));
+}
+
+TEST(OrderScenarios, AReplaceWaitsForTheEndOfDoubt) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  EXPECT_THAT(floor.replace("Y", "X", "12"), ElementsAre("9(Y,X) 434=2 39=0 102=3")) << "not acknowledged";
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  EXPECT_THAT(floor.replace("Z", "X", "12"), ElementsAre("9(Z,X) 434=2 39=A 102=3"));
+}
+
+TEST(OrderScenarios, AReplaceThatCannotBe) {
+  Floor floor;
+  EXPECT_THAT(floor.replace("Y", "X", "12"), ElementsAre("9(Y,X) 434=2 39=8 102=1"));
+  EXPECT_EQ(floor.reports.back().order_id, "NONE");
+  auto matched = Floor::limit("P", "10", "");
+  matched.terms.price_match = "QUEUE";
+  static_cast<void>(floor.place(matched));
+  static_cast<void>(floor.placed());
+  EXPECT_THAT(floor.replace("Z", "P", "12"), ElementsAre("9(Z,P) 434=2 39=0 102=99"));
+}
+
+TEST(OrderScenarios, AReplaceOfWhatIsBeingCanceled) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.cancel("C", "X"));
+  EXPECT_THAT(floor.replace("Y", "X", "12"), ElementsAre("9(Y,X) 434=2 39=0 102=3"));
+}
+
+TEST(OrderScenarios, AReplaceOfAnotherSide) {
+  Floor floor = with_open_order();
+  ReplaceCommand other;
+  other.session = SessionKey{Floor::kSession};
+  other.cl_ord_id = ClOrdId{"Y"};
+  other.orig_cl_ord_id = "X";
+  other.venue_symbol = "BTCUSDT";
+  other.side = '2';
+  EXPECT_THAT(floor.replace(other), ElementsAre("9(Y,X) 434=2 39=0 102=99"));
+  EXPECT_EQ(floor.reports.back().text, "Side(54) is not the order's; nothing was sent");
+}
+
+// TransactTime(60) of what the venue did is the venue's, whoever asked for it.
+TEST(OrderScenarios, TheVenueSaysWhenItHappened) {
+  const auto at = [](const Floor& floor) {
+    return to_ms(floor.reports.back().transact_time) - Floor::kStart;
+  };
+  Floor replaced = with_open_order();  // which the venue has told twice
+  static_cast<void>(replaced.replace("Y", "X", "12"));
+  replaced.qty = "12";
+  static_cast<void>(replaced.modified());
+  EXPECT_EQ(at(replaced), 3) << "150=5";
+  static_cast<void>(replaced.stream(ExecutionType::Expired, OrderStatus::Expired, "0"));
+  EXPECT_EQ(at(replaced), 4) << "150=C";
+  Floor canceled = with_open_order();
+  static_cast<void>(canceled.stream(ExecutionType::Canceled, OrderStatus::Canceled, "0"));
+  EXPECT_EQ(at(canceled), 3) << "150=4 by somebody else";
+  Floor instead = with_open_order();
+  static_cast<void>(instead.replace("Y", "X", "10", "120"));
+  static_cast<void>(instead.modified(OrderStatus::Canceled));
+  EXPECT_EQ(at(instead), 3) << "150=4 instead of 150=5";
+  Floor cut = with_open_order();
+  static_cast<void>(cut.trade(1, "7", "7"));
+  static_cast<void>(cut.replace("Y", "X", "7"));
+  static_cast<void>(cut.canceled("7"));
+  EXPECT_EQ(at(cut), 5) << "150=5 39=2";
+}
+
+TEST(OrderScenarios, TheRestOfAMarketOrderIsAskedAboutAsItWasTold) {
+  Floor floor;
+  floor.entry.killed_is_canceled = true;
+  auto market = Floor::limit("X", "10", "");
+  market.terms.type = OrdType::Market;
+  market.terms.time_in_force = TimeInForce::None;
+  static_cast<void>(floor.place(market));
+  static_cast<void>(floor.placed());
+  EXPECT_THAT(floor.stream(ExecutionType::Expired, OrderStatus::Expired, "0"),
+              ElementsAre("8(X) 4/4 10/0/0/0"));
+  EXPECT_THAT(floor.question("X"), ElementsAre("8(X) I/4 10/0/0/0"));
+}
+
+TEST(OrderScenarios, AnEndedOrderIsForgottenAndItsIdIsStillUsedUp) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.trade(1, "10", "10"));
+  static_cast<void>(floor.wait(1min));
+  EXPECT_THAT(floor.other, ElementsAre("forget 1"));
+  EXPECT_FALSE(floor.blotter().has(TicketId{1}));
+  EXPECT_THAT(floor.place("X"), ElementsAre("8(X) 8/2 10/10/0/0 103=6"));
+}
+
+TEST(OrderScenarios, AStreamThatDoesNotTellOfAnOrderIsDoubted) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.placed());
+  static_cast<void>(floor.wait(5s));
+  EXPECT_THAT(floor.other, ElementsAre("doubt of the stream"));
+}
+
+TEST(OrderScenarios, AnOrderOfWhichNothingIsHeardIsAskedAbout) {
+  Floor floor = with_open_order();
+  EXPECT_THAT(floor.wait(60s), ElementsAre("> status 4001"));
+  EXPECT_THAT(floor.status(OrderStatus::New), IsEmpty());
+  EXPECT_THAT(floor.wait(60s), ElementsAre("> status 4001"));
+}
+
+// The following were found by histories (history.hpp).
+
+TEST(OrderScenarios, DoubtIsToldWithThePrecedenceOfAPendingCancel) {
+  Floor floor;
+  floor.notice = PendingCancelNotice::Always;
+  static_cast<void>(floor.place("X"));
+  EXPECT_THAT(floor.cancel("Y", "X"), ElementsAre("8(Y,X) 6/6 10/0/10/0", "> cancel fb-1"));
+  EXPECT_THAT(floor.unclear(RequestKind::Place), ElementsAre("8(X) A/6 10/0/10/0", "> status fb-1"));
+}
+
+TEST(OrderScenarios, ARepeatedCancelIsKnownByAnyIdOfTheChain) {
+  for (const bool answered : {false, true}) {
+    Floor floor = with_open_order();
+    static_cast<void>(floor.replace("Y", "X", "12"));
+    floor.qty = "12";
+    static_cast<void>(floor.modified());
+    EXPECT_THAT(floor.cancel("Z", "X"), ElementsAre("> cancel 4001"));
+    if (answered) {
+      EXPECT_THAT(floor.canceled(), ElementsAre("8(Z,Y) 4/4 12/0/0/0"));
+    }
+    auto again = std::get<CancelCommand>(
+        std::get<Requested>(floor.events[floor.events.size() - 1 - answered].what).command);
+    again.poss_dup = true;
+    EXPECT_THAT(floor.again(again), IsEmpty());
+    again.poss_dup = false;
+    again.poss_resend = true;
+    EXPECT_THAT(floor.again(again), answered ? Floor::Lines{"8(Z,Y) 4/4 12/0/0/0"} : Floor::Lines{});
+  }
+}
+
+TEST(OrderScenarios, AMarketOrderThatWasKilledKeepsItsStatus) {
+  Floor floor;
+  floor.entry.killed_is_canceled = true;
+  auto command = Floor::limit("X");
+  command.terms.type = OrdType::Market;
+  command.terms.price.clear();
+  command.terms.time_in_force = TimeInForce::None;
+  static_cast<void>(floor.place(command));
+  static_cast<void>(floor.placed());
+  EXPECT_THAT(floor.stream(ExecutionType::Expired, OrderStatus::Expired, "0"),
+              ElementsAre("8(X) 4/4 10/0/0/0"));
+  EXPECT_THAT(floor.question("X"), ElementsAre("8(X) I/4 10/0/0/0"));
+}
+
+TEST(OrderScenarios, TradesAreListedFromBeforeThePlace) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.placed(OrderStatus::Filled, "10"));
+  static_cast<void>(floor.wait(2s));
+  const auto* trades = std::get_if<AskTrades>(&floor.requests.back());
+  ASSERT_NE(trades, nullptr);
+  EXPECT_LE(trades->since_ms, Floor::kStart - 1000) << "the venue's clock is known to a fraction of a second";
+}
+
+TEST(OrderScenarios, ACancelThatCameAfterTheEndDoesNotHoldItBack) {
+  Floor floor = with_open_order();
+  floor.asked_at_venue_ms = Floor::kStart + 100'000;
+  static_cast<void>(floor.cancel("Y", "X"));
+  // It had ended long before, with a fill that is not known yet.
+  static_cast<void>(floor.stream(ExecutionType::Canceled, OrderStatus::Canceled, "3"));
+  static_cast<void>(floor.wait(2s));
+  EXPECT_THAT(floor.answer(RequestKind::Trades, TradesFound{{floor.execution(1, "3")}}),
+              ElementsAre("8(X) F/1 10/3/7/3", "8(X) 4/4 10/3/0/0 378=8", "9(Y,X) 434=1 39=4 102=0"));
+}
+
+TEST(OrderScenarios, LateWordsDoNotChangeTheTermsOfAnOrderThatHasEnded) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "6"));
+  static_cast<void>(floor.trade(1, "7", "7"));
+  EXPECT_THAT(floor.modified(OrderStatus::Canceled, "7"), ElementsAre("8(Y,X) 5/2 7/7/0/0"));
+  floor.qty = "6";
+  EXPECT_THAT(floor.stream(ExecutionType::Amendment, OrderStatus::Canceled, "7", floor.amendment()),
+              IsEmpty());
+  EXPECT_THAT(floor.question("Y"), ElementsAre("8(Y) I/2 7/7/0/0"));
+}
+
+TEST(OrderScenarios, AReplaceThatOnlyTheEndShowsIsToldBeforeIt) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "12"));
+  static_cast<void>(floor.lost(RequestKind::Modify));
+  floor.qty = "12";
+  EXPECT_THAT(floor.stream(ExecutionType::Canceled, OrderStatus::Canceled, "0"),
+              ElementsAre("8(Y,X) 5/0 12/0/12/0", "8(Y) 4/4 12/0/0/0 378=8"));
+}
+
+TEST(OrderScenarios, AForeignAmendmentIsToldWhileAReplaceIsPending) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "12"));
+  floor.qty = "4";
+  EXPECT_THAT(floor.stream(ExecutionType::Amendment, OrderStatus::New, "0"),
+              ElementsAre("8(X) D/0 4/0/4/0 378=99"));
+  EXPECT_THAT(floor.trade(1, "4", "4"), ElementsAre("8(X) F/2 4/4/0/4", "9(Y,X) 434=2 39=2 102=0"));
+}
+
+TEST(OrderScenarios, TradesThatFillAnOrderWaitForItsStatus) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.placed(OrderStatus::PartiallyFilled, "4"));
+  static_cast<void>(floor.wait(2s));
+  const auto both = TradesFound{{floor.execution(1, "4"), floor.execution(2, "6")}};
+  EXPECT_THAT(floor.answer(RequestKind::Trades, both), IsEmpty()) << "somebody may have amended it";
+  EXPECT_THAT(floor.wait(300ms), ElementsAre("> status 4001"));
+  floor.qty = "15";
+  EXPECT_THAT(floor.status(OrderStatus::PartiallyFilled, "10"),
+              ElementsAre("8(X) D/0 15/0/15/0 378=99", "> trades 4001"));
+  EXPECT_THAT(floor.answer(RequestKind::Trades, both),
+              ElementsAre("8(X) F/1 15/4/11/4", "8(X) F/1 15/10/5/6"));
+}
+
+TEST(OrderScenarios, AnOrderCalledAbsentIsLookedForAfterAGap) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  static_cast<void>(deny_until(floor, 2min));
+  static_cast<void>(floor.decide(StreamDown{}));
+  EXPECT_THAT(floor.decide(StreamUp{}), ElementsAre("> status fb-1"));
+  EXPECT_THAT(floor.missing(RequestKind::Status), IsEmpty());
+  EXPECT_THAT(floor.wait(1h), IsEmpty());
+  static_cast<void>(floor.decide(StreamDown{}));
+  static_cast<void>(floor.decide(StreamUp{}));
+  EXPECT_THAT(floor.status(OrderStatus::New), ElementsAre("8(X) 0/0 10/0/10/0", "> cancel 4001"));
+}
+
+}  // namespace
+}  // namespace bridge::order::testing
