@@ -39,13 +39,19 @@ const char* method_of(order::RequestKind kind) {
       return "GET openOrders";
     case order::RequestKind::AllOrders:
       return "GET allOrders";
+    case order::RequestKind::AlgoPlace:
+      return "algoOrder.place";
+    case order::RequestKind::AlgoCancel:
+      return "algoOrder.cancel";
+    case order::RequestKind::AlgoStatus:
+      return "GET algoOrder";
   }
   return "";
 }
 
 // Placing and changing orders has limits of its own (fixspec/venue.md, 6.1).
 int weight_of(order::RequestKind kind) {
-  const bool free = kind == order::RequestKind::Place || kind == order::RequestKind::Modify;
+  const bool free = order::is_place(kind) || kind == order::RequestKind::Modify;
   return free ? 0 : kWeight;
 }
 
@@ -190,6 +196,10 @@ class Play {
         if (asked || (is_order(event) && !told_nothing(steps))) return steps;
       } else if (auto* update = std::get_if<order::OrderUpdate>(&answers.front())) {
         next = {at, order::StreamTold{*order::ticket_of(event), std::move(*update)}};
+        answers.pop_front();
+        continue;
+      } else if (auto* told = std::get_if<order::AlgoUpdate>(&answers.front())) {
+        next = {at, order::AlgoTold{*order::ticket_of(event), std::move(*told)}};
         answers.pop_front();
         continue;
       } else if (asked) {

@@ -167,6 +167,40 @@ std::vector<Course> courses_of_modify(const order::SendModify& modify) {
   };
 }
 
+std::vector<Course> courses_of_algo_place(const order::SendAlgoPlace& place) {
+  using enum order::AlgoStatus;
+  const std::string& client_id = std::get<order::ClientOrderId>(place.order).value();
+  const auto as = [&](order::AlgoStatus status, const char* word) {
+    order::AlgoOrder algo;
+    algo.algo_id = order::AlgoId{2000000912345678};
+    algo.client_algo_id = client_id;
+    algo.symbol = place.symbol;
+    algo.quantity = place.terms.order_qty;
+    algo.status = status;
+    algo.status_text = word;
+    return algo;
+  };
+  const std::string quantity = place.terms.order_qty.empty() ? "0.100" : place.terms.order_qty;
+  const auto child = placed_order(place.symbol, client_id, quantity, place.terms.price);
+  const auto filled =
+      trade_of(with(child, order::OrderStatus::Filled, "FILLED", quantity), 7001, quantity.c_str());
+  order::AlgoUpdate rejected;
+  rejected.order = as(Rejected, "REJECTED");
+  rejected.order.reject_reason = "Margin is insufficient.";
+  const order::Outcome taken = order::AlgoFound{as(New, "NEW")};
+  return {
+      {"NEW, then triggered and filled", {taken, filled}},
+      {"NEW, then rejected when it is triggered", {taken, rejected}},
+      {"-2021, it would trigger at once",
+       {refusal(400, -2021, "Order would immediately trigger.", order::RequestKind::AlgoPlace)}},
+      {"-1007, nobody knows; GET algoOrder has it",
+       {refusal(408, -1007, "Timeout waiting for response from backend server.",
+                order::RequestKind::AlgoPlace),
+        taken}},
+      {"the link is down", {}, false},
+  };
+}
+
 }  // namespace
 
 order::Order placed_order(const std::string& symbol, const std::string& client_order_id,
@@ -181,6 +215,7 @@ order::Order placed_order(const std::string& symbol, const std::string& client_o
 std::vector<Course> courses_of(const order::Request& request) {
   const std::string& symbol = order::symbol_of(request);
   if (const auto* place = std::get_if<order::SendPlace>(&request)) return courses_of_place(*place);
+  if (const auto* place = std::get_if<order::SendAlgoPlace>(&request)) return courses_of_algo_place(*place);
   if (const auto* modify = std::get_if<order::SendModify>(&request)) return courses_of_modify(*modify);
   return std::holds_alternative<order::SendCancel>(request)
              ? courses_of_cancel(symbol, order::order_of(request))

@@ -12,7 +12,7 @@ namespace bridge {
 
 struct Silence {};
 // What the venue says next: the answer to the last question, nothing, or an event of its user-data stream.
-using Answer = std::variant<order::Outcome, Silence, order::OrderUpdate>;
+using Answer = std::variant<order::Outcome, Silence, order::OrderUpdate, order::AlgoUpdate>;
 struct Course {
   std::string name;
   std::vector<Answer> answers;  // in this order

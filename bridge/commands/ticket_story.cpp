@@ -26,8 +26,7 @@ struct Reader {
     std::visit([this](const auto& outcome) { answered(outcome); }, event.outcome);
   }
   void operator()(const order::RequestLost& event) const {
-    if (event.never_left)
-      --(event.request.kind == order::RequestKind::Cancel ? story.cancels : story.queries);
+    if (event.never_left) --(order::is_cancel(event.request.kind) ? story.cancels : story.queries);
     const char* const unsaid = event.never_left ? "a request could not leave" : "the link failed";
     explain(event.reason.empty() ? unsaid : event.reason);
   }
@@ -44,6 +43,10 @@ struct Reader {
   void operator()(const order::StreamTold& event) const {
     story.last_word_at = at;
     story.last_word = "the order is " + event.update.order->status_text;
+  }
+  void operator()(const order::AlgoTold& event) const {
+    story.last_word_at = at;
+    story.last_word = "the conditional order is " + event.update.order.status_text;
   }
   void operator()(const order::StreamUp&) const {}
   void operator()(const order::StreamDown&) const {}
@@ -77,6 +80,14 @@ struct Reader {
     story.last_word = "the order is " + outcome.order->status_text;
     explain(story.last_word);
   }
+  void answered(const order::AlgoFound& outcome) const {
+    story.last_word = "the conditional order is " + outcome.order.status_text;
+    explain(story.last_word);
+  }
+  void answered(const order::AlgoCanceled&) const {
+    story.last_word = "CANCELED";
+    if (!by_hand()) story.state = State::Priced;
+  }
   void answered(const order::TradesFound&) const {}
   void answered(const order::OrdersFound&) const {}
   void answered(const auto& refusal) const {
@@ -92,8 +103,7 @@ struct Actor {
   void operator()(const order::Request& request) const {
     const order::RequestKind kind = order::id_of(request).kind;
     if (story.state == State::Live) return;  // it is watched
-    if (kind == order::RequestKind::Cancel || kind == order::RequestKind::Place ||
-        kind == order::RequestKind::Modify) {
+    if (order::is_cancel(kind) || order::is_place(kind) || kind == order::RequestKind::Modify) {
       ++story.cancels;
       if (story.state != State::ByHand) story.state = State::Waiting;
       return;

@@ -126,6 +126,8 @@ void read_order_entry(Section section, order::OrderEntryTerms& entry) {
       section.choice<bool>("killed", {{"expired", false}, {"canceled", true}}, entry.killed_is_canceled);
   entry.cancel_late_order =
       section.choice<bool>("late_order", {{"cancel", true}, {"keep", false}}, entry.cancel_late_order);
+  entry.tell_triggered =
+      section.choice<bool>("triggered", {{"never", false}, {"tell", true}}, entry.tell_triggered);
   entry.check_filters = section.flag("check_filters", entry.check_filters);
   entry.trade_while_syncing = section.flag("trade_while_syncing", entry.trade_while_syncing);
   entry.self_trade_prevention = section.choice<std::string>("self_trade_prevention",

@@ -35,6 +35,8 @@ inline constexpr std::string_view kKind<order::StreamDown> = "stream_down";
 template <>
 inline constexpr std::string_view kKind<order::StreamTold> = "stream_told";
 template <>
+inline constexpr std::string_view kKind<order::AlgoTold> = "algo_told";
+template <>
 inline constexpr std::string_view kKind<order::VenueAnswered> = "venue_answered";
 template <>
 inline constexpr std::string_view kKind<order::RequestLost> = "request_lost";
@@ -62,6 +64,10 @@ template <>
 inline constexpr std::string_view kKind<order::TradesFound> = "trades_found";
 template <>
 inline constexpr std::string_view kKind<order::OrdersFound> = "orders_found";
+template <>
+inline constexpr std::string_view kKind<order::AlgoFound> = "algo_found";
+template <>
+inline constexpr std::string_view kKind<order::AlgoCanceled> = "algo_canceled";
 
 template <class E>
 using Word = std::pair<E, std::string_view>;
@@ -107,7 +113,20 @@ inline constexpr std::array kWords<order::RequestKind> = {
     Word<order::RequestKind>{order::RequestKind::Modify, "modify"},
     Word<order::RequestKind>{order::RequestKind::Trades, "trades"},
     Word<order::RequestKind>{order::RequestKind::OpenOrders, "open_orders"},
-    Word<order::RequestKind>{order::RequestKind::AllOrders, "all_orders"}};
+    Word<order::RequestKind>{order::RequestKind::AllOrders, "all_orders"},
+    Word<order::RequestKind>{order::RequestKind::AlgoPlace, "algo_place"},
+    Word<order::RequestKind>{order::RequestKind::AlgoCancel, "algo_cancel"},
+    Word<order::RequestKind>{order::RequestKind::AlgoStatus, "algo_status"}};
+template <>
+inline constexpr std::array kWords<order::AlgoStatus> = {
+    Word<order::AlgoStatus>{order::AlgoStatus::New, "new"},
+    Word<order::AlgoStatus>{order::AlgoStatus::Triggering, "triggering"},
+    Word<order::AlgoStatus>{order::AlgoStatus::Triggered, "triggered"},
+    Word<order::AlgoStatus>{order::AlgoStatus::Finished, "finished"},
+    Word<order::AlgoStatus>{order::AlgoStatus::Canceled, "canceled"},
+    Word<order::AlgoStatus>{order::AlgoStatus::Rejected, "rejected"},
+    Word<order::AlgoStatus>{order::AlgoStatus::Expired, "expired"},
+    Word<order::AlgoStatus>{order::AlgoStatus::Unknown, "unknown"}};
 template <>
 inline constexpr std::array kWords<order::OrdStatus> = {
     Word<order::OrdStatus>{order::OrdStatus::New, "0"},
@@ -264,6 +283,7 @@ void fields(auto& field, Is<order::OrderEntryTerms> auto& entry) {
   field("client_id_tag", entry.client_id_tag);
   field("cancel_late_order", entry.cancel_late_order);
   field("self_trade_prevention", entry.self_trade_prevention);
+  field.added("tell_triggered", entry.tell_triggered);
 }
 
 void fields(auto& field, Is<order::OrderRefusal> auto& refusal) {
@@ -338,6 +358,43 @@ void fields(auto& field, Is<order::OrderUpdate> auto& update) {
   field("expiry_reason", update.expiry_reason);
   field("event_time_ms", update.event_time_ms);
   field("of_venue", update.of_venue);
+}
+
+void fields(auto& field, Is<order::AlgoOrder> auto& order) {
+  field("algo_id", order.algo_id);
+  field("client_algo_id", order.client_algo_id);
+  field("symbol", order.symbol);
+  field("status", order.status);
+  field("status_text", order.status_text);
+  field("side", order.side);
+  field("position_side", order.position_side);
+  field("order_type", order.order_type);
+  field("time_in_force", order.time_in_force);
+  field("quantity", order.quantity);
+  field("price", order.price);
+  field("trigger_price", order.trigger_price);
+  field("activate_price", order.activate_price);
+  field("callback_rate", order.callback_rate);
+  field("child", order.child);
+  field("executed_qty", order.executed_qty);
+  field("avg_price", order.avg_price);
+  field("working_type", order.working_type);
+  field("price_match", order.price_match);
+  field("self_trade_prevention_mode", order.self_trade_prevention_mode);
+  field("close_position", order.close_position);
+  field("price_protect", order.price_protect);
+  field("reduce_only", order.reduce_only);
+  field("activated", order.activated);
+  field("reject_reason", order.reject_reason);
+  field("create_time_ms", order.create_time_ms);
+  field("update_time_ms", order.update_time_ms);
+  field("trigger_time_ms", order.trigger_time_ms);
+  field("good_till_date_ms", order.good_till_date_ms);
+}
+
+void fields(auto& field, Is<order::AlgoUpdate> auto& update) {
+  field("order", update.order);
+  field("event_time_ms", update.event_time_ms);
 }
 
 void fields(auto& field, Is<order::Refusal> auto& refusal) {
@@ -445,6 +502,11 @@ void fields(auto& field, Is<order::Missing> auto& outcome) { field("error", outc
 void fields(auto& field, Is<order::Unclear> auto& outcome) { field("error", outcome.error); }
 void fields(auto& field, Is<order::TradesFound> auto& outcome) { field("trades", outcome.trades); }
 void fields(auto& field, Is<order::OrdersFound> auto& outcome) { field("orders", outcome.orders); }
+void fields(auto& field, Is<order::AlgoFound> auto& outcome) { field("order", outcome.order); }
+void fields(auto& field, Is<order::AlgoCanceled> auto& outcome) {
+  field("algo_id", outcome.algo_id);
+  field("client_algo_id", outcome.client_algo_id);
+}
 
 // Events.
 void fields(auto& field, Is<order::Requested> auto& event) {
@@ -476,6 +538,10 @@ void fields(auto& field, Is<order::StreamDown> auto& event) {
   field("account", event.account);
 }
 void fields(auto& field, Is<order::StreamTold> auto& event) {
+  field("ticket", event.ticket);
+  field("update", event.update);
+}
+void fields(auto& field, Is<order::AlgoTold> auto& event) {
   field("ticket", event.ticket);
   field("update", event.update);
 }

@@ -177,6 +177,10 @@ class Writer {
     begin(name, kDigitsMax);
     out_.add(number);
   }
+  template <class Tag, class T>
+  void put(std::string_view name, const Strong<Tag, T>& id) {
+    put(name, id.value());
+  }
   template <class T>
   requires std::is_class_v<T> &&
       (!std::convertible_to<T, std::string_view>)void put(std::string_view name, const T& fact) {
@@ -335,6 +339,12 @@ class Reader {
     } else {
       refuse(name, "expected an integer in its range");
     }
+  }
+  template <class Tag, class T>
+  void get(std::string_view name, const json::value& value, Strong<Tag, T>& id) {
+    T bare{};
+    get(name, value, bare);
+    id = Strong<Tag, T>(std::move(bare));
   }
   template <class T>
   requires std::is_class_v<T>

@@ -403,6 +403,18 @@ void OrderRouter::on_stream_order(Upstream& upstream, const order::OrderUpdate& 
   in_reply_ = false;
 }
 
+void OrderRouter::on_stream_algo(Upstream& upstream, const order::AlgoUpdate& update,
+                                 std::string_view frame) {
+  if (state_ == State::Down) return;
+  Route& route = route_of(upstream.account());
+  const auto ticket = blotters_[route.place].orders().ticket_of(update.order);
+  if (!ticket) return;
+  cause_ = SteadyClock::now();
+  in_reply_ = true;
+  submit({clock_(), order::AlgoTold{*ticket, update}}, frame);
+  in_reply_ = false;
+}
+
 void OrderRouter::on_lost(Upstream& upstream, const VenueSession::Lost& lost, const std::string& reason) {
   const order::RequestId& request = lost.request;
   log_ticket(

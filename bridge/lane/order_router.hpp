@@ -135,6 +135,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   void on_stream_up(Upstream& upstream) override;
   void on_stream_down(Upstream& upstream, const std::string& reason) override;
   void on_stream_order(Upstream& upstream, const order::OrderUpdate& update, std::string_view frame) override;
+  void on_stream_algo(Upstream& upstream, const order::AlgoUpdate& update, std::string_view frame) override;
 
   void restore();
   // Finds the ticket that has used the request's ClOrdID(11), within the session's scope. It throws

@@ -9,9 +9,6 @@
 
 namespace bridge::order {
 
-// The venue's id of a conditional order, in a space of its own: never an OrderId (fixspec/venue.md, 4.9).
-using AlgoId = Strong<struct AlgoIdTag, std::int64_t>;
-
 // The venue's status of a conditional order (fixspec/venue.md, 4.9). Unknown is a word that we have not met.
 enum class AlgoStatus {
   New,

@@ -51,6 +51,7 @@ std::string too_late_text(const Order& order) {
 }  // namespace
 
 void Blotter::cancel_answered(Ticket& ticket, const Outcome& outcome) {
+  if (algo_cancel_answered(ticket, outcome)) return;
   const auto* canceled = std::get_if<Canceled>(&outcome);
   if (canceled != nullptr && is_about(ticket, *canceled->order)) return settle(ticket, canceled->order);
   if (const auto* rejected = std::get_if<Rejected>(&outcome))
@@ -119,6 +120,10 @@ void Blotter::settle(Ticket& ticket, const OrderFacts& told) {
 }
 
 void Blotter::learn(Ticket& ticket, const OrderFacts& told) {
+  if (untriggered(ticket) != nullptr) {
+    ticket.order = told;  // it has no orderId to be remembered by, and the order book knows it
+    return;
+  }
   known_.remember(*told);
   if (ticket.order && ticket.order->order_id != told->order_id) release(ticket);
   ticket.order = told;
@@ -137,6 +142,7 @@ void Blotter::looked(Ticket& ticket, const Outcome& outcome) {
 }
 
 void Blotter::status_answered(Ticket& ticket, const Outcome& outcome) {
+  if (const auto* algo = std::get_if<AlgoFound>(&outcome)) return algo_found(ticket, algo->order);
   const auto* answer = std::get_if<Found>(&outcome);
   if (answer != nullptr && is_about(ticket, *answer->order)) return found(ticket, answer->order);
   if (const auto* missing = std::get_if<Missing>(&outcome)) return not_found(ticket, missing->error);

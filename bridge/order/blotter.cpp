@@ -107,10 +107,11 @@ void Blotter::on(const VenueAnswered& event) {
   const bool awaited = ticket.waiting == event.request;
   // A late reply still proves a cancel; anything else is left to the query that is on its way.
   const bool late_proof = ticket.state != TicketState::Settled && !ticket.contradicted &&
-                          std::holds_alternative<Canceled>(event.outcome);
+                          (std::holds_alternative<Canceled>(event.outcome) ||
+                           std::holds_alternative<AlgoCanceled>(event.outcome));
   if (!awaited && !late_proof) return;
   ticket.waiting.reset();
-  if (event.request.kind == RequestKind::Cancel) {
+  if (is_cancel(event.request.kind)) {
     cancel_answered(ticket, event.outcome);
   } else {
     status_answered(ticket, event.outcome);
@@ -130,7 +131,7 @@ void Blotter::on(const RequestLost& event) {
   if (ticket.looking == event.request) ticket.looking.reset();
   if (ticket.waiting != event.request) return;
   ticket.waiting.reset();
-  if (event.request.kind == RequestKind::Status) {
+  if (is_question(event.request.kind)) {
     if (!link_up_) return act_at(ticket, std::nullopt);
     return event.never_left ? ask_later(ticket, event.not_before) : ask(ticket);
   }
@@ -191,6 +192,11 @@ void Blotter::on(const StreamTold& event) {
   see_cancels(event.ticket);
 }
 
+void Blotter::on(const AlgoTold& event) {
+  orders_.told(moment(), event);
+  see_cancels(event.ticket);
+}
+
 void Blotter::link_returned(Ticket& ticket) {
   if (ticket.waiting || ticket.refused_with || ticket.contradicted) return;
   if (ticket.held_back) {
@@ -215,9 +221,9 @@ void Blotter::on(const DeadlinePassed& event) {
   if (ticket.refused_with || ticket.held_back) return try_again(ticket);
   if (std::exchange(ticket.repeat_cancel, false) && link_up_) return send_cancel(ticket);
   const auto unanswered = std::exchange(ticket.waiting, std::nullopt);
-  if (unanswered && unanswered->kind == RequestKind::Cancel) ticket.may_have_landed = true;
+  if (unanswered && is_cancel(unanswered->kind)) ticket.may_have_landed = true;
   // A venue, or a link, that is too slow for our questions does not get more of them.
-  if (unanswered && unanswered->kind == RequestKind::Status && link_up_) return ask_later(ticket);
+  if (unanswered && is_question(unanswered->kind) && link_up_) return ask_later(ticket);
   doubt(ticket);
 }
 
@@ -318,9 +324,9 @@ void Blotter::send_cancel(Ticket& ticket) {
   ticket.refusal.reset();
   ticket.asks = 0;
   ticket.last_cancel = now_;
-  ticket.waiting = next_request(ticket, RequestKind::Cancel);
-  effects_.push_back(SendCancel{*ticket.waiting, ticket.command.venue_symbol, name_of(ticket),
-                                ticket.cancels + ticket.refusals > 1});
+  Request cancel = cancel_for(ticket);
+  ticket.waiting = id_of(cancel);
+  effects_.emplace_back(std::move(cancel));
   act_at(ticket, now_ + settings_.answer_within);
 }
 
@@ -332,8 +338,9 @@ void Blotter::doubt(Ticket& ticket) {
 void Blotter::ask(Ticket& ticket) {
   if (!link_up_) return act_at(ticket, std::nullopt);  // LinkUp asks
   ticket.last_ask = now_;
-  ticket.waiting = next_request(ticket, RequestKind::Status);
-  effects_.push_back(AskStatus{*ticket.waiting, ticket.command.venue_symbol, name_of(ticket)});
+  Request question = question_for(ticket);
+  ticket.waiting = id_of(question);
+  effects_.emplace_back(std::move(question));
   act_at(ticket, now_ + settings_.answer_within);
 }
 

@@ -76,6 +76,7 @@ class Blotter {
   void on(const StreamUp& event);
   void on(const StreamDown& event);
   void on(const StreamTold& event);
+  void on(const AlgoTold& event);
   void count_anew(Ticket& ticket);
   void link_returned(Ticket& ticket);
 
@@ -104,6 +105,13 @@ class Blotter {
   void missing_of_placed(Ticket& ticket);
   void see_cancels(std::optional<TicketId> of);
   void ended_under(Ticket& ticket, const OrderFacts& facts);
+  // The same of conditional orders, which are in conditional_cancel.cpp.
+  [[nodiscard]] const PlacedOrder* untriggered(const Ticket& ticket) const;
+  [[nodiscard]] Request cancel_for(Ticket& ticket);
+  [[nodiscard]] Request question_for(Ticket& ticket);
+  [[nodiscard]] bool algo_cancel_answered(Ticket& ticket, const Outcome& outcome);
+  void algo_found(Ticket& ticket, const AlgoOrder& told);
+  void follow_child(const PlacedOrder& order);
   [[nodiscard]] OrderRef name_of(const Ticket& ticket) const;
 
   // Answers a request whose ClOrdID was used before.

@@ -35,6 +35,7 @@ struct OrderEntryTerms {
   std::string client_id_tag = "fb";  // … which begins so, then `-` and the ticket's number
   bool cancel_late_order = true;     // an order that turns up after its absence was told (`late_order`)
   std::string self_trade_prevention = "EXPIRE_MAKER";
+  bool tell_triggered = false;  // a conditional order that is triggered is told with 150=L (`triggered`)
 
   friend bool operator==(const OrderEntryTerms&, const OrderEntryTerms&) = default;
 };

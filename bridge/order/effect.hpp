@@ -68,9 +68,32 @@ struct AskAllOrders {
   std::int64_t since_ms = 0;
   std::int64_t from_id = 0;  // orderId; likewise
 };
+// Sends algoOrder.place: the order waits at the venue for its trigger. It is sent once, as SendPlace is.
+struct SendAlgoPlace {
+  RequestId request;
+  std::string symbol;
+  OrderRef order;  // clientAlgoId, and the client id of the order that it becomes
+  char side = '1';
+  OrderTerms terms;
+};
+// Sends algoOrder.cancel for a conditional order that has not been triggered …
+struct SendAlgoCancel {
+  RequestId request;
+  std::string symbol;
+  OrderRef order;                 // clientAlgoId …
+  std::optional<AlgoId> algo_id;  // … or this one, once it is known: it alone is sent then
+  bool repeat = false;            // as of a SendCancel
+};
+// … and asks what became of it, which REST alone tells.
+struct AskAlgoStatus {
+  RequestId request;
+  std::string symbol;
+  OrderRef order;
+  std::optional<AlgoId> algo_id;
+};
 // What the venue is asked: the dialect encodes it, an upstream sends it.
-using Request =
-    std::variant<SendCancel, AskStatus, SendPlace, SendModify, AskTrades, AskOpenOrders, AskAllOrders>;
+using Request = std::variant<SendCancel, AskStatus, SendPlace, SendModify, AskTrades, AskOpenOrders,
+                             AskAllOrders, SendAlgoPlace, SendAlgoCancel, AskAlgoStatus>;
 
 [[nodiscard]] inline const RequestId& id_of(const Request& request) {
   return std::visit([](const auto& one) -> const RequestId& { return one.request; }, request);

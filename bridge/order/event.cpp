@@ -10,6 +10,7 @@ struct TicketOf {
   std::optional<TicketId> operator()(const DeadlinePassed& event) const { return event.ticket; }
   std::optional<TicketId> operator()(const Resolved& event) const { return event.ticket; }
   std::optional<TicketId> operator()(const StreamTold& event) const { return event.ticket; }
+  std::optional<TicketId> operator()(const AlgoTold& event) const { return event.ticket; }
   std::optional<TicketId> operator()(const StreamUp&) const { return std::nullopt; }
   std::optional<TicketId> operator()(const StreamDown&) const { return std::nullopt; }
   std::optional<TicketId> operator()(const LinkUp&) const { return std::nullopt; }

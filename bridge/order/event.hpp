@@ -69,6 +69,11 @@ struct StreamTold {
   TicketId ticket;
   OrderUpdate update;
 };
+// The same of a conditional order.
+struct AlgoTold {
+  TicketId ticket;
+  AlgoUpdate update;
+};
 // The process has started and fed the blotter all events of its open tickets. From here on the blotter
 // decides by these settings.
 struct Restarted {
@@ -87,7 +92,7 @@ struct Resolved {
 struct Event {
   Timestamp at;
   std::variant<Requested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed, Restarted, Resolved,
-               StreamUp, StreamDown, StreamTold>
+               StreamUp, StreamDown, StreamTold, AlgoTold>
       what;
   microseconds wall{};  // what the world is told of the time, minus `at`: 0 unless the system's clock was set
                         // since the start

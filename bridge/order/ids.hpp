@@ -16,6 +16,8 @@ using SessionKey = Strong<struct SessionKeyTag, std::string>;
 using ClOrdId = Strong<struct ClOrdIdTag, std::string>;
 // The venue's order id: a 64-bit integer that exceeds 2^53 on some symbols (fixspec/venue.md, 4.5).
 using OrderId = Strong<struct OrderIdTag, std::int64_t>;
+// The venue's id of a conditional order, in a space of its own: never an OrderId (fixspec/venue.md, 4.9).
+using AlgoId = Strong<struct AlgoIdTag, std::int64_t>;
 // The order's client id at the venue (`clientOrderId`), the ClOrdID under which it was placed.
 using ClientOrderId = Strong<struct ClientOrderIdTag, std::string>;
 // Names one ticket of a lane for ever: never used twice, not even after its journal was replaced.

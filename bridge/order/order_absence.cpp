@@ -3,6 +3,7 @@
 // (fixspec/venue.md, 8.4). So it takes several over some time, all after the engine can have taken the place
 // no more, while a healthy stream was silent about it; and then neither the open orders, nor all orders, nor
 // the trades since may have it.
+#include "order/conditional.hpp"
 #include "order/order_book.hpp"
 
 #include <algorithm>
@@ -41,6 +42,7 @@ void OrderBook::poll_answered(const Moment& moment, PlacedOrder& order, const Re
     moment.effects.emplace_back(std::move(question));
     reschedule(order);
   };
+  if (algo_answered(moment, order, outcome)) return;
   if (const auto* found = std::get_if<Found>(&outcome)) {
     const Order& facts = *found->order;
     if (facts.symbol == symbol && facts.client_order_id == order.client_order_id.value()) {
@@ -108,10 +110,11 @@ void OrderBook::turned_up_late(const Moment& moment, PlacedOrder& order) {
                                             order.command.venue_symbol, ref_of(order)});
   if (!order.command.entry.cancel_late_order) return;
   order.late_cancel_sent = true;
-  order.asking = next_request(order, RequestKind::Cancel);
+  const Request cancel = cancel_request(order, next_request(order, RequestKind::Cancel), true);
+  order.asking = id_of(cancel);
   order.act_at = moment.now + moment.settings.answer_within;
   order.reconcile = true;
-  moment.effects.emplace_back(SendCancel{*order.asking, order.command.venue_symbol, ref_of(order), true});
+  moment.effects.emplace_back(cancel);
 }
 
 }  // namespace bridge::order

@@ -2,6 +2,7 @@
 // looked after next.
 #include "order/order_book.hpp"
 
+#include "order/conditional.hpp"
 #include "order/target.hpp"
 
 #include <algorithm>
@@ -29,6 +30,10 @@ const PlacedOrder* OrderBook::find(const SessionKey& session, const std::string&
         order != nullptr && order->command.session == session && order->command.venue_symbol == venue_symbol;
     return same ? order : nullptr;
   };
+  if (const auto id = algo_id_in(order_id)) {
+    const auto entry = by_algo_id_.find(*id);
+    return entry == by_algo_id_.end() ? nullptr : of_session(entry->second);
+  }
   if (const auto id = order_id_in(order_id); id && !says_nothing(order_id)) {
     const auto entry = by_order_id_.find({venue_symbol, *id});
     return entry == by_order_id_.end() ? nullptr : of_session(entry->second);
@@ -109,7 +114,7 @@ bool OrderBook::answered(const Moment& moment, const VenueAnswered& event) {
   if (order == nullptr) return false;
   if (order->amendment && order->amendment->ticket == event.request.ticket) {
     amendment_answered(moment, *order, event.request, event.outcome);
-  } else if (event.request.kind == RequestKind::Place) {
+  } else if (is_place(event.request.kind)) {
     place_answered(moment, *order, event.outcome);
   } else {
     question_answered(moment, *order, event.request, event.outcome);
@@ -124,7 +129,7 @@ bool OrderBook::lost(const Moment& moment, const RequestLost& event) {
     amendment_lost(moment, *order, event);
     return true;
   }
-  if (event.request.kind == RequestKind::Place) {
+  if (is_place(event.request.kind)) {
     if (order->placing != event.request) return true;
     order->placing.reset();
     if (!event.never_left) {

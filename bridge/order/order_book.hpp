@@ -43,6 +43,7 @@ class OrderBook {
   bool lost(const Moment& moment, const RequestLost& event);
   bool deadline_passed(const Moment& moment, TicketId ticket);
   void told(const Moment& moment, const StreamTold& event);
+  void told(const Moment& moment, const AlgoTold& event);
   void stream_up(const Moment& moment);
   void stream_down(const Moment& moment);
   void link_up(const Moment& moment);
@@ -64,6 +65,9 @@ class OrderBook {
   void cancel_concluded(const Moment& moment, TicketId order, Report report);
   void witness(const Moment& moment, TicketId order, const OrderFacts& facts);
   void canceled_by_hand(TicketId order);
+  // The same of a conditional order, until it is triggered (conditional.cpp).
+  void witness(const Moment& moment, TicketId order, const AlgoOrder& told);
+  void witness(const Moment& moment, TicketId order, const AlgoCanceled& told);
   // Answers a 35=H, or a 35=D that is known and has 97=Y.
   [[nodiscard]] Report status(const PlacedOrder& order) const;
 
@@ -81,6 +85,7 @@ class OrderBook {
   [[nodiscard]] std::optional<TicketId> order_by(TicketId ticket) const;
   // The ticket of the order that a word of the stream is about; nothing when it was not placed here.
   [[nodiscard]] std::optional<TicketId> ticket_of(const Order& order) const;
+  [[nodiscard]] std::optional<TicketId> ticket_of(const AlgoOrder& order) const;
 
  private:
   // ---- placing.cpp ----
@@ -120,6 +125,7 @@ class OrderBook {
   // ---- order_merge.cpp: the one merge ----
   void merge(const Moment& moment, PlacedOrder& order, const OrderFacts& facts, const OrderUpdate* update);
   void accept(const Moment& moment, PlacedOrder& order, const Order& facts);
+  void tell_new(const Moment& moment, PlacedOrder& order, std::int64_t since_ms);
   void take_terms(const Moment& moment, PlacedOrder& order, const Order& facts, const OrderUpdate* update);
   [[nodiscard]] static bool canceled_in_its_place(const PlacedOrder& order, const Order& facts);
   void tell_fills(const Moment& moment, PlacedOrder& order, const std::vector<Fills::Fill>& fills);
@@ -130,6 +136,18 @@ class OrderBook {
                          const Outcome& outcome);
   void ask_status(const Moment& moment, PlacedOrder& order);
   void ask_later(const Moment& moment, PlacedOrder& order, Timestamp not_before = {});
+
+  // ---- conditional.cpp ----
+  void merge(const Moment& moment, PlacedOrder& order, const AlgoOrder& told, std::int64_t time_ms);
+  void learn(const Moment& moment, PlacedOrder& order, AlgoId id, std::int64_t since_ms);
+  void become(const Moment& moment, PlacedOrder& order, OrderId child);
+  void tell_triggered(const Moment& moment, PlacedOrder& order);
+  bool hold_early(const Moment& moment, PlacedOrder& order, const OrderFacts& facts,
+                  const OrderUpdate* update);
+  void take_early(const Moment& moment, PlacedOrder& order);
+  void take_childs_quantity(PlacedOrder& order, const Order& facts);
+  bool algo_answered(const Moment& moment, PlacedOrder& order, const Outcome& outcome);
+  [[nodiscard]] bool is_about(const PlacedOrder& order, const AlgoOrder& told) const;
 
   // ---- order_ending.cpp ----
   void finish(const Moment& moment, PlacedOrder& order);
@@ -163,6 +181,7 @@ class OrderBook {
   std::map<std::pair<SessionKey, ClOrdId>, TicketId> by_cl_ord_id_;
   std::map<ClientOrderId, TicketId> by_client_id_;
   std::map<std::pair<std::string, OrderId>, TicketId> by_order_id_;  // venue symbol, orderId
+  std::map<AlgoId, TicketId> by_algo_id_;
   std::set<TicketId> reconciling_;
   std::set<std::pair<Timestamp, TicketId>> deadlines_;
   std::map<TicketId, Timestamp> due_;  // of deadlines_, by ticket

@@ -1,6 +1,7 @@
 // This part of the blotter is for cancels and questions about orders that were placed here. The ticket is
 // pursued as any other; what the client is told of its order is the order book's, and comes after the fills.
 #include "order/blotter.hpp"
+#include "order/conditional.hpp"
 #include "order/reporting.hpp"
 
 #include <algorithm>
@@ -81,6 +82,7 @@ void Blotter::missing_of_placed(Ticket& ticket) {
 void Blotter::see_cancels(std::optional<TicketId> of) {
   const PlacedOrder* order = of ? orders_.find(*of) : nullptr;
   if (order == nullptr || in_doubt(*order)) return;
+  if (is_conditional(*order) && order->order_id && !order->end) follow_child(*order);
   std::vector<TicketId> waiting;
   for (const auto& cancel : order->cancels) {
     if (!cancel.conclusion) waiting.push_back(cancel.ticket);
@@ -97,6 +99,8 @@ void Blotter::see_cancels(std::optional<TicketId> of) {
       if (link_up_ && std::exchange(ticket.repeat_cancel, false)) send_cancel(ticket);
     } else if (order->facts) {
       ended_under(ticket, order->facts);
+    } else if (waits_for_trigger(*order)) {
+      ended_under(ticket, untriggered_facts(*order, order->end->status));
     }
   }
 }

@@ -196,6 +196,7 @@ void OrderBook::forget(const Moment& moment, PlacedOrder& order) {
   }
   const auto client_id = by_client_id_.find(order.client_order_id);
   if (client_id != by_client_id_.end() && client_id->second == order.ticket) by_client_id_.erase(client_id);
+  if (order.algo.algo_id) by_algo_id_.erase(*order.algo.algo_id);
   if (order.order_id) by_order_id_.erase({order.command.venue_symbol, *order.order_id});
   tickets_.erase(order.ticket);
   reconciling_.erase(order.ticket);

@@ -1,5 +1,6 @@
 // This part of the order book takes what its three witnesses say, in whatever order they come, and sees what
 // has to be asked. The greatest cumulative quantity is true, then an end, then the venue's time.
+#include "order/conditional.hpp"
 #include "order/order_book.hpp"
 #include "order/target.hpp"
 
@@ -38,6 +39,7 @@ void OrderBook::merge(const Moment& moment, PlacedOrder& order, const OrderFacts
     order.of_stream = true;
     order.stream_due.reset();
   }
+  if (hold_early(moment, order, facts, update)) return;
   accept(moment, order, told);
   const bool newer = !order.facts || told.update_time_ms >= order.facts->update_time_ms;
   if (is_done(told.status) && !order.end) {
@@ -56,11 +58,11 @@ void OrderBook::merge(const Moment& moment, PlacedOrder& order, const OrderFacts
 
 // The venue has the order: the client is told so, once, before anything else of it.
 void OrderBook::accept(const Moment& moment, PlacedOrder& order, const Order& facts) {
-  if (!order.order_id) {
-    order.order_id = facts.order_id;
-    by_order_id_[{order.command.venue_symbol, facts.order_id}] = order.ticket;
-  }
-  if (order.told_new) return;
+  become(moment, order, facts.order_id);
+  if (!order.told_new) tell_new(moment, order, facts.time_ms > 0 ? facts.time_ms : facts.update_time_ms);
+}
+
+void OrderBook::tell_new(const Moment& moment, PlacedOrder& order, std::int64_t since_ms) {
   order.told_new = true;
   const bool late = order.state == PlaceState::Absent;
   order.state = PlaceState::Live;
@@ -76,7 +78,7 @@ void OrderBook::accept(const Moment& moment, PlacedOrder& order, const Order& fa
   if (report.ord_status != OrdStatus::PendingCancel && report.ord_status != OrdStatus::PendingReplace) {
     report.ord_status = OrdStatus::New;
   }
-  stamp(report, facts.time_ms > 0 ? facts.time_ms : facts.update_time_ms);
+  stamp(report, since_ms);
   if (late) report.text = "This order was told as rejected, and yet the venue has it";
   tell(moment, order, std::move(report));
   if (late) turned_up_late(moment, order);
@@ -104,6 +106,7 @@ void OrderBook::take_terms(const Moment& moment, PlacedOrder& order, const Order
     if (ours && (changed || amendment) && !canceled_in_its_place(order, facts))
       return amended(moment, order, facts.update_time_ms);
   }
+  take_childs_quantity(order, facts);
   const bool maybe_ours = order.amendment && (order.amendment->by_cancel || shows_wanted(order, facts));
   if (maybe_ours || order.terms.close_position || order.state == PlaceState::Ended) return;
   const bool other_qty = compare(facts.orig_qty, order.terms.order_qty) != 0 && !is_zero(facts.orig_qty);
@@ -175,10 +178,11 @@ void OrderBook::pursue(const Moment& moment, PlacedOrder& order) {
 }
 
 void OrderBook::ask_status(const Moment& moment, PlacedOrder& order) {
-  order.asking = next_request(order, RequestKind::Status);
+  const Request question = status_request(order, next_request(order, RequestKind::Status));
+  order.asking = id_of(question);
   order.last_ask = moment.now;
   order.act_at = moment.now + moment.settings.answer_within;
-  moment.effects.emplace_back(AskStatus{*order.asking, order.command.venue_symbol, ref_of(order)});
+  moment.effects.emplace_back(question);
   reschedule(order);
 }
 
@@ -206,6 +210,7 @@ void OrderBook::question_answered(const Moment& moment, PlacedOrder& order, cons
   if (order.state == PlaceState::Doubtful) {
     if (awaited) return poll_answered(moment, order, request, outcome);
   }
+  if (algo_answered(moment, order, outcome)) return;
   const auto* found = std::get_if<Found>(&outcome);
   const auto* canceled = std::get_if<Canceled>(&outcome);
   const OrderFacts* facts = found != nullptr      ? &found->order

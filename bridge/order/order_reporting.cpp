@@ -1,4 +1,5 @@
 // This part of the order book says what is told of an order, and under which number.
+#include "order/conditional.hpp"
 #include "order/order_book.hpp"
 #include "order/reporting.hpp"
 
@@ -40,8 +41,8 @@ OrdStatus OrderBook::ord_status(const PlacedOrder& order) const {
 Quantities OrderBook::quantities(const PlacedOrder& order) const {
   const bool dead = order.state == PlaceState::Ended || order.state == PlaceState::Absent;
   const std::string& cum = order.fills.cum_qty();
-  return {order.terms.order_qty, cum, dead ? "0" : subtract(order.terms.order_qty, cum).value_or("0"),
-          order.fills.avg_px()};
+  return {order.terms.order_qty.empty() ? "0" : order.terms.order_qty, cum,
+          dead ? "0" : subtract(order.terms.order_qty, cum).value_or("0"), order.fills.avg_px()};
 }
 
 Report OrderBook::report_of(const PlacedOrder& order, ReportKind kind, Timestamp at) const {
@@ -52,7 +53,8 @@ Report OrderBook::report_of(const PlacedOrder& order, ReportKind kind, Timestamp
   report.kind = kind;
   report.final = false;
   report.cl_ord_id = order.cl_ord_id;
-  report.order_id = order.order_id ? std::to_string(order.order_id->value()) : "NONE";
+  report.order_id = shown_order_id(order);
+  report.secondary_order_id = shown_child_id(order);
   report.symbol = command.symbol;
   report.side = command.side;
   report.account = command.account;
@@ -92,7 +94,8 @@ void OrderBook::dress(TicketId ticket, Report& report) const {
   if (report.cl_ord_id != order.cl_ord_id && report.orig_cl_ord_id != order.cl_ord_id.value()) {
     report.named_orig_cl_ord_id = std::exchange(report.orig_cl_ord_id, order.cl_ord_id.value());
   }
-  report.order_id = order.order_id ? std::to_string(order.order_id->value()) : "NONE";
+  report.order_id = shown_order_id(order);
+  report.secondary_order_id = shown_child_id(order);
   report.quantities = quantities(order);
   report.terms = order.terms;
   report.secondary_cl_ord_id = order.client_order_id.value();
@@ -109,7 +112,7 @@ Report OrderBook::status(const PlacedOrder& order) const {
   Report report = report_of(order, ReportKind::Status, Timestamp{});
   report.final = true;
   report.transact_time = order.sent;
-  if (order.facts) stamp(report, order.facts->update_time_ms);
+  stamp(report, order.facts ? order.facts->update_time_ms : order.algo.time_ms);
   return report;
 }
 

@@ -1,6 +1,7 @@
 // What the venue's reply to a request proves. Plain facts. Any thread.
 #pragma once
 
+#include "order/algo_order.hpp"
 #include "order/execution.hpp"
 #include "order/ids.hpp"
 #include "order/ord_rej_reason.hpp"
@@ -16,8 +17,29 @@
 namespace bridge::order {
 
 // One request on the wire. `id` there is "<ticket>-<attempt><c|s>"; ≤ 36 characters (fixspec/venue.md, 2.1).
-// Trades, OpenOrders and AllOrders go over REST, the others over the WebSocket.
-enum class RequestKind { Cancel, Status, Place, Modify, Trades, OpenOrders, AllOrders };
+// Trades, OpenOrders, AllOrders and AlgoStatus go over REST, the others over the WebSocket.
+enum class RequestKind {
+  Cancel,
+  Status,
+  Place,
+  Modify,
+  Trades,
+  OpenOrders,
+  AllOrders,
+  AlgoPlace,
+  AlgoCancel,
+  AlgoStatus,
+};
+[[nodiscard]] constexpr bool is_place(RequestKind kind) {
+  return kind == RequestKind::Place || kind == RequestKind::AlgoPlace;
+}
+[[nodiscard]] constexpr bool is_cancel(RequestKind kind) {
+  return kind == RequestKind::Cancel || kind == RequestKind::AlgoCancel;
+}
+// Asks what became of one order.
+[[nodiscard]] constexpr bool is_question(RequestKind kind) {
+  return kind == RequestKind::Status || kind == RequestKind::AlgoStatus;
+}
 struct RequestId {
   TicketId ticket;
   std::uint32_t attempt = 0;  // counts all requests of the ticket, from 1
@@ -65,6 +87,16 @@ struct TradesFound {
 struct OrdersFound {
   std::vector<OrderFacts> orders;
 };
-using Outcome = std::variant<Canceled, Found, Rejected, Missing, Unclear, TradesFound, OrdersFound>;
+// algoOrder.place and the question about a conditional order, 200: the order as it is.
+struct AlgoFound {
+  AlgoOrder order;
+};
+// algoOrder.cancel, 200 and code 200: it was canceled, and nothing else is said of it.
+struct AlgoCanceled {
+  AlgoId algo_id;
+  std::string client_algo_id;
+};
+using Outcome = std::variant<Canceled, Found, Rejected, Missing, Unclear, TradesFound, OrdersFound, AlgoFound,
+                             AlgoCanceled>;
 
 }  // namespace bridge::order

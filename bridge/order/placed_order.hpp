@@ -22,6 +22,7 @@
 #include "order/fills.hpp"
 #include "order/outcome.hpp"
 #include "order/report.hpp"
+#include "order/stream.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -76,6 +77,16 @@ struct Absence {
   std::uint32_t pages = 0;         // of lists read
 };
 
+// What is known of a conditional order beside its child's facts (conditional.hpp). `order_id` of the order is
+// its child's, once there is one; an order without a child has none.
+struct Conditional {
+  std::optional<AlgoId> algo_id;
+  std::int64_t time_ms = 0;     // of the venue's newest word on it
+  bool told_triggered = false;  // 150=L, where the session wants it
+  // The child's events that came before the algo id, without which nothing can be told of the order.
+  std::vector<OrderUpdate> early{};
+};
+
 struct PlacedOrder {
   TicketId ticket;
   PlaceCommand command;
@@ -87,6 +98,7 @@ struct PlacedOrder {
   Timestamp sent;
   std::int64_t sent_at_venue_ms = 0;
   std::optional<OrderId> order_id;
+  Conditional algo;  // of a conditional order
   Fills fills;
   OrderFacts facts;  // the newest word of the venue
   bool told_new = false;

@@ -1,4 +1,5 @@
 // This part of the order book places: whether a 35=D opens an order, and what becomes of its order.place.
+#include "order/conditional.hpp"
 #include "order/order_book.hpp"
 #include "order/reporting.hpp"
 #include "order/target.hpp"
@@ -51,21 +52,17 @@ void OrderBook::place(const Moment& moment, const Requested& event, const PlaceC
   order.sent_at_venue_ms = event.venue_time_ms;
   index(order);
   name(order, command.cl_ord_id);
-  order.placing = next_request(order, RequestKind::Place);
+  const Request request = place_request(order, next_request(order, RequestKind::Place));
+  order.placing = id_of(request);
   order.act_at = moment.now + moment.settings.answer_within;
   reschedule(order);
-  moment.effects.emplace_back(
-      SendPlace{*order.placing, command.venue_symbol, order.client_order_id, command.side, order.terms});
+  moment.effects.emplace_back(request);
 }
 
 std::optional<OrderRefusal> OrderBook::refusal(const Moment& moment, const Requested& event,
                                                const PlaceCommand& command) const {
   if (event.refused) return OrderRefusal{OrdRejReason::BrokerOption, event.refused->text};
   if (command.refused) return *command.refused;
-  if (is_conditional(command.terms.type)) {
-    return OrderRefusal{OrdRejReason::UnsupportedCharacteristic,
-                        "OrdType(40): conditional orders are not taken yet; nothing was sent"};
-  }
   if (!moment.link_up) {
     return OrderRefusal{OrdRejReason::BrokerOption,
                         "Not connected to the venue; nothing was sent. Try again"};
@@ -114,7 +111,7 @@ void OrderBook::answer_repeated(const Moment& moment, const Requested& event, co
   if (first != nullptr) {
     report.ord_status = ord_status(*first);
     report.quantities = quantities(*first);
-    if (first->order_id) report.order_id = std::to_string(first->order_id->value());
+    report.order_id = shown_order_id(*first);
   } else if (!final_report) {
     // It lives, and its journal cannot tell how: it is not called dead.
     report.ord_status = OrdStatus::New;
@@ -142,6 +139,7 @@ void OrderBook::place_answered(const Moment& moment, PlacedOrder& order, const O
     if (awaited) doubt(moment, order);
     return;
   }
+  if (algo_answered(moment, order, outcome)) return;
   if (!bridge::order::in_doubt(order)) return reschedule(order);  // the stream was first
   // A refusal is the venue's own word about these bytes, and counts however late it comes.
   if (const auto* rejected = std::get_if<Rejected>(&outcome)) {

@@ -31,7 +31,10 @@ constexpr const char* kSetTheClock =
 
 Purpose purpose_of(const order::Request& request) {
   const auto* cancel = std::get_if<order::SendCancel>(&request);
-  return cancel != nullptr && !cancel->repeat ? Purpose::FirstCancel : Purpose::Other;
+  const auto* algo_cancel = std::get_if<order::SendAlgoCancel>(&request);
+  const bool first =
+      (cancel != nullptr && !cancel->repeat) || (algo_cancel != nullptr && !algo_cancel->repeat);
+  return first ? Purpose::FirstCancel : Purpose::Other;
 }
 
 // What the venue says to a key that it does not know, or that did not sign (fixspec/venue.md, 5.4).
@@ -179,8 +182,8 @@ std::optional<Upstream::Unsent> Upstream::stage(const order::Request& request, S
   VenueSession* session = session_for(order::id_of(request).ticket);
   if (session == nullptr) return Unsent{"Not connected to the venue", {}};
   // Placing and changing orders has limits of its own, and costs no weight (fixspec/venue.md, 6.1).
-  const bool free =
-      std::holds_alternative<order::SendPlace>(request) || std::holds_alternative<order::SendModify>(request);
+  const order::RequestKind kind = order::id_of(request).kind;
+  const bool free = order::is_place(kind) || kind == order::RequestKind::Modify;
   const std::int64_t weight = free ? 0 : kOrderWeight;
   if (const auto later = account_.weight_limiter.take(account_.now(), weight, purpose_of(request))) {
     return Unsent{"The venue's request limit is used up", *later};
@@ -259,6 +262,10 @@ void Upstream::on_stream_up() { handler_.on_stream_up(*this); }
 void Upstream::on_stream_down(const std::string& reason) { handler_.on_stream_down(*this, reason); }
 void Upstream::on_stream_order(const order::OrderUpdate& update, std::string_view frame) {
   handler_.on_stream_order(*this, update, frame);
+}
+
+void Upstream::on_stream_algo(const order::AlgoUpdate& update, std::string_view frame) {
+  handler_.on_stream_algo(*this, update, frame);
 }
 
 void Upstream::on_rest_reply(const venue::Reply& reply, std::string_view body) {

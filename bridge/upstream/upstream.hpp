@@ -42,6 +42,8 @@ class Upstream : private VenueSession::Handler, private UserStream::Handler, pri
     // … and has told of an order of the account, whoever placed it.
     virtual void on_stream_order(Upstream& upstream, const order::OrderUpdate& update,
                                  std::string_view frame) = 0;
+    virtual void on_stream_algo(Upstream& upstream, const order::AlgoUpdate& update,
+                                std::string_view frame) = 0;
   };
   // What became of a new key, in words for the operator.
   using Renewed = std::function<void(bool taken, const std::string& text)>;
@@ -131,6 +133,7 @@ class Upstream : private VenueSession::Handler, private UserStream::Handler, pri
   void on_stream_up() override;
   void on_stream_down(const std::string& reason) override;
   void on_stream_order(const order::OrderUpdate& update, std::string_view frame) override;
+  void on_stream_algo(const order::AlgoUpdate& update, std::string_view frame) override;
   bool ask_key(venue::ListenKeyAction action) override;
   // RestCalls::Handler
   void on_rest_reply(const venue::Reply& reply, std::string_view body) override;

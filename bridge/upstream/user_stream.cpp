@@ -158,6 +158,8 @@ void UserStream::told(std::string_view frame) {
   }
   if (const auto* update = std::get_if<order::OrderUpdate>(&*event))
     return handler_.on_stream_order(*update, frame);
+  if (const auto* update = std::get_if<order::AlgoUpdate>(&*event))
+    return handler_.on_stream_algo(*update, frame);
   if (std::holds_alternative<order::ListenKeyExpired>(*event) && up())
     start_over("the listen key has expired");
 }

@@ -35,6 +35,7 @@ class UserStream {
     virtual void on_stream_up() = 0;
     virtual void on_stream_down(const std::string& reason) = 0;
     virtual void on_stream_order(const order::OrderUpdate& update, std::string_view frame) = 0;
+    virtual void on_stream_algo(const order::AlgoUpdate& update, std::string_view frame) = 0;
     // Asks the venue, over a link to its WebSocket API. Returns false when none is ready; else
     // key_answered() follows, or nothing does.
     virtual bool ask_key(venue::ListenKeyAction action) = 0;

@@ -43,8 +43,10 @@ microseconds since(SteadyClock::time_point then) {
 const char* word_of(const order::Request& request) {
   switch (order::id_of(request).kind) {
     case order::RequestKind::Cancel:
+    case order::RequestKind::AlgoCancel:
       return "cancel_sent";
     case order::RequestKind::Place:
+    case order::RequestKind::AlgoPlace:
       return "place_sent";
     case order::RequestKind::Modify:
       return "modify_sent";
@@ -52,6 +54,7 @@ const char* word_of(const order::Request& request) {
     case order::RequestKind::Trades:
     case order::RequestKind::OpenOrders:
     case order::RequestKind::AllOrders:
+    case order::RequestKind::AlgoStatus:
       break;
   }
   return "status_asked";

@@ -41,6 +41,17 @@ class Orders : public testing::TestWithParam<const char*> {
     fields.insert(fields.end(), more.begin(), more.end());
     return oms->send("D", fields);
   }
+  // Buys at the market once the price is there.
+  bool place_stop(const std::string& cl_ord_id, const std::string& quantity, const std::string& stop_px) {
+    fix::Oms::Fields fields{{11, cl_ord_id}, {54, "1"}, {55, "BTCUSDT"}, {60, sending_time()},
+                            {38, quantity},  {40, "3"}, {99, stop_px},   {59, "1"}};
+    if (version() == "FIX.4.2") fields.emplace_back(21, "1");
+    return oms->send("D", fields);
+  }
+  void price(const std::string& both) {
+    stage.venue().at_book(
+        [&](simulator::Book& book, Timestamp at) { simulator::set_price(book, "BTCUSDT", both, both, at); });
+  }
   bool replace(const std::string& cl_ord_id, const std::string& orig, const std::string& quantity,
                const std::string& price) {
     fix::Oms::Fields fields{{11, cl_ord_id},      {41, orig},     {54, "1"}, {55, "BTCUSDT"},
@@ -108,6 +119,35 @@ TEST_P(Orders, AreFilled) {
   ASSERT_TRUE(fill(""));
   EXPECT_THAT(told(2),
               ElementsAre("8(X) 0/0 0.010/0/0.010/0", "8(X) " + trade("2") + " 0.010/0.010/0.000/0.010"));
+}
+
+TEST_P(Orders, WaitForTheirTriggerAndAreOneOrderAllAlong) {
+  price("65000");
+  ASSERT_TRUE(place_stop("X", "0.010", "65100"));
+  EXPECT_THAT(told(1), ElementsAre("8(X) 0/0 0.010/0/0.010/0"));
+  stage.venue().at_book([](simulator::Book& book, Timestamp at) {
+    simulator::quote(book, "BTCUSDT", "SELL", "0.010", "65101", at);
+  });
+  price("65100");
+  EXPECT_EQ(told(2).back(), "8(X) " + trade("2") + " 0.010/0.010/0.000/0.010");
+  const auto messages = oms->received();
+  EXPECT_EQ(value(messages.front(), 37).front(), 'A');
+  EXPECT_EQ(value(messages.back(), 37), value(messages.front(), 37)) << "37 never changes";
+  EXPECT_EQ(value(messages.front(), 198), "");
+  EXPECT_NE(value(messages.back(), 198), "") << "the order that it became";
+  EXPECT_EQ(told(2).size(), 2U);
+}
+
+TEST_P(Orders, AreCanceledBeforeTheirTrigger) {
+  price("65000");
+  ASSERT_TRUE(place_stop("X", "0.010", "65100"));
+  EXPECT_THAT(told(1), ElementsAre("8(X) 0/0 0.010/0/0.010/0"));
+  ASSERT_TRUE(cancel("Y", "X"));
+  EXPECT_EQ(told(2).back(), "8(Y,X) 4/4 0.010/0/0/0");
+  price("65200");
+  ASSERT_TRUE(cancel("Z", "Y"));
+  EXPECT_EQ(told(3).back(), "9(Z,Y) 434=1 39=4 102=0");
+  EXPECT_EQ(told(3).size(), 3U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Versions, Orders, testing::Values("FIX.4.2", "FIX.4.4", "FIXT.1.1"));

@@ -52,6 +52,16 @@ auto all(const OrderUpdate& fact) {
   const auto& [a, b, c, d, e, f, g, h] = fact;
   return std::tie(a, b, c, d, e, f, g, h);
 }
+auto all(const AlgoOrder& fact) {
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb, cc] =
+      fact;
+  const auto first = std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
+  return std::tuple_cat(first, std::tie(p, q, r, s, t, u, v, w, x, y, z, aa, bb, cc));
+}
+auto all(const AlgoUpdate& fact) {
+  const auto& [a, b] = fact;
+  return std::tie(a, b);
+}
 auto all(const Report& fact) {
   // Without by_our_clock: it is for the blotter's own hands, which let no report go with it.
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, ours, y, z, aa, bb, cc,
@@ -73,6 +83,8 @@ bool operator==(const OrderFacts& left, const OrderFacts& right) {
   return left && right ? *left == *right : !left && !right;
 }
 bool operator==(const OrderUpdate& left, const OrderUpdate& right) { return all(left) == all(right); }
+bool operator==(const AlgoOrder& left, const AlgoOrder& right) { return all(left) == all(right); }
+bool operator==(const AlgoUpdate& left, const AlgoUpdate& right) { return all(left) == all(right); }
 bool operator==(const VenueError& left, const VenueError& right) { return all(left) == all(right); }
 bool operator==(const Report& left, const Report& right) { return all(left) == all(right); }
 bool operator==(const Prior& left, const Prior& right) {
@@ -183,7 +195,8 @@ order::OrderEntryTerms entry() {
           .client_id_as_sent = true,
           .client_id_tag = "q1",
           .cancel_late_order = false,
-          .self_trade_prevention = "EXPIRE_BOTH"};
+          .self_trade_prevention = "EXPIRE_BOTH",
+          .tell_triggered = true};
 }
 
 TEST(Text, BringsBackAPlaceAndAReplaceWithEveryField) {
@@ -254,6 +267,57 @@ TEST(Text, BringsBackWhatTheStreamTold) {
   EXPECT_EQ(std::get<order::StreamUp>(up.what).account, order::AccountName("main"));
   const auto down = round_trip({from_us(5), order::StreamDown{"reset", order::AccountName("main")}});
   EXPECT_EQ(std::get<order::StreamDown>(down.what).reason, "reset");
+}
+
+order::AlgoOrder algo_order() {
+  return {.algo_id = order::AlgoId(9007199254740995),
+          .client_algo_id = "fb-7",
+          .symbol = "BTCUSDT",
+          .side = "SELL",
+          .position_side = "LONG",
+          .order_type = "STOP",
+          .time_in_force = "GTC",
+          .quantity = "0.3",
+          .price = "99",
+          .trigger_price = "100",
+          .activate_price = "101",
+          .callback_rate = "0.5",
+          .status_text = "TRIGGERED",
+          .status = order::AlgoStatus::Triggered,
+          .child = order::OrderId(9007199254740993),
+          .executed_qty = "0.1",
+          .avg_price = "98.5",
+          .working_type = "MARK_PRICE",
+          .price_match = "NONE",
+          .self_trade_prevention_mode = "EXPIRE_MAKER",
+          .close_position = true,
+          .price_protect = true,
+          .reduce_only = true,
+          .activated = true,
+          .reject_reason = "Margin is insufficient.",
+          .create_time_ms = 1,
+          .update_time_ms = 2,
+          .trigger_time_ms = 3,
+          .good_till_date_ms = 4};
+}
+
+TEST(Text, BringsBackWhatIsSaidOfAConditionalOrder) {
+  const order::AlgoUpdate update{algo_order(), 9};
+  const auto told = round_trip({from_us(5), order::AlgoTold{order::TicketId(7), update}});
+  EXPECT_EQ(std::get<order::AlgoTold>(told.what).ticket, order::TicketId(7));
+  EXPECT_EQ(std::get<order::AlgoTold>(told.what).update, update);
+  order::AlgoOrder waiting = algo_order();
+  waiting.child.reset();
+  const order::RequestId request{order::TicketId(7), 3, order::RequestKind::AlgoStatus};
+  const auto found = round_trip({from_us(5), order::VenueAnswered{request, order::AlgoFound{waiting}}});
+  const auto& answer = std::get<order::VenueAnswered>(found.what);
+  EXPECT_EQ(answer.request, request);
+  EXPECT_EQ(std::get<order::AlgoFound>(answer.outcome).order, waiting);
+  const order::AlgoCanceled canceled{order::AlgoId(3), "fb-7"};
+  const auto gone = round_trip({from_us(5), order::VenueAnswered{request, canceled}});
+  const auto& taken = std::get<order::AlgoCanceled>(std::get<order::VenueAnswered>(gone.what).outcome);
+  EXPECT_EQ(taken.algo_id, canceled.algo_id);
+  EXPECT_EQ(taken.client_algo_id, canceled.client_algo_id);
 }
 
 TEST(Text, BringsBackListsOfOrdersAndTrades) {

@@ -140,6 +140,13 @@ class Floor {
     return decide(Requested{TicketId{order_}, std::move(command), std::move(prior), {}});
   }
   Lines place(const std::string& cl_ord_id) { return place(limit(cl_ord_id)); }
+  // 40=3: it waits for 90, and then sells or buys 10 at the market.
+  static PlaceCommand stop(std::string cl_ord_id) {
+    PlaceCommand command = limit(std::move(cl_ord_id), "10", "");
+    command.terms.type = OrdType::Stop;
+    command.terms.stop_px = "90";
+    return command;
+  }
   Lines replace(const std::string& cl_ord_id, const std::string& orig, std::string new_qty,
                 std::string new_price = "") {
     ReplaceCommand command;
@@ -265,6 +272,38 @@ class Floor {
             .time_ms = ++venue_ms_};
   }
 
+  // ---- the algo service: the order's algoId is 7000 and its ticket's number, its child's id 4000 and that
+  AlgoOrder algo(AlgoStatus status, const std::string& executed = "0") {
+    AlgoOrder algo;
+    algo.algo_id = AlgoId{static_cast<std::int64_t>(7000 + order_)};
+    algo.client_algo_id = "fb-" + std::to_string(order_);
+    algo.symbol = "BTCUSDT";
+    algo.quantity = qty;
+    algo.trigger_price = "90";
+    algo.status = status;
+    algo.status_text = "…";
+    algo.executed_qty = executed;
+    algo.update_time_ms = ++venue_ms_;
+    if (status == AlgoStatus::Triggered || status == AlgoStatus::Finished) {
+      algo.child = OrderId{static_cast<std::int64_t>(4000 + order_)};
+    }
+    return algo;
+  }
+  Lines algo_placed() { return answer(RequestKind::AlgoPlace, AlgoFound{algo(AlgoStatus::New)}); }
+  Lines algo_status(AlgoStatus status, const std::string& executed = "0") {
+    return answer(RequestKind::AlgoStatus, AlgoFound{algo(status, executed)});
+  }
+  Lines algo_canceled() {
+    const AlgoOrder it = algo(AlgoStatus::Canceled);
+    return answer(RequestKind::AlgoCancel, AlgoCanceled{it.algo_id, it.client_algo_id});
+  }
+  Lines algo_told(const AlgoOrder& told) {
+    return decide(AlgoTold{TicketId{order_}, AlgoUpdate{told, ++venue_ms_}});
+  }
+  Lines algo_told(AlgoStatus status, const std::string& executed = "0") {
+    return algo_told(algo(status, executed));
+  }
+
   Lines wait(milliseconds span) {
     const Timestamp until = at_ + span;
     Lines lines;
@@ -304,6 +343,9 @@ class Floor {
     const auto* id = std::get_if<OrderId>(&ref);
     return id != nullptr ? std::to_string(id->value()) : std::get<ClientOrderId>(ref).value();
   }
+  static std::string named(const auto& of_algo) {
+    return of_algo.algo_id ? "A" + std::to_string(of_algo.algo_id->value()) : text(of_algo.order);
+  }
   static std::string request_line(const Request& request) {
     switch (id_of(request).kind) {
       case RequestKind::Place:
@@ -322,6 +364,12 @@ class Floor {
         return "> open " + text(order_of(request));
       case RequestKind::AllOrders:
         return "> all " + text(order_of(request));
+      case RequestKind::AlgoPlace:
+        return "> algo place " + text(order_of(request));
+      case RequestKind::AlgoCancel:
+        return "> algo cancel " + named(std::get<SendAlgoCancel>(request));
+      case RequestKind::AlgoStatus:
+        return "> algo status " + named(std::get<AskAlgoStatus>(request));
     }
     return "?";
   }

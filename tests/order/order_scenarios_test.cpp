@@ -58,18 +58,6 @@ TEST(OrderScenarios, S03RefusedHereLeavesNothing) {
   EXPECT_THAT(floor.lost(RequestKind::Place, true), ElementsAre("8(X4) 8/8 10/0/0/0 103=0"));
 }
 
-// What would wait at the venue for a trigger must not become an order that trades at once.
-TEST(OrderScenarios, S51ConditionalOrdersAreNotTaken) {
-  for (const auto type : {OrdType::Stop, OrdType::StopLimit, OrdType::TakeProfit, OrdType::TakeProfitLimit,
-                          OrdType::TrailingStop}) {
-    Floor floor;
-    auto command = Floor::limit("X");
-    command.terms.type = type;
-    command.terms.stop_px = "90";
-    EXPECT_THAT(floor.place(command), ElementsAre("8(X) 8/8 10/0/0/0 103=11"));
-  }
-}
-
 TEST(OrderScenarios, S04TheStreamIsFirst) {
   Floor floor;
   static_cast<void>(floor.place("X"));

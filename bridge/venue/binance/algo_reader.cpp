@@ -121,9 +121,10 @@ Result<order::AlgoOrder, NoOrder> read_algo_event(const Value& o) {
   return whole(std::move(order), {"aid", "s", "X"});
 }
 
-Result<AlgoCanceled, NoOrder> read_algo_cancel(const Value& result) {
+Result<order::AlgoCanceled, NoOrder> read_algo_cancel(const Value& result) {
   Fields in(result);
-  AlgoCanceled canceled{.algo_id = order::AlgoId{in.id("algoId")}, .client_algo_id = in.text("clientAlgoId")};
+  order::AlgoCanceled canceled{.algo_id = order::AlgoId{in.id("algoId")},
+                               .client_algo_id = in.text("clientAlgoId")};
   if (canceled.algo_id.value() == 0) return NoOrder{"algoId is missing or unreadable"};
   if (in.text("code") != "200") return NoOrder{"code is missing or not the text 200"};
   return canceled;

@@ -4,6 +4,7 @@
 
 #include "base/result.hpp"
 #include "order/algo_order.hpp"
+#include "order/outcome.hpp"
 #include "venue/binance/json.hpp"
 #include "venue/binance/order_reader.hpp"
 
@@ -16,12 +17,8 @@ namespace bridge::venue::binance {
 // The object `o` of ALGO_UPDATE: aid, s and X must be there.
 [[nodiscard]] Result<order::AlgoOrder, NoOrder> read_algo_event(const Value& o);
 
-// What algoOrder.cancel answers: that it was done, and nothing of the order.
-struct AlgoCanceled {
-  order::AlgoId algo_id{};
-  std::string client_algo_id{};
-};
-// algoId and the code 200, a text, must be there.
-[[nodiscard]] Result<AlgoCanceled, NoOrder> read_algo_cancel(const Value& result);
+// What algoOrder.cancel answers: that it was done, and nothing of the order. algoId and the code 200, a text,
+// must be there.
+[[nodiscard]] Result<order::AlgoCanceled, NoOrder> read_algo_cancel(const Value& result);
 
 }  // namespace bridge::venue::binance

@@ -1,5 +1,6 @@
 #include "venue/binance/dialect.hpp"
 
+#include "base/decimal.hpp"
 #include "venue/binance/errors.hpp"
 #include "venue/binance/order_params.hpp"
 #include "venue/binance/quote.hpp"
@@ -76,6 +77,56 @@ PlaceParams params_of(const order::SendPlace& place) {
   return params;
 }
 
+const char* algo_type_of(order::OrdType type) {
+  switch (type) {
+    case order::OrdType::Stop:
+      return "STOP_MARKET";
+    case order::OrdType::StopLimit:
+      return "STOP";
+    case order::OrdType::TakeProfit:
+      return "TAKE_PROFIT_MARKET";
+    case order::OrdType::TakeProfitLimit:
+      return "TAKE_PROFIT";
+    case order::OrdType::TrailingStop:
+      return "TRAILING_STOP_MARKET";
+    case order::OrdType::Market:
+    case order::OrdType::Limit:
+      break;
+  }
+  return "";
+}
+
+AlgoPlaceParams params_of(const order::SendAlgoPlace& place) {
+  const order::OrderTerms& terms = place.terms;
+  const bool limit = terms.type == order::OrdType::StopLimit || terms.type == order::OrdType::TakeProfitLimit;
+  const bool trailing = terms.type == order::OrdType::TrailingStop;
+  AlgoPlaceParams params;
+  params.symbol = place.symbol;
+  params.side = side_of(place.side);
+  params.type = algo_type_of(terms.type);
+  params.time_in_force = limit ? time_in_force_of(terms) : "";
+  params.quantity = terms.close_position ? "" : terms.order_qty;
+  params.price = limit ? terms.price : "";
+  params.trigger_price = trailing ? "" : terms.stop_px;
+  params.activate_price = trailing ? terms.activate_price : "";
+  // Basis points as a percentage: "50" is "0.50".
+  params.callback_rate = trailing ? multiply(terms.callback_bips, "0.01").value_or("") : "";
+  params.client_algo_id = std::get<order::ClientOrderId>(place.order).value();
+  params.close_position = terms.close_position;
+  params.reduce_only = terms.reduce_only;
+  params.price_protect = terms.price_protect;
+  params.position_side = position_side_of(terms.position_side);
+  params.working_type = terms.working_type;
+  if (!terms.self_trade_prevention.empty()) params.self_trade_prevention_mode = terms.self_trade_prevention;
+  return params;
+}
+
+// By the algoId once it is known: only one id is ever sent.
+AlgoRef algo_ref_of(const auto& request) {
+  if (request.algo_id) return *request.algo_id;
+  return std::get<order::ClientOrderId>(request.order);
+}
+
 // The method of a request that goes over the WebSocket, and what it says beside the stamp.
 struct Method {
   const char* name;
@@ -102,6 +153,12 @@ Method method_of(const order::Request& request) {
                                            .price = modify->price,
                                            .modify_id = static_cast<std::int64_t>(modify->modify_id)})};
   }
+  if (const auto* place = std::get_if<order::SendAlgoPlace>(&request)) {
+    return {"algoOrder.place", algo_place_params(params_of(*place))};
+  }
+  if (const auto* cancel = std::get_if<order::SendAlgoCancel>(&request)) {
+    return {"algoOrder.cancel", algo_cancel_params(algo_ref_of(*cancel))};
+  }
   const bool cancel = std::holds_alternative<order::SendCancel>(request);
   return {cancel ? "order.cancel" : "order.status", named_order(request)};
 }
@@ -119,6 +176,9 @@ RestQuery query_of(const order::Request& request) {
     const auto* id = std::get_if<order::OrderId>(&trades->order);
     if (id != nullptr) return trades_of(trades->symbol, *id);
     return user_trades(trades->symbol, trades->from_id, page(trades->from_id, trades->since_ms));
+  }
+  if (const auto* algo = std::get_if<order::AskAlgoStatus>(&request)) {
+    return one_algo_order(algo_ref_of(*algo));
   }
   if (const auto* all = std::get_if<order::AskAllOrders>(&request)) {
     return all_orders(all->symbol, order::OrderId{all->from_id}, page(all->from_id, all->since_ms));
@@ -184,6 +244,11 @@ class BinanceDialect final : public Dialect {
       auto trades = read_trades(body);
       if (!trades) return unclear(trades.error());
       return order::TradesFound{std::move(*trades)};
+    }
+    if (kind == order::RequestKind::AlgoStatus) {
+      auto found = read_one_algo_order(body);
+      if (!found) return unclear(found.error());
+      return order::AlgoFound{std::move(*found)};
     }
     auto orders = read_orders(body);
     if (!orders) return unclear(orders.error());

@@ -46,7 +46,7 @@ bool certainly_refused(int code, std::string_view text, order::RequestKind asked
       return true;
     case kDisconnected:
       // A cancel is sent once more, which does no harm; a new order that is alive after all would do some.
-      if (asked == order::RequestKind::Place || asked == order::RequestKind::Modify) return false;
+      if (order::is_place(asked) || asked == order::RequestKind::Modify) return false;
       return contains(text, "Service Unavailable.") ||
              contains(text, "Internal error; unable to process your request. Please try again.");
     default:
@@ -119,7 +119,7 @@ order::Outcome judge(int status, int code, std::string_view text, std::int64_t r
   if (certainly_refused(code, text, asked)) return order::Rejected{error};
   if (code == kDisconnected || !refuses(status)) return order::Unclear{error};
   const bool gone = code == kUnknownOrderSent || code == kNoSuchOrder;
-  if (gone && asked != order::RequestKind::Place) return order::Missing{error};
+  if (gone && !order::is_place(asked)) return order::Missing{error};
   if (code == 0 && !turned_away(status)) return order::Unclear{error};
   return order::Rejected{error};
 }

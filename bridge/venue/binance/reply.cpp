@@ -1,6 +1,7 @@
 #include "venue/binance/reply.hpp"
 
 #include "base/text.hpp"
+#include "venue/binance/algo_reader.hpp"
 #include "venue/binance/errors.hpp"
 #include "venue/binance/json.hpp"
 #include "venue/binance/order_reader.hpp"
@@ -74,6 +75,16 @@ order::Outcome judge_result(const Value& result, int status, order::RequestKind 
   // 200 says that it was done; a result we cannot read does not undo it.
   if (status != 200) {
     return unclear(status, 0, "a result with status " + std::to_string(status));
+  }
+  if (kind == order::RequestKind::AlgoPlace) {
+    auto placed = read_algo_order(result);
+    if (!placed) return unclear(status, 0, "status 200, but " + placed.error().what);
+    return order::AlgoFound{std::move(*placed)};
+  }
+  if (kind == order::RequestKind::AlgoCancel) {
+    auto canceled = read_algo_cancel(result);
+    if (!canceled) return unclear(status, 0, "status 200, but " + canceled.error().what);
+    return std::move(*canceled);
   }
   auto order = read_order(result);
   if (!order) return unclear(status, 0, "status 200, but " + order.error().what);
