@@ -249,6 +249,9 @@ void Blotter::pass_notices(Ticket& ticket) {
 // it: what was true a moment ago may not be any more, unless the order has ended.
 void Blotter::give_notice(Ticket& ticket) {
   if (!ticket.owes_notice || ticket.told_pending) return;
+  // Nothing is pending of an order that was told to have ended.
+  const PlacedOrder* placed_here = ticket.placed_by ? orders_.find(*ticket.placed_by) : nullptr;
+  if (placed_here != nullptr && !is_live(*placed_here)) return;
   ticket.told_pending = true;
   Report report = pending_report(ticket.command, ticket.order, notice_text(ticket.state), now_);
   if (ticket.placed_by) {

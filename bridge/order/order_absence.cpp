@@ -108,8 +108,14 @@ void OrderBook::turned_up_late(const Moment& moment, PlacedOrder& order) {
   order.needs_attention = true;
   moment.effects.push_back(CallForAttention{order.ticket, true, order.command.session, order.cl_ord_id,
                                             order.command.venue_symbol, ref_of(order)});
-  if (!order.command.entry.cancel_late_order) return;
+  if (order.command.entry.cancel_late_order) cancel_late(moment, order);
+}
+
+// It is sent again while the venue calls the order open: a cancel does no harm when it is repeated, and
+// nobody else takes this one for alive.
+void OrderBook::cancel_late(const Moment& moment, PlacedOrder& order) {
   order.late_cancel_sent = true;
+  order.late_cancel_due = false;
   const Request cancel = cancel_request(order, next_request(order, RequestKind::Cancel), true);
   order.asking = id_of(cancel);
   order.act_at = moment.now + moment.settings.answer_within;

@@ -103,6 +103,7 @@ class OrderBook {
                      const Outcome& outcome);
   void start_over(const Moment& moment, PlacedOrder& order);
   void turned_up_late(const Moment& moment, PlacedOrder& order);
+  void cancel_late(const Moment& moment, PlacedOrder& order);
 
   // ---- replacing.cpp ----
   [[nodiscard]] std::optional<Report> replace_refusal(const Moment& moment, const Requested& event,

@@ -159,6 +159,7 @@ void OrderBook::pursue(const Moment& moment, PlacedOrder& order) {
   const bool waits = order.act_at && *order.act_at > moment.now;
   if (!moment.link_up || order.asking || order.placing || waits) return reschedule(order);
   if (order.state == PlaceState::Doubtful) return poll(moment, order);
+  if (order.late_cancel_due && is_live(order) && !order.end) return cancel_late(moment, order);
   if (order.reconcile && (is_live(order) || order.watched)) return ask_status(moment, order);
   if (order.lacking_since) {
     const Timestamp due = *order.lacking_since +
@@ -217,8 +218,13 @@ void OrderBook::question_answered(const Moment& moment, PlacedOrder& order, cons
                             : canceled != nullptr ? &canceled->order
                                                   : nullptr;
   if (facts != nullptr && (*facts)->symbol == order.command.venue_symbol && names(ref_of(order), **facts)) {
-    order.asks = 0;
+    const bool still_open = awaited && order.late_cancel_sent && !is_done((*facts)->status);
+    if (!still_open) order.asks = 0;
     reconciled(order);
+    if (still_open) {
+      order.late_cancel_due = true;
+      ask_later(moment, order);
+    }
     return merge(moment, order, *facts, nullptr);
   }
   if (const auto* found_trades = std::get_if<TradesFound>(&outcome);

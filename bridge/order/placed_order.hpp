@@ -121,6 +121,7 @@ struct PlacedOrder {
   Absence absence;
   bool watched = false;  // called absent by a proof: it is looked for whenever the stream was interrupted
   bool late_cancel_sent = false;           // it turned up late and is canceled by us
+  bool late_cancel_due = false;            // … and once more: the venue calls it open
   std::optional<Timestamp> lacking_since;  // fills have happened that nobody has told
   std::optional<Timestamp> act_at;         // what is to be done next is due
   std::optional<Timestamp> stream_due;     // the stream should have told of it by then

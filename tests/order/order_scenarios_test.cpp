@@ -586,6 +586,34 @@ TEST(OrderScenarios, TheRestOfAMarketOrderIsAskedAboutAsItWasTold) {
   EXPECT_THAT(floor.question("X"), ElementsAre("8(X) I/4 10/0/0/0"));
 }
 
+TEST(OrderScenarios, S64TheCancelOfALateOrderIsRepeatedWhileItIsOpen) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  static_cast<void>(deny_until(floor, 2min));
+  EXPECT_THAT(floor.stream(ExecutionType::New, OrderStatus::New, "0"),
+              ElementsAre("8(X) 0/0 10/0/10/0", "> cancel 4001"));
+  static_cast<void>(floor.lost(RequestKind::Cancel));
+  EXPECT_THAT(floor.wait(1s), ElementsAre("> status 4001"));
+  EXPECT_THAT(floor.status(OrderStatus::New), IsEmpty());
+  EXPECT_THAT(floor.wait(2s), ElementsAre("> cancel 4001"));
+  EXPECT_THAT(floor.canceled(), ElementsAre("8(X) 4/4 10/0/0/0 378=8"));
+}
+
+// Found by the kill loop under order flow.
+TEST(OrderScenarios, NothingIsPendingOfAnOrderThatHasEnded) {
+  BlotterSettings settings;
+  settings.answer_within = 500ms;
+  Floor floor(settings);
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.placed());
+  static_cast<void>(floor.decide(LinkDown{"reset", {}}));
+  EXPECT_THAT(floor.cancel("Y", "X"), IsEmpty());
+  EXPECT_THAT(floor.wait(1s), IsEmpty()) << "the notice is owed, and the cancel waits for a link";
+  EXPECT_THAT(floor.decide(LinkUp{}), ::testing::Contains("> cancel 4001"));
+  EXPECT_THAT(floor.status(OrderStatus::Expired), ElementsAre("8(X) C/C 10/0/0/0"));
+}
+
 TEST(OrderScenarios, AnEndedOrderIsForgottenAndItsIdIsStillUsedUp) {
   Floor floor = with_open_order();
   static_cast<void>(floor.trade(1, "10", "10"));
