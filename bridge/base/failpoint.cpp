@@ -1,9 +1,9 @@
 #include "base/failpoint.hpp"
 
 #include "base/log.hpp"
+#include "base/number.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -50,11 +50,8 @@ std::size_t point_named(std::string_view name, std::string_view part) {
 }
 
 std::uint32_t number_in(std::string_view text, std::uint32_t highest, std::string_view part) {
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size() && number > 0 && number <= highest) {
-    return number;
-  }
+  const auto number = whole_number<std::uint32_t>(text);
+  if (number && *number > 0 && *number <= highest) return *number;
   refuse(part, "\"" + std::string(text) + "\" is not a number from 1 to " + std::to_string(highest));
 }
 

@@ -1,8 +1,9 @@
 #include "base/network.hpp"
 
+#include "base/number.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
-#include <charconv>
 #include <string_view>
 
 namespace bridge {
@@ -31,10 +32,9 @@ std::optional<Network> Network::parse(const std::string& text) {
   const unsigned offset = text.find(':') == std::string::npos ? kMappedBits : 0;
   unsigned bits = kBits;
   if (slash != std::string::npos) {
-    const std::string_view digits = std::string_view(text).substr(slash + 1);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (error != std::errc{} || end != digits.data() + digits.size() || bits > kBits - offset) return {};
-    bits += offset;
+    const auto prefix = whole_number<unsigned>(std::string_view(text).substr(slash + 1));
+    if (!prefix || *prefix > kBits - offset) return {};
+    bits = *prefix + offset;
   }
   for (unsigned at = bits; at < kBits; ++at) {
     if (bit(*address, at)) return {};

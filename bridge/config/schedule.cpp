@@ -1,8 +1,8 @@
+#include "base/number.hpp"
 #include "config/session_options.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <date/tz.h>
 #include <optional>
 #include <utility>
@@ -20,10 +20,8 @@ std::optional<std::chrono::weekday> day_of(const Node& node) {
 }
 
 std::optional<int> two_digits(std::string_view text, int most) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool all = error == std::errc{} && end == text.data() + text.size();
-  return all && number >= 0 && number <= most ? std::optional(number) : std::nullopt;
+  const auto number = whole_number<int>(text);
+  return number && *number >= 0 && *number <= most ? number : std::nullopt;
 }
 
 // Reads "17:00" or "17:00:30".

@@ -1,9 +1,9 @@
 #include "config/section.hpp"
 
+#include "base/number.hpp"
 #include "base/words.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <limits>
 #include <optional>
@@ -11,18 +11,11 @@
 namespace bridge::config {
 namespace {
 
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failed != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 // Reads a whole number and its unit: "500ms", "2s", "5m".
 std::optional<milliseconds> parse_duration(std::string_view text) {
   const auto unit_at = text.find_first_not_of("0123456789");
   if (unit_at == std::string_view::npos || unit_at == 0) return std::nullopt;
-  const auto count = whole_number(text.substr(0, unit_at));
+  const auto count = whole_number<std::int64_t>(text.substr(0, unit_at));
   const std::string_view unit = text.substr(unit_at);
   const std::int64_t factor = unit == "ms" ? 1 : unit == "s" ? 1000 : unit == "m" ? 60'000 : 0;
   if (!count || factor == 0 || *count > std::numeric_limits<std::int64_t>::max() / factor)
@@ -170,7 +163,7 @@ std::int64_t Section::number(std::string_view key, std::int64_t least, std::int6
   const std::string range = std::to_string(least) + " to " + std::to_string(most);
   const Node* value = scalar(key, optional(key), "a whole number, " + range);
   if (value == nullptr) return fallback;
-  const auto number = value->quoted ? std::nullopt : whole_number(value->text);
+  const auto number = value->quoted ? std::nullopt : whole_number<std::int64_t>(value->text);
   if (number && *number >= least && *number <= most) return *number;
   mistake(key, number ? std::to_string(*number) + " is out of range; write " + range
                       : shown(value->text) + " is not a whole number; write " + range + ", without quotes");

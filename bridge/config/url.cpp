@@ -1,10 +1,10 @@
 #include "config/url.hpp"
 
+#include "base/number.hpp"
 #include "base/words.hpp"
 #include "config/findings.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace bridge::config {
 namespace {
@@ -18,9 +18,8 @@ bool is_host(std::string_view host) {
 }
 
 bool is_port(std::string_view port) {
-  unsigned value = 0;
-  const auto [end, failed] = std::from_chars(port.data(), port.data() + port.size(), value);
-  return failed == std::errc{} && end == port.data() + port.size() && value >= 1 && value <= 65535;
+  const auto value = whole_number<unsigned>(port);
+  return value && *value >= 1 && *value <= 65535;
 }
 
 bool is_path(std::string_view path) {

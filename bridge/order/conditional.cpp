@@ -4,10 +4,10 @@
 // and no fill is made of what the algo service says.
 #include "order/conditional.hpp"
 
+#include "base/number.hpp"
 #include "order/order_book.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace bridge::order {
@@ -62,10 +62,8 @@ std::optional<AlgoId> algo_id_in(std::string_view order_id) {
   if (order_id.size() < 2 || order_id.front() != 'A') return std::nullopt;
   const std::string_view digits = order_id.substr(1);
   if (digits.front() < '0' || digits.front() > '9') return std::nullopt;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return AlgoId{number};
+  const auto number = whole_number<std::int64_t>(digits);
+  return number ? std::optional{AlgoId{*number}} : std::nullopt;
 }
 
 Request place_request(const PlacedOrder& order, RequestId request) {

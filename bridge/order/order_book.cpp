@@ -2,23 +2,14 @@
 // looked after next.
 #include "order/order_book.hpp"
 
+#include "base/number.hpp"
 #include "order/conditional.hpp"
 #include "order/target.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 
 namespace bridge::order {
-namespace {
-
-std::optional<OrderId> order_id_in(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return OrderId{number};
-}
-
-}  // namespace
 
 // ---- which order ----
 
@@ -34,8 +25,8 @@ const PlacedOrder* OrderBook::find(const SessionKey& session, const std::string&
     const auto entry = by_algo_id_.find(*id);
     return entry == by_algo_id_.end() ? nullptr : of_session(entry->second);
   }
-  if (const auto id = order_id_in(order_id); id && !says_nothing(order_id)) {
-    const auto entry = by_order_id_.find({venue_symbol, *id});
+  if (const auto id = whole_number<std::int64_t>(order_id); id && !says_nothing(order_id)) {
+    const auto entry = by_order_id_.find({venue_symbol, OrderId{*id}});
     return entry == by_order_id_.end() ? nullptr : of_session(entry->second);
   }
   const auto entry = by_cl_ord_id_.find({session, ClOrdId{orig_cl_ord_id}});
@@ -202,7 +193,6 @@ void OrderBook::link_up(const Moment& moment) {
 // itself.
 void OrderBook::stream_up(const Moment& moment) {
   stream_up_ = true;
-  stream_since_ = moment.now;
   for (auto& [ticket, order] : orders_) {
     if (!is_live(order) && !order.watched) continue;
     order.reconcile = order.state == PlaceState::Live || order.state == PlaceState::Absent;
@@ -218,7 +208,6 @@ void OrderBook::stream_up(const Moment& moment) {
 
 void OrderBook::stream_down(const Moment&) {
   stream_up_ = false;
-  stream_since_.reset();
   for (auto& [ticket, order] : orders_) order.absence = {};
 }
 
@@ -230,7 +219,6 @@ void OrderBook::reconciled(PlacedOrder& order) {
 // The place and the amendment of an order were journaled before they were sent, so they may have been sent.
 void OrderBook::restarted(const Moment& moment) {
   stream_up_ = false;
-  stream_since_.reset();
   reconciling_.clear();
   for (auto& [ticket, order] : orders_) {
     order.asking.reset();

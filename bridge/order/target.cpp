@@ -1,9 +1,9 @@
 #include "order/target.hpp"
 
+#include "base/number.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace bridge::order {
@@ -12,11 +12,8 @@ namespace {
 constexpr std::size_t kQuotedLimit = 40;  // keeps a refusal's text within Text(58)'s 128 characters
 
 std::optional<OrderId> parse_order_id(std::string_view text) {
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  if (!whole || text.front() == '-') return std::nullopt;
-  return OrderId{id};
+  const auto id = whole_number<std::int64_t>(text);
+  return id && text.front() != '-' ? std::optional{OrderId{*id}} : std::nullopt;
 }
 
 bool is_client_id_character(char c) {

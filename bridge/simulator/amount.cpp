@@ -1,12 +1,12 @@
 #include "simulator/amount.hpp"
 
 #include "base/decimal.hpp"
+#include "base/number.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 
 namespace bridge::simulator {
@@ -47,10 +47,8 @@ std::optional<Units> read_units(std::string_view text) {
   if (places.size() > kPlaces) return std::nullopt;
   places.resize(kPlaces, '0');
   digits += places;
-  Units units = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), units);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return negative ? -units : units;
+  const auto units = whole_number<Units>(digits);
+  return units && negative ? -*units : units;
 }
 
 Units units_of(std::string_view text) { return read_units(text).value_or(0); }

@@ -1,8 +1,8 @@
 #include "simulator/request.hpp"
 
-#include <boost/json.hpp>
+#include "base/number.hpp"
 
-#include <charconv>
+#include <boost/json.hpp>
 
 namespace bridge::simulator {
 namespace {
@@ -76,11 +76,7 @@ std::optional<std::int64_t> Request::integer(std::string_view name) const {
   if (param == nullptr || (param->type != Param::Type::Integer && param->type != Param::Type::String)) {
     return std::nullopt;
   }
-  std::int64_t value = 0;
-  const char* end = param->text.data() + param->text.size();
-  const auto [stopped, error] = std::from_chars(param->text.data(), end, value);
-  if (error != std::errc{} || stopped != end) return std::nullopt;
-  return value;
+  return whole_number<std::int64_t>(param->text);
 }
 
 std::optional<bool> Request::boolean(std::string_view name) const {

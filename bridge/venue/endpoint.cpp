@@ -1,9 +1,9 @@
 #include "venue/endpoint.hpp"
 
+#include "base/number.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 
 namespace bridge::venue {
@@ -26,9 +26,8 @@ void check_endpoint(const std::string& host, const std::string& port) {
   if (host.empty() || !std::ranges::all_of(host, is_host_char)) {
     refuse("host", host, "give a plain name or address, such as ws-fapi.binance.com");
   }
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  if (error != std::errc{} || end != port.data() + port.size() || number == 0 || number > 65535) {
+  const auto number = whole_number<unsigned>(port);
+  if (!number || *number == 0 || *number > 65535) {
     refuse("port", port, "give a number from 1 to 65535");
   }
 }

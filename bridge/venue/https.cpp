@@ -1,6 +1,7 @@
 #include "venue/https.hpp"
 
 #include "base/check.hpp"
+#include "base/number.hpp"
 #include "base/text.hpp"
 #include "venue/endpoint.hpp"
 #include "venue/tls.hpp"
@@ -16,7 +17,6 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -51,10 +51,8 @@ http::verb verb_of(RestMethod method) {
 }
 
 std::optional<std::int64_t> count_in(beast::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 0) return {};
-  return number;
+  const auto number = whole_number<std::int64_t>(text);
+  return number && *number >= 0 ? number : std::nullopt;
 }
 
 using Response = http::response<http::string_body>;

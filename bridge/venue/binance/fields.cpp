@@ -1,11 +1,10 @@
 #include "venue/binance/fields.hpp"
 
 #include "base/decimal.hpp"
+#include "base/number.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <system_error>
 
 namespace bridge::venue::binance {
 
@@ -61,9 +60,7 @@ std::int64_t Fields::id(std::string_view key) {
 std::int64_t Fields::id_as_text(std::string_view key) {
   const auto digits = in_.find_text(key);
   if (!digits) return id(key);
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(digits->data(), digits->data() + digits->size(), number);
-  return error == std::errc{} && end == digits->data() + digits->size() && number > 0 ? number : 0;
+  return std::max(whole_number<std::int64_t>(*digits).value_or(0), std::int64_t{0});
 }
 
 const Value* Fields::array(std::string_view key) {

@@ -1,10 +1,10 @@
 #include "venue/binance/request_id.hpp"
 
 #include "base/check.hpp"
+#include "base/number.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <utility>
 
@@ -26,10 +26,7 @@ template <class T>
 std::optional<T> read_number(std::string_view text) {
   if (text.empty() || text.front() < '0' || text.front() > '9') return {};
   if (text.size() > 1 && text.front() == '0') return {};
-  T number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return {};
-  return number;
+  return whole_number<T>(text);
 }
 
 char letter_of(order::RequestKind kind) {
