@@ -72,7 +72,6 @@ class Venue : public Simulator, private Server::Desk {
 
   ~Venue() override {
     stop_now();
-    on_thread([this] { dates_.cancel(); });
     work_.reset();
     thread_.join();
   }
@@ -274,7 +273,7 @@ class Venue : public Simulator, private Server::Desk {
     }
     alarm_.expires_after(std::max(std::chrono::ceil<milliseconds>(*due - now()), milliseconds{0}));
     alarm_.async_wait([this](boost::system::error_code error) {
-      if (error) return;
+      if (error || stopped_) return;
       alarm_at_.reset();
       try {
         keep_time();
@@ -287,7 +286,7 @@ class Venue : public Simulator, private Server::Desk {
   void wait_for_dates() {
     dates_.expires_after(kDatesEvery);
     dates_.async_wait([this](boost::system::error_code error) {
-      if (error) return;
+      if (error || stopped_) return;  // a wait that was over already cannot be canceled
       try {
         pass_time(book_, now());
         wait_for_dates();
@@ -301,6 +300,7 @@ class Venue : public Simulator, private Server::Desk {
     on_thread([&] {
       stopped_ = true;
       alarm_.cancel();
+      dates_.cancel();
       server_->close();
     });
   }

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 
+#include <future>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -236,6 +237,26 @@ TEST(Start, NamesWhatItCannotUse) {
   Settings no_pem = settings();
   no_pem.cert_file = no_pem.key_file = std::string{BRIDGE_SOURCE_DIR} + "/CMakeLists.txt";
   EXPECT_THAT([&] { return start(no_pem); }, ThrowsMessage<std::runtime_error>(HasSubstr("in PEM")));
+}
+
+TEST(Simulator, EndsThoughADateCameInTheSameMoment) {
+  auto simulator = start(settings());
+  std::promise<void> busy;
+  std::thread deed([&simulator, &busy] {
+    simulator->at_book([&](Book&, Timestamp) {
+      busy.set_value();
+      std::this_thread::sleep_for(milliseconds{150});  // longer than dates are left alone
+    });
+  });
+  busy.get_future().wait();
+  std::promise<void> ended;
+  auto end = ended.get_future();
+  std::thread{[ended = std::move(ended), venue = std::move(simulator)]() mutable {
+    venue.reset();
+    ended.set_value_at_thread_exit();
+  }}.detach();
+  deed.join();
+  ASSERT_EQ(end.wait_for(seconds{10}), std::future_status::ready);
 }
 
 TEST(Simulator, MayBeUsedFromManyThreads) {
