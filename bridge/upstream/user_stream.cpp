@@ -2,7 +2,6 @@
 
 #include "base/log.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace bridge {
@@ -166,22 +165,18 @@ void UserStream::told(std::string_view frame) {
 
 void UserStream::close(std::function<void()> done) {
   closing_ = true;
-  closed_ = std::move(done);
   if (current_) leave(std::move(current_), milliseconds{0});
   if (successor_) leave(std::move(successor_), milliseconds{0});
-  for (auto& old : leaving_) {
-    if (old->closing) continue;
-    old->closing = true;
-    old->link->close([this, connection = old.get()] {
-      connection->gone = true;
-      if (std::ranges::all_of(leaving_, [](const auto& other) { return other->gone; }) && closed_) {
-        std::exchange(closed_, nullptr)();
-      }
-    });
+  // One that is closing already as well.
+  links_closing_ = 1;
+  const auto closed = [this, done = std::move(done)] {
+    if (--links_closing_ == 0) done();
+  };
+  for (const auto& old : leaving_) {
+    ++links_closing_;
+    old->link->close(closed);
   }
-  if (std::ranges::all_of(leaving_, [](const auto& other) { return other->gone; }) && closed_) {
-    std::exchange(closed_, nullptr)();
-  }
+  closed();
 }
 
 }  // namespace bridge

@@ -15,6 +15,7 @@
 #include "venue/dialect.hpp"
 #include "venue/link.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -106,7 +107,7 @@ class UserStream {
   Timestamp doubted_at_{};
   std::string reason_ = "not connected yet";
   bool closing_ = false;
-  std::function<void()> closed_;
+  std::size_t links_closing_ = 0;
 };
 
 }  // namespace bridge
