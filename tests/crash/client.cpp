@@ -32,14 +32,10 @@ void Client::send(const std::string& cl_ord_id, std::int64_t order, Naming namin
 }
 
 const std::vector<std::string>& Client::received() {
-  std::size_t at = 0;
-  const auto keep = [&](std::string_view message) {
-    if (at++ < received_.size()) return false;
+  for (auto& message : oms_.received_from(received_.size())) {
     if (is_final(message)) answered_.insert(field_of(message, 11));
-    received_.emplace_back(message);
-    return false;
-  };
-  (void)oms_.wait_for(keep, milliseconds{0});
+    received_.push_back(std::move(message));
+  }
   return received_;
 }
 

@@ -122,14 +122,10 @@ void OrderFlow::send(const std::string& type, const std::string& cl_ord_id, cons
 }
 
 const std::vector<std::string>& OrderFlow::received() {
-  std::size_t at = 0;
-  const auto keep = [&](std::string_view message) {
-    if (at++ < received_.size()) return false;
-    received_.emplace_back(message);
+  for (auto& message : oms_.received_from(received_.size())) {
+    received_.push_back(std::move(message));
     take(received_.back());
-    return false;
-  };
-  (void)oms_.wait_for(keep, milliseconds{0});
+  }
   return received_;
 }
 

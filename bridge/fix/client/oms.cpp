@@ -57,6 +57,12 @@ class Record : public FIX::Log, public FIX::LogFactory {
     return found;
   }
 
+  std::vector<std::string> received_from(std::size_t first) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> result;
+    for (std::size_t i = first; i < received_.size(); ++i) result.push_back(pipes(received_[i]));
+    return result;
+  }
   std::vector<std::string> received() const { return application_messages(received_); }
   std::vector<std::string> sent() const { return application_messages(sent_); }
 
@@ -267,6 +273,9 @@ std::string Oms::wait_for(const std::function<bool(std::string_view)>& wanted, m
       [&](std::string_view message) { return wanted(pipes(std::string(message))); }, deadline));
 }
 
+std::vector<std::string> Oms::received_from(std::size_t first) const {
+  return client_->record().received_from(first);
+}
 std::vector<std::string> Oms::received() const { return client_->record().received(); }
 std::vector<std::string> Oms::sent() const { return client_->record().sent(); }
 

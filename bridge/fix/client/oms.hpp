@@ -64,6 +64,9 @@ class Oms {
   [[nodiscard]] std::string wait_for(const std::function<bool(std::string_view message)>& wanted,
                                      milliseconds deadline) const;
 
+  // The messages received, session messages included, from the one of this index (of 0) on; for who looks
+  // often.
+  [[nodiscard]] std::vector<std::string> received_from(std::size_t first) const;
   // The application messages in the order in which they came and left; repeats by the engine's resend are
   // among them. Of each the first 100,000 messages of any kind are kept.
   [[nodiscard]] std::vector<std::string> received() const;
