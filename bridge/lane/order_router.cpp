@@ -366,53 +366,43 @@ void OrderRouter::act(Route& route, const order::DoubtStream& effect) {
 
 // ---- the venue ----
 
-void OrderRouter::on_ready(Upstream& upstream) {
+void OrderRouter::readiness_changed(What change) {
   readiness_changed_ = true;
-  if (state_ == State::Down) return;
-  submit({clock_(), order::LinkUp{upstream.account()}});
+  if (state_ != State::Down) submit({clock_(), std::move(change)});
 }
+
+// What cannot be recorded is forgotten: once the journal is back, its order is asked about.
+void OrderRouter::hear(What what, std::string_view frame) {
+  if (state_ == State::Down) return;
+  cause_ = SteadyClock::now();
+  in_reply_ = true;
+  submit({clock_(), std::move(what)}, frame);
+  in_reply_ = false;
+}
+
+void OrderRouter::on_ready(Upstream& upstream) { readiness_changed(order::LinkUp{upstream.account()}); }
 
 void OrderRouter::on_down(Upstream& upstream, const std::string& reason) {
-  readiness_changed_ = true;
-  if (state_ == State::Down) return;
-  submit({clock_(), order::LinkDown{reason, upstream.account()}});
+  readiness_changed(order::LinkDown{reason, upstream.account()});
 }
 
-void OrderRouter::on_stream_up(Upstream& upstream) {
-  readiness_changed_ = true;
-  if (state_ == State::Down) return;
-  submit({clock_(), order::StreamUp{upstream.account()}});
-}
+void OrderRouter::on_stream_up(Upstream& upstream) { readiness_changed(order::StreamUp{upstream.account()}); }
 
 void OrderRouter::on_stream_down(Upstream& upstream, const std::string& reason) {
-  readiness_changed_ = true;
-  if (state_ == State::Down) return;
-  submit({clock_(), order::StreamDown{reason, upstream.account()}});
+  readiness_changed(order::StreamDown{reason, upstream.account()});
 }
 
 // An order that was not placed here is nobody's, as far as order sessions go.
 void OrderRouter::on_stream_order(Upstream& upstream, const order::OrderUpdate& update,
                                   std::string_view frame) {
-  if (state_ == State::Down) return;
-  Route& route = route_of(upstream.account());
-  const auto ticket = blotters_[route.place].orders().ticket_of(*update.order);
-  if (!ticket) return;
-  cause_ = SteadyClock::now();
-  in_reply_ = true;
-  submit({clock_(), order::StreamTold{*ticket, update}}, frame);
-  in_reply_ = false;
+  const auto ticket = orders_of(upstream).ticket_of(*update.order);
+  if (ticket) hear(order::StreamTold{*ticket, update}, frame);
 }
 
 void OrderRouter::on_stream_algo(Upstream& upstream, const order::AlgoUpdate& update,
                                  std::string_view frame) {
-  if (state_ == State::Down) return;
-  Route& route = route_of(upstream.account());
-  const auto ticket = blotters_[route.place].orders().ticket_of(update.order);
-  if (!ticket) return;
-  cause_ = SteadyClock::now();
-  in_reply_ = true;
-  submit({clock_(), order::AlgoTold{*ticket, update}}, frame);
-  in_reply_ = false;
+  const auto ticket = orders_of(upstream).ticket_of(update.order);
+  if (ticket) hear(order::AlgoTold{*ticket, update}, frame);
 }
 
 void OrderRouter::on_lost(Upstream& upstream, const VenueSession::Lost& lost, const std::string& reason) {
@@ -426,12 +416,7 @@ void OrderRouter::on_lost(Upstream& upstream, const VenueSession::Lost& lost, co
 }
 
 void OrderRouter::on_reply(Upstream&, const venue::Reply& reply, std::string_view frame) {
-  // An answer that cannot be recorded is forgotten: once the journal is back, its order is asked about.
-  if (state_ == State::Down) return;
-  cause_ = SteadyClock::now();
-  in_reply_ = true;
-  submit({clock_(), order::VenueAnswered{reply.request, reply.outcome}}, frame);
-  in_reply_ = false;
+  hear(order::VenueAnswered{reply.request, reply.outcome}, frame);
 }
 
 // ---- the turn ----

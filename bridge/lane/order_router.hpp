@@ -116,6 +116,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
     bool recorded = false;                    // this turn has events of it
     std::vector<SteadyTime> reported_causes;  // of this turn's reports to venue replies
   };
+  using What = decltype(order::Event::what);
   // An event that waits its turn in submit().
   struct Waiting {
     order::Event event;
@@ -145,11 +146,18 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   [[nodiscard]] Route& route_of(const order::AccountName& account) {
     return *routes_[blotters_.place_of(account)];
   }
+  [[nodiscard]] const order::OrderBook& orders_of(const Upstream& upstream) {
+    return blotters_[route_of(upstream.account()).place].orders();
+  }
   [[nodiscard]] std::size_t open(std::size_t place) const;
   // The lane's own figures are counted under its first account.
   [[nodiscard]] ops::Metrics::Lane& lane_metrics() { return *routes_.front()->metrics; }
   // How many of the sessions that may trade an account are logged on.
   void count_logged_on();
+
+  void readiness_changed(What change);
+  // Takes what the venue has said; the frame is the evidence.
+  void hear(What what, std::string_view frame);
 
   // record, decide, act
   void submit(order::Event event, std::string_view evidence = {});

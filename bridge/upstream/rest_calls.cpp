@@ -27,6 +27,14 @@ std::optional<Timestamp> RestCalls::take_weight(int weight) {
   return account_.weight_limiter.take(account_.now(), weight, Purpose::Other);
 }
 
+venue::RestCall RestCalls::numbered(venue::RestRequest request) {
+  venue::RestCall call;
+  call.number = ++calls_;
+  call.target = std::move(request.target);
+  call.fields = std::move(request.fields);
+  return call;
+}
+
 std::optional<VenueSession::Unsent> RestCalls::stage(const order::Request& request,
                                                      const order::Subject& subject) {
   const Timestamp at = account_.now();
@@ -39,11 +47,8 @@ std::optional<VenueSession::Unsent> RestCalls::stage(const order::Request& reque
   log_ticket(log::Level::Info, "rest_asked",
              {account_.name.value(), subject.session.value(), subject.cl_ord_id, id.ticket},
              Field{"attempt", id.attempt}, Field{"symbol", order::symbol_of(request)});
-  venue::RestCall leaving;
-  leaving.number = ++calls_;
-  leaving.target = std::move(call->target);
-  leaving.fields = std::move(call->fields);
-  awaited_.emplace(leaving.number, Call{Asked{id, subject}, call->weight});
+  venue::RestCall leaving = numbered(std::move(*call));
+  awaited_.emplace(leaving.number, Asked{id, subject});
   staged_.push_back(std::move(leaving));
   return std::nullopt;
 }
@@ -52,13 +57,10 @@ bool RestCalls::ask(venue::AccountQuestion question) {
   const Timestamp at = account_.now();
   auto call = account_.dialect->ask(question, account_.clock.venue_time(at));
   if (!call || take_weight(call->weight)) return false;
-  venue::RestCall leaving;
-  leaving.number = ++calls_;
-  leaving.target = std::move(call->target);
-  leaving.fields = std::move(call->fields);
+  venue::RestCall leaving = numbered(std::move(*call));
   const std::uint64_t number = leaving.number;
   if (!client_->send(std::move(leaving))) return false;
-  awaited_.emplace(number, Call{question, call->weight});
+  awaited_.emplace(number, question);
   return true;
 }
 
@@ -80,8 +82,7 @@ void RestCalls::tick() {
 void RestCalls::discard() {
   staged_.clear();
   refused_.clear();
-  std::erase_if(awaited_,
-                [](const auto& entry) { return std::holds_alternative<Asked>(entry.second.about); });
+  std::erase_if(awaited_, [](const auto& entry) { return std::holds_alternative<Asked>(entry.second); });
 }
 
 void RestCalls::close(std::function<void()> done) { client_->close(std::move(done)); }
@@ -106,11 +107,11 @@ void RestCalls::on_rest_answer(std::uint64_t number, const venue::RestAnswer& an
   if (answer.used_weight) account_.metrics.used_weight(*answer.used_weight);
   const auto call = taken(number);
   if (!call) return;
-  if (const auto* question = std::get_if<venue::AccountQuestion>(&call->about)) {
+  if (const auto* question = std::get_if<venue::AccountQuestion>(&*call)) {
     if (answer.status == kOk) return handler_.on_rest_told(*question, answer.body);
     return log::warn("account_not_told", {{"account", account_.name.value()}, {"status", answer.status}});
   }
-  const Asked& asked = std::get<Asked>(call->about);
+  const Asked& asked = std::get<Asked>(*call);
   const std::int64_t retry_after_ms = answer.retry_after ? to_ms(account_.now() + *answer.retry_after) : 0;
   venue::Reply reply{asked.request, account_.dialect->read_rest(asked.request.kind, answer.status,
                                                                 answer.body, retry_after_ms)};
@@ -124,7 +125,7 @@ void RestCalls::on_rest_answer(std::uint64_t number, const venue::RestAnswer& an
 void RestCalls::on_rest_failed(std::uint64_t number, const std::string& reason, bool never_left) {
   const auto call = taken(number);
   if (!call) return;
-  if (const auto* asked = std::get_if<Asked>(&call->about)) {
+  if (const auto* asked = std::get_if<Asked>(&*call)) {
     return handler_.on_rest_lost({asked->request, never_left, asked->subject}, reason);
   }
   log::warn("account_not_told", {{"account", account_.name.value()}, {"reason", reason}});

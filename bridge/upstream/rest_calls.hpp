@@ -55,16 +55,15 @@ class RestCalls : private venue::RestClient::Handler {
     order::RequestId request;
     order::Subject subject;
   };
-  struct Call {
-    std::variant<Asked, venue::AccountQuestion> about;
-    int weight = 1;
-  };
+  // What a call is about.
+  using Call = std::variant<Asked, venue::AccountQuestion>;
 
   // venue::RestClient::Handler
   void on_rest_answer(std::uint64_t number, const venue::RestAnswer& answer) override;
   void on_rest_failed(std::uint64_t number, const std::string& reason, bool never_left) override;
 
   [[nodiscard]] std::optional<Timestamp> take_weight(int weight);
+  [[nodiscard]] venue::RestCall numbered(venue::RestRequest request);
   [[nodiscard]] std::optional<Call> taken(std::uint64_t number);
   void obey(const venue::RestAnswer& answer);
 
