@@ -348,10 +348,7 @@ void Blotter::ask(Ticket& ticket) {
 }
 
 void Blotter::ask_later(Ticket& ticket, Timestamp not_before) {
-  constexpr std::uint32_t kDoublingsMax = 16;
-  const auto delay = settings_.ask_again_first * (1LL << std::min(ticket.asks, kDoublingsMax));
-  ++ticket.asks;
-  act_at(ticket, std::max(now_ + std::min<milliseconds>(delay, settings_.ask_again_max), not_before));
+  act_at(ticket, std::max(now_ + ask_again_in(settings_, ticket.asks++), not_before));
 }
 
 void Blotter::close(Ticket& ticket, Report report) {

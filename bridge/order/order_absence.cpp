@@ -31,17 +31,9 @@ bool explains(const std::set<OrderId>& orders, const std::vector<Execution>& tra
 
 }  // namespace
 
-void OrderBook::poll(const Moment& moment, PlacedOrder& order) { ask_status(moment, order); }
-
 void OrderBook::poll_answered(const Moment& moment, PlacedOrder& order, const RequestId& request,
                               const Outcome& outcome) {
   const std::string& symbol = order.command.venue_symbol;
-  const auto next = [&](auto question) {
-    order.asking = question.request;
-    order.act_at = moment.now + moment.settings.answer_within;
-    moment.effects.emplace_back(std::move(question));
-    reschedule(order);
-  };
   if (algo_answered(moment, order, outcome)) return;
   if (const auto* found = std::get_if<Found>(&outcome)) {
     const Order& facts = *found->order;
@@ -56,13 +48,14 @@ void OrderBook::poll_answered(const Moment& moment, PlacedOrder& order, const Re
       return merge(moment, order, *there, nullptr);
     }
     AskAllOrders all{next_request(order, RequestKind::AllOrders), symbol, order.client_order_id, since};
-    if (request.kind == RequestKind::OpenOrders) return next(all);
+    if (request.kind == RequestKind::OpenOrders) return ask(moment, order, all);
     for (const auto& one : listed->orders) order.absence.known_orders.insert(one->order_id);
     if (listed->orders.size() >= kPage) {
       all.from_id = order.absence.known_orders.rbegin()->value() + 1;
-      return ++order.absence.pages < kPagesMax ? next(all) : start_over(moment, order);
+      return ++order.absence.pages < kPagesMax ? ask(moment, order, all) : start_over(moment, order);
     }
-    return next(AskTrades{next_request(order, RequestKind::Trades), symbol, order.client_order_id, since});
+    return ask(moment, order,
+               AskTrades{next_request(order, RequestKind::Trades), symbol, order.client_order_id, since});
   }
   if (const auto* listed = std::get_if<TradesFound>(&outcome)) {
     if (!stream_up_ || !explains(order.absence.known_orders, listed->trades))
@@ -70,7 +63,7 @@ void OrderBook::poll_answered(const Moment& moment, PlacedOrder& order, const Re
     if (listed->trades.size() >= kPage) {
       AskTrades more{next_request(order, RequestKind::Trades), symbol, order.client_order_id, since};
       more.from_id = listed->trades.back().trade_id + 1;
-      return ++order.absence.pages < kPagesMax ? next(more) : start_over(moment, order);
+      return ++order.absence.pages < kPagesMax ? ask(moment, order, more) : start_over(moment, order);
     }
     return reject(
         moment, order,
@@ -93,7 +86,8 @@ void OrderBook::poll_answered(const Moment& moment, PlacedOrder& order, const Re
                            absence.last - absence.first >= moment.settings.absent_span &&
                            order.last_ask >= order.sent + moment.settings.absent_after;
   if (!long_enough) return ask_later(moment, order);
-  next(AskOpenOrders{next_request(order, RequestKind::OpenOrders), symbol, order.client_order_id});
+  ask(moment, order,
+      AskOpenOrders{next_request(order, RequestKind::OpenOrders), symbol, order.client_order_id});
 }
 
 void OrderBook::start_over(const Moment& moment, PlacedOrder& order) {
@@ -116,11 +110,8 @@ void OrderBook::turned_up_late(const Moment& moment, PlacedOrder& order) {
 void OrderBook::cancel_late(const Moment& moment, PlacedOrder& order) {
   order.late_cancel_sent = true;
   order.late_cancel_due = false;
-  const Request cancel = cancel_request(order, next_request(order, RequestKind::Cancel), true);
-  order.asking = id_of(cancel);
-  order.act_at = moment.now + moment.settings.answer_within;
   order.reconcile = true;
-  moment.effects.emplace_back(cancel);
+  ask(moment, order, cancel_request(order, next_request(order, RequestKind::Cancel), true));
 }
 
 }  // namespace bridge::order

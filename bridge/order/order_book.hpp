@@ -98,7 +98,6 @@ class OrderBook {
               bool keep_watch);
 
   // ---- order_absence.cpp ----
-  void poll(const Moment& moment, PlacedOrder& order);
   void poll_answered(const Moment& moment, PlacedOrder& order, const RequestId& request,
                      const Outcome& outcome);
   void start_over(const Moment& moment, PlacedOrder& order);
@@ -135,6 +134,7 @@ class OrderBook {
   void pursue(const Moment& moment, PlacedOrder& order);
   void question_answered(const Moment& moment, PlacedOrder& order, const RequestId& request,
                          const Outcome& outcome);
+  void ask(const Moment& moment, PlacedOrder& order, Request question);
   void ask_status(const Moment& moment, PlacedOrder& order);
   void ask_later(const Moment& moment, PlacedOrder& order, Timestamp not_before = {});
 
@@ -176,7 +176,6 @@ class OrderBook {
   void reconciled(PlacedOrder& order);
 
   bool stream_up_ = false;
-  std::optional<Timestamp> stream_since_;
   std::map<TicketId, PlacedOrder> orders_;
   std::map<TicketId, TicketId> tickets_;  // of orders and of amendments under way, to the order's
   std::map<std::pair<SessionKey, ClOrdId>, TicketId> by_cl_ord_id_;

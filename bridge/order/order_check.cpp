@@ -17,44 +17,6 @@ OrderRefusal refuse(Reason reason, std::string text) {
   return {reason, std::move(text) + "; nothing was sent"};
 }
 
-const char* venue_word(OrdType type) {
-  switch (type) {
-    case OrdType::Market:
-      return "MARKET";
-    case OrdType::Limit:
-      return "LIMIT";
-    case OrdType::Stop:
-      return "STOP_MARKET";
-    case OrdType::StopLimit:
-      return "STOP";
-    case OrdType::TakeProfit:
-      return "TAKE_PROFIT_MARKET";
-    case OrdType::TakeProfitLimit:
-      return "TAKE_PROFIT";
-    case OrdType::TrailingStop:
-      return "TRAILING_STOP_MARKET";
-  }
-  return "";
-}
-
-const char* venue_word(const OrderTerms& terms) {
-  if (terms.retail_price_improvement) return "RPI";
-  if (terms.post_only) return "GTX";
-  switch (terms.time_in_force) {
-    case TimeInForce::GoodTillCancel:
-      return "GTC";
-    case TimeInForce::ImmediateOrCancel:
-      return "IOC";
-    case TimeInForce::FillOrKill:
-      return "FOK";
-    case TimeInForce::GoodTillDate:
-      return "GTD";
-    case TimeInForce::None:
-      break;
-  }
-  return "";
-}
-
 // A list that the venue left out forbids nothing.
 bool allows(const std::vector<std::string>& list, std::string_view word) {
   return list.empty() || word.empty() || std::ranges::find(list, word) != list.end();
@@ -128,11 +90,11 @@ std::optional<OrderRefusal> check_terms(const OrderTerms& terms, const SymbolRul
   if (!rules.status.empty() && rules.status != "TRADING") {
     return refuse(Reason::BrokerOption, "The venue does not trade " + rules.symbol + " now: " + rules.status);
   }
-  if (const char* word = venue_word(terms.type); !allows(rules.order_types, word)) {
+  if (const char* word = type_word(terms.type); !allows(rules.order_types, word)) {
     return refuse(Reason::UnsupportedCharacteristic,
                   "OrdType(40): the venue does not take " + std::string(word) + " for " + rules.symbol);
   }
-  if (const char* word = venue_word(terms); !allows(rules.times_in_force, word)) {
+  if (const char* word = time_in_force_word(terms); !allows(rules.times_in_force, word)) {
     return refuse(Reason::UnsupportedCharacteristic,
                   "TimeInForce(59): the venue does not take " + std::string(word) + " for " + rules.symbol);
   }

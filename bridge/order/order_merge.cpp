@@ -1,25 +1,14 @@
 // This part of the order book takes what its three witnesses say, in whatever order they come, and sees what
 // has to be asked. The greatest cumulative quantity is true, then an end, then the venue's time.
+#include "base/number.hpp"
 #include "order/conditional.hpp"
 #include "order/order_book.hpp"
 #include "order/target.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <string_view>
 #include <utility>
 
 namespace bridge::order {
-namespace {
-
-// 0 when the text is no number.
-int number_in(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() ? number : 0;
-}
-
-}  // namespace
 
 void OrderBook::told(const Moment& moment, const StreamTold& event) {
   PlacedOrder* order = order_of(event.ticket);
@@ -43,8 +32,10 @@ void OrderBook::merge(const Moment& moment, PlacedOrder& order, const OrderFacts
   accept(moment, order, told);
   const bool newer = !order.facts || told.update_time_ms >= order.facts->update_time_ms;
   if (is_done(told.status) && !order.end) {
-    order.end = OrderEnd{
-        told.status, update != nullptr ? number_in(update->expiry_reason) : 0, {}, told.update_time_ms};
+    order.end = OrderEnd{told.status,
+                         update != nullptr ? whole_number<int>(update->expiry_reason).value_or(0) : 0,
+                         {},
+                         told.update_time_ms};
   }
   if (newer) take_terms(moment, order, told, update);
   const auto fills = update != nullptr && update->execution
@@ -148,7 +139,6 @@ void OrderBook::go_on(const Moment& moment, PlacedOrder& order) {
     if (!order.lacking_since) order.lacking_since = moment.now;
   } else {
     order.lacking_since.reset();
-    order.trade_asks = 0;
     if (!order.reconcile) order.after_gap = false;
     finish(moment, order);
   }
@@ -158,7 +148,7 @@ void OrderBook::go_on(const Moment& moment, PlacedOrder& order) {
 void OrderBook::pursue(const Moment& moment, PlacedOrder& order) {
   const bool waits = order.act_at && *order.act_at > moment.now;
   if (!moment.link_up || order.asking || order.placing || waits) return reschedule(order);
-  if (order.state == PlaceState::Doubtful) return poll(moment, order);
+  if (order.state == PlaceState::Doubtful) return ask_status(moment, order);
   if (order.late_cancel_due && is_live(order) && !order.end) return cancel_late(moment, order);
   if (order.reconcile && (is_live(order) || order.watched)) return ask_status(moment, order);
   if (order.lacking_since) {
@@ -168,31 +158,27 @@ void OrderBook::pursue(const Moment& moment, PlacedOrder& order) {
       order.act_at = due;
       return reschedule(order);
     }
-    order.asking = next_request(order, RequestKind::Trades);
-    order.act_at = moment.now + moment.settings.answer_within;
-    ++order.trade_asks;
-    moment.effects.emplace_back(
-        AskTrades{*order.asking, order.command.venue_symbol, ref_of(order), listed_since_ms(order)});
-    return reschedule(order);
+    return ask(moment, order,
+               AskTrades{next_request(order, RequestKind::Trades), order.command.venue_symbol, ref_of(order),
+                         listed_since_ms(order)});
   }
   reschedule(order);
 }
 
-void OrderBook::ask_status(const Moment& moment, PlacedOrder& order) {
-  const Request question = status_request(order, next_request(order, RequestKind::Status));
+void OrderBook::ask(const Moment& moment, PlacedOrder& order, Request question) {
   order.asking = id_of(question);
-  order.last_ask = moment.now;
   order.act_at = moment.now + moment.settings.answer_within;
-  moment.effects.emplace_back(question);
+  moment.effects.emplace_back(std::move(question));
   reschedule(order);
 }
 
+void OrderBook::ask_status(const Moment& moment, PlacedOrder& order) {
+  order.last_ask = moment.now;
+  ask(moment, order, status_request(order, next_request(order, RequestKind::Status)));
+}
+
 void OrderBook::ask_later(const Moment& moment, PlacedOrder& order, Timestamp not_before) {
-  constexpr std::uint32_t kDoublingsMax = 16;
-  const auto delay = moment.settings.ask_again_first * (1LL << std::min(order.asks, kDoublingsMax));
-  ++order.asks;
-  order.act_at =
-      std::max(moment.now + std::min<milliseconds>(delay, moment.settings.ask_again_max), not_before);
+  order.act_at = std::max(moment.now + ask_again_in(moment.settings, order.asks++), not_before);
   const bool too_long = moment.now >= order.sent + moment.settings.needs_attention_after;
   if (order.state == PlaceState::Doubtful && too_long && !std::exchange(order.needs_attention, true)) {
     moment.effects.push_back(CallForAttention{order.ticket, false, order.command.session, order.cl_ord_id,

@@ -50,4 +50,13 @@ struct OrderTerms {
   friend bool operator==(const OrderTerms&, const OrderTerms&) = default;
 };
 
+// ---- in the venue's words ----
+[[nodiscard]] const char* type_word(OrdType type);
+// Post only and RPI are times in force there. Empty when the terms have none.
+[[nodiscard]] const char* time_in_force_word(const OrderTerms& terms);
+// Empty for Both.
+[[nodiscard]] const char* position_side_word(PositionSide side);
+// The trail as a percentage: 50 basis points are "0.50". Empty without one.
+[[nodiscard]] std::string callback_rate(const OrderTerms& terms);
+
 }  // namespace bridge::order

@@ -111,11 +111,10 @@ struct PlacedOrder {
   std::optional<RequestId> placing;  // order.place, the answer awaited
   std::optional<RequestId> asking;   // a question about it, the answer awaited
   bool reconcile = false;            // the stream may have missed something: it is to be asked about
-  bool after_gap = false;            // what is lacking is the gap\'s, and no reason to doubt the stream
+  bool after_gap = false;            // what is lacking is the gap's, and no reason to doubt the stream
   std::uint32_t requests = 0;
   std::uint32_t reports = 0;
   std::uint32_t asks = 0;  // fruitless in a row
-  std::uint32_t trade_asks = 0;
   Timestamp last_ask{};
   bool needs_attention = false;
   Absence absence;

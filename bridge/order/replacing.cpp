@@ -83,7 +83,7 @@ bool OrderBook::repeats(const Moment& moment, const Requested& event, const Repl
 std::optional<Report> OrderBook::replace_refusal(const Moment& moment, const Requested& event,
                                                  const ReplaceCommand& command,
                                                  const PlacedOrder* order) const {
-  const auto refuse = [&](RejectReason reason, std::string text, OrdStatus unknown = OrdStatus::Rejected) {
+  const auto refuse = [&](RejectReason reason, std::string text) {
     Report report;
     if (order != nullptr) {
       report = report_of(*order, ReportKind::ReplaceRejected, moment.now);
@@ -95,7 +95,7 @@ std::optional<Report> OrderBook::replace_refusal(const Moment& moment, const Req
       report.account = command.account;
       report.order_id = "NONE";
       report.orig_cl_ord_id = command.orig_cl_ord_id;
-      report.ord_status = unknown;
+      report.ord_status = OrdStatus::Rejected;
       report.transact_time = moment.now;
       report.by_our_clock = true;
     }
@@ -232,8 +232,8 @@ void OrderBook::amendment_lost(const Moment& moment, PlacedOrder& order, const R
   amendment.waiting.reset();
   amendment.act_at.reset();
   if (lost.never_left && lost.request.kind != RequestKind::Status && !amendment.doubtful) {
-    return refuse_amendment(moment, order, RejectReason::VenueOption,
-                            lost.reason + "; nothing was sent. Try again");
+    refuse_amendment(moment, order, RejectReason::VenueOption, lost.reason + "; nothing was sent. Try again");
+    return go_on(moment, order);
   }
   ask_about_amendment_later(moment, order);
 }
@@ -260,13 +260,10 @@ void OrderBook::ask_about_amendment(const Moment& moment, PlacedOrder& order) {
 }
 
 void OrderBook::ask_about_amendment_later(const Moment& moment, PlacedOrder& order) {
-  constexpr std::uint32_t kDoublingsMax = 16;
   Amendment& amendment = *order.amendment;
   amendment.waiting.reset();
   if (!std::exchange(amendment.doubtful, true)) return ask_about_amendment(moment, order);
-  const auto delay = moment.settings.ask_again_first * (1LL << std::min(amendment.asks, kDoublingsMax));
-  ++amendment.asks;
-  amendment.act_at = moment.now + std::min<milliseconds>(delay, moment.settings.ask_again_max);
+  amendment.act_at = moment.now + ask_again_in(moment.settings, amendment.asks++);
   reschedule(order);
 }
 

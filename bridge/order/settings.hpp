@@ -4,6 +4,7 @@
 
 #include "base/time.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -48,5 +49,12 @@ struct BlotterSettings {
 
   friend bool operator==(const BlotterSettings&, const BlotterSettings&) = default;
 };
+
+// How long to wait after so many fruitless questions in a row.
+[[nodiscard]] constexpr milliseconds ask_again_in(const BlotterSettings& settings, std::uint32_t fruitless) {
+  constexpr std::uint32_t kDoublingsMax = 16;  // more would leave the unit
+  const milliseconds wait = settings.ask_again_first * (1LL << std::min(fruitless, kDoublingsMax));
+  return std::min(wait, settings.ask_again_max);
+}
 
 }  // namespace bridge::order

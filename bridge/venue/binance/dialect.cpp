@@ -1,6 +1,5 @@
 #include "venue/binance/dialect.hpp"
 
-#include "base/decimal.hpp"
 #include "venue/binance/errors.hpp"
 #include "venue/binance/order_params.hpp"
 #include "venue/binance/quote.hpp"
@@ -28,72 +27,23 @@ constexpr std::size_t kUsualParams = 6;
 
 const char* side_of(char side) { return side == '1' ? "BUY" : "SELL"; }
 
-const char* time_in_force_of(const order::OrderTerms& terms) {
-  if (terms.retail_price_improvement) return "RPI";
-  if (terms.post_only) return "GTX";
-  switch (terms.time_in_force) {
-    case order::TimeInForce::GoodTillCancel:
-      return "GTC";
-    case order::TimeInForce::ImmediateOrCancel:
-      return "IOC";
-    case order::TimeInForce::FillOrKill:
-      return "FOK";
-    case order::TimeInForce::GoodTillDate:
-      return "GTD";
-    case order::TimeInForce::None:
-      break;
-  }
-  return "";
-}
-
-const char* position_side_of(order::PositionSide side) {
-  switch (side) {
-    case order::PositionSide::Long:
-      return "LONG";
-    case order::PositionSide::Short:
-      return "SHORT";
-    case order::PositionSide::Both:
-      break;
-  }
-  return "";
-}
-
 PlaceParams params_of(const order::SendPlace& place) {
   const order::OrderTerms& terms = place.terms;
   const bool market = terms.type == order::OrdType::Market;
   PlaceParams params;
   params.symbol = place.symbol;
   params.side = side_of(place.side);
-  params.type = market ? "MARKET" : "LIMIT";
-  params.time_in_force = market ? "" : time_in_force_of(terms);
+  params.type = type_word(terms.type);
+  params.time_in_force = market ? "" : time_in_force_word(terms);
   params.quantity = terms.order_qty;
   params.price = market ? "" : terms.price;
   params.new_client_order_id = std::get<order::ClientOrderId>(place.order).value();
   params.reduce_only = terms.reduce_only;
-  params.position_side = position_side_of(terms.position_side);
+  params.position_side = position_side_word(terms.position_side);
   params.price_match = terms.price_match;
   if (!terms.self_trade_prevention.empty()) params.self_trade_prevention_mode = terms.self_trade_prevention;
   params.good_till_date_ms = terms.good_till_ms;
   return params;
-}
-
-const char* algo_type_of(order::OrdType type) {
-  switch (type) {
-    case order::OrdType::Stop:
-      return "STOP_MARKET";
-    case order::OrdType::StopLimit:
-      return "STOP";
-    case order::OrdType::TakeProfit:
-      return "TAKE_PROFIT_MARKET";
-    case order::OrdType::TakeProfitLimit:
-      return "TAKE_PROFIT";
-    case order::OrdType::TrailingStop:
-      return "TRAILING_STOP_MARKET";
-    case order::OrdType::Market:
-    case order::OrdType::Limit:
-      break;
-  }
-  return "";
 }
 
 AlgoPlaceParams params_of(const order::SendAlgoPlace& place) {
@@ -103,19 +53,18 @@ AlgoPlaceParams params_of(const order::SendAlgoPlace& place) {
   AlgoPlaceParams params;
   params.symbol = place.symbol;
   params.side = side_of(place.side);
-  params.type = algo_type_of(terms.type);
-  params.time_in_force = limit ? time_in_force_of(terms) : "";
+  params.type = type_word(terms.type);
+  params.time_in_force = limit ? time_in_force_word(terms) : "";
   params.quantity = terms.close_position ? "" : terms.order_qty;
   params.price = limit ? terms.price : "";
   params.trigger_price = trailing ? "" : terms.stop_px;
   params.activate_price = trailing ? terms.activate_price : "";
-  // Basis points as a percentage: "50" is "0.50".
-  params.callback_rate = trailing ? multiply(terms.callback_bips, "0.01").value_or("") : "";
+  params.callback_rate = trailing ? callback_rate(terms) : "";
   params.client_algo_id = std::get<order::ClientOrderId>(place.order).value();
   params.close_position = terms.close_position;
   params.reduce_only = terms.reduce_only;
   params.price_protect = terms.price_protect;
-  params.position_side = position_side_of(terms.position_side);
+  params.position_side = position_side_word(terms.position_side);
   params.working_type = terms.working_type;
   if (!terms.self_trade_prevention.empty()) params.self_trade_prevention_mode = terms.self_trade_prevention;
   return params;
