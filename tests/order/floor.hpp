@@ -4,6 +4,7 @@
 #pragma once
 
 #include "order/blotter.hpp"
+#include "status_word.hpp"
 
 #include <map>
 #include <string>
@@ -44,28 +45,6 @@ inline char exec_type(ReportKind kind) {
       break;
   }
   return '?';
-}
-
-inline const char* word(OrderStatus status) {
-  switch (status) {
-    case OrderStatus::New:
-      return "NEW";
-    case OrderStatus::PartiallyFilled:
-      return "PARTIALLY_FILLED";
-    case OrderStatus::Filled:
-      return "FILLED";
-    case OrderStatus::Canceled:
-      return "CANCELED";
-    case OrderStatus::Rejected:
-      return "REJECTED";
-    case OrderStatus::Expired:
-      return "EXPIRED";
-    case OrderStatus::ExpiredInMatch:
-      return "EXPIRED_IN_MATCH";
-    case OrderStatus::Unknown:
-      break;
-  }
-  return "?";
 }
 
 inline std::string told_line(const Report& report) {

@@ -1,33 +1,13 @@
 #include "history_venue.hpp"
 
+#include "status_word.hpp"
+
 #include <algorithm>
 
 namespace bridge::order::testing {
 namespace {
 
 std::int64_t number(const std::string& text) { return std::stoll(text); }
-
-const char* word(OrderStatus status) {
-  switch (status) {
-    case OrderStatus::New:
-      return "NEW";
-    case OrderStatus::PartiallyFilled:
-      return "PARTIALLY_FILLED";
-    case OrderStatus::Filled:
-      return "FILLED";
-    case OrderStatus::Canceled:
-      return "CANCELED";
-    case OrderStatus::Rejected:
-      return "REJECTED";
-    case OrderStatus::Expired:
-      return "EXPIRED";
-    case OrderStatus::ExpiredInMatch:
-      return "EXPIRED_IN_MATCH";
-    case OrderStatus::Unknown:
-      break;
-  }
-  return "?";
-}
 
 // As it was shown then; empty when it was not there yet.
 OrderFacts as_of(const VenueOrder& order, Timestamp then) {
