@@ -7,6 +7,7 @@
 #include "order/order_book.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bridge::order {
 namespace {
@@ -58,8 +59,16 @@ void OrderBook::poll_answered(const Moment& moment, PlacedOrder& order, const Re
                AskTrades{next_request(order, RequestKind::Trades), symbol, order.client_order_id, since});
   }
   if (const auto* listed = std::get_if<TradesFound>(&outcome)) {
-    if (!stream_up_ || !explains(order.absence.known_orders, listed->trades))
-      return start_over(moment, order);
+    if (!stream_up_) return start_over(moment, order);
+    if (!explains(order.absence.known_orders, listed->trades)) {
+      if (!order.absence.known_orders.empty() || std::exchange(order.absence.listed_from_trades, true)) {
+        return start_over(moment, order);
+      }
+      // Nothing was listed to compare their orders with, which may be older: it is listed from them on.
+      AskAllOrders all{next_request(order, RequestKind::AllOrders), symbol, order.client_order_id, since};
+      all.from_id = std::ranges::min(listed->trades, {}, &Execution::order_id).order_id.value();
+      return ask(moment, order, all);
+    }
     if (listed->trades.size() >= kPage) {
       AskTrades more{next_request(order, RequestKind::Trades), symbol, order.client_order_id, since};
       more.from_id = listed->trades.back().trade_id + 1;

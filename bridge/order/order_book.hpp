@@ -120,6 +120,7 @@ class OrderBook {
   void refuse_amendment(const Moment& moment, PlacedOrder& order, RejectReason reason, std::string text,
                         int venue_code = 0);
   void close_amendment(PlacedOrder& order);
+  [[nodiscard]] static bool is_as_it_was(const PlacedOrder& order, const Order& facts);
   [[nodiscard]] bool shows_wanted(const PlacedOrder& order, const Order& facts) const;
 
   // ---- order_merge.cpp: the one merge ----
@@ -128,6 +129,7 @@ class OrderBook {
   void tell_new(const Moment& moment, PlacedOrder& order, std::int64_t since_ms);
   void take_terms(const Moment& moment, PlacedOrder& order, const Order& facts, const OrderUpdate* update);
   [[nodiscard]] static bool canceled_in_its_place(const PlacedOrder& order, const Order& facts);
+  [[nodiscard]] bool end_waits_for_amendment(const PlacedOrder& order) const;
   void tell_fills(const Moment& moment, PlacedOrder& order, const std::vector<Fills::Fill>& fills);
   // Tells what can be told of its end, or sees what is to be asked next.
   void go_on(const Moment& moment, PlacedOrder& order);

@@ -11,6 +11,7 @@ namespace bridge::order {
 // All fills that anybody has told of are told.
 void OrderBook::finish(const Moment& moment, PlacedOrder& order) {
   if (!order.end || order.state == PlaceState::Ended) return conclude_cancels(moment, order);
+  if (end_waits_for_amendment(order)) return;
   switch (order.end->status) {
     case OrderStatus::Filled:
       break;  // the last fill has said so
@@ -81,6 +82,7 @@ bool OrderBook::tell_canceled(const Moment& moment, PlacedOrder& order) {
       order.state = PlaceState::Ended;
       order.end->status = OrderStatus::Filled;
       amendment.wanted.order_qty = order.fills.cum_qty();
+      if (amendment.command.terms.price.empty()) amendment.wanted.price = order.terms.price;
       amended(moment, order, order.end->venue_ms,
               "The quantity wanted was filled already; the rest was canceled");
       return true;
@@ -117,7 +119,10 @@ bool OrderBook::tell_canceled(const Moment& moment, PlacedOrder& order) {
 void OrderBook::ended(const Moment& moment, PlacedOrder& order) {
   order.state = PlaceState::Ended;
   if (order.amendment) {
-    refuse_amendment(moment, order, RejectReason::TooLate, "Too late to replace: the order has ended");
+    const bool open = order.facts && !order.amendment->ended_the_order && shows_wanted(order, *order.facts);
+    refuse_amendment(moment, order, RejectReason::TooLate,
+                     open ? "The order has ended; whether it was replaced before, the venue has not said"
+                          : "Too late to replace: the order has ended");
   }
   conclude_cancels(moment, order);
   order.asking.reset();

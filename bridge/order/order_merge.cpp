@@ -76,12 +76,22 @@ void OrderBook::tell_new(const Moment& moment, PlacedOrder& order, std::int64_t 
 }
 
 // True when the venue may have canceled the order in place of amending it, and shows the wanted terms all the
-// same. An order that has ended otherwise, and shows them, was amended before it did.
+// same. An order that has ended otherwise, or with more than it was for before, was amended before it did.
 bool OrderBook::canceled_in_its_place(const PlacedOrder& order, const Order& facts) {
-  if (!is_done(facts.status)) return false;
+  if (!is_done(facts.status) || compare(facts.executed_qty, order.terms.order_qty) > 0) return false;
   const bool as_far_as_wanted = compare(order.amendment->wanted.order_qty, facts.executed_qty) <= 0;
   return order.amendment->ended_the_order ||
          (facts.status == OrderStatus::Canceled && (as_far_as_wanted || order.terms.post_only));
+}
+
+// True when only the venue's answer to the replace, which is still to come, says whether it was taken before
+// the order ended.
+bool OrderBook::end_waits_for_amendment(const PlacedOrder& order) const {
+  if (!order.amendment || !order.facts) return false;
+  const Amendment& amendment = *order.amendment;
+  const bool sent = amendment.waiting && amendment.waiting->kind == RequestKind::Modify;
+  return sent && !amendment.ended_the_order && shows_wanted(order, *order.facts) &&
+         canceled_in_its_place(order, *order.facts);
 }
 
 // Quantity and price as they stand: by an amendment of ours, or of somebody else.
@@ -92,13 +102,11 @@ void OrderBook::take_terms(const Moment& moment, PlacedOrder& order, const Order
     const bool ours = update == nullptr || !amendment || update->modify_id == 0 ||
                       static_cast<std::uint64_t>(update->modify_id) == order.amendment->ticket.value();
     // An order of the same terms shows the wanted ones from the start: only its own answer tells.
-    const bool changed = compare(facts.orig_qty, order.terms.order_qty) != 0 ||
-                         (!order.terms.price.empty() && compare(facts.price, order.terms.price) != 0);
-    if (ours && (changed || amendment) && !canceled_in_its_place(order, facts))
+    if (ours && (amendment || !is_as_it_was(order, facts)) && !canceled_in_its_place(order, facts))
       return amended(moment, order, facts.update_time_ms);
   }
   take_childs_quantity(order, facts);
-  const bool maybe_ours = order.amendment && (order.amendment->by_cancel || shows_wanted(order, facts));
+  const bool maybe_ours = order.amendment && !order.amendment->by_cancel && shows_wanted(order, facts);
   if (maybe_ours || order.terms.close_position || order.state == PlaceState::Ended) return;
   const bool other_qty = compare(facts.orig_qty, order.terms.order_qty) != 0 && !is_zero(facts.orig_qty);
   const bool other_price = order.terms.type == OrdType::Limit && !order.terms.price.empty() &&
@@ -106,6 +114,7 @@ void OrderBook::take_terms(const Moment& moment, PlacedOrder& order, const Order
   if (!other_qty && !other_price) return;
   if (other_qty) order.terms.order_qty = facts.orig_qty;
   if (other_price) order.terms.price = facts.price;
+  if (order.amendment) order.amendment->overtaken = true;
   if (is_done(facts.status)) return;
   Report report = report_of(order, ReportKind::Restated, moment.now);
   constexpr int kOther = 99;
@@ -223,10 +232,10 @@ void OrderBook::question_answered(const Moment& moment, PlacedOrder& order, cons
     // More than any witness has told of, and all that is wanted: whether it ended so, or somebody has amended
     // it, its status says.
     const std::string with_these = order.fills.with(own);
-    if (awaited && !order.end && compare(with_these, order.fills.witnessed_qty()) > 0 &&
+    if (!order.end && compare(with_these, order.fills.witnessed_qty()) > 0 &&
         compare(with_these, order.terms.order_qty) >= 0) {
       order.reconcile = true;
-      return ask_later(moment, order);
+      return awaited ? ask_later(moment, order) : go_on(moment, order);
     }
     const auto fills = order.fills.take_all(own);
     if (!fills.empty() && stream_up_ && order.lacking_since && !order.after_gap) {

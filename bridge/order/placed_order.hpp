@@ -46,6 +46,7 @@ struct Amendment {
   bool told_pending = false;     // 150=E
   bool by_cancel = false;        // the wanted quantity is filled already: the rest is canceled instead
   bool ended_the_order = false;  // the venue has answered it by canceling the order
+  bool overtaken = false;        // somebody else has amended the order since
   std::uint32_t requests = 0;
   std::uint32_t reports = 0;
   std::uint32_t asks = 0;
@@ -73,8 +74,9 @@ struct Absence {
   std::uint32_t polls = 0;  // in a row, each "does not exist", with the stream healthy
   Timestamp first{};
   Timestamp last{};
-  std::set<OrderId> known_orders;  // of the symbol, since just before the place: it is not among them
-  std::uint32_t pages = 0;         // of lists read
+  std::set<OrderId> known_orders;   // of the symbol, since just before the place: it is not among them
+  std::uint32_t pages = 0;          // of lists read
+  bool listed_from_trades = false;  // nothing was listed, but trades were: listed from their orders on
 };
 
 // What is known of a conditional order beside its child's facts (conditional.hpp). `order_id` of the order is

@@ -166,6 +166,11 @@ void OrderBook::send_amendment(const Moment& moment, PlacedOrder& order) {
   reschedule(order);
 }
 
+bool OrderBook::is_as_it_was(const PlacedOrder& order, const Order& facts) {
+  return compare(facts.orig_qty, order.terms.order_qty) == 0 &&
+         (order.terms.price.empty() || compare(facts.price, order.terms.price) == 0);
+}
+
 bool OrderBook::shows_wanted(const PlacedOrder& order, const Order& facts) const {
   return compare(facts.orig_qty, order.amendment->wanted.order_qty) == 0 &&
          compare(facts.price, order.amendment->wanted.price) == 0;
@@ -203,6 +208,10 @@ void OrderBook::amendment_answered(const Moment& moment, PlacedOrder& order, con
         ask_about_amendment_later(moment, order);
       } else if (amendment.by_cancel) {
         send_amendment(moment, order);
+      } else if (amendment.overtaken || !is_as_it_was(order, told)) {
+        refuse_amendment(
+            moment, order, RejectReason::Other,
+            "Amended by somebody else; whether the replace was taken before, the venue has not said");
       } else {
         refuse_amendment(moment, order, RejectReason::Other,
                          "The venue has not taken the replace: the order is as it was");
@@ -216,12 +225,15 @@ void OrderBook::amendment_answered(const Moment& moment, PlacedOrder& order, con
   if (const auto* rejected = std::get_if<Rejected>(&outcome); rejected != nullptr && !amendment.doubtful) {
     const VenueError& error = rejected->error;
     if (error.code == kNoNeedToModify && amendment.command.entry.same_terms_replaced) {
+      // It has the wanted terms, unless somebody else has changed them since.
+      if (amendment.overtaken) amendment.wanted = order.terms;
       amended(moment, order, 0, venue_text(error));
       return go_on(moment, order);
     }
     const RejectReason reason =
         error.code == kTooManyPending ? RejectReason::AlreadyPending : RejectReason::Other;
-    return refuse_amendment(moment, order, reason, venue_text(error), error.code);
+    refuse_amendment(moment, order, reason, venue_text(error), error.code);
+    return go_on(moment, order);
   }
   ask_about_amendment_later(moment, order);
 }

@@ -341,8 +341,12 @@ void Judge::replaced(View& view, Ask& ask, const Report& report) {
     if (!command->terms.price.empty()) view.price = whole(command->terms.price);
     return;
   }
-  if (!command->terms.order_qty.empty()) view.qty = whole(command->terms.order_qty);
-  if (!command->terms.price.empty()) view.price = whole(command->terms.price);
+  // "No need to modify": the terms are the wanted ones, or by now what somebody else has made of them.
+  const bool unchanged = report.text.starts_with("-5027") && qty == view.qty;
+  if (!unchanged) {
+    view.qty = command->terms.order_qty.empty() ? qty : whole(command->terms.order_qty);
+    view.price = whole(command->terms.price.empty() ? report.terms->price : command->terms.price);
+  }
   expect(std::ranges::find(order->terms, std::pair{view.qty, view.price}) != order->terms.end(), view, report,
          "the venue has taken the replace");
 }
@@ -459,7 +463,11 @@ void Judge::at_rest() {
     if (kind == ReportKind::CancelRejected && order->canceled_by == ask.ticket) {
       broken(key.second + " has canceled the order, and was refused: " + ask.final_report->text);
     }
-    if (kind == ReportKind::ReplaceRejected && order->amended_by.contains(ask.ticket)) {
+    // An amendment may have canceled an order that is post only, and somebody else may have amended it again:
+    // nothing that is left tells the two apart.
+    const bool open = (order->post_only || order->amended_by_others) &&
+                      ask.final_report->text.ends_with("the venue has not said");
+    if (kind == ReportKind::ReplaceRejected && order->amended_by.contains(ask.ticket) && !open) {
       broken(key.second + " has amended the order, and was refused: " + ask.final_report->text);
     }
   }

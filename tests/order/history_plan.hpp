@@ -36,6 +36,7 @@ struct Plan {
     foreign = maybe(12);
     lag_ms = dice.chance(50) ? static_cast<int>(dice.between(1, 1900)) : 0;
     late_places = dice.chance(10) ? 30 : 0;
+    unseen_ms = dice.chance(20) ? dice.between(2000, 25000) : 0;
     skew_ms = dice.between(-300, 300);
     clock_error_ms = dice.between(0, 100);
     cancel_says_amendment = dice.chance(50);
@@ -65,8 +66,9 @@ struct Plan {
   int silent_gaps = 0;
   int link_falls = 0;
   int restarts = 0;
-  int foreign = 0;  // what others do with the account's orders: in percent a tick
-  int lag_ms = 0;   // of the answers to questions, at most
+  int foreign = 0;             // what others do with the account's orders: in percent a tick
+  int lag_ms = 0;              // of the answers to questions, at most
+  std::int64_t unseen_ms = 0;  // a new order cannot be asked for by its client id for so long
   std::int64_t skew_ms = 0;
   std::int64_t clock_error_ms = 0;
   bool cancel_says_amendment = false;  // an amendment that cancels is told so (the venue's pages do not say)

@@ -1,5 +1,6 @@
 #include "history_venue.hpp"
 
+#include "base/decimal.hpp"
 #include "status_word.hpp"
 
 #include <algorithm>
@@ -16,6 +17,19 @@ OrderFacts as_of(const VenueOrder& order, Timestamp then) {
     if (at <= then) facts = version;
   }
   return facts;
+}
+
+// The answer to order.status alone has the average price.
+Order with_average(const VenueOrder& order, Order shown) {
+  AveragePrice average;
+  std::int64_t filled = 0;
+  for (const auto& trade : order.trades) {
+    if (filled == number(shown.executed_qty)) break;
+    average.add(trade.execution.last_qty, trade.execution.last_px);
+    filled += trade.qty;
+  }
+  shown.avg_price = average.text();
+  return shown;
 }
 
 bool meant(const VenueOrder& order, const std::string& symbol, const OrderRef& ref) {
@@ -139,7 +153,9 @@ Outcome ModelVenue::look(const Request& request, Timestamp then) const {
   if (std::holds_alternative<AskStatus>(request)) {
     for (auto order = orders_.rbegin(); order != orders_.rend(); ++order) {
       if (!meant(*order, symbol, order_of(request))) continue;
-      if (const OrderFacts facts = as_of(*order, then)) return Found{facts};
+      const bool by_client_id = std::holds_alternative<ClientOrderId>(order_of(request));
+      if (by_client_id && order->created_ms + plan_.unseen_ms > time_ms(then)) continue;
+      if (const OrderFacts facts = as_of(*order, then)) return Found{with_average(*order, *facts)};
     }
     return Missing{error(-2013)};
   }
@@ -162,7 +178,8 @@ Outcome ModelVenue::look(const Request& request, Timestamp then) const {
     if (order.symbol != symbol) continue;
     const OrderFacts facts = as_of(order, then);
     if (!facts || (all == nullptr && is_done(facts->status))) continue;
-    if (all != nullptr && order.created_ms < all->since_ms) continue;
+    if (all != nullptr && all->from_id != 0 && order.id < all->from_id) continue;
+    if (all != nullptr && all->from_id == 0 && order.created_ms < all->since_ms) continue;
     found.orders.push_back(facts);
   }
   return found;
@@ -189,6 +206,7 @@ void ModelVenue::foreign_act(VenueOrder& order, Timestamp now) {
   order.qty = order.cum + dice_.between(1, 12);
   order.price += dice_.between(-2, 2);
   order.terms.emplace_back(order.qty, order.price);
+  order.amended_by_others = true;
   change(order, ExecutionType::Amendment, now);
 }
 

@@ -11,6 +11,7 @@ namespace bridge::order::testing {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using namespace std::chrono_literals;
 
@@ -382,6 +383,33 @@ TEST(OrderScenarios, S45AnAbsenceIsProvedNotGuessed) {
   EXPECT_EQ(places, 1);
 }
 
+// Its trade is listed, and it is not, for it is older than what is asked for.
+TEST(OrderScenarios, S45AnAbsenceIsProvedThoughAnOlderOrderHasTraded) {
+  for (const bool list_lags : {false, true}) {
+    Floor floor;
+    static_cast<void>(floor.place("X"));
+    static_cast<void>(floor.unclear(RequestKind::Place));
+    Order older = floor.shown(OrderStatus::Filled, "10");
+    older.order_id = OrderId{3999};
+    older.client_order_id = "older";
+    Execution its_trade = floor.execution(1, "10");
+    its_trade.order_id = older.order_id;
+    for (int polls = 0; polls < 30 && id_of(floor.requests.back()).kind == RequestKind::Status; ++polls) {
+      static_cast<void>(floor.missing(RequestKind::Status));
+      if (id_of(floor.requests.back()).kind == RequestKind::Status) static_cast<void>(floor.wait(30s));
+    }
+    EXPECT_THAT(floor.answer(RequestKind::OpenOrders, OrdersFound{}), ElementsAre("> all fb-1"));
+    EXPECT_THAT(floor.answer(RequestKind::AllOrders, OrdersFound{}), ElementsAre("> trades fb-1"));
+    EXPECT_THAT(floor.answer(RequestKind::Trades, TradesFound{{its_trade}}), ElementsAre("> all fb-1"));
+    EXPECT_EQ(std::get<AskAllOrders>(floor.requests.back()).from_id, 3999);
+    OrdersFound from_then_on;
+    if (!list_lags) from_then_on.orders.emplace_back(older);
+    EXPECT_THAT(floor.answer(RequestKind::AllOrders, from_then_on), ElementsAre("> trades fb-1"));
+    const auto told = floor.answer(RequestKind::Trades, TradesFound{{its_trade}});
+    EXPECT_EQ(told, list_lags ? Floor::Lines{} : Floor::Lines{"8(X) 8/8 10/0/0/0 103=99"});
+  }
+}
+
 TEST(OrderScenarios, S45ASilenceOfADeadStreamProvesNothing) {
   Floor floor;
   static_cast<void>(floor.place("X"));
@@ -723,6 +751,35 @@ TEST(OrderScenarios, AReplaceThatOnlyTheEndShowsIsToldBeforeIt) {
               ElementsAre("8(Y,X) 5/0 12/0/12/0", "8(Y) 4/4 12/0/0/0 378=8"));
 }
 
+// The venue may have canceled it instead, and would show the wanted terms all the same.
+TEST(OrderScenarios, AReplaceOfAPostOnlyOrderThatTheEndLeavesOpenWaitsForItsAnswer) {
+  const auto ended = [] {
+    Floor floor;
+    PlaceCommand command = Floor::limit("X");
+    command.terms.post_only = true;
+    static_cast<void>(floor.place(std::move(command)));
+    static_cast<void>(floor.placed());
+    static_cast<void>(floor.replace("Y", "X", "12"));
+    static_cast<void>(floor.cancel("Z", "X"));
+    floor.qty = "12";
+    EXPECT_THAT(floor.stream(ExecutionType::Canceled, OrderStatus::Canceled, "0"), IsEmpty());
+    return floor;
+  };
+  Floor taken = ended();
+  EXPECT_THAT(taken.modified(), ElementsAre("8(Y,X) 5/0 12/0/12/0", "8(Z,Y) 4/4 12/0/0/0"));
+  Floor instead = ended();
+  EXPECT_THAT(instead.modified(OrderStatus::Canceled),
+              ElementsAre("8(Z,X) 4/4 10/0/0/0", "9(Y,Z) 434=2 39=4 102=0"));
+  Floor refused = ended();
+  EXPECT_THAT(refused.refused(RequestKind::Modify, -5043),
+              ElementsAre("9(Y,X) 434=2 39=0 102=3", "8(Z,X) 4/4 10/0/0/0"));
+  Floor lost = ended();
+  EXPECT_THAT(lost.lost(RequestKind::Modify), ElementsAre("8(Y,X) E/E 10/0/10/0", "> status 4001"));
+  EXPECT_THAT(lost.status(OrderStatus::Canceled),
+              ElementsAre("8(Z,X) 4/4 10/0/0/0", "9(Y,Z) 434=2 39=4 102=0"));
+  EXPECT_THAT(lost.reports.back().text, HasSubstr("the venue has not said"));
+}
+
 TEST(OrderScenarios, AForeignAmendmentIsToldWhileAReplaceIsPending) {
   Floor floor = with_open_order();
   static_cast<void>(floor.replace("Y", "X", "12"));
@@ -730,6 +787,61 @@ TEST(OrderScenarios, AForeignAmendmentIsToldWhileAReplaceIsPending) {
   EXPECT_THAT(floor.stream(ExecutionType::Amendment, OrderStatus::New, "0"),
               ElementsAre("8(X) D/0 4/0/4/0 378=99"));
   EXPECT_THAT(floor.trade(1, "4", "4"), ElementsAre("8(X) F/2 4/4/0/4", "9(Y,X) 434=2 39=2 102=0"));
+}
+
+TEST(OrderScenarios, AReplaceThatSomebodyElseHasOvertaken) {
+  Floor in_doubt = with_open_order();
+  static_cast<void>(in_doubt.replace("Y", "X", "12"));
+  static_cast<void>(in_doubt.lost(RequestKind::Modify));
+  static_cast<void>(in_doubt.wait(20s));
+  in_doubt.qty = "4";
+  EXPECT_THAT(in_doubt.status(OrderStatus::New),
+              ElementsAre("9(Y,X) 434=2 39=0 102=99", "8(X) D/0 4/0/4/0 378=99"));
+  EXPECT_THAT(in_doubt.reports.at(in_doubt.reports.size() - 2).text, HasSubstr("the venue has not said"));
+
+  // There was no need to modify it, and then somebody else has: their terms are told and stay.
+  Floor same = with_open_order();
+  static_cast<void>(same.replace("Y", "X", "10"));
+  same.qty = "4";
+  EXPECT_THAT(same.stream(ExecutionType::Amendment, OrderStatus::New, "0"),
+              ElementsAre("8(X) D/0 4/0/4/0 378=99"));
+  EXPECT_THAT(same.refused(RequestKind::Modify, -5027), ElementsAre("8(Y,X) 5/0 4/0/4/0"));
+}
+
+// Here the one that is pending was never sent: as much as it wanted is filled, so the rest is to be canceled.
+TEST(OrderScenarios, AForeignAmendmentIsToldWhileACancelForAReplaceIsPending) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.trade(1, "3", "3"));
+  EXPECT_THAT(floor.replace("Y", "X", "3"), ElementsAre("> cancel 4001"));
+  floor.qty = "8";
+  EXPECT_THAT(floor.trade(2, "5", "8"), ElementsAre("8(X) F/2 8/8/0/5", "9(Y,X) 434=2 39=2 102=0"));
+}
+
+// More is filled than it was for: it was amended, whatever ended it then.
+TEST(OrderScenarios, AReplaceOfAPostOnlyOrderIsProvedByItsFills) {
+  Floor floor;
+  PlaceCommand command = Floor::limit("X");
+  command.terms.post_only = true;
+  static_cast<void>(floor.place(std::move(command)));
+  static_cast<void>(floor.placed());
+  static_cast<void>(floor.replace("Y", "X", "15"));
+  static_cast<void>(floor.lost(RequestKind::Modify));
+  floor.qty = "15";
+  EXPECT_THAT(floor.status(OrderStatus::Canceled, "12"), ElementsAre("8(Y,X) 5/0 15/0/15/0"));
+}
+
+TEST(OrderScenarios, LateTradesThatFillAnOrderWaitForItsStatusAsWell) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.stream(ExecutionType::Trade, OrderStatus::PartiallyFilled, "4"));
+  static_cast<void>(floor.wait(2s));
+  const RequestId late = floor.last(RequestKind::Trades);
+  static_cast<void>(floor.lost(RequestKind::Trades));
+  EXPECT_THAT(floor.answer(late, TradesFound{{floor.execution(1, "4"), floor.execution(2, "6")}}), IsEmpty());
+  static_cast<void>(floor.wait(2s));
+  EXPECT_THAT(floor.status(OrderStatus::Filled, "10"), ElementsAre("> trades 4001"));
+  EXPECT_THAT(
+      floor.answer(RequestKind::Trades, TradesFound{{floor.execution(1, "4"), floor.execution(2, "6")}}),
+      ElementsAre("8(X) F/1 10/4/6/4", "8(X) F/2 10/10/0/6"));
 }
 
 TEST(OrderScenarios, TradesThatFillAnOrderWaitForItsStatus) {

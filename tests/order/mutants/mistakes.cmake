@@ -24,10 +24,10 @@ mistake(AFillIsMadeOfAReply order/order_merge.cpp
   order.fills.witness(told.executed_qty);
   tell_fills]])
 
-mistake(AGapIsNotClosed order/order_book.cpp
-[[    order.reconcile = order.state == PlaceState::Live || order.state == PlaceState::Absent;]]
-[[    if (mistake("AGapIsNotClosed")) continue;
-    order.reconcile = order.state == PlaceState::Live || order.state == PlaceState::Absent;]])
+mistake(AFillOfAGapIsLost order/order_merge.cpp
+[[    const auto fills = order.fills.take_all(own);]]
+[[    if (mistake("AFillOfAGapIsLost") && order.after_gap && own.size() > 1) own.erase(own.begin());
+    const auto fills = order.fills.take_all(own);]])
 
 mistake(TheChainIsBroken order/replacing.cpp
 [[  order.cl_ord_id = amendment.command.cl_ord_id;
@@ -111,3 +111,9 @@ mistake(AForeignAmendmentIsSwallowed order/order_merge.cpp
 mistake(ACancelHoldsTheEndBack order/order_ending.cpp
 [=[[](const PendingCancel& cancel) { return !cancel.conclusion; });]=]
 [=[[](const PendingCancel& cancel) { return !cancel.conclusion || mistake("ACancelHoldsTheEndBack"); });]=])
+
+mistake(OneDenialProvesAbsence order/order_absence.cpp
+[[  if (!long_enough) return ask_later(moment, order);]]
+[[  if (!long_enough && mistake("OneDenialProvesAbsence"))
+    return reject(moment, order, {OrdRejReason::Other, "absent"}, 0, true);
+  if (!long_enough) return ask_later(moment, order);]])
