@@ -23,7 +23,7 @@ export function additions (version) {
 export function extended (version, directory) {
   let xml = readFileSync(stock(version), 'utf8')
   const added = additions(version)
-  for (const message of ['ExecutionReport', 'OrderCancelReject']) {
+  for (const message of ['ExecutionReport', 'OrderCancelReject', 'NewOrderSingle', 'OrderCancelReplaceRequest']) {
     const names = added.filter(field => field.messages.includes(message)).map(field => field.name)
     const start = xml.search(new RegExp(`<message [^>]*name='${message}'`))
     const end = xml.indexOf('</message>', start)

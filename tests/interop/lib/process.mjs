@@ -32,6 +32,15 @@ export function eventually (emitter, find, what) {
   })
 }
 
+// Asks again and again until `condition`, which may take its time, is true.
+export async function holds (condition, what) {
+  const deadline = Date.now() + patienceMs
+  while (!await condition()) {
+    if (Date.now() > deadline) throw new Error(`waited ${patienceMs} ms for ${what}`)
+    await pause(10)
+  }
+}
+
 export class Process extends EventEmitter {
   lines = []
   exitCode = undefined

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { Process } from './process.mjs'
+import { Hand } from './hand.mjs'
+import { holds, Process } from './process.mjs'
 
 const fixbridge = process.env.FIXBRIDGE
 if (!fixbridge) throw new Error('FIXBRIDGE must name the program to test; ctest sets it')
@@ -28,13 +29,21 @@ export class Stage {
 
   async #start (simulate, configuration) {
     const ca = join(this.directory, 'ca.pem')
-    this.venue = new Process(fixbridge, ['simulate', '--self-signed', '--ca-out', ca, '--listen', '127.0.0.1:0', ...simulate])
+    this.venue = new Process(fixbridge, ['simulate', '--self-signed', '--ca-out', ca, '--listen', '127.0.0.1:0',
+      '--control', '127.0.0.1:0', ...simulate])
+    this.hand = new Hand((await this.venue.line(/^control channel: (\S+)/))[1])
     const [, port] = await this.venue.line(/^simulated venue: wss:\/\/[^:]+:(\d+)\//)
     const config = join(this.directory, 'bridge.yaml')
     writeFileSync(config, configuration({ ca, port, directory: this.directory }))
     this.gateway = new Process(fixbridge, ['run', config])
     this.port = Number((await this.gateway.line(/ fix_listening .*port=(\d+)/))[1])
     await this.gateway.line(/ clock_measured /) // cancels are refused before
+  }
+
+  // Until it takes orders: it is in sync with the venue.
+  async ready () {
+    const [, ops] = await this.gateway.line(/ started .*ops=(\S+)/)
+    await holds(async () => (await fetch(`http://${ops}/ready`)).ok, 'the gateway to be ready')
   }
 
   async close () {
