@@ -275,12 +275,14 @@ asio::awaitable<void> TlsConnection::read() {
   while (!gone_) {
     const auto [error, bytes] = co_await stream_.async_read(in_, kResult);
     if (error) break;
-    if (service_ == Service::Stream) {  // which takes no requests
+    const auto data = in_.cdata();
+    const std::string_view frame{static_cast<const char*>(data.data()), data.size()};
+    if (service_ == Service::Stream) {
+      desk_.hear(*this, frame);
       in_.clear();
       continue;
     }
-    const auto data = in_.cdata();
-    Answer answer = desk_.on_frame({static_cast<const char*>(data.data()), data.size()}, visit_);
+    Answer answer = desk_.on_frame(frame, visit_);
     in_.clear();
     for (Reply& reply : answer.replies) {
       if (!enqueue(std::move(reply))) co_return;

@@ -38,6 +38,8 @@ class Server {
     virtual HandshakeFault on_stream_handshake() = 0;
     // A connection of the streams is there. It leaves before it ends.
     virtual void join(Listener& listener, std::string_view target) = 0;
+    // It says something.
+    virtual void hear(const Listener& listener, std::string_view frame) = 0;
     virtual void leave(const Listener& listener) = 0;
     virtual RestAnswer on_rest(const RestRequest& request) = 0;
   };

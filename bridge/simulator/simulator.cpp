@@ -235,6 +235,7 @@ class Venue : public Simulator, private Server::Desk {
     return stream_faults_.next_handshake();
   }
   void join(Listener& listener, std::string_view target) override { stream_.join(listener, target); }
+  void hear(const Listener& listener, std::string_view frame) override { stream_.hear(listener, frame); }
   void leave(const Listener& listener) override { stream_.leave(listener); }
 
   RestAnswer on_rest(const RestRequest& request) override {

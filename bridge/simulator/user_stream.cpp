@@ -3,16 +3,19 @@
 #include "simulator/query.hpp"
 
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace bridge::simulator {
 namespace {
 
-constexpr std::string_view kPrivate = "/private/ws";
+constexpr std::string_view kRaw = "/private/ws";
+constexpr std::string_view kCombined = "/private/stream";
 constexpr std::string_view kExpired = "listenKeyExpired";
 // "/private/…" takes user data streams, the others market data, which this venue has none of.
 constexpr std::array<std::string_view, 5> kStreams{"/private", "/public", "/market", "/ws", "/stream"};
@@ -31,6 +34,34 @@ bool wants(const Subscription& subscription, std::string_view type) {
   return subscription.events.empty() || subscription.events.contains(std::string{type});
 }
 
+std::string as_told_on(const Subscription& subscription, const std::string& json) {
+  if (!subscription.combined) return json;
+  return R"({"stream":")" + subscription.listen_key + R"(","data":)" + json + '}';
+}
+
+// The streams a request is about, and whether it subscribes to them; nothing when it does neither.
+struct StreamRequest {
+  bool subscribes = false;
+  std::set<std::string> streams{};
+  boost::json::value id;
+};
+
+std::optional<StreamRequest> read_stream_request(std::string_view frame) {
+  boost::system::error_code wrong;
+  const boost::json::value parsed = boost::json::parse(frame, wrong);
+  const auto* said = parsed.if_object();
+  const auto* method = said != nullptr ? said->if_contains("method") : nullptr;
+  const auto* params = said != nullptr ? said->if_contains("params") : nullptr;
+  const auto* id = said != nullptr ? said->if_contains("id") : nullptr;
+  if (method == nullptr || params == nullptr || id == nullptr || !params->is_array()) return std::nullopt;
+  StreamRequest request{.subscribes = *method == "SUBSCRIBE", .id = *id};
+  if (!request.subscribes && *method != "UNSUBSCRIBE") return std::nullopt;
+  for (const auto& stream : params->get_array()) {
+    if (stream.is_string()) request.streams.emplace(stream.get_string());
+  }
+  return request;
+}
+
 }  // namespace
 
 bool is_stream(std::string_view target) {
@@ -43,11 +74,13 @@ bool is_stream(std::string_view target) {
 Subscription read_subscription(std::string_view target) {
   Subscription subscription;
   const auto path = path_of(target);
-  if (!path.starts_with(kPrivate)) return subscription;
-  const auto rest = path.substr(kPrivate.size());
+  subscription.combined = path == kCombined;
+  if (!subscription.combined && !path.starts_with(kRaw)) return subscription;
+  const auto rest = subscription.combined ? std::string_view{} : path.substr(kRaw.size());
   if (rest.starts_with('/')) subscription.listen_key = rest.substr(1);
   for (const auto& [name, value] : read_query(query_of(target))) {
     if (name == "listenKey" && rest.empty()) subscription.listen_key = value;
+    if (name == "streams" && subscription.combined) subscription.listen_key = value;
     if (name == "events") subscription.events = cut_at_slashes(value);
   }
   return subscription;
@@ -59,6 +92,18 @@ void UserStream::join(Listener& listener, std::string_view target) {
 
 void UserStream::leave(const Listener& listener) {
   seats_.remove_if([&](const Seat& seat) { return seat.listener == &listener; });
+}
+
+void UserStream::hear(const Listener& listener, std::string_view frame) {
+  const auto seat = std::ranges::find(seats_, &listener, &Seat::listener);
+  if (seat == seats_.end() || !seat->wants.combined) return;
+  const auto request = read_stream_request(frame);
+  if (!request) return;
+  std::string& key = seat->wants.listen_key;
+  if (!request->subscribes && request->streams.contains(key)) key.clear();
+  if (request->subscribes && !request->streams.empty()) key = *request->streams.begin();
+  const boost::json::object reply{{"result", nullptr}, {"id", request->id}};
+  seat->listener->say({.frame = boost::json::serialize(reply)});
 }
 
 void UserStream::publish(std::string_view type, std::string json) {
@@ -97,7 +142,7 @@ void UserStream::bring(const std::string& listen_key, std::string_view type, con
 }
 
 void UserStream::say(Seat& seat, const StreamFault& fault, const std::string& json) {
-  Reply reply{.frame = fault.says.empty() ? json : fault.says, .delay = fault.delay};
+  Reply reply{.frame = fault.says.empty() ? as_told_on(seat.wants, json) : fault.says, .delay = fault.delay};
   if (fault.line != Line::Open) seat.listener->turn(fault.line, fault.line_after);
   if (fault.lost) return;
   if (fault.lets_pass > 0) {

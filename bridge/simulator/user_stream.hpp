@@ -26,14 +26,16 @@ class Listener {
   virtual void turn(Line line, milliseconds after) = 0;
 };
 
-// What a stream's target asks for: "/private/ws/<key>", or "/private/ws?listenKey=<key>&events=A/B".
+// What a stream's target asks for: "/private/ws/<key>", or "/private/ws?listenKey=<key>&events=A/B". At
+// "/private/stream" likewise, or by "?streams=<key>": such a stream is combined.
 struct Subscription {
   std::string listen_key;          // empty: none, no event is ever told
   std::set<std::string> events{};  // empty: all
+  bool combined = false;           // each event says of which stream it is, and a client may subscribe later
 };
 
 // Whether a target is one of the streams' at all. The venue lets in whoever asks for one, and then says
-// nothing to those who do not ask at "/private/ws" or have no key.
+// nothing to those who do not ask below "/private" or have no key.
 [[nodiscard]] bool is_stream(std::string_view target);
 [[nodiscard]] Subscription read_subscription(std::string_view target);
 
@@ -45,6 +47,9 @@ class UserStream : public UserEvents {
   // `listener` must leave before it ends.
   void join(Listener& listener, std::string_view target);
   void leave(const Listener& listener);
+  // Reads what a client says: on a combined stream it subscribes to a listen key, or no longer. Anything else
+  // is not answered.
+  void hear(const Listener& listener, std::string_view frame);
   // Whom every event is told as well, whatever becomes of it on the stream; it must outlive this. nullptr:
   // nobody.
   void pass_on(UserEvents* to) { to_ = to; }

@@ -62,6 +62,17 @@ TEST_F(StreamServer, BringsEventsToEveryConnectionOfTheKey) {
   EXPECT_EQ(venue_->counters().stream_handshakes, 2);
 }
 
+TEST_F(StreamServer, TakesSubscriptionsOnACombinedStream) {
+  begin();
+  const std::string key = ask_for_key();
+  const auto stream = listen("/private/stream?streams=");
+  stream->send("{nonsense");
+  stream->send(R"({"method":"SUBSCRIBE","params":[")" + key + R"("],"id":7})");
+  EXPECT_EQ(stream->receive(), R"({"result":null,"id":7})");
+  venue_->publish(kType, "{}");
+  EXPECT_EQ(stream->receive(), R"({"stream":")" + key + R"(","data":{}})");
+}
+
 TEST_F(StreamServer, LetsInWhoeverAsksElsewhereAndTellsThemNothing) {
   begin();
   const std::string key = ask_for_key();

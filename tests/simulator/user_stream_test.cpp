@@ -40,10 +40,13 @@ class Ear : public Listener {
 
 class Stream : public testing::Test {
  protected:
-  Ear& listen(const std::string& rest = "", const std::string& key = "") {
+  Ear& listen_at(const std::string& target) {
     Ear& ear = ears_.emplace_back();
-    stream_.join(ear, "/private/ws/" + (key.empty() ? key_ : key) + rest);
+    stream_.join(ear, target);
     return ear;
+  }
+  Ear& listen(const std::string& rest = "", const std::string& key = "") {
+    return listen_at("/private/ws/" + (key.empty() ? key_ : key) + rest);
   }
   void publish(const Lines& events) {
     for (const std::string& event : events) stream_.publish("ORDER_TRADE_UPDATE", event);
@@ -74,9 +77,19 @@ TEST(StreamTarget, NamesKeyAndEvents) {
   EXPECT_EQ(some.listen_key, "abc");
   EXPECT_THAT(some.events, ElementsAre("A", "B", "C"));
   for (const char* silent : {"/ws/abc", "/stream?listenKey=abc", "/private/wsx?listenKey=abc",
-                             "/private/stream?listenKey=abc", "/public/ws/abc", "/private/ws"}) {
+                             "/private/stream/abc", "/market/stream?streams=abc", "/public/ws/abc",
+                             "/private/ws", "/private/ws?streams=abc", "/private/stream?streams="}) {
     EXPECT_EQ(read_subscription(silent).listen_key, "") << silent;
   }
+}
+
+TEST(StreamTarget, MayBeCombined) {
+  EXPECT_FALSE(read_subscription("/private/ws/abc").combined);
+  EXPECT_TRUE(read_subscription("/private/stream?streams=").combined);
+  EXPECT_EQ(read_subscription("/private/stream?streams=abc").listen_key, "abc");
+  const Subscription some = read_subscription("/private/stream?listenKey=abc&events=A");
+  EXPECT_EQ(some.listen_key, "abc");
+  EXPECT_THAT(some.events, ElementsAre("A"));
 }
 
 TEST_F(Stream, TellsEachConnectionOfTheKeyEachEvent) {
@@ -101,6 +114,36 @@ TEST_F(Stream, TellsTheEventsThatWereAskedFor) {
   stream_.publish("TRADE_LITE", "2");
   stream_.tell_expired(key_, kNow);
   EXPECT_THAT(trades.heard, ElementsAre("2"));
+}
+
+TEST_F(Stream, SaysOfWhichStreamAnEventIsWhereStreamsAreCombined) {
+  const Ear& ear = listen_at("/private/stream?streams=" + key_);
+  publish({R"({"e":1})"});
+  EXPECT_THAT(ear.heard, ElementsAre(R"({"stream":")" + key_ + R"(","data":{"e":1}})"));
+}
+
+TEST_F(Stream, TakesSubscriptionsWhereStreamsAreCombined) {
+  const Ear& ear = listen_at("/private/stream?streams=");
+  const auto ask = [&](const std::string& method) {
+    stream_.hear(ear, R"({"method":")" + method + R"(","params":[")" + key_ + R"("],"id":"a-1"})");
+  };
+  publish({"1"});
+  ask("SUBSCRIBE");
+  publish({"2"});
+  ask("LIST_SUBSCRIPTIONS");
+  ask("UNSUBSCRIBE");
+  publish({"3"});
+  const std::string taken = R"({"result":null,"id":"a-1"})";
+  EXPECT_THAT(ear.heard, ElementsAre(taken, R"({"stream":")" + key_ + R"(","data":2})", taken));
+}
+
+TEST_F(Stream, TakesNoSubscriptionsElsewhere) {
+  for (const char* target : {"/private/ws", "/market/stream?streams="}) {
+    const Ear& ear = listen_at(target);
+    stream_.hear(ear, R"({"method":"SUBSCRIBE","params":[")" + key_ + R"("],"id":1})");
+    publish({"1"});
+    EXPECT_THAT(ear.heard, IsEmpty()) << target;
+  }
 }
 
 TEST_F(Stream, TellsOfAnExpiredKeyAsDocumentedAndNothingAfterIt) {
