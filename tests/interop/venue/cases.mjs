@@ -2,60 +2,12 @@
 // real one: where it is not understood, the simulator is wrong until the venue's documents say otherwise.
 // Orders are those of the simulator's scenarios (bridge/simulator/README.md); each case has its own.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import test, { afterEach } from 'node:test'
+import test from 'node:test'
 
-import { DerivativesTradingUsdsFutures } from '@binance/derivatives-trading-usds-futures'
-
-const accounts = JSON.parse(readFileSync(process.env.VENUE_ACCOUNTS, 'utf8'))
-const patienceMs = 60_000
-const BTC = 'BTCUSDT'
-const open = []
-
-// A connection, and every frame it sent and received.
-async function connect (account, options = {}) {
-  const { websocketAPI } = new DerivativesTradingUsdsFutures({
-    configurationWebsocketAPI: { wsURL: process.env.VENUE_URL, timeout: patienceMs, reconnectDelay: 100, ...account, ...options }
-  })
-  const venue = await websocketAPI.connect()
-  venue.on('error', () => {}) // a connection that fails is tried again
-  venue.sent = []
-  venue.received = []
-  venue.on('message', text => venue.received.push(JSON.parse(text)))
-  const base = venue.websocketBase
-  const send = base.send.bind(base)
-  base.send = (text, ...rest) => {
-    venue.sent.push(JSON.parse(text))
-    return send(text, ...rest)
-  }
-  open.push(venue)
-  return venue
-}
+import { accounts, BTC, connect, refusal, until } from './client.mjs'
 
 // As the connectors of the venue's other products, which have methods for it, do.
 const logon = venue => venue.websocketBase.sendMessage('session.logon', {}, { isSigned: true, isSessionLogon: true })
-
-const refusal = (promise, code) => assert.rejects(promise, error => {
-  assert.equal(error.code, code)
-  return true
-})
-
-async function until (holds, what) {
-  const end = Date.now() + patienceMs
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`waited ${patienceMs} ms for ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 10))
-  }
-}
-
-afterEach(() => Promise.all(open.splice(0).map(venue => {
-  // What is still unanswered never will be, and the connector would wait for it.
-  for (const { pendingRequests } of venue.websocketBase.connectionPool) {
-    for (const request of pendingRequests.values()) request.reject(new Error('given up'))
-    pendingRequests.clear()
-  }
-  return venue.disconnect()
-})))
 
 test('cancels by orderId, signed with HMAC', async () => {
   const venue = await connect(accounts.hmac)

@@ -1,5 +1,6 @@
-// Starts the simulated venue with keys of every type, then the cases in a node of their own: which
-// certificates to trust besides the system's (NODE_EXTRA_CA_CERTS), node reads only when it starts.
+// node connector_test.mjs CASES [ARGUMENT …]: starts the simulated venue with keys of every type and these arguments,
+// then the cases in a node of their own: which certificates to trust besides the system's (NODE_EXTRA_CA_CERTS),
+// node reads only when it starts.
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -32,16 +33,18 @@ const files = { ca: join(directory, 'ca.pem'), keys: join(directory, 'keys.json'
 writeFileSync(files.keys, JSON.stringify(keys))
 writeFileSync(files.accounts, JSON.stringify(accounts))
 
+const [cases, ...more] = process.argv.slice(2)
+if (!cases) throw new Error('usage: connector_test.mjs CASES [ARGUMENT …]')
 let status = 1
 const venue = new Process(fixbridge, ['simulate', '--self-signed', '--ca-out', files.ca, '--listen', '127.0.0.1:0',
-  '--keys', files.keys, '--scenario', 'all'])
+  '--control', '127.0.0.1:0', '--keys', files.keys, ...more])
 try {
-  const [, url] = await venue.line(/^simulated venue: (wss:[^,]+),/)
-  const cases = join(dirname(fileURLToPath(import.meta.url)), 'cases.mjs')
+  const [, control] = await venue.line(/^control channel: (\S+)/)
+  const [, host] = await venue.line(/^simulated venue: wss:\/\/([^/]+)\//)
   const env = {
-    ...process.env, NODE_EXTRA_CA_CERTS: files.ca, LOG_LEVEL: 'error', VENUE_URL: url, VENUE_ACCOUNTS: files.accounts
+    ...process.env, NODE_EXTRA_CA_CERTS: files.ca, LOG_LEVEL: 'error', VENUE_HOST: host, VENUE_CONTROL: control, VENUE_ACCOUNTS: files.accounts
   }
-  status = spawnSync(process.execPath, [cases], { env, stdio: 'inherit', timeout: 240_000 }).status ?? 1
+  status = spawnSync(process.execPath, [join(dirname(fileURLToPath(import.meta.url)), cases)], { env, stdio: 'inherit', timeout: 240_000 }).status ?? 1
 } finally {
   await venue.stop()
   rmSync(directory, { recursive: true, force: true })
