@@ -39,7 +39,9 @@ export const rest = account => new DerivativesTradingUsdsFutures({
 
 // The user data stream of a listen key, and the events it brought: once it is subscribed.
 export async function listen (listenKey) {
-  const { websocketStreams } = new DerivativesTradingUsdsFutures({ configurationWebsocketStreams: { wsURL: `wss://${host}`, reconnectDelay: 100 } })
+  const { websocketStreams } = new DerivativesTradingUsdsFutures({
+    configurationWebsocketStreams: { wsURL: `wss://${host}`, reconnectDelay: 100 }
+  })
   const streams = await websocketStreams.connect()
   open.push(streams)
   let answers = 0

@@ -42,9 +42,15 @@ try {
   const [, control] = await venue.line(/^control channel: (\S+)/)
   const [, host] = await venue.line(/^simulated venue: wss:\/\/([^/]+)\//)
   const env = {
-    ...process.env, NODE_EXTRA_CA_CERTS: files.ca, LOG_LEVEL: 'error', VENUE_HOST: host, VENUE_CONTROL: control, VENUE_ACCOUNTS: files.accounts
+    ...process.env,
+    NODE_EXTRA_CA_CERTS: files.ca,
+    LOG_LEVEL: 'error',
+    VENUE_HOST: host,
+    VENUE_CONTROL: control,
+    VENUE_ACCOUNTS: files.accounts
   }
-  status = spawnSync(process.execPath, [join(dirname(fileURLToPath(import.meta.url)), cases)], { env, stdio: 'inherit', timeout: 240_000 }).status ?? 1
+  const script = join(dirname(fileURLToPath(import.meta.url)), cases)
+  status = spawnSync(process.execPath, [script], { env, stdio: 'inherit', timeout: 240_000 }).status ?? 1
 } finally {
   await venue.stop()
   rmSync(directory, { recursive: true, force: true })

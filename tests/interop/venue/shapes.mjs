@@ -30,7 +30,9 @@ const itemOf = type => type.match(/^Array<(.*)>$/)?.[1] ??
 
 function differences (value, type, place) {
   const item = itemOf(type)
-  if (item) return Array.isArray(value) ? value.flatMap((each, i) => differences(each, item, `${place}[${i}]`)) : [`${place} is no list`]
+  if (item) {
+    return Array.isArray(value) ? value.flatMap((each, i) => differences(each, item, `${place}[${i}]`)) : [`${place} is no list`]
+  }
   const words = type.split(' | ')
   if (words.every(word => ['string', 'boolean', 'number', 'bigint'].includes(word))) {
     return words.includes(typeof value) ? [] : [`${place} is ${JSON.stringify(value)}, declared ${type}`]
@@ -38,10 +40,13 @@ function differences (value, type, place) {
   const fields = fieldsOf(type)
   return [
     ...Object.keys(fields).filter(field => !(field in value)).map(field => `${place}.${field} is absent`),
-    ...Object.entries(value).flatMap(([field, is]) => field in fields ? differences(is, fields[field], `${place}.${field}`) : [`${place}.${field} is not declared`])
+    ...Object.entries(value).flatMap(([field, is]) => field in fields
+      ? differences(is, fields[field], `${place}.${field}`)
+      : [`${place}.${field} is not declared`])
   ]
 }
 
 // Where a value is not what the connector declares, but for what is documented: a field that it does not know, one that is
 // absent, one of another type.
-export const undeclared = (value, type) => differences(value, type, type).filter(text => !documented.some(known => known.test(text)))
+export const undeclared = (value, type) => differences(value, type, type)
+  .filter(text => !documented.some(known => known.test(text)))
