@@ -25,29 +25,29 @@ bool allows(const std::vector<std::string>& list, std::string_view word) {
 std::optional<OrderRefusal> check_price(std::string_view name, const std::string& price,
                                         const SymbolRules& rules) {
   if (price.empty()) return std::nullopt;
-  const std::string about = std::string(name) + "=" + price + " ";
+  const std::string about = std::string(name) + "=" + price;
   if (!is_zero(rules.min_price) && compare(price, rules.min_price) < 0) {
-    return refuse(Reason::Other, about + "is below " + rules.min_price);
+    return refuse(Reason::Other, about + " is below " + rules.min_price);
   }
   if (!is_zero(rules.max_price) && compare(price, rules.max_price) > 0) {
-    return refuse(Reason::Other, about + "is above " + rules.max_price);
+    return refuse(Reason::Other, about + " is above " + rules.max_price);
   }
   if (!is_zero(rules.tick) && !is_in_steps(price, "0", rules.tick)) {
-    return refuse(Reason::InvalidPriceIncrement, about + "is no multiple of the tick " + rules.tick);
+    return refuse(Reason::InvalidPriceIncrement, about + " is no multiple of the tick " + rules.tick);
   }
   return std::nullopt;
 }
 
 std::optional<OrderRefusal> check_quantity(const std::string& quantity, const LotRules& lot) {
-  const std::string about = "OrderQty(38)=" + quantity + " ";
+  const std::string about = "OrderQty(38)=" + quantity;
   if (!is_zero(lot.min) && compare(quantity, lot.min) < 0) {
-    return refuse(Reason::IncorrectQuantity, about + "is below the least lot " + lot.min);
+    return refuse(Reason::IncorrectQuantity, about + " is below the least lot " + lot.min);
   }
   if (!is_zero(lot.max) && compare(quantity, lot.max) > 0) {
-    return refuse(Reason::ExceedsLimit, about + "is above the largest lot " + lot.max);
+    return refuse(Reason::ExceedsLimit, about + " is above the largest lot " + lot.max);
   }
   if (!is_zero(lot.step) && !is_in_steps(quantity, "0", lot.step)) {
-    return refuse(Reason::IncorrectQuantity, about + "is no multiple of the step " + lot.step);
+    return refuse(Reason::IncorrectQuantity, about + " is no multiple of the step " + lot.step);
   }
   return std::nullopt;
 }
