@@ -279,7 +279,8 @@ step('places no order twice, whatever it repeats', async () => {
   const before = (await hand.get('/orders')).orders.length
   await send('twice', limit)
   assert.equal(await next(), report(order, {
-    526: undefined, 150: '8', 39: '0', 14: '0', 151: '0.010', 6: '0', 103: '6', 58: 'ClOrdID(11) was used before on this session; nothing was sent'
+    526: undefined, 150: '8', 39: '0', 14: '0', 151: '0.010', 6: '0', 103: '6',
+    58: 'ClOrdID(11) was used before on this session; nothing was sent'
   }))
   await send('twice', { ...limit, 97: 'Y' })
   assert.equal(await next(), report(order, { 150: 'I', 39: '0', 14: '0', 151: '0.010', 6: '0' }))
