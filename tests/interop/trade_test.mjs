@@ -180,27 +180,39 @@ step('is good till a date', async () => {
   assert.equal(await next(), report(order, { 150: 'C', 39: 'C', 14: '0', 151: '0', 6: '0' }))
 })
 
-step('waits for a price, and is one order all along', async () => {
-  const stop = await send('stop', { ...limit, 40: '3', 44: undefined, 99: '65100' })
-  const told = await next()
+// The same of a conditional order.
+async function wait (clOrdId, terms, told = {}) {
+  const order = { ...await send(clOrdId, { ...limit, 40: '3', 44: undefined, ...terms }), ...told }
+  const acknowledged = await next()
   const { algoId, clientAlgoId } = newest((await hand.get('/algo-orders')).algoOrders, 'algoId')
-  Object.assign(stop, { 37: `A${algoId}`, 526: clientAlgoId })
-  assert.equal(told, report(stop, { 150: '0', 39: '0', 14: '0', 151: '0.010', 6: '0' }))
+  Object.assign(order, { 37: `A${algoId}`, 526: clientAlgoId })
+  assert.equal(acknowledged, report(order, { 150: '0', 39: '0', 14: '0', 151: '0.010', 6: '0' }))
+  return order
+}
+
+step('waits for a price, and is one order all along', async () => {
+  const order = await wait('stop', { 99: '65100' })
   await stranger('SELL', '0.010', '65101')
   await hand.post('/prices', { symbol: BTC, price: '65100' })
   const filled = await next()
   const child = newest((await hand.get('/orders')).orders, 'orderId')
-  assert.equal(child.clientOrderId, clientAlgoId)
-  assert.equal(filled, report(stop, { ...await trade(), 198: String(child.orderId), 39: '2', 14: '0.010', 151: '0.000', 6: '65101' }))
+  assert.equal(child.clientOrderId, order[526])
+  assert.equal(filled, report(order, { ...await trade(), 198: String(child.orderId), 39: '2', 14: '0.010', 151: '0.000', 6: '65101' }))
 })
 
-step('cancels what waits for a price', async () => {
-  const stop = await send('unwanted', { ...limit, 40: '3', 44: undefined, 99: '66000' })
-  await next()
-  const { algoId, clientAlgoId } = newest((await hand.get('/algo-orders')).algoOrders, 'algoId')
-  Object.assign(stop, { 37: `A${algoId}`, 526: clientAlgoId })
-  await ask('F', { 11: 'unwanted-cancel', 41: 'unwanted', 55: BTC, 54: '1' })
-  assert.equal(await next(), report(stop, { 11: 'unwanted-cancel', 41: 'unwanted', 150: '4', 39: '4', 14: '0', 151: '0', 6: '0' }))
+step('cancels what waits for a price: a stop, a take-profit, a trailing stop', async () => {
+  const waiting = [
+    await wait('stop-loss', { 99: '66000' }),
+    await wait('take-profit', { 99: '64000', 1109: 'D' }, { 25101: 'TAKE_PROFIT_MARKET' }),
+    await wait('trailing', { 54: '2', 25009: '50', 25104: '66000' }, {
+      18: 'a', 211: '50', 836: '1', 25101: 'TRAILING_STOP_MARKET'
+    })
+  ]
+  for (const order of waiting) {
+    const orig = order[11]
+    await ask('F', { 11: `no-${orig}`, 41: orig, 55: BTC, 54: order[54] })
+    assert.equal(await next(), report(order, { 11: `no-${orig}`, 41: orig, 150: '4', 39: '4', 14: '0', 151: '0', 6: '0' }))
+  }
 })
 
 step('replaces and cancels an order between its fills', async () => {

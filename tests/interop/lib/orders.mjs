@@ -11,6 +11,7 @@ export function inVersion (version, message) {
     told[to] = word(told[from])
     delete told[from]
   }
+  if (told[35] === '8' && version !== 'FIX.5.0SP2') delete told[1109] // unless it is agreed
   if (version === 'FIX.4.2') {
     if (told[35] === '8') told[20] = told[150] === 'I' ? '3' : '0'
     if (told[150] === 'I') told[150] = told[39]
@@ -21,13 +22,14 @@ export function inVersion (version, message) {
     rename(138, 25114)
     rename(139, 13, () => '3')
     for (const tag of [136, 526]) delete told[tag]
+    if (25009 in told) for (const tag of [18, 211, 836]) delete told[tag] // which says it alone
     for (const [tag, last, other] of [[103, 8, '0'], [378, 5, '4'], [102, 3, '2']]) {
       if (Number(told[tag]) > last) told[tag] = other
     }
   } else if (version === 'FIX.5.0SP2') {
     if (told[35] === '8' && 25101 in told) told[167] = 'FUT' // not of an order of which nothing but its refusal is told
     if (851 in told) told[1057] = told[851] === '2' ? 'Y' : 'N'
-    if (99 in told) Object.assign(told, { 1100: '4', 1101: '1', 1109: told[54] === '1' ? 'U' : 'D' })
+    if (99 in told) Object.assign(told, { 1100: '4', 1101: '1', 1109: told[1109] ?? (told[54] === '1' ? 'U' : 'D') })
     rename(527, 880)
     rename(99, 1102)
   }
