@@ -161,6 +161,7 @@ VenueError Scenarios::error(int code, order::OrdRejReason reason) {
       {-2013, "Order does not exist."},
       {-2019, "Margin is insufficient."},
       {-4014, "Price not increased by tick size."},
+      {-4117, "Stop order is in triggering process. Please try again later."},
       {-5021, "Due to the order could not be filled immediately, the FOK order has been rejected."},
       {-5022, "Due to the order could not be executed as maker, the Post Only order will be rejected."},
       {-5027, "No need to modify the order."},
