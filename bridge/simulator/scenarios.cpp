@@ -1,5 +1,7 @@
 #include "simulator/scenarios.hpp"
 
+#include "simulator/entry_scenarios.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -264,6 +266,7 @@ std::vector<Scenario> make() {
   std::vector<Scenario> all = answered();
   for (Scenario scenario : late_or_never()) all.push_back(std::move(scenario));
   for (Scenario scenario : troubled()) all.push_back(std::move(scenario));
+  for (Scenario scenario : entry_scenarios()) all.push_back(std::move(scenario));
   return all;
 }
 
@@ -291,7 +294,7 @@ void add_scenario(Settings& settings, std::string_view name) {
     if (name != "all" && name != scenario.name) continue;
     found = true;
     for (const Rigged& rigged : scenario.orders) {
-      settings.orders.push_back(rigged.order);
+      if (!rigged.is_yours()) settings.orders.push_back(rigged.order);
       settings.behaviours[rigged.order.client_order_id] = rigged.behaviour;
     }
   }
@@ -302,9 +305,9 @@ std::string list_scenarios() {
   std::string table;
   for (const Scenario& scenario : scenarios()) {
     table += padded(scenario.name, 28) + scenario.says + '\n';
-    for (const auto& [order, behaviour, says] : scenario.orders) {
-      table +=
-          "  " + padded(order.client_order_id, 36) + padded(std::to_string(order.order_id), 21) + says + '\n';
+    for (const Rigged& rigged : scenario.orders) {
+      const std::string id = rigged.is_yours() ? "yours" : std::to_string(rigged.order.order_id);
+      table += "  " + padded(rigged.order.client_order_id, 36) + padded(id, 21) + rigged.says + '\n';
     }
   }
   return table;

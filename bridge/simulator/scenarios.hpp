@@ -1,6 +1,6 @@
 // The named situations in which an OMS can be certified: orders, and how the venue behaves towards each of
-// them. Every order has one id in all runs, "cert-SCENARIO-N", so that a test plan can be written against it.
-// Data; any thread.
+// them. Every order has one client id in all runs, "cert-SCENARIO-N", so that a test plan can be written
+// against it; one that is on the book has one id as well. Data; any thread.
 #pragma once
 
 #include "simulator/behaviour.hpp"
@@ -16,6 +16,9 @@ struct Rigged {
   Order order;
   Behaviour behaviour{};
   std::string says;  // what the client meets, a line
+
+  // It is not on the book: the client places an order of this client id.
+  [[nodiscard]] bool is_yours() const { return order.order_id == 0; }
 };
 
 struct Scenario {

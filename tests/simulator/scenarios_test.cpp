@@ -23,8 +23,8 @@ TEST(Scenarios, AreAllInTheReadme) {
   for (const Scenario& scenario : scenarios()) {
     EXPECT_THAT(page, HasSubstr("| `" + scenario.name + "` |"));
     for (const Rigged& rigged : scenario.orders) {
-      EXPECT_THAT(page, HasSubstr("| `" + rigged.order.client_order_id + "` " +
-                                  std::to_string(rigged.order.order_id) + " |"));
+      const std::string id = rigged.is_yours() ? "yours" : std::to_string(rigged.order.order_id);
+      EXPECT_THAT(page, HasSubstr("| `" + rigged.order.client_order_id + "` " + id + " |"));
     }
   }
 }
@@ -37,6 +37,7 @@ TEST(Scenarios, NameEachOrderAfterItselfAndOnce) {
       EXPECT_EQ(rigged.order.client_order_id.find("cert-" + scenario.name + '-'), 0U);
       EXPECT_LE(rigged.order.client_order_id.size(), 36U);
       EXPECT_TRUE(client_ids.insert(rigged.order.client_order_id).second) << rigged.order.client_order_id;
+      if (rigged.is_yours()) continue;
       EXPECT_TRUE(ids.insert(rigged.order.order_id).second) << rigged.order.order_id;
     }
   }
@@ -51,7 +52,15 @@ TEST(Scenarios, CanBeHadOneByOneOrAllTogether) {
   add_scenario(all, "all");
   std::size_t orders = 0;
   for (const Scenario& scenario : scenarios()) orders += scenario.orders.size();
-  EXPECT_EQ(all.orders.size(), orders);
+  EXPECT_EQ(all.behaviours.size(), orders);
+}
+
+TEST(Scenarios, LeaveToTheClientWhatItPlacesItself) {
+  Settings settings;
+  add_scenario(settings, "place-refused");
+  EXPECT_EQ(settings.orders.size(), 0U);
+  EXPECT_EQ(settings.behaviours.size(), 2U);
+  EXPECT_THAT(list_scenarios(), HasSubstr("cert-place-refused-1                yours"));
 }
 
 TEST(Scenarios, AreListedWithWhatTheyShow) {
