@@ -28,7 +28,7 @@ export function differences (page, version) {
 export function translated (text, differences) {
   const message = new Map(fields(text))
   for (const { where, instead } of differences) {
-    if (!where.every(([tag, is]) => message.get(tag) === is)) continue
+    if (!where.every(([tag, is]) => (message.get(tag) ?? '') === is)) continue
     for (const [tag, is] of instead) {
       const other = is.match(/^<(\d+)>$/)
       if (is === '') message.delete(tag)
@@ -61,6 +61,7 @@ export function fits (wanted, message) {
 class Player {
   #taken = 0 // messages of this connection that the page has told of
   #last = '' // ClOrdID of the last request
+  #heard = '' // the gateway's last message
   #perhaps = [] // what may come before the next message that must
 
   constructor (stage, version, differences) {
@@ -80,7 +81,11 @@ class Player {
     if (who === 'perhaps') return void this.#perhaps.push(translated(what, this.differences))
     if (what.startsWith('(')) return this.#act(what)
     this.#last = value(what, 11) ?? this.#last
-    return this.oms.send(pipe(fields(what).map(([tag, is]) => [tag, tag === 60 && is === '*' ? timestamp() : is])))
+    const filled = fields(what).map(([tag, is]) => {
+      const [, heard] = is.match(/^<(\d+)>$/) ?? []
+      return [tag, heard ? value(this.#heard, Number(heard)) : tag === 60 && is === '*' ? timestamp() : is]
+    })
+    return this.oms.send(translated(pipe(filled), this.differences))
   }
 
   async end () {
@@ -95,6 +100,7 @@ class Player {
       this.#taken = this.oms.received.indexOf(message, this.#taken) + 1
     } while (this.#may(message))
     this.#perhaps = []
+    this.#heard = message
     if (!fits(wanted, message)) throw new Error(`wanted ${wanted}\n     got    ${essence(message)}`)
     const reject = this.oms.sent.find(text => value(text, 35) === '3')
     if (reject) throw new Error(`the OMS rejects what it got: ${reject}`)
@@ -114,6 +120,8 @@ class Player {
     else if (what === '(log on)') await this.#logon({})
     else if (what === '(log out)') await this.oms.logout()
     else if (/^\(wait \d+ seconds\)$/.test(what)) await setTimeout(Number(what.match(/\d+/)[0]) * 1000)
+    else if (what === '(disconnect)') await this.oms.cut()
+    else if (what.startsWith('(at the venue: ')) await this.#atTheVenue(what)
     else if (/^\(disconnect, and stay away for \d+ seconds\)$/.test(what)) await this.#leave()
     else throw new Error(`the page asks for what this player cannot do: ${what}`)
   }
@@ -121,6 +129,16 @@ class Player {
   async #logon (more) {
     this.oms = await Oms.logon({ ...this.settings, ...more })
     this.#taken = 0
+  }
+
+  async #atTheVenue (what) {
+    const [, path, body] = what.match(/^\(at the venue: (\S+) (\{.*\})\)$/)
+    const [, control] = await this.stage.venue.line(/^control channel: (.*)$/)
+    const said = this.stage.gateway.lines.length
+    const answer = await fetch(`${control}/${path}`, { method: 'POST', body })
+    if (!answer.ok) throw new Error(`${what} is answered ${answer.status}: ${await answer.text()}`)
+    // What an OMS that is away shall get by resend is told before it returns.
+    if (this.oms.ended) await this.stage.gateway.line(/ told /, said)
   }
 
   // Until the gateway has told the outcome, rather than for so many seconds.
@@ -145,7 +163,7 @@ function configuration ({ ca, port, directory }) {
 const version = versions[process.argv[2]]
 if (!version) throw new Error(`usage: certification.mjs ${Object.keys(versions).join('|')}`)
 const page = readFileSync(join(checkout, 'fixspec/certification.md'), 'utf8')
-const stage = await Stage.open({ simulate: () => ['--scenario', 'all'], configuration })
+const stage = await Stage.open({ simulate: () => ['--scenario', 'all', '--control', '127.0.0.1:0'], configuration })
 const player = new Player(stage, version, differences(page, version.name))
 let current = ''
 try {
