@@ -102,6 +102,7 @@ class Blotter {
   [[nodiscard]] std::optional<Report> refusal_of(const Requested& event, const CancelCommand& command,
                                                  const PlacedOrder& order) const;
   [[nodiscard]] bool answer_from_book(const Requested& event, const StatusCommand& question);
+  [[nodiscard]] std::optional<Report> known_of(const Requested& event, const StatusCommand& question) const;
   void missing_of_placed(Ticket& ticket);
   void see_cancels(std::optional<TicketId> of);
   void ended_under(Ticket& ticket, const OrderFacts& facts);

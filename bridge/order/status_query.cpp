@@ -32,6 +32,13 @@ std::variant<OrderRef, Refusal> named_by(const StatusCommand& question) {
   return std::get<Target>(named).order;
 }
 
+// The last that was told of an order, as the answer to a question.
+Report told_again(Report last) {
+  last.kind = ReportKind::Status;
+  last.kept = false;
+  return last;
+}
+
 }  // namespace
 
 void Blotter::begin(const Requested& event, const StatusCommand& question) {
@@ -43,7 +50,10 @@ void Blotter::begin(const Requested& event, const StatusCommand& question) {
   if (answer_from_book(event, question)) return;
   const Report* closed = event.prior && event.prior->final_report ? &*event.prior->final_report : nullptr;
   if (closed != nullptr && closed->kind == ReportKind::Canceled) {
-    status_query.canceled_by = AcceptedCancel{closed->cl_ord_id, closed->orig_cl_ord_id, closed->order_id};
+    status_query.accepted = AcceptedRequest{closed->cl_ord_id, closed->orig_cl_ord_id, closed->order_id};
+  }
+  if (closed != nullptr && closed->kind == ReportKind::Replaced) {
+    status_query.accepted = AcceptedRequest{closed->cl_ord_id, {}, closed->order_id};
   }
   const Ticket* open = event.prior ? open_ticket(event.prior->ticket) : nullptr;
   const bool by_cancel = event.prior && says_nothing(question.order_id);
@@ -70,13 +80,28 @@ void Blotter::begin(const Requested& event, const StatusCommand& question) {
 // An order that was placed here is told as it is known: everything of it was told, and its ids at the venue
 // are not the client's.
 bool Blotter::answer_from_book(const Requested& event, const StatusCommand& question) {
-  const std::string& named = question.orig_cl_ord_id.empty() ? question.cl_ord_id : question.orig_cl_ord_id;
-  const PlacedOrder* order = orders_.find(question.session, question.venue_symbol, named, question.order_id);
-  if (order == nullptr) return false;
-  Report report = orders_.status(*order);
-  report.ord_status_req_id = question.ord_status_req_id;
-  tell(StatusQuery{event.ticket, question, {}, {}, now_}, std::move(report));
+  auto known = known_of(event, question);
+  if (!known) return false;
+  known->ord_status_req_id = question.ord_status_req_id;
+  tell(StatusQuery{event.ticket, question, {}, {}, now_}, std::move(*known));
   return true;
+}
+
+std::optional<Report> Blotter::known_of(const Requested& event, const StatusCommand& question) const {
+  const auto in_book = [&](const std::string& cl_ord_id, const std::string& order_id) {
+    return orders_.find(question.session, question.venue_symbol, cl_ord_id, order_id);
+  };
+  const std::string& named = question.orig_cl_ord_id.empty() ? question.cl_ord_id : question.orig_cl_ord_id;
+  if (const auto* order = in_book(named, question.order_id)) return orders_.status(*order);
+  if (!event.prior || !event.prior->final_report || !says_nothing(question.order_id)) return std::nullopt;
+  const Report& closed = *event.prior->final_report;
+  if (closed.symbol != question.symbol) return std::nullopt;
+  // It was not placed; or the book has let go of it, and this is how it stood then.
+  const bool of_order = closed.kind == ReportKind::OrderRejected || closed.kind == ReportKind::Status;
+  if (of_order) return told_again(closed);
+  // A request that was refused has left no trace in the book; its order may be there.
+  if (const auto* order = in_book(closed.orig_cl_ord_id, closed.order_id)) return orders_.status(*order);
+  return std::nullopt;
 }
 
 void Blotter::answer(TicketId id, const Outcome& outcome) {
@@ -117,14 +142,14 @@ void Blotter::answer(const StatusQuery& status_query, const OrderFacts& told) {
     return unanswered(status_query,
                       "The venue calls the order " + order.status_text + ", which is not known here");
   }
-  const auto& canceled_by = status_query.canceled_by;
+  const auto& accepted = status_query.accepted;
   if (open != nullptr) {
     report.ord_status = OrdStatus::PendingCancel;
     report.cl_ord_id = open->command.cl_ord_id;
     report.orig_cl_ord_id = order.client_order_id;
-  } else if (canceled_by && canceled_by->order_id == report.order_id) {
-    report.cl_ord_id = canceled_by->cl_ord_id;
-    report.orig_cl_ord_id = canceled_by->orig_cl_ord_id;
+  } else if (accepted && accepted->order_id == report.order_id) {
+    report.cl_ord_id = accepted->cl_ord_id;
+    report.orig_cl_ord_id = accepted->orig_cl_ord_id;
   }
   tell(status_query, std::move(report));
 }

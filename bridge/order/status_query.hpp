@@ -12,11 +12,11 @@
 
 namespace bridge::order {
 
-// The accepted cancel that ClOrdID(11) of the question named. Reports on its order carry its ids
-// (fixspec/rules.md, 4).
-struct AcceptedCancel {
+// The accepted cancel or replacement that ClOrdID(11) of the question named. Reports on its order carry its
+// ids (fixspec/rules.md, 4).
+struct AcceptedRequest {
   ClOrdId cl_ord_id;           // 11
-  std::string orig_cl_ord_id;  // 41
+  std::string orig_cl_ord_id;  // 41; of a replacement none: 11 is the order's own id then
   std::string order_id;        // 37
 };
 
@@ -24,7 +24,7 @@ struct StatusQuery {
   TicketId id;
   StatusCommand command;
   OrderRef order;
-  std::optional<AcceptedCancel> canceled_by;
+  std::optional<AcceptedRequest> accepted;
   Timestamp answer_by;
 };
 

@@ -171,7 +171,7 @@ class Floor {
     command.cl_ord_id = cl_ord_id;
     command.symbol = "BTC/USDT";
     command.venue_symbol = "BTCUSDT";
-    return decide(Requested{TicketId{++tickets_}, std::move(command), {}, {}});
+    return decide(Requested{TicketId{++tickets_}, std::move(command), prior_of(cl_ord_id), {}});
   }
 
   // ---- the venue ----

@@ -145,12 +145,26 @@ void Judge::question_answered(const Report& report) {
   if (++question->second > 1) broken("a question was answered twice: " + told_line(report));
   if (!report.quantities) return;
   View* view = named(report.session.value(), report.symbol, report.cl_ord_id.value(), "");
-  if (view == nullptr) return broken("an order that nobody placed: " + told_line(report));
+  // One that the gateway remembers no more is told as it ended.
+  const auto asked = asks_.find({report.session.value(), report.cl_ord_id.value()});
+  if (view == nullptr && asked != asks_.end()) view = asked->second.view;
+  if (view == nullptr) return not_placed(report);
   take_terms(*view, report);
   quantities(*view, report);
   expect(report.cl_ord_id.value() == view->current, *view, report, "35=H is answered with the current 11");
   expect(static_cast<char>(report.ord_status) == status(*view), *view, report,
          std::string("39 is what was told last, ") + status(*view));
+}
+
+// An order that the gateway has refused is known as that, and as nothing else.
+void Judge::not_placed(const Report& report) {
+  const auto asked = asks_.find({report.session.value(), report.cl_ord_id.value()});
+  const bool refused = asked != asks_.end() && asked->second.final_report &&
+                       asked->second.final_report->kind == ReportKind::OrderRejected;
+  if (!refused) return broken("an order that nobody placed: " + told_line(report));
+  const bool says_so = report.ord_status == OrdStatus::Rejected && whole(report.quantities->cum_qty) == 0 &&
+                       whole(report.quantities->leaves_qty) == 0;
+  if (!says_so) broken("an order that was refused: " + told_line(report));
 }
 
 char Judge::status(const View& view) const {

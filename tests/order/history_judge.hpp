@@ -72,6 +72,7 @@ class Judge {
   void take_terms(View& view, const Report& report) const;
   void told_again(Ask& ask, const Report& report);
   void question_answered(const Report& report);
+  void not_placed(const Report& report);
   void trade(View& view, const Report& report);
   void final_answer(Ask& ask, const Report& report);
   void replaced(View& view, Ask& ask, const Report& report);

@@ -731,6 +731,44 @@ TEST(OrderScenarios, ACancelThatCameAfterTheEndDoesNotHoldItBack) {
               ElementsAre("8(X) F/1 10/3/7/3", "8(X) 4/4 10/3/0/0 378=8", "9(Y,X) 434=1 39=4 102=0"));
 }
 
+TEST(OrderScenarios, AQuestionAboutAnOrderThatWasRefusedHereSaysRejected) {
+  Floor floor;
+  auto command = Floor::limit("X");
+  command.refused = OrderRefusal{OrdRejReason::UnsupportedCharacteristic, "MinQty(110) is not supported"};
+  static_cast<void>(floor.place(command));
+  EXPECT_THAT(floor.question("X"), ElementsAre("8(X) I/8 10/0/0/0"));
+}
+
+TEST(OrderScenarios, AQuestionByARequestThatWasRefusedIsAboutItsOrder) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "12"));
+  EXPECT_THAT(floor.replace("Z", "X", "13"), ElementsAre("9(Z,X) 434=2 39=0 102=3"));
+  EXPECT_THAT(floor.question("Z"), ElementsAre("8(X) I/0 10/0/10/0"));
+  static_cast<void>(floor.cancel("C", "X"));
+  EXPECT_THAT(floor.cancel("C2", "X"), ElementsAre("9(C2,X) 434=1 39=6 102=3"));
+  EXPECT_THAT(floor.question("C2"), ElementsAre("8(X) I/0 10/0/10/0"));
+}
+
+TEST(OrderScenarios, AQuestionAboutAnOrderThatIsNoLongerInTheBookSaysHowItEnded) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.trade(1, "10", "10"));
+  static_cast<void>(floor.wait(2min));
+  EXPECT_THAT(floor.other, ::testing::Contains("forget 1"));
+  EXPECT_THAT(floor.question("X"), ElementsAre("8(X) I/2 10/10/0/0"));
+}
+
+TEST(OrderScenarios, AQuestionByAReplaceOfAnOrderThatIsNoLongerInTheBookIsAnsweredUnderItsId) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "12"));
+  floor.qty = "12";
+  static_cast<void>(floor.modified());
+  static_cast<void>(floor.trade(1, "12", "12"));
+  static_cast<void>(floor.wait(2min));
+  EXPECT_THAT(floor.question("Y"), ElementsAre("> status 4001"));
+  static_cast<void>(floor.status(OrderStatus::Filled, "12"));
+  EXPECT_EQ(floor.reports.back().cl_ord_id.value(), "Y");
+}
+
 TEST(OrderScenarios, LateWordsDoNotChangeTheTermsOfAnOrderThatHasEnded) {
   Floor floor = with_open_order();
   static_cast<void>(floor.replace("Y", "X", "6"));
