@@ -430,7 +430,7 @@ void Judge::end_compared(const View& view) {
   if (!view.told_new) return broken("at the end: the venue has " + name + ", and its client was not told");
   const std::string what = "at the end: " + name + ": told 39=" + status(view) +
                            " 14=" + std::to_string(view.cum) + " 38=" + std::to_string(view.qty) +
-                           "; the venue: " + order->versions.back().second->status_text + " " +
+                           "; the venue: " + std::string(word(order->status)) + " " +
                            std::to_string(order->cum) + " of " + std::to_string(order->qty);
   if (order->cum != view.cum) return broken(what);
   if (view.late && !view.called) return broken("nobody was called for a late order: " + name);

@@ -3,8 +3,9 @@
 // how they are kept.
 #pragma once
 
-#include "history_venue.hpp"
-#include "order/blotter.hpp"
+#include "order/effect.hpp"
+#include "order/event.hpp"
+#include "venue_book.hpp"
 
 #include <map>
 #include <optional>
@@ -40,7 +41,7 @@ struct View {
 
 class Judge {
  public:
-  explicit Judge(const ModelVenue& venue) : venue_(venue) {}
+  explicit Judge(const VenueBook& venue) : venue_(venue) {}
 
   void asked(const Requested& event);
   void effect(const Effect& effect);
@@ -86,7 +87,7 @@ class Judge {
   [[nodiscard]] const VenueOrder* at_venue(const View& view) const;
   void expect(bool holds, const View& view, const Report& report, const std::string& promise);
 
-  const ModelVenue& venue_;
+  const VenueBook& venue_;
   std::map<std::uint64_t, View> views_;  // by the ticket of the place
   std::map<Key, Ask> asks_;
   std::map<std::uint64_t, int> questions_;                   // answers, by ticket

@@ -58,11 +58,6 @@ VenueOrder* ModelVenue::find(const std::string& symbol, const OrderRef& ref) {
   return entry == orders_.rend() ? nullptr : &*entry;
 }
 
-const VenueOrder* ModelVenue::by_client_id(const std::string& id) const {
-  const auto entry = std::ranges::find(orders_, id, &VenueOrder::client_id);
-  return entry == orders_.end() ? nullptr : &*entry;
-}
-
 Outcome ModelVenue::execute(const Request& request, Timestamp now) {
   executed_.insert(id_of(request).ticket.value());
   if (const auto* one = std::get_if<SendPlace>(&request)) return place(*one, now);

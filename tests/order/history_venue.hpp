@@ -6,52 +6,20 @@
 #include "order/effect.hpp"
 #include "order/outcome.hpp"
 #include "order/stream.hpp"
+#include "venue_book.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace bridge::order::testing {
 
 // A decimal with `places` digits behind the point.
 std::string decimal(std::int64_t value, int places);
 
-struct VenueTrade {
-  Timestamp at;
-  Execution execution;
-  std::int64_t qty = 0;
-  std::int64_t price = 0;
-};
-
-struct VenueOrder {
-  std::string symbol;
-  std::int64_t id = 0;
-  std::string client_id;
-  char side = '1';
-  bool market = false;
-  TimeInForce time_in_force = TimeInForce::GoodTillCancel;
-  bool post_only = false;
-  std::int64_t qty = 0;
-  std::int64_t price = 0;
-  std::int64_t cum = 0;
-  OrderStatus status = OrderStatus::New;
-  std::int64_t created_ms = 0;
-  std::vector<VenueTrade> trades;
-  std::vector<std::pair<Timestamp, OrderFacts>> versions;
-  std::vector<std::pair<std::int64_t, std::int64_t>> terms;  // each quantity and price that it has had
-  bool amended_by_others = false;
-  std::set<std::uint64_t> amended_by;        // tickets
-  std::optional<std::uint64_t> canceled_by;  // a ticket; 0: somebody else
-
-  [[nodiscard]] bool open() const { return !is_done(status); }
-};
-
-class ModelVenue {
+class ModelVenue : public VenueBook {
  public:
   using Told = std::function<void(const OrderUpdate& update)>;
 
@@ -65,9 +33,6 @@ class ModelVenue {
   void tick(Timestamp now);
   void cancel_all(Timestamp now);
 
-  [[nodiscard]] const VenueOrder* by_client_id(const std::string& id) const;
-  [[nodiscard]] const std::deque<VenueOrder>& orders() const { return orders_; }
-  [[nodiscard]] const std::set<std::uint64_t>& executed() const { return executed_; }  // tickets
   [[nodiscard]] std::int64_t time_ms(Timestamp now) const { return to_ms(now) + plan_.skew_ms; }
   static VenueError error(int code);
 
@@ -87,10 +52,8 @@ class ModelVenue {
   const Plan& plan_;
   Random& dice_;
   Told told_;
-  std::deque<VenueOrder> orders_;
   std::map<std::string, std::int64_t> order_ids_;  // by symbol: they are unique there only
   std::map<std::string, std::int64_t> trade_ids_;
-  std::set<std::uint64_t> executed_;
 };
 
 }  // namespace bridge::order::testing
