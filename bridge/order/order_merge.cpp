@@ -106,7 +106,9 @@ void OrderBook::take_terms(const Moment& moment, PlacedOrder& order, const Order
       return amended(moment, order, facts.update_time_ms);
   }
   take_childs_quantity(order, facts);
-  const bool maybe_ours = order.amendment && !order.amendment->by_cancel && shows_wanted(order, facts);
+  // Of an order that it has canceled in place of an amendment the venue may show a part of what was wanted.
+  const bool maybe_ours = order.amendment && (order.amendment->by_cancel || shows_wanted(order, facts) ||
+                                              facts.status == OrderStatus::Canceled);
   if (maybe_ours || order.terms.close_position || order.state == PlaceState::Ended) return;
   const bool other_qty = compare(facts.orig_qty, order.terms.order_qty) != 0 && !is_zero(facts.orig_qty);
   const bool other_price = order.terms.type == OrdType::Limit && !order.terms.price.empty() &&

@@ -242,6 +242,17 @@ TEST(OrderScenarios, S28TheVenueCancelsWhatIsFilledAsFarAsWanted) {
   }
 }
 
+// The venue's pages do not say what such an answer shows. This one has the wanted price and the old quantity.
+TEST(OrderScenarios, S28WhatTheVenueShowsOfAnOrderCanceledInsteadIsNotAnAmendment) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "7", "101"));
+  floor.price = "101";
+  EXPECT_THAT(floor.modified(OrderStatus::Canceled, "7"), IsEmpty());
+  floor.price = "100";
+  EXPECT_THAT(floor.trade(1, "7", "7"), ElementsAre("8(X) F/1 10/7/3/7", "8(Y,X) 5/2 7/7/0/0"));
+  EXPECT_EQ(std::prev(floor.reports.end(), 2)->terms->price, "100");
+}
+
 TEST(OrderScenarios, S29AtOrBelowWhatIsFilled) {
   Floor floor = with_open_order();
   static_cast<void>(floor.trade(1, "7", "7"));
