@@ -42,7 +42,8 @@ void OrderRouter::journal_failed() {
 }
 
 // While the journal is down nothing new is accepted and nothing is remembered. What was asked before is
-// answered as ever: a refusal could contradict the answer that was given, or is still to come.
+// answered as ever: a refusal could contradict the answer that was given, or is still to come. Each answer
+// has a ticket's number of its own, as if it were recorded, because its ExecID(17) is made of that.
 void OrderRouter::answer_unrecorded(order::Command command, const std::optional<order::Refusal>& refused) {
   Route& route = route_of(order::account_of(command));
   const order::Subject subject = order::subject_of(command);
@@ -57,12 +58,15 @@ void OrderRouter::answer_unrecorded(order::Command command, const std::optional<
     log::error("journal_unreadable", {{"lane", name_}, {"cause", error.what()}});
     if (order::is_repeat(command)) return;  // it may have been asked before
   }
+  const order::TicketId ticket = journal_.next_ticket();
   if (!prior) {
-    const auto report = order::not_taken_report(command, refused ? refused->text : kNotSent, at);
+    auto report = order::not_taken_report(command, refused ? refused->text : kNotSent, at);
+    report.ticket = ticket;
+    report.number = 1;
     return tell_unrecorded(route, report, subject.cl_ord_id);
   }
   std::vector<order::Report> reports;
-  const order::Requested again{prior->ticket, std::move(command), prior, refused};
+  const order::Requested again{ticket, std::move(command), prior, refused};
   blotters_.decide({clock_(), again, wall_offset()},
                    [&](std::size_t, const std::vector<order::Effect>& effects) {
                      for (const auto& effect : effects)

@@ -13,7 +13,9 @@
 
 #include <map>
 #include <regex>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bridge {
@@ -186,6 +188,18 @@ class TwoAccounts : public testing::Test {
     command.transact_time = fix_text(kNow - ago);
     return command;
   }
+  static order::PlaceCommand place(const std::string& client, const std::string& cl_ord_id) {
+    order::PlaceCommand command;
+    command.session = session(client, "").key();
+    command.cl_ord_id = order::ClOrdId{cl_ord_id};
+    command.symbol = "BTCUSDT";
+    command.terms.order_qty = "1";
+    command.terms.price = "84000";
+    return command;
+  }
+  void ask(order::Command command) {
+    static_cast<fix::Engine::Application&>(*router).on_command(std::move(command), "35=D|");
+  }
   void ask(const std::string& client, milliseconds ago) {
     static_cast<fix::Engine::Application&>(*router).on_command(cancel(client, ago), "35=F|");
   }
@@ -296,6 +310,26 @@ TEST_F(TwoAccounts, ATurnThatFailedIsRefusedAndTheJournalComesBack) {
   router->tick();
   EXPECT_TRUE(router->end_turn());
   EXPECT_THAT(router->not_ready(), Not(HasSubstr("journal: ")));
+}
+
+TEST_F(TwoAccounts, WhatIsAnsweredWithoutTheJournalHasExecIdsOfItsOwn) {
+  connect(1, milliseconds{0});
+  ask(place("B", "d-1"));  // refused, and recorded
+  ASSERT_TRUE(router->end_turn());
+  next_commit = journal::Commit::Failed;
+  ask(place("B", "d-2"));
+  ASSERT_TRUE(router->end_turn());
+  ask(place("B", "d-2"));
+  ask(place("B", "d-3"));
+  ask(place("B", "d-1"));
+  ASSERT_TRUE(router->end_turn());
+  ASSERT_THAT(engine.told, SizeIs(4));
+  std::set<std::pair<order::TicketId, std::uint32_t>> exec_ids;
+  for (const auto& report : engine.told) {
+    EXPECT_EQ(report.kind, order::ReportKind::OrderRejected);
+    EXPECT_TRUE(exec_ids.emplace(report.ticket, report.number).second)
+        << report.ticket.value() << '-' << report.number << " of " << report.cl_ord_id.value();
+  }
 }
 
 }  // namespace
