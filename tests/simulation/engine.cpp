@@ -139,8 +139,9 @@ void Engine::put(Slot& slot, Message message) {
 
 bool Engine::send(const order::Report& report) {
   judge_.told(report);
-  const bool of_cancel = report.kind == order::ReportKind::CancelRejected;
-  put(slots_.at(report.session), {.type = of_cancel ? '9' : '8', .text = journal::encode(report)});
+  const bool refuses =
+      report.kind == order::ReportKind::CancelRejected || report.kind == order::ReportKind::ReplaceRejected;
+  put(slots_.at(report.session), {.type = refuses ? '9' : '8', .text = journal::encode(report)});
   return true;
 }
 

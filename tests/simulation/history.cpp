@@ -1,6 +1,7 @@
 #include "history.hpp"
 
 #include "process.hpp"
+#include "trader.hpp"
 
 #include <memory>
 #include <utility>
@@ -15,12 +16,14 @@ constexpr milliseconds kRepeatWithin{8000};
 
 class History {
  public:
-  History(std::uint64_t seed, bool keeps_diary)
+  History(Theme theme, std::uint64_t seed, bool keeps_diary)
       : world_(seed, keeps_diary),
-        plan_(world_.random),
-        judge_(world_, truth_, disk_, plan_.rules()),
-        venue_(world_, plan_, truth_, judge_),
-        process_(world_, plan_, venue_, judge_, disk_, trouble_) {
+        plan_(world_.random, theme),
+        placed_(world_),
+        judge_(world_, truth_, placed_, disk_, plan_.rules()),
+        venue_(world_, plan_, truth_, placed_, judge_),
+        process_(world_, plan_, venue_, judge_, disk_, trouble_),
+        trader_(world_, judge_, clients_, requests_) {
     trouble_.through_text = plan_.through_text;
   }
 
@@ -43,6 +46,7 @@ class History {
   [[nodiscard]] Request question();
   [[nodiscard]] Request repeat(const Request& first);
   void submit(Request request, microseconds at);
+  void plan_orders();
   void heal();
   [[nodiscard]] bool settled();
   void run_until(Timestamp end);
@@ -51,6 +55,7 @@ class History {
   World world_;
   Plan plan_;
   Truth truth_;
+  PlacedTruth placed_;
   Disk disk_;
   Trouble trouble_;
   Judge judge_;
@@ -58,6 +63,7 @@ class History {
   Process process_;
   std::vector<std::unique_ptr<Oms>> clients_;
   int requests_ = 0;
+  Trader trader_;
 };
 
 // ---- who asks for what ----
@@ -138,7 +144,7 @@ Request History::repeat(const Request& first) {
 
 void History::submit(Request request, microseconds at) {
   world_.after(at, [this, request = std::move(request)] {
-    if (const auto* asked = request.cancel(); world_.keeps_diary() && asked != nullptr) {
+    if (const auto* asked = request.cancel(); asked != nullptr) {
       world_.note(asked->session.value(), "request ", request.number,
                   ": cancel 11=", asked->cl_ord_id.value(), " 37=", asked->order_id,
                   " 41=", asked->orig_cl_ord_id, asked->poss_dup ? " 43=Y" : "",
@@ -168,6 +174,25 @@ void History::plan_requests() {
     }
   }
   for (int i = 0; i < plan_.questions; ++i) submit(question(), when());
+}
+
+void History::plan_orders() {
+  if (!plan_.places_orders) return;
+  constexpr seconds kStreamIsUp{1};  // mostly
+  const auto while_busy = [&](int times, auto what) {
+    for (; times > 0; --times) {
+      world_.after(kStreamIsUp + world_.random.between(microseconds{0}, microseconds{plan_.busy_for}), what);
+    }
+  };
+  while_busy(plan_.order_requests, [this] {
+    if (auto request = trader_.act()) submit(std::move(*request), microseconds{0});
+  });
+  while_busy(plan_.trades, [this] { venue_.trade(); });
+  while_busy(plan_.quotes, [this] { venue_.quote(); });
+  while_busy(plan_.meddlings, [this] { venue_.meddle(); });
+  while_busy(plan_.stream_cuts, [this] { venue_.cut_streams(); });
+  while_busy(plan_.silent_streams, [this] { venue_.silence_streams(); });
+  while_busy(plan_.key_expiries, [this] { venue_.expire_listen_key(); });
 }
 
 // ---- what goes wrong ----
@@ -257,15 +282,24 @@ Outcome History::tell() {
   world_.after(milliseconds{world_.random.between(0, 300)}, [this] {
     plan_requests();
     plan_faults();
+    plan_orders();
   });
   run_until(began + std::max(plan_.busy_for + kRepeatWithin, plan_.faults_for) + seconds{1});
   heal();
   constexpr std::chrono::minutes kPatience{15};
   constexpr milliseconds kLook{1700};  // not in step with the process's ticks
-  const Timestamp enough = world_.now() + kPatience;
   bool in_step = false;
-  while (world_.violation() == nullptr && world_.now() < enough && !(in_step = settled())) {
+  const auto settle = [&] {
+    const Timestamp enough = world_.now() + kPatience;
+    while (world_.violation() == nullptr && world_.now() < enough && !(in_step = settled())) {
+      run_until(world_.now() + kLook);
+    }
+  };
+  settle();
+  if (in_step && plan_.places_orders) {
+    venue_.cancel_placed();
     run_until(world_.now() + kLook);
+    settle();
   }
   // What is late may come now, and must change nothing.
   run_until(world_.now() + seconds{7});
@@ -282,6 +316,8 @@ Outcome History::tell() {
 
 }  // namespace
 
-Outcome run(std::uint64_t seed, bool keeps_diary) { return History(seed, keeps_diary).tell(); }
+Outcome run(Theme theme, std::uint64_t seed, bool keeps_diary) {
+  return History(theme, seed, keeps_diary).tell();
+}
 
 }  // namespace bridge::simulation

@@ -1,6 +1,7 @@
 // One history: everything that a seed has in store, from the first order to the last answer.
 #pragma once
 
+#include "plan.hpp"
 #include "world.hpp"
 
 #include <cstdint>
@@ -17,6 +18,6 @@ struct Outcome {
   std::size_t recorded = 0;        // events in the journal
 };
 
-[[nodiscard]] Outcome run(std::uint64_t seed, bool keeps_diary = false);
+[[nodiscard]] Outcome run(Theme theme, std::uint64_t seed, bool keeps_diary = false);
 
 }  // namespace bridge::simulation

@@ -3,6 +3,7 @@
 #include "journal/text.hpp"
 #include "order/blotter.hpp"
 #include "order/target.hpp"
+#include "venue/binance/request_id.hpp"
 
 #include <algorithm>
 
@@ -55,6 +56,10 @@ const Command* asked(const order::Event& event) {
   return requested == nullptr ? nullptr : std::get_if<Command>(&requested->command);
 }
 
+bool of_placed(const order::Command& command) {
+  return std::visit([](const auto& one) { return one.venue_symbol == kPlacedSymbol; }, command);
+}
+
 order::OrderRef asked_for(const order::CancelCommand& command) {
   const auto target = order::resolve(command);
   if (const auto* found = std::get_if<order::Target>(&target)) return found->order;
@@ -77,6 +82,7 @@ void Judge::rolled_back() {
   events_.clear();
   taken_.clear();
   told_.clear();
+  of_orders_.clear();
   well_since_.reset();
   disturbed_ = true;
 }
@@ -93,16 +99,33 @@ void Judge::reserved() {
       broken("I5", report, "is new although the journal is down");
     }
   }
+  of_orders_.clear();  // refusals, and answers said again: nothing of an order changes
+  recording_ = false;
   keep();
+  recording_ = true;
 }
+
+void Judge::appended(const order::Event& event) {
+  events_.push_back(event);
+  const auto* requested = std::get_if<order::Requested>(&event.what);
+  if (requested != nullptr && of_placed(requested->command)) of_orders_.emplace_back(*requested);
+}
+
+void Judge::told(const order::Report& report) {
+  told_.push_back(report);
+  of_orders_.emplace_back(order::Tell{.report = report});
+}
+
+void Judge::closed(order::TicketId ticket) { of_orders_.emplace_back(order::Forget{.ticket = ticket}); }
 
 void Judge::keep() {
   for (const auto& event : events_) record(event);
+  judge_orders();
   for (const auto& request : taken_) {
     if (!accepted_.insert(request.number).second) {
       world_.violated("I14", "request " + std::to_string(request.number) + " was taken in twice");
     }
-    request.cancel() != nullptr ? accept(*request.cancel()) : accept(*request.status());
+    std::visit([this](const auto& command) { accept(command); }, request.command);
   }
   for (const auto& report : told_) deliver(report);
   events_.clear();
@@ -124,10 +147,38 @@ void Judge::record(const order::Event& event) {
   if (requested == nullptr) return;
   if (const auto* cancel = std::get_if<order::CancelCommand>(&requested->command)) {
     if (!requested->prior) tickets_[requested->ticket] = {.command = *cancel, .opened = world_.now()};
-  } else {
-    questions_[requested->ticket] = {.command = std::get<order::StatusCommand>(requested->command),
-                                     .asked = world_.now()};
+  } else if (const auto* status = std::get_if<order::StatusCommand>(&requested->command)) {
+    questions_[requested->ticket] = {.command = *status, .asked = world_.now()};
   }
+}
+
+// The judge of orders sees what is durable, in the order in which it was decided.
+void Judge::judge_orders() {
+  for (const auto& entry : std::exchange(of_orders_, {})) {
+    if (const auto* requested = std::get_if<order::Requested>(&entry)) {
+      const order::SessionKey& session = order::session_of(requested->command);
+      placed_tickets_.insert(requested->ticket);
+      placed_ids_.emplace(session, order::cl_ord_id_of(requested->command));
+      accounts_of_[session] = order::account_of(requested->command).value();
+      orders_.asked(*requested);
+      continue;
+    }
+    if (const auto* forget = std::get_if<order::Forget>(&entry)) {
+      orders_.effect(*forget);
+      continue;
+    }
+    const auto& tell = std::get<order::Tell>(entry);
+    const order::Report& report = tell.report;
+    const bool ours = placed_tickets_.contains(report.ticket) ||
+                      placed_ids_.contains({report.session, report.cl_ord_id.value()});
+    if (!ours) continue;
+    if (report.kind == ReportKind::Trade && report.execution) {
+      const auto qty = std::stoll(report.execution->last_qty);
+      positions_[accounts_of_[report.session]] += report.side == '1' ? qty : -qty;
+    }
+    orders_.effect(tell);
+  }
+  if (orders_.violation()) world_.violated("I22", *orders_.violation());
 }
 
 bool Judge::in_turn(const order::CancelCommand& command) const {
@@ -139,6 +190,7 @@ bool Judge::in_turn(const order::CancelCommand& command) const {
 }
 
 void Judge::accept(const order::CancelCommand& command) {
+  if (command.venue_symbol == kPlacedSymbol) return accept_of_order(command);
   Account& account = accounts_[{command.session, command.cl_ord_id.value()}];
   // The same order again, by the same id; under a used ClOrdID another order is no repeat.
   const bool same = !account.recorded || (account.order_id == command.order_id &&
@@ -183,6 +235,23 @@ void Judge::accept(const order::StatusCommand& command) {
   if (!recorded && !answered) world_.violated("I1", "a question has neither a record nor an answer");
 }
 
+template <class OrderCommand>
+void Judge::accept_of_order(const OrderCommand& command) {
+  const bool recorded = std::any_of(events_.begin(), events_.end(), [&](const order::Event& event) {
+    const auto* one = asked<OrderCommand>(event);
+    return one != nullptr && one->session == command.session && one->msg_seq_num == command.msg_seq_num;
+  });
+  // Of a repetition it may be unknown whether it is one: it may go unanswered.
+  if (recorded || command.poss_dup || command.poss_resend) return;
+  const bool answered = std::any_of(told_.begin(), told_.end(), [&](const order::Report& report) {
+    return report.session == command.session && report.cl_ord_id == command.cl_ord_id;
+  });
+  if (!answered) {
+    world_.violated("I4", "the number of " + command.cl_ord_id.value() +
+                              " is durable, but neither the request nor an answer to it");
+  }
+}
+
 // ---- what was told ----
 
 void Judge::broken(const char* invariant, const order::Report& report, const std::string& why) {
@@ -193,14 +262,16 @@ void Judge::deliver(const order::Report& report) {
   world_.note("durable", journal::encode(report));
   if (recorded(report)) reports_.push_back(journal::encode(report));
   if (!report.poss_resend && report.kind != ReportKind::CancelRejected &&
-      report.kind != ReportKind::StatusRejected &&
+      report.kind != ReportKind::ReplaceRejected && report.kind != ReportKind::StatusRejected &&
       !exec_ids_.insert(std::to_string(report.ticket.value()) + "-" + std::to_string(report.number)).second) {
     broken("I20", report, "has an ExecID that was used before");
   }
   if (const auto question = questions_.find(report.ticket); question != questions_.end()) {
     if (++question->second.answers > 1) broken("I1", report, "answers a question again");
+    if (question->second.command.venue_symbol == kPlacedSymbol) return;  // the judge of orders has it
     return judge_status(report, question->second);
   }
+  if (report.symbol == kPlacedSymbol) return deliver_of_order(report);
   if (!of_cancel(report)) return;
   Account& account = accounts_[{report.session, report.cl_ord_id.value()}];
   if (report.poss_resend) return deliver_repeat(report, account);
@@ -226,13 +297,32 @@ void Judge::deliver(const order::Report& report) {
   judge_final(report, ticket);
 }
 
+// What a cancel of a placed order comes to is for the judge of orders; when it is over counts here as well.
+void Judge::deliver_of_order(const order::Report& report) {
+  const auto entry = tickets_.find(report.ticket);
+  const bool duplicate = report.reason == RejectReason::DuplicateClOrdId;
+  if (entry == tickets_.end() || report.poss_resend || duplicate) return;
+  Ticket& ticket = entry->second;
+  if (!report.final) {
+    ticket.pending_told = true;
+    return;
+  }
+  if (ticket.final_report) broken("I1", report, "is a second answer");
+  ticket.ended = world_.now();
+  ticket.final_report = report;
+}
+
 // It was decided by a blotter on an event in the journal. What is told while the journal is down is not.
 bool Judge::recorded(const order::Report& report) const {
-  const bool of_ticket = !report.poss_resend && report.reason != RejectReason::DuplicateClOrdId;
-  if (of_ticket) return report.ticket.value() != 0;
+  const bool duplicate = report.reason == RejectReason::DuplicateClOrdId ||
+                         (report.kind == ReportKind::OrderRejected &&
+                          report.ord_rej_reason == order::OrdRejReason::DuplicateOrder);
+  if (!recording_) return false;
+  if (!report.poss_resend && !duplicate) return true;
   return std::any_of(events_.begin(), events_.end(), [&](const order::Event& event) {
-    const auto* cancel = asked<order::CancelCommand>(event);
-    return cancel != nullptr && cancel->session == report.session && cancel->cl_ord_id == report.cl_ord_id;
+    const auto* requested = std::get_if<order::Requested>(&event.what);
+    return requested != nullptr && order::session_of(requested->command) == report.session &&
+           order::cl_ord_id_of(requested->command) == report.cl_ord_id.value();
   });
 }
 
@@ -375,9 +465,14 @@ void Judge::written(const Asked& asked, Timestamp staged) {
         "I13", asked.method + " is sent although the venue wants silence until " + iso_text(quiet_until_));
   }
   const auto id = parse(asked.id);
-  if (asked.method != "order.cancel" || id->second > 1) charge(id ? 1 : 2);
+  const bool free = asked.method == "order.place" || asked.method == "order.modify";
+  if (!free && (asked.method != "order.cancel" || id->second > 1)) charge(id ? 1 : 2);
   if (!id) return;
+  if (asked.symbol == kPlacedSymbol) {
+    if (const auto request = venue::binance::read_request_id(asked.id)) written_of_orders(asked, *request);
+  }
   const auto entry = tickets_.find(id->first);
+  if (entry == tickets_.end() && placed_tickets_.contains(id->first)) return;
   if (entry == tickets_.end()) {
     if (!questions_.contains(id->first))
       world_.violated("I4", "request " + asked.id + " has no durable record");
@@ -392,6 +487,8 @@ void Judge::written(const Asked& asked, Timestamp staged) {
     world_.violated("I2", asked.id + " is sent after the final report");
   }
   std::size_t left = 0;
+  // While the place of an order is in doubt its cancel is repeated: one that came too early changes nothing.
+  const bool of_placed = ticket.command.venue_symbol == kPlacedSymbol;
   for (const auto& [number, attempt] : ticket.attempts) {
     if (attempt.kept_back) continue;
     ++left;
@@ -399,16 +496,38 @@ void Judge::written(const Asked& asked, Timestamp staged) {
     if (number == id->second) world_.violated("I2", asked.id + " is sent twice");
     const bool dead =
         attempt.refused || to_ms(ticket.said_open) > attempt.timestamp_ms + attempt.recv_window_ms;
-    if (!dead) {
+    if (!dead && !of_placed) {
       world_.violated(
           "I2", asked.id + " is sent although attempt " + std::to_string(number) + " may still be alive");
     }
   }
-  if (left >= rules_.cancels_max && world_.now() - ticket.last_written < rules_.repeat_every - rules_.slack) {
+  if (!of_placed && left >= rules_.cancels_max &&
+      world_.now() - ticket.last_written < rules_.repeat_every - rules_.slack) {
     world_.violated("I2", asked.id + " is one attempt too many");
   }
   ticket.last_written = world_.now();
   ticket.attempts[id->second] = {.timestamp_ms = asked.timestamp_ms, .recv_window_ms = asked.recv_window_ms};
+}
+
+void Judge::written_of_orders(const Asked& asked, const order::RequestId& request) {
+  if (!placed_tickets_.contains(request.ticket)) {
+    world_.violated("I4", "request " + asked.id + " has no durable record");
+  }
+  const auto sent = [&](auto what) {
+    what.request = request;
+    orders_.effect(order::Effect{order::Request{std::move(what)}});
+  };
+  if (asked.method == "order.place") {
+    if (!client_ids_sent_.insert(asked.new_client_order_id).second) {
+      world_.violated("I21", asked.new_client_order_id + " is placed twice");
+    }
+    sent(order::SendPlace{});
+  } else if (asked.method == "order.modify") {
+    sent(order::SendModify{});
+  } else if (asked.method == "order.cancel") {
+    sent(order::SendCancel{});
+  }
+  if (orders_.violation()) world_.violated("I21", *orders_.violation());
 }
 
 // What is no first cancel leaves a fifth of the address's weight alone. (A new life does not know what the
@@ -479,6 +598,7 @@ void Judge::judge_notices() {
   if (!well_since_ || now - *well_since_ < rules_.slack || rules_.clocks_step) return;
   for (const auto& [id, ticket] : tickets_) {
     if (ticket.final_report || ticket.pending_told) continue;
+    if (ticket.command.venue_symbol == kPlacedSymbol) continue;  // it may wait for the order's place
     if (ticket.command.pending_cancel == order::PendingCancelNotice::Never) continue;
     // An answer that comes late may be to a question that is no longer awaited.
     constexpr int kHeardEnough = 3;
@@ -488,10 +608,13 @@ void Judge::judge_notices() {
 }
 
 bool Judge::settled() const {
-  return std::all_of(tickets_.begin(), tickets_.end(),
-                     [](const auto& entry) { return entry.second.final_report.has_value(); }) &&
-         std::all_of(questions_.begin(), questions_.end(),
-                     [](const auto& entry) { return entry.second.answers > 0; });
+  auto orders = orders_;  // at_rest() says what is broken, and it may be too soon for that
+  orders.at_rest();
+  return !orders.violation() && std::all_of(tickets_.begin(), tickets_.end(), [](const auto& entry) {
+    return entry.second.final_report.has_value();
+  }) && std::all_of(questions_.begin(), questions_.end(), [](const auto& entry) {
+    return entry.second.answers > 0;
+  });
 }
 
 void Judge::history_ended() {
@@ -512,7 +635,32 @@ void Judge::history_ended() {
                                 std::to_string(account.expected));
     }
   }
+  orders_.at_rest();
+  if (orders_.violation()) world_.violated("I22", *orders_.violation());
+  judge_positions();
   judge_replay();
+}
+
+// Each account holds what its clients were told of.
+void Judge::judge_positions() {
+  std::map<std::string, std::int64_t> truly;
+  std::int64_t told = 0;
+  for (const auto& [account, sum] : positions_) {
+    truly[account] = 0;
+    told += sum;
+  }
+  for (const auto& [ticket, view] : orders_.views()) {
+    const auto* order = placed_.by_client_id(view.client_id);
+    if (order != nullptr) {
+      truly[accounts_of_[view.asked.session]] += order->side == '1' ? order->cum : -order->cum;
+    }
+  }
+  std::erase_if(truly, [](const auto& entry) { return entry.second == 0; });
+  std::erase_if(positions_, [](const auto& entry) { return entry.second == 0; });
+  if (truly != positions_ || told != placed_.position()) {
+    world_.violated("I22", "the positions that were told are not what is held: " + std::to_string(told) +
+                               ", not " + std::to_string(placed_.position()));
+  }
 }
 
 // Fresh blotters, fed with the journal from its first event on, tell what was told in life.
@@ -529,6 +677,8 @@ void Judge::judge_replay() {
     if (const auto* up = std::get_if<order::LinkUp>(&what)) account = up->account;
     if (const auto* down = std::get_if<order::LinkDown>(&what)) account = down->account;
     if (const auto* restarted = std::get_if<order::Restarted>(&what)) account = restarted->account;
+    if (const auto* up = std::get_if<order::StreamUp>(&what)) account = up->account;
+    if (const auto* down = std::get_if<order::StreamDown>(&what)) account = down->account;
     if (row.ticket) account = owners.try_emplace(*row.ticket, account).first->second;
     auto& blotter = blotters.try_emplace(account, order::BlotterSettings{}).first->second;
     for (const auto& effect : blotter.decide(row.event)) {

@@ -5,6 +5,8 @@
 #pragma once
 
 #include "disk.hpp"
+#include "order/history_judge.hpp"
+#include "placed_truth.hpp"
 #include "truth.hpp"
 #include "world.hpp"
 
@@ -12,6 +14,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace bridge::simulation {
@@ -27,9 +31,7 @@ struct Request {
   [[nodiscard]] const order::StatusCommand* status() const {
     return std::get_if<order::StatusCommand>(&command);
   }
-  [[nodiscard]] const order::SessionKey& session() const {
-    return cancel() != nullptr ? cancel()->session : status()->session;
-  }
+  [[nodiscard]] const order::SessionKey& session() const { return order::session_of(command); }
 };
 
 struct Rules {
@@ -48,22 +50,23 @@ struct Rules {
 
 class Judge {
  public:
-  Judge(World& world, Truth& truth, const Disk& disk, Rules rules)
-      : world_(world), truth_(truth), disk_(disk), rules_(rules) {}
+  Judge(World& world, Truth& truth, const PlacedTruth& placed, const Disk& disk, Rules rules)
+      : world_(world), truth_(truth), placed_(placed), disk_(disk), rules_(rules), orders_(placed) {}
 
   // --- the lives of the process ---
   void began();
   void ended();  // whatever was not durable is gone
 
   // --- the journal ---
-  void appended(const order::Event& event) { events_.push_back(event); }
+  void appended(const order::Event& event);
+  void closed(order::TicketId ticket);
   void committed();
   void rolled_back();
   void reserved();  // the turn's numbers are durable without the journal
 
   // --- the FIX side ---
   void taken(const Request& request) { taken_.push_back(request); }  // by the engine, as part of the turn
-  void told(const order::Report& report) { told_.push_back(report); }
+  void told(const order::Report& report);
   // Bytes are about to leave, to a client or to the venue.
   void leaving();
 
@@ -89,6 +92,8 @@ class Judge {
   // The faults are over and everything had time to settle.
   void history_ended();
   [[nodiscard]] std::size_t recorded() const { return recorded_; }
+  // The orders that clients have placed, as they were told of them: what they choose from.
+  [[nodiscard]] const order::testing::Judge& orders() const { return orders_; }
 
  private:
   struct Attempt {
@@ -132,7 +137,12 @@ class Judge {
   void record(const order::Event& event);
   void accept(const order::CancelCommand& command);
   void accept(const order::StatusCommand& command);
+  void accept(const order::PlaceCommand& command) { accept_of_order(command); }
+  void accept(const order::ReplaceCommand& command) { accept_of_order(command); }
+  template <class OrderCommand>
+  void accept_of_order(const OrderCommand& command);
   void deliver(const order::Report& report);
+  void deliver_of_order(const order::Report& report);
   [[nodiscard]] bool recorded(const order::Report& report) const;
   void deliver_repeat(const order::Report& report, const Account& account);
   void judge_final(const order::Report& report, Ticket& ticket);
@@ -145,11 +155,15 @@ class Judge {
   void judge_notices();
   void charge(std::int64_t weight);
   void judge_replay();
+  void judge_orders();
+  void judge_positions();
+  void written_of_orders(const Asked& asked, const order::RequestId& request);
   [[nodiscard]] bool in_turn(const order::CancelCommand& command) const;
   void broken(const char* invariant, const order::Report& report, const std::string& why);
 
   World& world_;
   Truth& truth_;
+  const PlacedTruth& placed_;
   const Disk& disk_;
   Rules rules_;
 
@@ -157,14 +171,23 @@ class Judge {
   std::vector<order::Event> events_;
   std::vector<Request> taken_;
   std::vector<order::Report> told_;
+  // … of it what may be about orders that clients have placed, in its order.
+  std::vector<std::variant<order::Requested, order::Tell, order::Forget>> of_orders_;
 
   std::map<order::TicketId, Ticket> tickets_;
   std::map<order::TicketId, Question> questions_;
+  order::testing::Judge orders_;  // of those that clients have placed
+  std::set<order::TicketId> placed_tickets_;
+  std::set<std::pair<order::SessionKey, std::string>> placed_ids_;
+  std::set<std::string> client_ids_sent_;
+  std::map<order::SessionKey, std::string> accounts_of_;
+  std::map<std::string, std::int64_t> positions_;  // by account: bought less sold, as told
   std::map<ClientKey, Account> accounts_;
   std::set<int> accepted_;            // numbers of requests
   std::vector<std::string> reports_;  // of events, durable, in order, as text
   std::set<std::string> exec_ids_;
   std::optional<Timestamp> well_since_;  // up, with its journal
+  bool recording_ = true;                // the turn is in the journal
   bool disturbed_ = false;               // it died, or its journal failed, at some time
   Timestamp told_to_wait_at_ = Timestamp::max();
   Timestamp quiet_until_{};  // the venue's clock

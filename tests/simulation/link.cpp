@@ -70,7 +70,8 @@ void Link::connect() {
   world_.after(venue_.latency() * 3, [this, self = self_] {
     if (*self == nullptr) return;
     milliseconds hold{0};
-    auto connection = venue_.connect(hold);
+    const bool tells = settings_.path.starts_with("/private/");
+    auto connection = tells ? venue_.listen(settings_.path) : venue_.connect(hold);
     later(venue_.latency(),
           [this, connection = std::move(connection), hold] { connected(connection, hold); });
   });

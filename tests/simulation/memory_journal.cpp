@@ -86,8 +86,9 @@ void MemoryJournal::append(const order::Event& event, std::string_view) {
   };
   const auto* requested = std::get_if<order::Requested>(&event.what);
   if (requested == nullptr || !order::opens_ticket(*requested)) return;
-  const auto* cancel = std::get_if<order::CancelCommand>(&requested->command);
-  open(order::session_of(requested->command), cancel != nullptr ? cancel->cl_ord_id : order::ClOrdId{});
+  const bool question = std::holds_alternative<order::StatusCommand>(requested->command);
+  open(order::session_of(requested->command),
+       order::ClOrdId{question ? "" : order::cl_ord_id_of(requested->command)});
 }
 
 void MemoryJournal::close_ticket(const order::Report& report) {
@@ -98,6 +99,7 @@ void MemoryJournal::close_ticket(const order::Report& report) {
   closed.final_report = trouble_.through_text ? through_text(report) : report;
   closed.closed = true;
   change(entry->second, std::move(closed));
+  judge_.closed(report.ticket);
 }
 
 void MemoryJournal::settle_ticket(const order::Report& report) {
@@ -115,6 +117,7 @@ void MemoryJournal::forget_ticket(order::TicketId ticket) {
   Disk::Ticket forgotten = entry->second;
   forgotten.closed = true;
   change(entry->second, std::move(forgotten));
+  judge_.closed(ticket);
 }
 
 void MemoryJournal::store_message(const order::SessionKey& session, int msg_seq_num,

@@ -92,7 +92,8 @@ void Oms::submit(Request request) {
     waiting_.push_back(std::move(request));
     return;
   }
-  say({.type = request.cancel() != nullptr ? 'F' : 'H', .request = std::move(request)});
+  constexpr char kTypes[] = {'F', 'H', 'D', 'G'};  // as in order::Command
+  say({.type = kTypes[request.command.index()], .request = std::move(request)});
 }
 
 void Oms::say(Message message) {

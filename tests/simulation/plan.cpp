@@ -13,7 +13,7 @@ milliseconds some_ms(Random& random, int percent, std::int64_t low, std::int64_t
 
 }  // namespace
 
-Plan::Plan(Random& random) {
+Plan::Plan(Random& random, Theme theme) {
   accounts = random.chance(15) ? 2 : 1;
   sessions = accounts == 2 || random.chance(30) ? 2 : 1;
   orders = static_cast<int>(random.between(1, 5));
@@ -69,6 +69,34 @@ Plan::Plan(Random& random) {
   disconnects = some(random, 35, 1, 3);
   resets = some(random, 15, 1, 1);
   repeats = some(random, 40, 10, 60);
+  if (theme == Theme::Orders) place_orders(random);
+}
+
+void Plan::place_orders(Random& random) {
+  places_orders = true;
+  cancels = some(random, 50, 1, 3);
+  questions = 0;
+  weight_limit = 2400;
+  entry.enabled = true;
+  entry.pending_new = random.chance(70);
+  entry.pending_replace = random.chance(50);
+  entry.same_terms_replaced = random.chance(50);
+  entry.killed_is_canceled = random.chance(30);
+  entry.trade_while_syncing = random.chance(50);
+  entry.client_id_as_sent = random.chance(20);
+  busy_for = milliseconds{random.between(1000, random.chance(40) ? 30000 : 8000)};
+  faults_for = std::max(faults_for, busy_for);
+  order_requests = static_cast<int>(random.between(2, 15));
+  trades = static_cast<int>(random.between(0, 20));
+  quotes = some(random, 70, 1, 10);
+  meddlings = some(random, 30, 1, 4);
+  stream_delay = some_ms(random, 50, 1, 4000);
+  stream_swaps = some(random, 20, 10, 60);
+  stream_twice = some(random, 40, 2, 20);
+  stream_cuts = some(random, 40, 1, 3);
+  silent_streams = some(random, 25, 1, 2);
+  key_expiries = some(random, 10, 1, 1);
+  rest_faults = some(random, 35, 5, 50);
 }
 
 Rules Plan::rules() const {

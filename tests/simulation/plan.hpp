@@ -12,8 +12,12 @@
 
 namespace bridge::simulation {
 
+// What the clients of a history do: cancel and ask about orders that others have placed; or place, replace
+// and cancel orders of their own as well.
+enum class Theme { Cancels, Orders };
+
 struct Plan {
-  explicit Plan(Random& random);
+  Plan(Random& random, Theme theme);
 
   int accounts = 1;
   int sessions = 1;
@@ -62,8 +66,25 @@ struct Plan {
   int disconnects = 0;
   int resets = 0;
   int repeats = 0;  // percent of cancels that are sent again somehow
+  // Orders that the clients place.
+  bool places_orders = false;
+  order::OrderEntryTerms entry{};
+  int order_requests = 0;
+  int trades = 0;     // with strangers
+  int quotes = 0;     // of strangers
+  int meddlings = 0;  // of others with these orders
+  milliseconds stream_delay{0};
+  int stream_swaps = 0;  // percent of events that may overtake
+  int stream_twice = 0;  // percent of events
+  int stream_cuts = 0;
+  int silent_streams = 0;
+  int key_expiries = 0;
+  int rest_faults = 0;  // percent of calls
 
   [[nodiscard]] Rules rules() const;
+
+ private:
+  void place_orders(Random& random);
 };
 
 }  // namespace bridge::simulation

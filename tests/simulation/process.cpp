@@ -1,6 +1,7 @@
 #include "process.hpp"
 
 #include "link.hpp"
+#include "rest.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -58,6 +59,9 @@ std::vector<config::Account> Process::accounts(const Plan& plan) {
     account.rotate_after = plan.rotate_after;
     account.dialect.recv_window = plan.recv_window;
     account.answer_within = plan.answer_within;
+    account.order_entry = plan.places_orders;
+    account.stream.host = account.rest.host = account.link.host;
+    account.stream.path = "/private/ws/";
     accounts.push_back(std::move(account));
   }
   for (int i = 0; i < plan.sessions; ++i) {
@@ -67,6 +71,7 @@ std::vector<config::Account> Process::accounts(const Plan& plan) {
     auto& account = accounts[static_cast<std::size_t>(i) % accounts.size()];
     session.terms.account = order::AccountName{account.name};
     session.terms.pending_cancel = plan.pending_cancel;
+    session.terms.entry = plan.entry;
     account.sessions.push_back(std::move(session));
   }
   return accounts;
@@ -75,21 +80,28 @@ std::vector<config::Account> Process::accounts(const Plan& plan) {
 // ---- a life begins ----
 
 OrderRouter::Dependencies Process::surroundings(Life& life) {
-  return {.journal = life.journal,
-          .emergency_numbers = life.emergency_numbers,
-          .metrics = metrics(),
-          .weight_limiter = [&life](const config::Account&) -> SharedWeightLimiter& {
-            return life.weight_limiter;
+  return {
+      .journal = life.journal,
+      .emergency_numbers = life.emergency_numbers,
+      .metrics = metrics(),
+      .weight_limiter = [&life](const config::Account&) -> SharedWeightLimiter& {
+        return life.weight_limiter;
+      },
+      .make_link =
+          [this, here = life.here](const venue::LinkSettings& settings, venue::Link::Handler& listener) {
+            return std::make_unique<Link>(
+                world_, plan_, venue_, judge_, healed_,
+                [this, here](std::function<void()> what) { into(here, std::move(what)); }, settings,
+                listener);
           },
-          .make_link =
-              [this, here = life.here](const venue::LinkSettings& settings, venue::Link::Handler& listener) {
-                return std::make_unique<Link>(
-                    world_, plan_, venue_, judge_, healed_,
-                    [this, here](std::function<void()> what) { into(here, std::move(what)); }, settings,
-                    listener);
-              },
-          .clock = [this] { return world_.our_clock(); },
-          .seed = static_cast<std::uint32_t>(world_.random.next())};
+      .make_rest =
+          [this, here = life.here](const venue::RestSettings& settings, venue::RestClient::Handler& handler) {
+            return std::make_unique<Rest>(
+                world_, venue_, judge_,
+                [this, here](std::function<void()> what) { into(here, std::move(what)); }, settings, handler);
+          },
+      .clock = [this] { return world_.our_clock(); },
+      .seed = static_cast<std::uint32_t>(world_.random.next())};
 }
 
 void Process::start() {

@@ -27,6 +27,7 @@ Asked read(std::string_view frame) {
           .symbol = std::string(between(frame, "\"symbol\":\"", "\"")),
           .order_id = number(between(frame, "\"orderId\":", ",}")),
           .client_order_id = std::string(between(frame, "\"origClientOrderId\":\"", "\"")),
+          .new_client_order_id = std::string(between(frame, "\"newClientOrderId\":\"", "\"")),
           .timestamp_ms = number(between(frame, "\"timestamp\":", ",}")),
           .recv_window_ms = number(between(frame, "\"recvWindow\":", ",}"))};
 }

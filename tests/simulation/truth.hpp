@@ -17,10 +17,11 @@ namespace bridge::simulation {
 // An order request as it lies on the wire, read without the bridge's code.
 struct Asked {
   std::string id;      // "<ticket>-<attempt>c"
-  std::string method;  // order.cancel, order.status, session.status
+  std::string method;  // order.cancel, order.status, order.place, order.modify, session.status …
   std::string symbol;
   std::int64_t order_id = 0;  // 0: named by client_order_id
   std::string client_order_id;
+  std::string new_client_order_id{};  // of an order.place
   std::int64_t timestamp_ms = 0;
   std::int64_t recv_window_ms = 0;
 };

@@ -1,5 +1,7 @@
 #include "venue.hpp"
 
+#include "simulator/hand.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -36,19 +38,25 @@ bool known_refused(std::int64_t status, std::int64_t code) {
 
 }  // namespace
 
-Venue::Venue(World& world, const Plan& plan, Truth& truth, Judge& judge)
+Venue::Venue(World& world, const Plan& plan, Truth& truth, PlacedTruth& placed, Judge& judge)
     : world_(world),
       plan_(plan),
       truth_(truth),
+      placed_(placed),
       judge_(judge),
       keys_({{.api_key = kApiKey, .type = simulator::KeyType::Hmac, .secret = kSecret}}),
-      requests_(keys_, plan.weight_limit, book_) {
+      requests_(keys_, plan.weight_limit, book_),
+      rest_(keys_, book_, requests_) {
+  if (plan.places_orders) {
+    book_.set_witness([this](const simulator::Change& change) { placed_.take(change); });
+    book_.set_user_events(&events_);
+  }
   set_clock_error(plan.venue_error);
 }
 
 void Venue::set_clock_error(milliseconds error) {
   world_.step_venue_clock(error);
-  requests_.set({.status_lag = plan_.lag, .clock_skew = error});
+  requests_.set({.status_lag = plan_.lag, .snapshot_lag = plan_.lag, .clock_skew = error});
 }
 
 microseconds Venue::latency() {
@@ -83,6 +91,7 @@ void Venue::cut(const std::shared_ptr<Connection>& connection, const std::string
 void Venue::cut_all(milliseconds outage) {
   down_until_ = world_.now() + outage;
   for (const auto& connection : connections_) cut(connection, "the network is out");
+  cut_streams();
 }
 
 void Venue::strangle_one() {
@@ -203,12 +212,18 @@ std::optional<std::string> Venue::execute(Connection& connection, const std::str
       requests_.fail_next(asked.method, simulator::no_such_order(), 1);
     }
   }
+  placed_.executes(asked);
   const auto answer = requests_.answer(frame, connection.visit, world_.now());
   requests_.fail_next(asked.method, {}, 0);  // what was planned was for this one
+  tell_streams();
   if (answer.replies.empty()) return std::nullopt;
   std::string reply = answer.replies.front().frame;
   if (has(reply, "\"status\":418")) judge_.banned();
   if (asked.method != "order.cancel") return reply;
+  if (asked.symbol == kPlacedSymbol) {
+    if (has(reply, "\"result\"")) judge_.executed(asked);
+    return reply;
+  }
   const bool executed = has(reply, "\"result\"");
   const bool turned_away = !executed && !has(reply, "-2011") && !has(reply, "-1021");
   if (turned_away) return reply;
@@ -287,6 +302,146 @@ void Venue::say(const std::shared_ptr<Connection>& connection, Said said, micros
     if (connection->client != nullptr && connection->up && !connection->half_open)
       connection->client->hear(said);
   });
+}
+
+// ---- orders that clients have placed ----
+
+namespace {
+
+simulator::OrderName name_of(const order::testing::VenueOrder& order) {
+  return {.symbol = order.symbol, .order_id = order.id, .client_order_id = {}};
+}
+
+}  // namespace
+
+void Venue::trade() {
+  const auto* order = placed_.some_open(world_.random);
+  if (order == nullptr) return;
+  const auto quantity = world_.random.between(1, order->qty - order->cum);
+  simulator::fill_by_hand(book_, name_of(*order), std::to_string(quantity), "", world_.now());
+  tell_streams();
+}
+
+void Venue::meddle() {
+  Random& random = world_.random;
+  const auto* order = placed_.some_open(random);
+  if (order == nullptr) return;
+  const auto name = name_of(*order);
+  switch (random.between(0, 4)) {
+    case 0:
+    case 1:
+      simulator::cancel_by_hand(book_, name, world_.now());
+      break;
+    case 2:
+      simulator::expire_by_hand(book_, name, "1", world_.now(), "EXPIRED_IN_MATCH");
+      break;
+    case 3:
+      simulator::expire_by_hand(book_, name, "4", world_.now());
+      break;
+    default:
+      simulator::amend_by_hand(book_, name, std::to_string(order->cum + random.between(1, 12)),
+                               std::to_string(order->price + random.between(-1, 1)), world_.now());
+      break;
+  }
+  tell_streams();
+}
+
+void Venue::quote() {
+  const bool buys = world_.random.chance(50);
+  simulator::quote(book_, kPlacedSymbol, buys ? "BUY" : "SELL", std::to_string(world_.random.between(1, 10)),
+                   std::to_string(buys ? world_.random.between(95, 99) : world_.random.between(101, 105)),
+                   world_.now());
+  tell_streams();
+}
+
+void Venue::cancel_placed() {
+  while (const auto* order = placed_.some_open(world_.random)) {
+    simulator::cancel_by_hand(book_, name_of(*order), world_.now());
+  }
+  tell_streams();
+}
+
+// ---- the user-data stream ----
+
+std::shared_ptr<Connection> Venue::listen(const std::string& path) {
+  if (world_.now() < down_until_ || (faults_ && world_.random.chance(plan_.handshakes_fail))) return nullptr;
+  auto stream = std::make_shared<Connection>();
+  stream->number = ++connections_made_;
+  stream->listen_key = path.substr(path.rfind('/') + 1);
+  std::erase_if(streams_, [](const auto& old) { return !old->up; });
+  streams_.push_back(stream);
+  return stream;
+}
+
+void Venue::cut_streams() {
+  for (const auto& stream : streams_) cut(stream, "the stream is reset");
+}
+
+void Venue::silence_streams() {
+  for (const auto& stream : streams_) {
+    if (!stream->up || std::exchange(stream->half_open, true)) continue;
+    world_.note("network", "stream ", stream->number, " is silent, and nobody knows");
+    world_.after(world_.random.between(microseconds{100'000}, microseconds{20'000'000}), [stream] {
+      if (stream->client != nullptr) stream->client->end("no answer to a ping");
+    });
+  }
+}
+
+void Venue::expire_listen_key() {
+  const std::string key = requests_.listen_keys().current();
+  if (key.empty()) return;
+  world_.note("venue", "the listen key expires");
+  requests_.listen_keys().expire(world_.now());
+  const std::string event = R"({"e":"listenKeyExpired","E":)" + std::to_string(to_ms(world_.venue_clock())) +
+                            R"(,"listenKey":")" + key + "\"}";
+  for (const auto& stream : streams_) {
+    if (stream->listen_key == key) tell(stream, event);
+  }
+}
+
+void Venue::tell_streams() {
+  while (const auto event = events_.take()) {
+    for (const auto& stream : streams_) {
+      if (requests_.listen_keys().is_current(stream->listen_key)) tell(stream, event->json);
+    }
+  }
+}
+
+// Events keep their order; in some histories they do not.
+void Venue::tell(const std::shared_ptr<Connection>& stream, const std::string& event) {
+  if (!stream->up || stream->half_open) return;
+  Random& random = world_.random;
+  microseconds wait = latency();
+  if (faults_) wait += random.between(microseconds{0}, microseconds{plan_.stream_delay});
+  const bool overtakes = faults_ && random.chance(plan_.stream_swaps);
+  if (!overtakes) {
+    stream->last_said = std::max(stream->last_said + microseconds{1}, world_.now() + wait);
+    wait = stream->last_said - world_.now();
+  }
+  say(stream, {event, {}}, wait);
+  if (faults_ && random.chance(plan_.stream_twice)) {
+    say(stream, {event, {}}, wait + random.between(microseconds{0}, microseconds{10'000'000}));
+  }
+}
+
+// ---- REST ----
+
+Venue::Weather Venue::rest_weather() {
+  if (world_.now() < down_until_) return Weather::Unreachable;
+  if (!faults_ || !world_.random.chance(plan_.rest_faults)) return Weather::Fine;
+  return world_.random.pick<Weather>(
+      {Weather::Late, Weather::Late, Weather::Silent, Weather::Refused, Weather::Unreachable});
+}
+
+simulator::RestAnswer Venue::ask(const std::string& target, const std::string& api_key, Weather weather) {
+  if (weather == Weather::Refused) {
+    const std::string route = "GET " + target.substr(0, target.find('?'));
+    requests_.fail_next(route, simulator::overloaded(), 1);
+  }
+  auto answer =
+      rest_.answer({.method = "GET", .target = target, .api_key = api_key, .body = {}}, world_.now());
+  tell_streams();
+  return answer;
 }
 
 }  // namespace bridge::simulation
