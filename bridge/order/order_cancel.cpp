@@ -40,14 +40,12 @@ void Blotter::cancel_placed(const Requested& event, const CancelCommand& command
 
 std::optional<Report> Blotter::refusal_of(const Requested& event, const CancelCommand& command,
                                           const PlacedOrder& order) const {
-  if (event.refused) {
-    return reject_report(command, event.refused->reason, Standing{}, std::nullopt, event.refused->text, now_);
-  }
   const auto refuse = [&](RejectReason reason, std::string text) {
     Report report = reject_report(command, reason, Standing{}, std::nullopt, std::move(text), now_);
     orders_.dress(order.ticket, report);
     return report;
   };
+  if (event.refused) return refuse(event.refused->reason, event.refused->text);
   if (order.state == PlaceState::Ended) {
     return refuse(RejectReason::TooLate, "Too late to cancel: the order has ended");
   }

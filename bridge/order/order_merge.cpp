@@ -106,13 +106,17 @@ void OrderBook::take_terms(const Moment& moment, PlacedOrder& order, const Order
       return amended(moment, order, facts.update_time_ms);
   }
   take_childs_quantity(order, facts);
-  // Of an order that it has canceled in place of an amendment the venue may show a part of what was wanted.
-  const bool maybe_ours = order.amendment && (order.amendment->by_cancel || shows_wanted(order, facts) ||
-                                              facts.status == OrderStatus::Canceled);
+  const bool maybe_ours = order.amendment && (order.amendment->by_cancel || shows_wanted(order, facts));
   if (maybe_ours || order.terms.close_position || order.state == PlaceState::Ended) return;
-  const bool other_qty = compare(facts.orig_qty, order.terms.order_qty) != 0 && !is_zero(facts.orig_qty);
+  // Of an order that it has canceled in place of an amendment the venue may show a part of what was wanted.
+  const auto only_wanted = [&](const std::string& shown, const std::string& wanted) {
+    return facts.status == OrderStatus::Canceled && compare(shown, wanted) == 0;
+  };
+  const bool other_qty = compare(facts.orig_qty, order.terms.order_qty) != 0 && !is_zero(facts.orig_qty) &&
+                         !(order.amendment && only_wanted(facts.orig_qty, order.amendment->wanted.order_qty));
   const bool other_price = order.terms.type == OrdType::Limit && !order.terms.price.empty() &&
-                           compare(facts.price, order.terms.price) != 0 && !is_zero(facts.price);
+                           compare(facts.price, order.terms.price) != 0 && !is_zero(facts.price) &&
+                           !(order.amendment && only_wanted(facts.price, order.amendment->wanted.price));
   if (!other_qty && !other_price) return;
   if (other_qty) order.terms.order_qty = facts.orig_qty;
   if (other_price) order.terms.price = facts.price;

@@ -81,7 +81,8 @@ class Floor {
   }
 
   OrderEntryTerms entry;
-  std::int64_t asked_at_venue_ms = 0;  // of a cancel; 0: not known
+  std::int64_t asked_at_venue_ms = 0;         // of a cancel; 0: not known
+  std::optional<Refusal> refused_by_terms{};  // of cancels
   PendingCancelNotice notice = PendingCancelNotice::InDoubt;
   std::vector<Report> reports;
   std::vector<Event> events;
@@ -158,7 +159,8 @@ class Floor {
     cancel_ = ++tickets_;
     auto prior = prior_of(cl_ord_id);
     by_cl_ord_id_.emplace(cl_ord_id, cancel_);
-    return decide(Requested{TicketId{cancel_}, std::move(command), std::move(prior), {}, asked_at_venue_ms});
+    return decide(Requested{TicketId{cancel_}, std::move(command), std::move(prior), refused_by_terms,
+                            asked_at_venue_ms});
   }
   // The same request once more, as it is now.
   Lines again(CancelCommand command) {

@@ -138,6 +138,14 @@ TEST(OrderScenarios, S13Canceled) {
   }
 }
 
+TEST(OrderScenarios, ACancelThatTheTermsRefuseShowsItsOrder) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.trade(1, "3", "3"));
+  floor.refused_by_terms = Refusal{RejectReason::Other, "TransactTime(60) is more than 3600 s ago"};
+  EXPECT_THAT(floor.cancel("Y", "X"), ElementsAre("9(Y,X) 434=1 39=1 102=99"));
+  EXPECT_FALSE(floor.reports.back().status_unknown);
+}
+
 TEST(OrderScenarios, S14ACancelRefusedLeavesTheOrder) {
   Floor floor = with_open_order();
   static_cast<void>(floor.cancel("Y", "X"));
@@ -251,6 +259,16 @@ TEST(OrderScenarios, S28WhatTheVenueShowsOfAnOrderCanceledInsteadIsNotAnAmendmen
   floor.price = "100";
   EXPECT_THAT(floor.trade(1, "7", "7"), ElementsAre("8(X) F/1 10/7/3/7", "8(Y,X) 5/2 7/7/0/0"));
   EXPECT_EQ(std::prev(floor.reports.end(), 2)->terms->price, "100");
+}
+
+TEST(OrderScenarios, S28SomebodyElsesQuantityIsTakenFromSuchAnAnswer) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "7", "101"));
+  floor.qty = "12";  // amended by somebody else, and nobody has heard of it
+  floor.price = "101";
+  EXPECT_THAT(floor.modified(OrderStatus::Canceled, "11"), IsEmpty());
+  floor.price = "100";
+  EXPECT_THAT(floor.trade(1, "11", "11"), ElementsAre("8(X) F/1 12/11/1/11", "8(Y,X) 5/2 11/11/0/0"));
 }
 
 TEST(OrderScenarios, S29AtOrBelowWhatIsFilled) {
