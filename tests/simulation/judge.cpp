@@ -100,9 +100,7 @@ void Judge::reserved() {
     }
   }
   of_orders_.clear();  // refusals, and answers said again: nothing of an order changes
-  recording_ = false;
   keep();
-  recording_ = true;
 }
 
 void Judge::appended(const order::Event& event) {
@@ -145,6 +143,7 @@ void Judge::record(const order::Event& event) {
   ++recorded_;
   const auto* requested = std::get_if<order::Requested>(&event.what);
   if (requested == nullptr) return;
+  requested_.insert(requested->ticket);
   if (const auto* cancel = std::get_if<order::CancelCommand>(&requested->command)) {
     if (!requested->prior) tickets_[requested->ticket] = {.command = *cancel, .opened = world_.now()};
   } else if (const auto* status = std::get_if<order::StatusCommand>(&requested->command)) {
@@ -158,7 +157,6 @@ void Judge::judge_orders() {
     if (const auto* requested = std::get_if<order::Requested>(&entry)) {
       const order::SessionKey& session = order::session_of(requested->command);
       placed_tickets_.insert(requested->ticket);
-      placed_ids_.emplace(session, order::cl_ord_id_of(requested->command));
       accounts_of_[session] = order::account_of(requested->command).value();
       orders_.asked(*requested);
       continue;
@@ -169,9 +167,7 @@ void Judge::judge_orders() {
     }
     const auto& tell = std::get<order::Tell>(entry);
     const order::Report& report = tell.report;
-    const bool ours = placed_tickets_.contains(report.ticket) ||
-                      placed_ids_.contains({report.session, report.cl_ord_id.value()});
-    if (!ours) continue;
+    if (!placed_tickets_.contains(report.ticket)) continue;
     if (report.kind == ReportKind::Trade && report.execution) {
       const auto qty = std::stoll(report.execution->last_qty);
       positions_[accounts_of_[report.session]] += report.side == '1' ? qty : -qty;
@@ -317,7 +313,8 @@ bool Judge::recorded(const order::Report& report) const {
   const bool duplicate = report.reason == RejectReason::DuplicateClOrdId ||
                          (report.kind == ReportKind::OrderRejected &&
                           report.ord_rej_reason == order::OrdRejReason::DuplicateOrder);
-  if (!recording_) return false;
+  // What is answered without the journal has a number that no request has.
+  if (!requested_.contains(report.ticket)) return false;
   if (!report.poss_resend && !duplicate) return true;
   return std::any_of(events_.begin(), events_.end(), [&](const order::Event& event) {
     const auto* requested = std::get_if<order::Requested>(&event.what);

@@ -176,9 +176,9 @@ class Judge {
 
   std::map<order::TicketId, Ticket> tickets_;
   std::map<order::TicketId, Question> questions_;
+  std::set<order::TicketId> requested_;
   order::testing::Judge orders_;  // of those that clients have placed
   std::set<order::TicketId> placed_tickets_;
-  std::set<std::pair<order::SessionKey, std::string>> placed_ids_;
   std::set<std::string> client_ids_sent_;
   std::map<order::SessionKey, std::string> accounts_of_;
   std::map<std::string, std::int64_t> positions_;  // by account: bought less sold, as told
@@ -187,7 +187,6 @@ class Judge {
   std::vector<std::string> reports_;  // of events, durable, in order, as text
   std::set<std::string> exec_ids_;
   std::optional<Timestamp> well_since_;  // up, with its journal
-  bool recording_ = true;                // the turn is in the journal
   bool disturbed_ = false;               // it died, or its journal failed, at some time
   Timestamp told_to_wait_at_ = Timestamp::max();
   Timestamp quiet_until_{};  // the venue's clock

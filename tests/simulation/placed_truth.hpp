@@ -19,7 +19,7 @@ class PlacedTruth final : public order::testing::VenueBook {
  public:
   explicit PlacedTruth(World& world) : world_(world) {}
 
-  // The venue's engine takes up a request.
+  // The venue takes up a request.
   void executes(const Asked& asked);
   void take(const simulator::Change& change);
   // What is open, or the open one that the dice choose; nullptr: none.

@@ -1,6 +1,7 @@
 # Mistakes that the simulation must find: planted into copies of the product's sources, each asleep until its name
 # is called. A line that is no longer there fails the build of this program, and of nothing else.
-#   mistake(<name> <file> <the product's text> <the text in its place>)
+#   mistake(<name> <file> <the product's text> <the text in its place> [orders])
+# With `orders` the histories are those in which the clients place orders.
 
 mistake(DoubtIsRefusal order/answer.cpp
 [[  // −2011 is also sent for a filled order (fixspec/venue.md, 5.2): ask before answering.
@@ -159,3 +160,60 @@ mistake(WhatWasAskedForTheNoticeIsTheEnd order/answer.cpp
 [[  ticket.looking.reset();
   if (mistake("WhatWasAskedForTheNoticeIsTheEnd")) return status_answered(ticket, outcome);
   const auto* answer]])
+
+# ---- orders that clients place ----
+
+mistake(OrdersAreNotRestored lane/order_router.cpp
+[[  const auto events = journal_.open_events();]]
+[[  const auto events = mistake("OrdersAreNotRestored") ? std::vector<order::Event>{} : journal_.open_events();]]
+orders)
+
+mistake(WhatTheStreamTellsIsNotRecorded lane/order_router.cpp
+[[  if (ticket) hear(order::StreamTold{*ticket, update}, frame);]]
+[[  if (ticket && mistake("WhatTheStreamTellsIsNotRecorded")) {
+    return blotters_.decide({clock_(), order::StreamTold{*ticket, update}, {}},
+                            [&](std::size_t place, const std::vector<order::Effect>& effects) {
+                              for (const auto& effect : effects)
+                                std::visit([&](const auto& what) { act(*routes_[place], what); }, effect);
+                            });
+  }
+  if (ticket) hear(order::StreamTold{*ticket, update}, frame);]]
+orders)
+
+mistake(TheChainIsLostByARestart lane/order_router.cpp
+[[  if (report.watched || report.kept) {]]
+[[  if (report.watched || (report.kept && !mistake("TheChainIsLostByARestart"))) {]]
+orders)
+
+mistake(AFillIsToldBeforeItsTurnIsDurable lane/order_router.cpp
+[[  if (in_reply_) route.reported_causes.push_back(cause_);]]
+[[  if (in_reply_) route.reported_causes.push_back(cause_);
+  if (report.kind == order::ReportKind::Trade && mistake("AFillIsToldBeforeItsTurnIsDurable")) engine_->flush();]]
+orders)
+
+mistake(AQuestionLeavesBeforeItsTurnIsDurable upstream/upstream.cpp
+[[    return rest_ ? rest_->stage(request, subject) : Unsent{"No REST service is configured", {}};]]
+[[    auto unsent = rest_ ? rest_->stage(request, subject) : Unsent{"No REST service is configured", {}};
+    if (rest_ && mistake("AQuestionLeavesBeforeItsTurnIsDurable")) rest_->flush();
+    return unsent;]]
+orders)
+
+mistake(ExecIdsAreNotUniqueWithoutTheJournal lane/order_router_outage.cpp
+[[    report.ticket = ticket;]]
+[[    if (!mistake("ExecIdsAreNotUniqueWithoutTheJournal")) report.ticket = ticket;]]
+orders)
+
+mistake(WhatARestartMissedIsNotAskedFor order/order_book.cpp
+[[    order.reconcile = order.state == PlaceState::Live || order.state == PlaceState::Absent;]]
+[[    if (mistake("WhatARestartMissedIsNotAskedFor")) continue;
+    order.reconcile = order.state == PlaceState::Live || order.state == PlaceState::Absent;]]
+orders)
+
+mistake(APlaceInDoubtIsSentAgain order/order_book.cpp
+[[    if (order.amendment && order.amendment->doubtful && !order.amendment->waiting) {
+      ask_about]]
+[[    if (order.state == PlaceState::Doubtful && mistake("APlaceInDoubtIsSentAgain"))
+      moment.effects.emplace_back(place_request(order, next_request(order, RequestKind::Place)));
+    if (order.amendment && order.amendment->doubtful && !order.amendment->waiting) {
+      ask_about]]
+orders)
