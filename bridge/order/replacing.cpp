@@ -197,9 +197,11 @@ void OrderBook::amendment_answered(const Moment& moment, PlacedOrder& order, con
   if (facts != nullptr) {
     const Order& told = **facts;
     const bool by_its_answer = request.kind == RequestKind::Modify || request.kind == RequestKind::Cancel;
+    // A question may be answered as of some time ago, when the order had the wanted terms already.
+    const bool outdated = !by_its_answer && order.facts && told.update_time_ms < order.facts->update_time_ms;
     if (is_done(told.status)) {
       amendment.ended_the_order = by_its_answer && told.status != OrderStatus::Filled;
-    } else if (!amendment.by_cancel && shows_wanted(order, told)) {
+    } else if (!amendment.by_cancel && shows_wanted(order, told) && !outdated) {
       amended(moment, order, told.update_time_ms);
     } else if (awaited && request.kind == RequestKind::Status) {
       const Timestamp landed = amendment.sent + moment.settings.recv_window + moment.settings.late_margin +

@@ -911,6 +911,18 @@ TEST(OrderScenarios, LateTradesThatFillAnOrderWaitForItsStatusAsWell) {
       ElementsAre("8(X) F/1 10/4/6/4", "8(X) F/2 10/10/0/6"));
 }
 
+// The order had the wanted terms once; by now somebody else has changed them, and the answer does not know yet.
+TEST(OrderScenarios, AnAnswerOlderThanWhatIsKnownProvesNoReplace) {
+  Floor floor = with_open_order();
+  const Order before = floor.shown(OrderStatus::New, "0");
+  static_cast<void>(floor.replace("Y", "X", "10", "100"));
+  static_cast<void>(floor.missing(RequestKind::Modify));
+  floor.qty = "12";
+  EXPECT_THAT(floor.stream(ExecutionType::Amendment, OrderStatus::New, "0"),
+              ElementsAre("8(X) D/E 12/0/12/0 378=99"));
+  EXPECT_THAT(floor.answer(RequestKind::Status, Found{before}), IsEmpty());
+}
+
 TEST(OrderScenarios, TradesThatFillAnOrderWaitForItsStatus) {
   Floor floor = with_open_order();
   static_cast<void>(floor.placed(OrderStatus::PartiallyFilled, "4"));
