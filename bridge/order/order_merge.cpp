@@ -78,7 +78,9 @@ void OrderBook::tell_new(const Moment& moment, PlacedOrder& order, std::int64_t 
 // True when the venue may have canceled the order in place of amending it, and shows the wanted terms all the
 // same. An order that has ended otherwise, or with more than it was for before, was amended before it did.
 bool OrderBook::canceled_in_its_place(const PlacedOrder& order, const Order& facts) {
-  if (!is_done(facts.status) || compare(facts.executed_qty, order.terms.order_qty) > 0) return false;
+  if (!is_done(facts.status)) return false;
+  // Under its old quantity it would have been filled, not canceled.
+  if (compare(facts.executed_qty, order.terms.order_qty) >= 0) return false;
   const bool as_far_as_wanted = compare(order.amendment->wanted.order_qty, facts.executed_qty) <= 0;
   return order.amendment->ended_the_order ||
          (facts.status == OrderStatus::Canceled && (as_far_as_wanted || order.terms.post_only));

@@ -284,6 +284,20 @@ TEST(OrderScenarios, S30PostOnlyAmendedThroughTheBook) {
   EXPECT_THAT(floor.modified(OrderStatus::Canceled, "0"), ElementsAre("8(Y,X) 4/4 10/0/0/0"));
 }
 
+TEST(OrderScenarios, S30APostOnlyOrderFilledBeyondItsOldQuantityWasAmended) {
+  Floor floor;
+  PlaceCommand post_only = Floor::limit("X");
+  post_only.terms.post_only = true;
+  static_cast<void>(floor.place(std::move(post_only)));
+  static_cast<void>(floor.placed());
+  static_cast<void>(floor.replace("Y", "X", "20"));
+  static_cast<void>(floor.lost(RequestKind::Modify));
+  floor.qty = "20";
+  const auto lines = floor.stream(ExecutionType::Canceled, OrderStatus::Canceled, "12");
+  ASSERT_FALSE(lines.empty());
+  EXPECT_EQ(lines.front(), "8(Y,X) 5/0 20/0/20/0");
+}
+
 TEST(OrderScenarios, S33ARefusedReplaceLeavesTheChain) {
   Floor floor = with_open_order();
   floor.entry.pending_replace = true;
