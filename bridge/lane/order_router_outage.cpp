@@ -42,8 +42,9 @@ void OrderRouter::journal_failed() {
 }
 
 // While the journal is down nothing new is accepted and nothing is remembered. What was asked before is
-// answered as ever: a refusal could contradict the answer that was given, or is still to come. Each answer
-// has a ticket's number of its own, as if it were recorded, because its ExecID(17) is made of that.
+// answered as ever: a refusal could contradict the answer that was given, or is still to come. ExecID(17) is
+// made of a ticket's number, which may come again should the clock be set back, and of the report's own,
+// which is 0 here and nowhere else.
 void OrderRouter::answer_unrecorded(order::Command command, const std::optional<order::Refusal>& refused) {
   Route& route = route_of(order::account_of(command));
   const order::Subject subject = order::subject_of(command);
@@ -62,7 +63,6 @@ void OrderRouter::answer_unrecorded(order::Command command, const std::optional<
   if (!prior) {
     auto report = order::not_taken_report(command, refused ? refused->text : kNotSent, at);
     report.ticket = ticket;
-    report.number = 1;
     return tell_unrecorded(route, report, subject.cl_ord_id);
   }
   std::vector<order::Report> reports;
@@ -72,7 +72,10 @@ void OrderRouter::answer_unrecorded(order::Command command, const std::optional<
                      for (const auto& effect : effects)
                        reports.push_back(std::get<order::Tell>(effect).report);
                    });
-  for (const auto& report : reports) tell_unrecorded(route, report, subject.cl_ord_id);
+  for (auto& report : reports) {
+    if (report.ticket == ticket) report.number = 0;
+    tell_unrecorded(route, report, subject.cl_ord_id);
+  }
 }
 
 void OrderRouter::tell_unrecorded(Route& route, const order::Report& report, std::string_view cl_ord_id) {

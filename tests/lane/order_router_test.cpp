@@ -324,6 +324,7 @@ TEST_F(TwoAccounts, WhatIsAnsweredWithoutTheJournalHasExecIdsOfItsOwn) {
   ask(place("B", "d-1"));
   ASSERT_TRUE(router->end_turn());
   ASSERT_THAT(engine.told, SizeIs(4));
+  EXPECT_EQ(engine.told[1].number, 0) << "no recorded report has it, should the ticket's number come again";
   std::set<std::pair<order::TicketId, std::uint32_t>> exec_ids;
   for (const auto& report : engine.told) {
     EXPECT_EQ(report.kind, order::ReportKind::OrderRejected);
