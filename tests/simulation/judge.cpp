@@ -510,20 +510,13 @@ void Judge::written_of_orders(const Asked& asked, const order::RequestId& reques
   if (!placed_tickets_.contains(request.ticket)) {
     world_.violated("I4", "request " + asked.id + " has no durable record");
   }
-  const auto sent = [&](auto what) {
-    what.request = request;
-    orders_.effect(order::Effect{order::Request{std::move(what)}});
-  };
-  if (asked.method == "order.place") {
-    if (!client_ids_sent_.insert(asked.new_client_order_id).second) {
-      world_.violated("I21", asked.new_client_order_id + " is placed twice");
-    }
-    sent(order::SendPlace{});
-  } else if (asked.method == "order.modify") {
-    sent(order::SendModify{});
-  } else if (asked.method == "order.cancel") {
-    sent(order::SendCancel{});
+  if (asked.method != "order.place") return;
+  if (!client_ids_sent_.insert(asked.new_client_order_id).second) {
+    world_.violated("I21", asked.new_client_order_id + " is placed twice");
   }
+  order::SendPlace place;
+  place.request = request;
+  orders_.effect(order::Effect{order::Request{std::move(place)}});
   if (orders_.violation()) world_.violated("I21", *orders_.violation());
 }
 
@@ -543,6 +536,11 @@ void Judge::charge(std::int64_t weight) {
 void Judge::handed_over(const order::RequestId& request) {
   const auto entry = tickets_.find(request.ticket);
   if (entry != tickets_.end() && request.kind == order::RequestKind::Cancel) entry->second.handed_over = true;
+  // From now on it may leave.
+  if (!placed_tickets_.contains(request.ticket) || request.kind == order::RequestKind::Status) return;
+  order::SendCancel cancel;
+  cancel.request = request;
+  orders_.effect(order::Effect{order::Request{std::move(cancel)}});
 }
 
 void Judge::kept_back(const order::RequestId& request) {
