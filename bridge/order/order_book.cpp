@@ -234,6 +234,7 @@ void OrderBook::restarted(const Moment& moment) {
     if (order.amendment) {
       order.amendment->waiting.reset();
       order.amendment->doubtful = true;
+      order.amendment->sent = std::min(order.amendment->sent, moment.now);
       order.amendment->act_at.reset();  // a link that is up asks
     }
     if (order.placing) {

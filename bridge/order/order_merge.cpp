@@ -108,7 +108,7 @@ void OrderBook::take_terms(const Moment& moment, PlacedOrder& order, const Order
       return amended(moment, order, facts.update_time_ms);
   }
   take_childs_quantity(order, facts);
-  const bool maybe_ours = order.amendment && (order.amendment->by_cancel || shows_wanted(order, facts));
+  const bool maybe_ours = order.amendment && !order.amendment->by_cancel && shows_wanted(order, facts);
   if (maybe_ours || order.terms.close_position || order.state == PlaceState::Ended) return;
   // Of an order that it has canceled in place of an amendment the venue may show a part of what was wanted.
   const auto only_wanted = [&](const std::string& shown, const std::string& wanted) {

@@ -98,6 +98,8 @@ class Floor {
     return lines;
   }
 
+  void set_clock_back(microseconds by) { at_ -= by; }
+
   // ---- the client ----
   static PlaceCommand limit(std::string cl_ord_id, std::string qty = "10", std::string price = "100") {
     PlaceCommand command;

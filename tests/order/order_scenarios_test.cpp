@@ -925,7 +925,22 @@ TEST(OrderScenarios, LateTradesThatFillAnOrderWaitForItsStatusAsWell) {
       ElementsAre("8(X) F/1 10/4/6/4", "8(X) F/2 10/10/0/6"));
 }
 
-// The order had the wanted terms once; by now somebody else has changed them, and the answer does not know yet.
+TEST(OrderScenarios, AReplaceFromBeforeTheClockWasSetBackIsNotInDoubtForSoLong) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "12"));
+  floor.set_clock_back(1h);
+  static_cast<void>(floor.decide(Restarted{}));
+  static_cast<void>(floor.decide(LinkUp{}));
+  Floor::Lines told;
+  for (int asked = 0; asked < 60 && told.empty(); ++asked) {
+    told = floor.status(OrderStatus::New);
+    static_cast<void>(floor.wait(1s));
+  }
+  EXPECT_THAT(told, ElementsAre("9(Y,X) 434=2 39=0 102=99"));
+}
+
+// The order had the wanted terms once; by now somebody else has changed them, and the answer does not know
+// yet.
 TEST(OrderScenarios, AnAnswerOlderThanWhatIsKnownProvesNoReplace) {
   Floor floor = with_open_order();
   const Order before = floor.shown(OrderStatus::New, "0");
