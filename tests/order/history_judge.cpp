@@ -352,7 +352,7 @@ void Judge::replaced(View& view, Ask& ask, const Report& report) {
            "38 = 14, and the rest is gone");
     view.qty = qty;
     view.ended = '2';
-    if (!command->terms.price.empty()) view.price = whole(command->terms.price);
+    view.price = whole(command->terms.price.empty() ? report.terms->price : command->terms.price);
     return;
   }
   // "No need to modify": the terms are the wanted ones, or by now what somebody else has made of them.
@@ -477,10 +477,11 @@ void Judge::at_rest() {
     if (kind == ReportKind::CancelRejected && order->canceled_by == ask.ticket) {
       broken(key.second + " has canceled the order, and was refused: " + ask.final_report->text);
     }
-    // An amendment may have canceled an order that is post only, and somebody else may have amended it again:
-    // nothing that is left tells the two apart.
-    const bool open = (order->post_only || order->amended_by_others) &&
-                      ask.final_report->text.ends_with("the venue has not said");
+    // An amendment may have canceled an order that is post only, somebody else may have amended it again, and one
+    // that had the wanted terms before may have had them all along: nothing that is left tells these apart.
+    const bool open = ((order->post_only || order->amended_by_others) &&
+                       ask.final_report->text.ends_with("the venue has not said")) ||
+                      std::ranges::count(order->terms, order->terms.back()) > 1;
     if (kind == ReportKind::ReplaceRejected && order->amended_by.contains(ask.ticket) && !open) {
       broken(key.second + " has amended the order, and was refused: " + ask.final_report->text);
     }

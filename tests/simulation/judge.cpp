@@ -60,6 +60,10 @@ bool of_placed(const order::Command& command) {
   return std::visit([](const auto& one) { return one.venue_symbol == kPlacedSymbol; }, command);
 }
 
+bool changes_an_order(order::RequestKind kind) {
+  return kind == order::RequestKind::Cancel || kind == order::RequestKind::Modify;
+}
+
 order::OrderRef asked_for(const order::CancelCommand& command) {
   const auto target = order::resolve(command);
   if (const auto* found = std::get_if<order::Target>(&target)) return found->order;
@@ -114,6 +118,8 @@ void Judge::told(const order::Report& report) {
   of_orders_.emplace_back(order::Tell{.report = report});
 }
 
+void Judge::staged(const order::RequestId& request) { of_orders_.emplace_back(request); }
+
 void Judge::closed(order::TicketId ticket) { of_orders_.emplace_back(order::Forget{.ticket = ticket}); }
 
 void Judge::keep() {
@@ -163,6 +169,13 @@ void Judge::judge_orders() {
     }
     if (const auto* forget = std::get_if<order::Forget>(&entry)) {
       orders_.effect(*forget);
+      continue;
+    }
+    if (const auto* request = std::get_if<order::RequestId>(&entry)) {
+      if (!changes_an_order(request->kind) || !placed_tickets_.contains(request->ticket)) continue;
+      order::SendCancel sent;
+      sent.request = *request;
+      orders_.effect(order::Effect{order::Request{std::move(sent)}});
       continue;
     }
     const auto& tell = std::get<order::Tell>(entry);
@@ -536,11 +549,6 @@ void Judge::charge(std::int64_t weight) {
 void Judge::handed_over(const order::RequestId& request) {
   const auto entry = tickets_.find(request.ticket);
   if (entry != tickets_.end() && request.kind == order::RequestKind::Cancel) entry->second.handed_over = true;
-  // From now on it may leave.
-  if (!placed_tickets_.contains(request.ticket) || request.kind == order::RequestKind::Status) return;
-  order::SendCancel cancel;
-  cancel.request = request;
-  orders_.effect(order::Effect{order::Request{std::move(cancel)}});
 }
 
 void Judge::kept_back(const order::RequestId& request) {

@@ -59,6 +59,7 @@ class Judge {
 
   // --- the journal ---
   void appended(const order::Event& event);
+  void staged(const order::RequestId& request);  // it leaves with the turn
   void closed(order::TicketId ticket);
   void committed();
   void rolled_back();
@@ -172,7 +173,7 @@ class Judge {
   std::vector<Request> taken_;
   std::vector<order::Report> told_;
   // … of it what may be about orders that clients have placed, in its order.
-  std::vector<std::variant<order::Requested, order::Tell, order::Forget>> of_orders_;
+  std::vector<std::variant<order::Requested, order::RequestId, order::Tell, order::Forget>> of_orders_;
 
   std::map<order::TicketId, Ticket> tickets_;
   std::map<order::TicketId, Question> questions_;

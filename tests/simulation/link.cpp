@@ -128,6 +128,7 @@ std::optional<std::uint64_t> Link::stage(std::string frame) {
   world_.point("link.stage");
   const std::size_t waiting = staged_.size() + queued_.size() + (writing_ ? 1 : 0);
   if (state_ != State::Open || waiting >= settings_.queue_limit) return std::nullopt;
+  if (const auto request = request_in(frame)) judge_.staged(*request);
   staged_.push_back({std::move(frame), ++last_number_, world_.now()});
   return last_number_;
 }

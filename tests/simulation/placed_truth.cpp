@@ -59,6 +59,7 @@ void PlacedTruth::take(const simulator::Order& order, std::uint64_t by) {
   known.cum = whole(order.executed_qty);
   const std::pair terms{known.qty, known.price};
   if (known.terms.empty() || known.terms.back() != terms) {
+    known.amended_by.clear();  // what one of them came to shows no more
     if (!known.terms.empty() && by != 0) known.amended_by.insert(by);
     known.terms.push_back(terms);
   }
