@@ -203,12 +203,6 @@ mistake(ExecIdsAreNotUniqueWithoutTheJournal lane/order_router_outage.cpp
 [[    if (!mistake("ExecIdsAreNotUniqueWithoutTheJournal")) report.ticket = ticket;]]
 orders)
 
-mistake(WhatARestartMissedIsNotAskedFor order/order_book.cpp
-[[    order.reconcile = order.state == PlaceState::Live || order.state == PlaceState::Absent;]]
-[[    if (mistake("WhatARestartMissedIsNotAskedFor")) continue;
-    order.reconcile = order.state == PlaceState::Live || order.state == PlaceState::Absent;]]
-orders)
-
 mistake(APlaceInDoubtIsSentAgain order/order_book.cpp
 [[    if (order.amendment && order.amendment->doubtful && !order.amendment->waiting) {
       ask_about]]
