@@ -477,8 +477,9 @@ void Judge::at_rest() {
     if (kind == ReportKind::CancelRejected && order->canceled_by == ask.ticket) {
       broken(key.second + " has canceled the order, and was refused: " + ask.final_report->text);
     }
-    // An amendment may have canceled an order that is post only, somebody else may have amended it again, and one
-    // that had the wanted terms before may have had them all along: nothing that is left tells these apart.
+    // An amendment may have canceled an order that is post only, somebody else may have amended it again, and
+    // one that had the wanted terms before may have had them all along: nothing that is left tells these
+    // apart.
     const bool open = ((order->post_only || order->amended_by_others) &&
                        ask.final_report->text.ends_with("the venue has not said")) ||
                       std::ranges::count(order->terms, order->terms.back()) > 1;

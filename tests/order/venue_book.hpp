@@ -41,8 +41,8 @@ struct VenueOrder {
   std::vector<std::pair<Timestamp, OrderFacts>> versions;
   std::vector<std::pair<std::int64_t, std::int64_t>> terms;  // each quantity and price that it has had
   bool amended_by_others = false;
-  std::set<std::uint64_t> amended_by;                        // tickets
-  std::optional<std::uint64_t> canceled_by;                  // a ticket; 0: somebody else
+  std::set<std::uint64_t> amended_by;        // tickets
+  std::optional<std::uint64_t> canceled_by;  // a ticket; 0: somebody else
 
   [[nodiscard]] bool open() const { return !is_done(status); }
 };

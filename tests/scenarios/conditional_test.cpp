@@ -1,5 +1,5 @@
-// Conditional orders: fixspec/scenarios.md, S51 to S56. What two services of the venue say of one order comes in
-// either order.
+// Conditional orders: fixspec/scenarios.md, S51 to S56. What two services of the venue say of one order comes
+// in either order.
 #include "scenarios/play.hpp"
 
 namespace bridge::scenarios {
@@ -20,7 +20,8 @@ TEST_P(Scenarios, S51TriggeredAndFilled) {
   either([&] { static_cast<void>(floor.algo_told(AlgoStatus::Triggered)); },
          [&] { tell_new(floor.shown(OrderStatus::New, "0")); });
   trade(1, "3", "3");
-  either([&] { trade(2, "7", "10"); }, [&] { static_cast<void>(floor.algo_told(AlgoStatus::Finished, "10")); });
+  either([&] { trade(2, "7", "10"); },
+         [&] { static_cast<void>(floor.algo_told(AlgoStatus::Finished, "10")); });
   EXPECT_THAT(told(), ElementsAre("8(X) 0/0 10/0/10/0", "8(X) F/1 10/3/7/3", "8(X) F/2 10/10/0/7"));
   EXPECT_THAT(sent(), ElementsAre("> algo place fb-1"));
 }
