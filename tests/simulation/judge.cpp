@@ -60,6 +60,12 @@ bool of_placed(const order::Command& command) {
   return std::visit([](const auto& one) { return one.venue_symbol == kPlacedSymbol; }, command);
 }
 
+// Something has happened to an order.
+bool is_news(ReportKind kind) {
+  return kind == ReportKind::Canceled || kind == ReportKind::New || kind == ReportKind::Trade ||
+         kind == ReportKind::Replaced || kind == ReportKind::Expired || kind == ReportKind::Restated;
+}
+
 bool changes_an_order(order::RequestKind kind) {
   return kind == order::RequestKind::Cancel || kind == order::RequestKind::Modify;
 }
@@ -99,7 +105,7 @@ void Judge::committed() {
 void Judge::reserved() {
   if (!events_.empty()) world_.violated("I5", "an event is recorded although the journal is down");
   for (const auto& report : told_) {
-    if (report.kind == ReportKind::Canceled && !report.poss_resend) {
+    if (is_news(report.kind) && !report.poss_resend) {
       broken("I5", report, "is new although the journal is down");
     }
   }
@@ -498,7 +504,7 @@ void Judge::written(const Asked& asked, Timestamp staged) {
   }
   std::size_t left = 0;
   // While the place of an order is in doubt its cancel is repeated: one that came too early changes nothing.
-  const bool of_placed = ticket.command.venue_symbol == kPlacedSymbol;
+  const bool placed = ticket.command.venue_symbol == kPlacedSymbol;
   for (const auto& [number, attempt] : ticket.attempts) {
     if (attempt.kept_back) continue;
     ++left;
@@ -506,12 +512,12 @@ void Judge::written(const Asked& asked, Timestamp staged) {
     if (number == id->second) world_.violated("I2", asked.id + " is sent twice");
     const bool dead =
         attempt.refused || to_ms(ticket.said_open) > attempt.timestamp_ms + attempt.recv_window_ms;
-    if (!dead && !of_placed) {
+    if (!dead && !placed) {
       world_.violated(
           "I2", asked.id + " is sent although attempt " + std::to_string(number) + " may still be alive");
     }
   }
-  if (!of_placed && left >= rules_.cancels_max &&
+  if (!placed && left >= rules_.cancels_max &&
       world_.now() - ticket.last_written < rules_.repeat_every - rules_.slack) {
     world_.violated("I2", asked.id + " is one attempt too many");
   }
