@@ -589,7 +589,9 @@ void Judge::said_open(const Asked& asked, Timestamp open_at) {
   if (entry == tickets_.end()) return;
   Ticket& ticket = entry->second;
   ticket.said_open = std::max(ticket.said_open, open_at);
-  if (world_.now() > ticket.opened + rules_.answer_within + rules_.slack) ++ticket.heard_open;
+  // What was asked before a write that hung is awaited no more when its answer comes.
+  const bool awaited = to_ms(world_.venue_clock()) - asked.timestamp_ms < rules_.answer_within.count();
+  if (awaited && world_.now() > ticket.opened + rules_.answer_within + rules_.slack) ++ticket.heard_open;
 }
 
 void Judge::told_to_wait(Timestamp until) {
