@@ -80,8 +80,9 @@ mistake(WhatIsWitnessedIsTold order/order_reporting.cpp
 [[  const std::string& cum = mistake("WhatIsWitnessedIsTold") ? order.fills.witnessed_qty() : order.fills.cum_qty();]])
 
 mistake(AnAnswerIsTakenForSuccess order/replacing.cpp
-[[    } else if (!amendment.by_cancel && shows_wanted(order, told)) {]]
-[[    } else if (!amendment.by_cancel && (shows_wanted(order, told) || mistake("AnAnswerIsTakenForSuccess"))) {]])
+[[    } else if (!amendment.by_cancel && shows_wanted(order, told) && !outdated) {]]
+[[    } else if (!amendment.by_cancel &&
+               ((shows_wanted(order, told) && !outdated) || mistake("AnAnswerIsTakenForSuccess"))) {]])
 
 mistake(ARestartCallsAPlaceRejected order/order_book.cpp
 [[      order.placing.reset();
