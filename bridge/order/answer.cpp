@@ -110,7 +110,7 @@ void Blotter::settle(Ticket& ticket, const OrderFacts& told) {
     return ask(ticket);
   }
   std::string warning = mismatch(ticket, order);
-  Report report = canceled_report(ticket.command, told, warning);
+  Report report = canceled_report(ticket.command, told, warning, now_);
   // The truth about which order is gone outranks the echo.
   if (!warning.empty()) {
     report.named_orig_cl_ord_id = ticket.command.orig_cl_ord_id;

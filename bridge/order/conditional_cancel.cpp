@@ -39,7 +39,10 @@ bool Blotter::algo_cancel_answered(Ticket& ticket, const Outcome& outcome) {
   const auto* canceled = std::get_if<AlgoCanceled>(&outcome);
   if (canceled != nullptr && canceled->client_algo_id == order->client_order_id.value()) {
     orders_.witness(moment(), order->ticket, *canceled);
-    settle(ticket, untriggered_facts(*order, OrderStatus::Canceled));
+    Order facts = *untriggered_facts(*order, OrderStatus::Canceled);
+    facts.update_time_ms =
+        0;  // the answer has no time (fixspec/venue.md, 4.9), and older words do not say when
+    settle(ticket, std::move(facts));
     return true;
   }
   const auto* rejected = std::get_if<Rejected>(&outcome);

@@ -135,8 +135,9 @@ OrdStatus ord_status(OrderStatus status) {
 Standing told_now(OrderStatus status) { return {ord_status(status), true}; }
 Standing told_once(OrderStatus status) { return {ord_status(status), is_done(status)}; }
 
-Report canceled_report(const CancelCommand& command, const OrderFacts& order, std::string text) {
-  Report report = echo(command, order, Timestamp{});
+Report canceled_report(const CancelCommand& command, const OrderFacts& order, std::string text,
+                       Timestamp at) {
+  Report report = echo(command, order, at);
   report.kind = ReportKind::Canceled;
   report.ord_status = OrdStatus::Canceled;
   report.text = std::move(text);

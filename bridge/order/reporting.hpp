@@ -23,8 +23,10 @@ struct Standing {
 // … and by an earlier word, which still holds only of an order that had ended.
 [[nodiscard]] Standing told_once(OrderStatus status);
 
-// A 35=8 with 150=4: the venue canceled `order`. Its avg_price must be true, or nothing was filled.
-[[nodiscard]] Report canceled_report(const CancelCommand& command, const OrderFacts& order, std::string text);
+// A 35=8 with 150=4: the venue canceled `order`, at `at` if it has not said when. Its avg_price must be true,
+// or nothing was filled.
+[[nodiscard]] Report canceled_report(const CancelCommand& command, const OrderFacts& order, std::string text,
+                                     Timestamp at);
 // The same report without the venue's word: somebody said that the order is canceled. `order` is as it was
 // seen last, if it ever was.
 [[nodiscard]] Report canceled_by_hand_report(const CancelCommand& command, const OrderFacts& order,

@@ -188,7 +188,8 @@ TEST(Codec, StampsEvidenceWithTheVenuesTimeAndTheRestWithItsOwn) {
     return order::reject_report(command, order::RejectReason::Other, order::told_now(order::OrderStatus::New),
                                 evidence, "", own);
   };
-  EXPECT_EQ(stamp(order::canceled_report(command, canceled_order(), "")), "20261122-15:00:00.057");
+  EXPECT_EQ(stamp(order::canceled_report(command, canceled_order(), "", Timestamp{})),
+            "20261122-15:00:00.057");
   EXPECT_EQ(stamp(reject(canceled_order())), "20261122-15:00:00.057");
   EXPECT_EQ(stamp(reject(std::nullopt)), "20261122-15:01:40.000");
   EXPECT_EQ(stamp(order::pending_report(command, canceled_order(), "", own)), "20261122-15:01:40.000");

@@ -206,7 +206,7 @@ TEST_P(Words, AreForWhomTheRequestSpoke) {
   ASSERT_EQ(commands.size(), 1U);
   ASSERT_EQ(questions.size(), 1U);
   for (const auto& report :
-       {order::canceled_report(commands[0], order::Order{}, ""),
+       {order::canceled_report(commands[0], order::Order{}, "", Timestamp{}),
         order::pending_report(commands[0], {}, "", clock),
         order::reject_report(commands[0], order::RejectReason::Other, order::Standing{}, {}, "", clock),
         order::status_report(questions[0], order::Order{}),

@@ -133,10 +133,8 @@ class Player {
 
   async #atTheVenue (what) {
     const [, path, body] = what.match(/^\(at the venue: (\S+) (\{.*\})\)$/)
-    const [, control] = await this.stage.venue.line(/^control channel: (.*)$/)
     const said = this.stage.gateway.lines.length
-    const answer = await fetch(`${control}/${path}`, { method: 'POST', body })
-    if (!answer.ok) throw new Error(`${what} is answered ${answer.status}: ${await answer.text()}`)
+    await this.stage.hand.post(`/${path}`, JSON.parse(body))
     // What an OMS that is away shall get by resend is told before it returns.
     if (this.oms.ended) await this.stage.gateway.line(/ told /, said)
   }
@@ -163,7 +161,7 @@ function configuration ({ ca, port, directory }) {
 const version = versions[process.argv[2]]
 if (!version) throw new Error(`usage: certification.mjs ${Object.keys(versions).join('|')}`)
 const page = readFileSync(join(checkout, 'fixspec/certification.md'), 'utf8')
-const stage = await Stage.open({ simulate: () => ['--scenario', 'all', '--control', '127.0.0.1:0'], configuration })
+const stage = await Stage.open({ simulate: () => ['--scenario', 'all'], configuration })
 const player = new Player(stage, version, differences(page, version.name))
 let current = ''
 try {

@@ -133,6 +133,16 @@ TEST(Conditional, S54CanceledBeforeItsTrigger) {
   }
 }
 
+// The answer has no time, so it is ours, and not that of what the venue said before.
+TEST(Conditional, S54ACancelIsToldWithTheTimeOfItsAnswer) {
+  Floor floor = with_stop();
+  static_cast<void>(floor.wait(60s));
+  static_cast<void>(floor.cancel("Y", "X"));
+  EXPECT_THAT(floor.algo_canceled(), ElementsAre("8(Y,X) 4/4 10/0/0/0"));
+  EXPECT_EQ(to_ms(floor.reports.back().transact_time), Floor::kStart + 60'000);
+  EXPECT_TRUE(floor.reports.back().by_our_clock);
+}
+
 TEST(Conditional, S54ACancelWithoutAnAnswerIsAskedAbout) {
   Floor floor = with_stop();
   static_cast<void>(floor.cancel("Y", "X"));

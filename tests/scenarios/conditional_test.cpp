@@ -5,38 +5,50 @@
 namespace bridge::scenarios {
 namespace {
 
+using order::AlgoOrder;
 using order::AlgoStatus;
 
-// A stop of 10, named X, that waits at the venue for 90.
-void wait_at_venue(Scenarios& test) {
-  static_cast<void>(test.floor.place(Floor::stop("X")));
-  test.either([&] { static_cast<void>(test.floor.algo_placed()); },
-              [&] { static_cast<void>(test.floor.algo_told(AlgoStatus::New)); });
+void told_of_algo(Floor& floor, const AlgoOrder& algo) {
+  static_cast<void>(floor.decide(
+      order::AlgoTold{order::TicketId{floor.order()}, order::AlgoUpdate{algo, algo.update_time_ms}}));
+}
+
+// Places it, named X; it waits at the venue, which says so twice.
+void wait_at_venue(Scenarios& test, const PlaceCommand& command) {
+  static_cast<void>(test.floor.place(command));
+  const AlgoOrder waiting = test.floor.algo(AlgoStatus::New);
+  test.either(
+      [&] { static_cast<void>(test.floor.answer(RequestKind::AlgoPlace, order::AlgoFound{waiting})); },
+      [&] { told_of_algo(test.floor, waiting); });
+}
+
+void triggered(Scenarios& test) {
+  const AlgoOrder algo = test.floor.algo(AlgoStatus::Triggered);
+  const order::Order child = test.floor.shown(OrderStatus::New, "0");
+  test.either([&] { told_of_algo(test.floor, algo); }, [&] { test.tell_new(child); });
 }
 
 TEST_P(Scenarios, S51TriggeredAndFilled) {
-  wait_at_venue(*this);
+  wait_at_venue(*this, Floor::stop("X"));
   static_cast<void>(floor.algo_told(AlgoStatus::Triggering));
-  either([&] { static_cast<void>(floor.algo_told(AlgoStatus::Triggered)); },
-         [&] { tell_new(floor.shown(OrderStatus::New, "0")); });
+  triggered(*this);
   trade(1, "3", "3");
-  either([&] { trade(2, "7", "10"); },
-         [&] { static_cast<void>(floor.algo_told(AlgoStatus::Finished, "10")); });
+  const AlgoOrder finished = floor.algo(AlgoStatus::Finished, "10");
+  either([&] { trade(2, "7", "10"); }, [&] { told_of_algo(floor, finished); });
   EXPECT_THAT(told(), ElementsAre("8(X) 0/0 10/0/10/0", "8(X) F/1 10/3/7/3", "8(X) F/2 10/10/0/7"));
   EXPECT_THAT(sent(), ElementsAre("> algo place fb-1"));
 }
 
 TEST_P(Scenarios, S51ItsTriggerIsToldIfAgreed) {
   floor.entry.tell_triggered = true;
-  wait_at_venue(*this);
-  either([&] { static_cast<void>(floor.algo_told(AlgoStatus::Triggered)); },
-         [&] { tell_new(floor.shown(OrderStatus::New, "0")); });
+  wait_at_venue(*this, Floor::stop("X"));
+  triggered(*this);
   trade(1, "10", "10");
   EXPECT_THAT(told(), ElementsAre("8(X) 0/0 10/0/10/0", "8(X) L/0 10/0/10/0", "8(X) F/2 10/10/0/10"));
 }
 
 TEST_P(Scenarios, S52TheChildIsFirst) {
-  wait_at_venue(*this);
+  wait_at_venue(*this, Floor::stop("X"));
   trade(1, "10", "10");
   either([&] { static_cast<void>(floor.algo_told(AlgoStatus::Triggered)); },
          [&] { static_cast<void>(floor.algo_told(AlgoStatus::Finished, "10")); });
@@ -44,7 +56,7 @@ TEST_P(Scenarios, S52TheChildIsFirst) {
 }
 
 TEST_P(Scenarios, S53RejectedWhenItIsTriggered) {
-  wait_at_venue(*this);
+  wait_at_venue(*this, Floor::stop("X"));
   order::AlgoOrder rejected = floor.algo(AlgoStatus::Rejected);
   rejected.reject_reason = "Margin is insufficient.";
   static_cast<void>(floor.algo_told(rejected));
@@ -52,17 +64,24 @@ TEST_P(Scenarios, S53RejectedWhenItIsTriggered) {
 }
 
 TEST_P(Scenarios, S54CanceledBeforeItsTrigger) {
-  wait_at_venue(*this);
+  wait_at_venue(*this, Floor::stop("X"));
   floor.notice = PendingCancelNotice::Always;
   static_cast<void>(floor.cancel("Y", "X"));
-  either([&] { static_cast<void>(floor.algo_canceled()); },
-         [&] { static_cast<void>(floor.algo_told(AlgoStatus::Canceled)); });
+  static_cast<void>(floor.wait(milliseconds{10}));
+  AlgoOrder gone = floor.algo(AlgoStatus::Canceled);
+  gone.update_time_ms = Floor::kStart + 10;  // now: the reply has no time of its own
+  either(
+      [&] {
+        static_cast<void>(
+            floor.answer(RequestKind::AlgoCancel, order::AlgoCanceled{gone.algo_id, gone.client_algo_id}));
+      },
+      [&] { told_of_algo(floor, gone); });
   EXPECT_THAT(told(), ElementsAre("8(X) 0/0 10/0/10/0", "8(Y,X) 6/6 10/0/10/0", "8(Y,X) 4/4 10/0/0/0"));
   EXPECT_THAT(sent(), ElementsAre("> algo place fb-1", "> algo cancel A7001"));
 }
 
 TEST_P(Scenarios, S55CanceledWhileItIsTriggered) {
-  wait_at_venue(*this);
+  wait_at_venue(*this, Floor::stop("X"));
   floor.notice = PendingCancelNotice::Always;
   static_cast<void>(floor.cancel("Y", "X"));
   either([&] { refused(RequestKind::AlgoCancel, error(-4117)); },
@@ -73,11 +92,12 @@ TEST_P(Scenarios, S55CanceledWhileItIsTriggered) {
 }
 
 TEST_P(Scenarios, S55FilledBeforeItsChildCouldBeCanceled) {
-  wait_at_venue(*this);
+  wait_at_venue(*this, Floor::stop("X"));
   floor.notice = PendingCancelNotice::Always;
   static_cast<void>(floor.cancel("Y", "X"));
   refused(RequestKind::AlgoCancel, error(-4117));
-  either([&] { trade(1, "10", "10"); }, [&] { static_cast<void>(floor.algo_told(AlgoStatus::Triggered)); });
+  const AlgoOrder algo = floor.algo(AlgoStatus::Triggered);
+  either([&] { trade(1, "10", "10"); }, [&] { told_of_algo(floor, algo); });
   EXPECT_THAT(told(), ElementsAre("8(X) 0/0 10/0/10/0", "8(Y,X) 6/6 10/0/10/0", "8(X) F/6 10/10/0/10",
                                   "9(Y,X) 434=1 39=2 102=0"));
 }
@@ -86,12 +106,10 @@ TEST_P(Scenarios, S56ATrailingStopIsNewOnce) {
   PlaceCommand trailing = Floor::stop("X");
   trailing.terms.type = order::OrdType::TrailingStop;
   trailing.terms.callback_bips = "50";
-  static_cast<void>(floor.place(trailing));
-  either([&] { static_cast<void>(floor.algo_placed()); },
-         [&] { static_cast<void>(floor.algo_told(AlgoStatus::New)); });
-  order::AlgoOrder active = floor.algo(AlgoStatus::New);
+  wait_at_venue(*this, trailing);
+  AlgoOrder active = floor.algo(AlgoStatus::New);
   active.activated = true;
-  static_cast<void>(floor.algo_told(active));
+  told_of_algo(floor, active);
   EXPECT_THAT(told(), ElementsAre("8(X) 0/0 10/0/10/0"));
 }
 
