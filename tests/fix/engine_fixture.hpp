@@ -35,6 +35,10 @@ class EngineTest : public ::testing::Test, public Engine::Application {
       questions.push_back(std::move(*question));
       return;
     }
+    if (!std::holds_alternative<order::CancelCommand>(command)) {
+      ++orders;
+      return;
+    }
     evidence.push_back(printable(text));
     commands.push_back(std::get<order::CancelCommand>(std::move(command)));
     if (fail_callback) throw std::runtime_error("boom");
@@ -135,6 +139,7 @@ class EngineTest : public ::testing::Test, public Engine::Application {
   std::vector<order::CancelCommand> commands;
   std::vector<std::string> evidence;  // the message of each command
   std::vector<order::StatusCommand> questions;
+  int orders = 0;  // placed or replaced
   int logons = 0;
   int logouts = 0;
   std::vector<std::string> refused;

@@ -37,16 +37,19 @@ class PeerTest : public EngineTest {
     return error != boost::asio::error::would_block;
   }
 
-  // More than the socket takes at once: written beside.
-  void expect_sent_away_by(const std::string& flood) {
+  // More than the socket takes at once: written beside, until it holds.
+  void expect_of(const std::string& flood, const std::function<bool()>& condition) {
     std::thread writer([&] {
       boost::system::error_code ignored;
       boost::asio::write(*client, boost::asio::buffer(flood), ignored);
     });
-    EXPECT_TRUE(comes_true([&] { return engine->logged_on() == 0; }));
+    EXPECT_TRUE(comes_true(condition));
     boost::system::error_code ignored;
     client->shutdown(tcp::socket::shutdown_both, ignored);
     writer.join();
+  }
+  void expect_sent_away_by(const std::string& flood) {
+    expect_of(flood, [this] { return engine->logged_on() == 0; });
   }
 
   // `count` reports that were sent while the client was away.
@@ -226,6 +229,31 @@ TEST_F(PeerTest, IsSentAwayForAFloodOfTestRequests) {
   for (int i = 0; i < 3000; ++i) flood += wire("1", 2 + i, "112=x|");
   expect_sent_away_by(flood);
   EXPECT_LT(session_store.now.next_target, 2100);
+}
+
+TEST_F(PeerTest, MayPlaceAndReplaceMoreOrdersThanThat) {
+  settings.terms.entry.enabled = true;
+  start();
+  log_on();
+  std::string flood;
+  for (int i = 0; i < 3000; ++i) {
+    const std::string id = std::to_string(i);
+    const std::string terms = "|38=1|40=2|44=2|54=1|55=BTCUSDT|59=1|60=20261122-10:00:00|";
+    flood += i % 2 == 0 ? wire("D", 2 + i, "11=d" + id + terms)
+                        : wire("G", 2 + i, "11=g" + id + "|41=d" + std::to_string(i - 1) + terms);
+  }
+  expect_of(flood, [this] { return orders == 3000 || engine->logged_on() == 0; });
+  EXPECT_EQ(orders, 3000);
+}
+
+TEST_F(PeerTest, IsSentAwayForAFloodOfOrdersThatAreNotOpenToIt) {
+  start();
+  log_on();
+  std::string flood;
+  for (int i = 0; i < 3000; ++i) {
+    flood += wire("D", 2 + i, "11=d|38=1|40=2|44=2|54=1|55=BTCUSDT|59=1|60=20261122-10:00:00|");
+  }
+  expect_sent_away_by(flood);
 }
 
 TEST_F(PeerTest, IsToldWhyItIsSentAway) {

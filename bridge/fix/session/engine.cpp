@@ -38,6 +38,13 @@ constexpr const char* kSendingTimeAccuracy = "10";  // SessionRejectReason(373)
 constexpr seconds kSendingTimeOff{120};             // of a client's SendingTime(52)
 constexpr int kEventsPerSecond = 50;                // log lines that clients cause
 
+// Orders of a session to which they are not open are none (codec/codec_decode.cpp).
+bool is_request(const SessionSettings& settings, std::string_view msg_type) {
+  if (msg_type == FIX::MsgType_OrderCancelRequest || msg_type == FIX::MsgType_OrderStatusRequest) return true;
+  return settings.terms.entry.enabled &&
+         (msg_type == FIX::MsgType_NewOrderSingle || msg_type == FIX::MsgType_OrderCancelReplaceRequest);
+}
+
 // The engine has rejected what it was given in place of a message: these words are about the message itself.
 void put(const Fault& fault, FIX::Message& reject) {
   reject.removeField(FIX::FIELD::RefTagID);
@@ -325,9 +332,7 @@ bool HostedEngine::refuse_number(HostedSession& slot, std::string_view message) 
 // Counts what is no request, and the requests with 97=Y, which have no rate of their own. A client that sends
 // no end of these is sent away.
 bool HostedEngine::refuse_noise(HostedSession& slot, std::string_view msg_type, std::string_view message) {
-  const bool request =
-      msg_type == FIX::MsgType_OrderCancelRequest || msg_type == FIX::MsgType_OrderStatusRequest;
-  if (request && field(message, FIX::FIELD::PossResend) != "Y") return false;
+  if (is_request(slot.settings, msg_type) && field(message, FIX::FIELD::PossResend) != "Y") return false;
   if (!slot.noise.take(clock_())) return false;
   log::warn("fix_flood", {{"session", slot.settings.key().value()}, {"msg_type", clean_text(msg_type, 8)}});
   slot.dismiss("Too many messages that are no requests");
