@@ -82,11 +82,13 @@ int main(int argc, char** argv) try {
   bool quick = false;
 
   Plan plan;
+  auto* place = app.add_subcommand("place", "the road of a place instead of a cancel's; the same options");
+  place->fallthrough();
   app.add_flag("--quick", quick, "five short rounds, in less than a minute");
   app.add_option("--rounds", plan.rounds, "how often each target has its turn")->check(CLI::PositiveNumber);
-  app.add_option("--rate", plan.rate, "of the open loop, cancels a second")->check(CLI::PositiveNumber);
+  app.add_option("--rate", plan.rate, "of the open loop, requests a second")->check(CLI::PositiveNumber);
   app.add_option("--time", plan.time_ms, "of each measurement, ms")->check(CLI::PositiveNumber);
-  app.add_option("--targets", plan.targets, "the relay first")->delimiter(',');
+  auto* targets = app.add_option("--targets", plan.targets, "the relay first")->delimiter(',');
   Keeping keeping;
   app.add_flag("--in-band", keeping.in_band,
                "fail when the relay is slower than a table that is kept allows");
@@ -122,6 +124,10 @@ int main(int argc, char** argv) try {
     scale_plan.rounds = 1;
     scale_plan.cancels = 2000;
     plan.time_ms = scale_plan.time_ms = 300;
+  }
+  if (place->parsed()) {
+    plan.road = Road::Place;
+    if (targets->count() == 0) plan.targets = {"relay", "bridge", "stock"};
   }
   if (scale->parsed()) {
     run_scale(scale_plan, file);

@@ -5,14 +5,17 @@
 #include "bench/kept.hpp"
 #include "bench/recovery.hpp"
 #include "bench/scale.hpp"
+#include "bench/target.hpp"
 #include "endtoend/world.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <numeric>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -25,6 +28,7 @@ using testing::HasSubstr;
 using testing::IsSupersetOf;
 using testing::SizeIs;
 using testing::StartsWith;
+using testing::ThrowsMessage;
 
 std::set<std::string> keys_of(const json::value& value) {
   std::set<std::string> keys;
@@ -41,7 +45,7 @@ Round round_of(double rtt_us, double per_s = 1000, double cpu_us = 100, long rss
   return {.rtt_us = {rtt_us, rtt_us, rtt_us},
           .open_loop_us = {2 * rtt_us, 2 * rtt_us, 2 * rtt_us},
           .throughput_per_s = per_s,
-          .cpu_us_per_cancel = cpu_us,
+          .cpu_us_per_request = cpu_us,
           .rss_kib = rss_kib};
 }
 
@@ -79,7 +83,7 @@ TEST(BenchFigures, TellMediansOfTheRoundsButTheWorstOfAll) {
   EXPECT_EQ(number(relay, "/rtt_us/max"), 500);
   EXPECT_EQ(number(relay, "/open_loop_us/p50"), 40);
   EXPECT_EQ(number(relay, "/throughput_per_s"), 800);
-  EXPECT_EQ(number(relay, "/cpu_us_per_cancel"), 40);
+  EXPECT_EQ(number(relay, "/cpu_us_per_request"), 40);
   EXPECT_EQ(number(relay, "/rss_kib"), 4200);  // memory of the last round: it only grows
 }
 
@@ -132,7 +136,7 @@ TEST(BenchFigures, OfTwoRunsClaimTheLess) {
     EXPECT_EQ(number(bridge, "/rtt_us/p50"), 30);
     EXPECT_EQ(number(bridge, "/open_loop_us/max"), 60);
     EXPECT_EQ(number(bridge, "/throughput_per_s"), 300);
-    EXPECT_EQ(number(bridge, "/cpu_us_per_cancel"), 90);
+    EXPECT_EQ(number(bridge, "/cpu_us_per_request"), 90);
     EXPECT_EQ(number(bridge, "/rss_kib"), 7000);
     EXPECT_EQ(number(result, "/ratio_to_relay/bridge/rtt_p50"), 3);
     EXPECT_EQ(number(result, "/ratio_to_relay/bridge/throughput"), 0.333);
@@ -145,30 +149,55 @@ TEST(BenchFigures, OfTwoRunsClaimTheLess) {
   }
 }
 
-// A cancel without its report, or with another, throws.
-TEST(Bench, RunsARoundOfRelayAndBridge) {
-  const json::value result =
-      compare({.targets = {"relay", "bridge"}, .rounds = 1, .time_ms = 100, .rate = 200});
+class BenchOf : public testing::TestWithParam<Road> {};
+
+// A request without its report, or with another, throws.
+TEST_P(BenchOf, ARoadRunsARoundOfRelayBridgeAndStock) {
+  const json::value result = compare({.targets = {"relay", "bridge", "stock"},
+                                      .rounds = 1,
+                                      .time_ms = 100,
+                                      .rate = 200,
+                                      .road = GetParam()});
 
   EXPECT_THAT(keys_of(result), IsSupersetOf({"targets", "ratio_to_relay", "rounds", "machine"}));
-  EXPECT_THAT(keys_of(result.at("targets")), ElementsAre("bridge", "relay"));
-  EXPECT_THAT(keys_of(result.at("ratio_to_relay")), ElementsAre("bridge", "relay"));
-  for (const char* name : {"relay", "bridge"}) {
+  EXPECT_THAT(keys_of(result.at("targets")), ElementsAre("bridge", "relay", "stock"));
+  EXPECT_THAT(keys_of(result.at("ratio_to_relay")), ElementsAre("bridge", "relay", "stock"));
+  for (const char* name : {"relay", "bridge", "stock"}) {
     const auto& target = result.at("targets").at(name);
     EXPECT_THAT(keys_of(target),
-                ElementsAre("cpu_us_per_cancel", "open_loop_us", "rss_kib", "rtt_us", "throughput_per_s"));
+                ElementsAre("cpu_us_per_request", "open_loop_us", "rss_kib", "rtt_us", "throughput_per_s"));
     for (const char* spread : {"rtt_us", "open_loop_us"}) {
       EXPECT_THAT(keys_of(target.at(spread)), ElementsAre("max", "p50", "p90", "p99", "p999"));
       EXPECT_GT(number(target.at(spread), "/p50"), 0);
     }
     EXPECT_GT(number(target, "/throughput_per_s"), 0);
-    EXPECT_GT(number(target, "/cpu_us_per_cancel"), 0);
+    EXPECT_GT(number(target, "/cpu_us_per_request"), 0);
     EXPECT_GT(number(target, "/rss_kib"), 0);
     EXPECT_THAT(keys_of(result.at("ratio_to_relay").at(name)),
                 ElementsAre("cpu", "rtt_p50", "rtt_p99", "throughput"));
     EXPECT_NE(table(result.as_object()).find(name), std::string::npos);
   }
   EXPECT_EQ(result.at("rounds").as_int64(), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, BenchOf, testing::Values(Road::Cancel, Road::Place),
+                         [](const auto& of) { return of.param == Road::Place ? "Place" : "Cancel"; });
+
+// Here orders are not open to the session, and the answer is a 35=j.
+TEST(Bench, EndsWithAPlaceThatIsNotTaken) {
+  const Ground ground;
+  const Target target("bridge", ground);
+  Load load(target.endpoints(), 1, Road::Place);
+  const auto places = [&] { static_cast<void>(load.closed_loop(1, std::chrono::seconds{1})); };
+  EXPECT_THAT(places, ThrowsMessage<std::runtime_error>(HasSubstr("CLIENT1 did not expect")));
+}
+
+TEST(Bench, EndsALoopWithAsManyRequestsAsItMaySend) {
+  const Ground ground;
+  const Target target("relay", ground);
+  Load load(target.endpoints(), 1, Road::Place);
+  EXPECT_THAT(load.closed_loop(kInFlight, std::chrono::seconds{20}, 100).times_us, SizeIs(100));
+  EXPECT_THAT(load.open_loop(1000, std::chrono::seconds{20}, 100).times_us, SizeIs(100));
 }
 
 TEST(Bench, StartsAGatewayWithManySessionsAndWithManyLanes) {

@@ -19,6 +19,15 @@ namespace bridge::bench {
 namespace {
 
 constexpr char kSoh = '\x01';
+constexpr std::string_view kOrdStatus =
+    "\x01"
+    "39=";
+constexpr std::string_view kTestReqId =
+    "\x01"
+    "112=";
+constexpr std::string_view kExecType =
+    "\x01"
+    "150=";
 
 // Until SOH; empty when there is no such field.
 std::string_view value(std::string_view message, std::string_view name) {
@@ -26,6 +35,13 @@ std::string_view value(std::string_view message, std::string_view name) {
   if (at == std::string_view::npos) return {};
   const auto begin = at + name.size();
   return message.substr(begin, message.find(kSoh, begin) - begin);
+}
+
+// "b" and eleven digits.
+std::string cl_ord_id(std::int64_t number) {
+  std::array<char, kIdSize + 1> id{};
+  std::snprintf(id.data(), id.size(), "b%011lld", static_cast<long long>(number));
+  return id.data();
 }
 
 std::string printable(std::string_view message) {
@@ -37,11 +53,14 @@ std::string printable(std::string_view message) {
 }  // namespace
 
 std::string cancel_body(std::int64_t number) {
-  std::array<char, kIdSize + 1> id{};
-  std::snprintf(id.data(), id.size(), "b%011lld", static_cast<long long>(number));
   const std::string order_id = std::to_string(1'000'000'000 + number);
-  return "11=" + std::string(id.data()) + "|37=" + order_id + "|38=1|41=o" + order_id +
+  return "11=" + cl_ord_id(number) + "|37=" + order_id + "|38=1|41=o" + order_id +
          "|54=1|55=BTCUSDT|60=" + endtoend::sending_time() + "|";
+}
+
+std::string place_body(std::int64_t number) {
+  return "11=" + cl_ord_id(number) +
+         "|38=0.250|40=2|44=65000.10|54=1|55=BTCUSDT|59=1|60=" + endtoend::sending_time() + "|";
 }
 
 std::string message_of(const std::string& comp_id, std::string_view msg_type, int msg_seq_num,
@@ -50,8 +69,8 @@ std::string message_of(const std::string& comp_id, std::string_view msg_type, in
                           comp_id + "|52=" + endtoend::sending_time() + "|56=BRIDGE|" + std::string(body));
 }
 
-Client::Client(const Endpoint& endpoint, std::string comp_id)
-    : comp_id_(std::move(comp_id)), socket_(endtoend::connect_to(endpoint.port)) {
+Client::Client(const Endpoint& endpoint, std::string comp_id, Road road)
+    : comp_id_(std::move(comp_id)), road_(road), socket_(endtoend::connect_to(endpoint.port)) {
   if (endpoint.tls) {
     tls_ = SSL_CTX_new(TLS_client_method());
     stream_ = SSL_new(tls_);
@@ -75,7 +94,10 @@ void Client::log_on_again(int number) {
   send("A", "98=0|108=120|");
 }
 
-void Client::cancel(std::int64_t number) { send("F", cancel_body(number)); }
+void Client::request(std::int64_t number) {
+  if (road_ == Road::Place) return send("D", place_body(number));
+  send("F", cancel_body(number));
+}
 
 void Client::send(std::string_view msg_type, std::string_view body) {
   write(message_of(comp_id_, msg_type, next_number_++, body));
@@ -126,24 +148,19 @@ void Client::receive(const std::function<void(std::int64_t)>& answered) {
 
 void Client::take(std::string_view message, const std::function<void(std::int64_t)>& answered) {
   const auto type = value(message, kMsgType);
+  const std::string_view end = road_ == Road::Place ? "0" : "4";
+  const std::string_view pending = road_ == Road::Place ? "A" : "6";
+  const auto exec_type = type == "8" ? value(message, kExecType) : "";
   if (type == "A") {
     logged_on_ = true;
   } else if (type == "1") {
-    send("0", "112=" +
-                  std::string(value(message,
-                                    "\x01"
-                                    "112=")) +
-                  "|");
-  } else if (type == "8" && value(message,
-                                  "\x01"
-                                  "150=") == "4") {
+    send("0", "112=" + std::string(value(message, kTestReqId)) + "|");
+  } else if (exec_type == end && value(message, kOrdStatus) == end) {
     const auto id = value(message, kClOrdId);
     std::int64_t number = 0;
     std::from_chars(id.data() + 1, id.data() + id.size(), number);
     answered(number);
-  } else if (type != "0" && !(type == "8" && value(message,
-                                                   "\x01"
-                                                   "150=") == "6")) {
+  } else if (type != "0" && exec_type != pending) {
     throw std::runtime_error(comp_id_ + " did not expect " + printable(message));
   }
 }

@@ -13,8 +13,9 @@ struct ssl_st;
 
 namespace bridge::bench {
 
-// OrderCancelRequest; its ClOrdID(11) tells the number. '|' stands for SOH.
+// OrderCancelRequest and NewOrderSingle; ClOrdID(11) tells the number. '|' stands for SOH.
 [[nodiscard]] std::string cancel_body(std::int64_t number);
+[[nodiscard]] std::string place_body(std::int64_t number);
 // A whole message to the gateway.
 [[nodiscard]] std::string message_of(const std::string& comp_id, std::string_view msg_type, int msg_seq_num,
                                      std::string_view body);
@@ -22,7 +23,7 @@ namespace bridge::bench {
 class Client {
  public:
   // Connects. Throws std::runtime_error.
-  Client(const Endpoint& endpoint, std::string comp_id);
+  Client(const Endpoint& endpoint, std::string comp_id, Road road = Road::Cancel);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -31,9 +32,10 @@ class Client {
   void log_on();
   // Without: the session goes on, and this is our next MsgSeqNum(34).
   void log_on_again(int number);
-  void cancel(std::int64_t number);
-  // Takes what has come; `answered` for each cancel that is Canceled(150=4) now. Throws when it is anything
-  // else.
+  // A cancel, or a place.
+  void request(std::int64_t number);
+  // Takes what has come; `answered` for each cancel that is Canceled(150=4) now, each place that is
+  // New(150=0). Throws when it is anything else.
   void receive(const std::function<void(std::int64_t number)>& answered);
 
   [[nodiscard]] bool logged_on() const { return logged_on_; }
@@ -47,6 +49,7 @@ class Client {
   void take(std::string_view message, const std::function<void(std::int64_t)>& answered);
 
   std::string comp_id_;
+  Road road_;
   int socket_ = -1;
   ssl_ctx_st* tls_ = nullptr;
   ssl_st* stream_ = nullptr;

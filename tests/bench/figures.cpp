@@ -74,8 +74,8 @@ json::object report(const std::vector<Series>& series) {
         {"rtt_us", spread_json(each, &Round::rtt_us)},
         {"open_loop_us", spread_json(each, &Round::open_loop_us)},
         {"throughput_per_s", rounded(median_of(each, [](const Round& r) { return r.throughput_per_s; }), 0)},
-        {"cpu_us_per_cancel",
-         rounded(median_of(each, [](const Round& r) { return r.cpu_us_per_cancel; }), 2)},
+        {"cpu_us_per_request",
+         rounded(median_of(each, [](const Round& r) { return r.cpu_us_per_request; }), 2)},
         {"rss_kib", each.rounds.empty() ? 0 : each.rounds.back().rss_kib}};
     const auto to_relay = [&](const std::function<double(const Round&)>& figure) {
       return rounded(ratio(each, series.front(), figure), 3);
@@ -83,7 +83,7 @@ json::object report(const std::vector<Series>& series) {
     ratios[each.target] = {{"rtt_p50", to_relay([](const Round& r) { return spread_of(r.rtt_us).p50; })},
                            {"rtt_p99", to_relay([](const Round& r) { return spread_of(r.rtt_us).p99; })},
                            {"throughput", to_relay([](const Round& r) { return r.throughput_per_s; })},
-                           {"cpu", to_relay([](const Round& r) { return r.cpu_us_per_cancel; })}};
+                           {"cpu", to_relay([](const Round& r) { return r.cpu_us_per_request; })}};
   }
   return {{"targets", std::move(targets)}, {"ratio_to_relay", std::move(ratios)}};
 }
@@ -108,7 +108,7 @@ std::string table(const json::object& report) {
     const json::object& to = report.at("ratio_to_relay").at(name).as_object();
     std::snprintf(line.data(), line.size(), "%-13s%s  %s %8.0f %7.1f %7.0f  |%5.2f %5.2f %5.2f %5.2f\n",
                   std::string(name).c_str(), spread("rtt_us").c_str(), spread("open_loop_us").c_str(),
-                  number(of.at("throughput_per_s")), number(of.at("cpu_us_per_cancel")),
+                  number(of.at("throughput_per_s")), number(of.at("cpu_us_per_request")),
                   number(of.at("rss_kib")), number(to.at("rtt_p50")), number(to.at("rtt_p99")),
                   number(to.at("throughput")), number(to.at("cpu")));
     text += line.data();

@@ -24,7 +24,7 @@ struct Round {
   std::vector<double> rtt_us;        // one in flight
   std::vector<double> open_loop_us;  // at a fixed rate
   double throughput_per_s = 0;       // 64 in flight
-  double cpu_us_per_cancel = 0;      // then
+  double cpu_us_per_request = 0;     // then
   long rss_kib = 0;
 };
 

@@ -13,16 +13,17 @@ namespace bridge::bench {
 namespace {
 
 constexpr std::chrono::seconds kPatience{10};
-std::int64_t next_number = 1;  // of all cancels of this process: no ClOrdID(11) comes twice
+std::int64_t next_number = 1;  // of all requests of this process: no ClOrdID(11) comes twice
 
 }  // namespace
 
-Load::Load(const std::vector<Endpoint>& endpoints, int sessions) : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+Load::Load(const std::vector<Endpoint>& endpoints, int sessions, Road road)
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
   ::prctl(PR_SET_TIMERSLACK, 1);  // open loop: wake when it is due
   talk_on(sessions);
   for (int i = 0; i < sessions; ++i) {
     const auto& endpoint = endpoints[static_cast<std::size_t>(i) % endpoints.size()];
-    clients_.push_back(std::make_unique<Client>(endpoint, "CLIENT" + std::to_string(i + 1)));
+    clients_.push_back(std::make_unique<Client>(endpoint, "CLIENT" + std::to_string(i + 1), road));
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.ptr = clients_.back().get();
@@ -43,12 +44,12 @@ Load::~Load() {
   ::close(epoll_);
 }
 
-Outcome Load::closed_loop(int in_flight, std::chrono::milliseconds time) {
+Outcome Load::closed_loop(int in_flight, std::chrono::milliseconds time, std::size_t most) {
   const auto begin = Clock::now();
   first_ = next_number;
   const auto under_way = [this] { return due_.size() - times_us_.size(); };
-  while (Clock::now() - begin < time) {
-    while (under_way() < static_cast<std::size_t>(in_flight)) send(Clock::now());
+  while (Clock::now() - begin < time && due_.size() < most) {
+    while (under_way() < static_cast<std::size_t>(in_flight) && due_.size() < most) send(Clock::now());
     const auto answered = times_us_.size();
     const auto deadline = Clock::now() + kPatience;
     while (times_us_.size() == answered) {
@@ -59,11 +60,11 @@ Outcome Load::closed_loop(int in_flight, std::chrono::milliseconds time) {
   return finish(begin);
 }
 
-Outcome Load::open_loop(int per_second, std::chrono::milliseconds time) {
+Outcome Load::open_loop(int per_second, std::chrono::milliseconds time, std::size_t most) {
   const auto begin = Clock::now();
   first_ = next_number;
   const auto count = per_second * time.count() / 1000;
-  for (std::int64_t i = 0; i < count; ++i) {
+  for (std::int64_t i = 0; i < count && due_.size() < most; ++i) {
     const auto due = begin + std::chrono::nanoseconds{1'000'000'000 * i / per_second};
     while (Clock::now() < due) take_in(due);
     send(due);
@@ -76,7 +77,7 @@ Outcome Load::finish(Clock::time_point begin) {
   while (times_us_.size() < due_.size()) {
     if (Clock::now() > deadline) {
       throw std::runtime_error(std::to_string(due_.size() - times_us_.size()) +
-                               " cancels have no answer within ten seconds");
+                               " requests have no answer within ten seconds");
     }
     take_in(deadline);
   }
@@ -87,7 +88,7 @@ Outcome Load::finish(Clock::time_point begin) {
 
 void Load::send(Clock::time_point due) {
   due_.push_back(due);
-  clients_[next_client_++ % talking_]->cancel(next_number++);
+  clients_[next_client_++ % talking_]->request(next_number++);
 }
 
 void Load::take_in(Clock::time_point until) {
@@ -98,7 +99,7 @@ void Load::take_in(Clock::time_point until) {
   const int ready = ::epoll_pwait2(epoll_, events, 64, &timeout, nullptr);
   for (int i = 0; i < ready; ++i) {
     static_cast<Client*>(events[i].data.ptr)->receive([this](std::int64_t number) {
-      if (number < first_) throw std::runtime_error("a cancel was answered twice");
+      if (number < first_) throw std::runtime_error("a request was answered twice");
       const std::chrono::duration<double, std::micro> time =
           Clock::now() - due_.at(static_cast<std::size_t>(number - first_));
       times_us_.push_back(time.count());

@@ -1,11 +1,13 @@
-// The load client: FIX sessions on raw sockets, one thread, no engine. In a closed loop so many cancels are
+// The load client: FIX sessions on raw sockets, one thread, no engine. In a closed loop so many requests are
 // always under way; in an open one they leave when they are due, whatever has become of those before, and
 // each is timed from when it was due: a target that stalls is charged for all that had to wait (no
 // coordinated omission).
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,12 +19,15 @@ struct Endpoint {
   bool tls = false;
 };
 
+// What is asked of a target: 35=F until 150=4, or 35=D until 150=0.
+enum class Road { Cancel, Place };
+
 struct Outcome {
-  std::vector<double> times_us;  // of each cancel, in the order of their answers
+  std::vector<double> times_us;  // of each request, in the order of their answers
   double elapsed_s = 0;
 };
 
-// What "busy" means wherever it is measured: so many cancels are always under way.
+// What "busy" means wherever it is measured: so many requests are always under way.
 inline constexpr int kInFlight = 64;
 
 class Client;  // one FIX session
@@ -30,20 +35,22 @@ class Client;  // one FIX session
 class Load {
  public:
   // Sessions CLIENT1 to CLIENTn, spread over the endpoints. Logs all of them on, with 141=Y.
-  Load(const std::vector<Endpoint>& endpoints, int sessions);
+  Load(const std::vector<Endpoint>& endpoints, int sessions, Road road = Road::Cancel);
   ~Load();
   Load(const Load&) = delete;
   Load& operator=(const Load&) = delete;
 
-  // From now on cancels go to the first so many sessions, the others idle. At the start to all.
+  // From now on requests go to the first so many sessions, the others idle. At the start to all.
   void talk_on(int sessions) { talking_ = static_cast<std::size_t>(sessions); }
-  // Both throw std::runtime_error when a cancel is answered by anything but an ExecutionReport of its end, or
-  // not within ten seconds. Cancels go to the sessions in turn.
-  [[nodiscard]] Outcome closed_loop(int in_flight, std::chrono::milliseconds time);
-  [[nodiscard]] Outcome open_loop(int per_second, std::chrono::milliseconds time);
+  // Both end sooner when `most` requests were sent. They throw std::runtime_error when one is answered by
+  // anything but the ExecutionReport that ends its road, or not within ten seconds. Requests go to the
+  // sessions in turn.
+  [[nodiscard]] Outcome closed_loop(int in_flight, std::chrono::milliseconds time, std::size_t most = kAny);
+  [[nodiscard]] Outcome open_loop(int per_second, std::chrono::milliseconds time, std::size_t most = kAny);
 
  private:
   using Clock = std::chrono::steady_clock;
+  static constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 
   void send(Clock::time_point due);
   // Takes in what is there, waits for it until `until` at most.
@@ -53,7 +60,7 @@ class Load {
   std::vector<std::unique_ptr<Client>> clients_;
   std::size_t talking_ = 0;  // of these
   std::size_t next_client_ = 0;
-  std::int64_t first_ = 0;  // number of the first cancel of this loop
+  std::int64_t first_ = 0;  // number of the first request of this loop
   std::vector<Clock::time_point> due_;
   std::vector<double> times_us_;
   int epoll_ = -1;

@@ -44,10 +44,10 @@ constexpr std::chrono::microseconds kStayAwake{100};
 
 class Client : public std::enable_shared_from_this<Client> {
  public:
-  // What comes from a client: its cancels' ClOrdIDs.
-  using Cancel = std::function<void(const std::shared_ptr<Client>&, std::string_view)>;
+  // What comes from a client: MsgType(35), 'F' or 'D', and ClOrdID(11).
+  using Ask = std::function<void(const std::shared_ptr<Client>&, char, std::string_view)>;
 
-  Client(TcpSocket socket, Cancel cancel) : socket_(std::move(socket)), cancel_(std::move(cancel)) {}
+  Client(TcpSocket socket, Ask ask) : socket_(std::move(socket)), ask_(std::move(ask)) {}
 
   void read() {
     socket_.async_read_some(asio::buffer(bytes_),
@@ -75,8 +75,9 @@ class Client : public std::enable_shared_from_this<Client> {
         stage(kLogonAnswer);
         flush();
       }
-      if (type == 'F')
-        cancel_(shared_from_this(), message.substr(message.find(kClOrdId) + kClOrdId.size(), kIdSize));
+      if (type == 'F' || type == 'D') {
+        ask_(shared_from_this(), type, message.substr(message.find(kClOrdId) + kClOrdId.size(), kIdSize));
+      }
     }
     inbound_.erase(0, inbound_.size() - rest.size());
   }
@@ -91,7 +92,7 @@ class Client : public std::enable_shared_from_this<Client> {
   }
 
   TcpSocket socket_;
-  Cancel cancel_;
+  Ask ask_;
   std::array<char, 65536> bytes_{};
   std::string inbound_;
   std::string staged_;
@@ -135,6 +136,11 @@ class Relay {
   }
 
  private:
+  struct Waiting {
+    std::shared_ptr<Client> client;
+    char type;  // of what it asked
+  };
+
   // Awake for a moment, where a processor can be spared for that and nobody else wants it; then asleep.
   void wait() {
     const long before = std::exchange(preemptions_, preemptions());
@@ -153,9 +159,9 @@ class Relay {
     acceptor_.async_accept([this](error_code error, TcpSocket socket) {
       if (error) return;
       socket.set_option(tcp::no_delay(true));
-      std::make_shared<Client>(std::move(socket), [this](const auto& client, std::string_view id) {
-        waiting_.push_back(client);
-        frames_.push_back(frame(id));
+      std::make_shared<Client>(std::move(socket), [this](const auto& client, char type, std::string_view id) {
+        waiting_.push_back({client, type});
+        frames_.push_back(type == 'D' ? place_frame(id) : cancel_frame(id));
       })->read();
       accept();
     });
@@ -176,8 +182,10 @@ class Relay {
       const auto bytes = buffer_.cdata();
       // The venue answers in order.
       const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
-      waiting_.front()->stage(report(text.substr(kIdInFrame, kIdSize)));
-      to_flush_.push_back(std::move(waiting_.front()));
+      const auto id = text.substr(kIdInFrame, kIdSize);
+      auto [client, type] = std::move(waiting_.front());
+      client->stage(type == 'D' ? placed_report(id) : canceled_report(id));
+      to_flush_.push_back(std::move(client));
       waiting_.pop_front();
       buffer_.consume(buffer_.size());
       read();
@@ -189,7 +197,7 @@ class Relay {
   asio::ssl::context tls_{asio::ssl::context::tls_client};
   beast::websocket::stream<venue::TlsStream> ws_;
   beast::flat_buffer buffer_;
-  std::deque<std::shared_ptr<Client>> waiting_;
+  std::deque<Waiting> waiting_;
   std::deque<std::string> frames_;                 // the first one may be being written
   std::vector<std::shared_ptr<Client>> to_flush_;  // with reports of this turn, each as often as it has some
   bool writing_ = false;

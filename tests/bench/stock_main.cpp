@@ -27,11 +27,11 @@
 namespace bridge::bench {
 namespace {
 
-// What is known of a cancel until its answer comes.
+// What is known of a request until its answer comes.
 struct Asked {
   FIX::SessionID session;
   std::string cl_ord_id;
-  std::string orig_cl_ord_id;
+  std::string orig_cl_ord_id;  // empty: a place
   std::string side;
 };
 
@@ -42,20 +42,32 @@ class Application : public FIX::NullApplication {
   }
 
   void fromApp(const FIX::Message& message, const FIX::SessionID& session) override {
-    if (message.getHeader().getField(FIX::FIELD::MsgType) != FIX::MsgType_OrderCancelRequest) {
-      throw FIX::UnsupportedMessageType();
-    }
-    Asked asked{session, message.getField(FIX::FIELD::ClOrdID), message.getField(FIX::FIELD::OrigClOrdID),
-                message.getField(FIX::FIELD::Side)};
-    const std::string id = asked.cl_ord_id;
-    {
-      const std::lock_guard lock(mutex_);
-      asked_.emplace(id, std::move(asked));
-    }
-    venue_.cancel(id, message.getField(FIX::FIELD::Symbol), message.getField(FIX::FIELD::OrderID));
+    const std::string type = message.getHeader().getField(FIX::FIELD::MsgType);
+    if (type == FIX::MsgType_OrderCancelRequest) return cancel(message, session);
+    if (type == FIX::MsgType_NewOrderSingle) return place(message, session);
+    throw FIX::UnsupportedMessageType();
   }
 
  private:
+  void cancel(const FIX::Message& message, const FIX::SessionID& session) {
+    const std::string id = message.getField(FIX::FIELD::ClOrdID);
+    await({session, id, message.getField(FIX::FIELD::OrigClOrdID), message.getField(FIX::FIELD::Side)});
+    venue_.cancel(id, message.getField(FIX::FIELD::Symbol), message.getField(FIX::FIELD::OrderID));
+  }
+  void place(const FIX::Message& message, const FIX::SessionID& session) {
+    const std::string side = message.getField(FIX::FIELD::Side);
+    const std::string id = message.getField(FIX::FIELD::ClOrdID);
+    await({session, id, "", side});
+    venue_.place(id, {.symbol = message.getField(FIX::FIELD::Symbol),
+                      .side = side == "1" ? "BUY" : "SELL",
+                      .quantity = message.getField(FIX::FIELD::OrderQty),
+                      .price = message.getField(FIX::FIELD::Price)});
+  }
+  void await(Asked asked) {
+    const std::lock_guard lock(mutex_);
+    const std::string id = asked.cl_ord_id;
+    asked_.emplace(id, std::move(asked));
+  }
   void report(const StockAnswer& answer) {
     Asked asked;
     {
@@ -69,14 +81,19 @@ class Application : public FIX::NullApplication {
     message.getHeader().setField(FIX::MsgType(FIX::MsgType_ExecutionReport));
     message.setField(FIX::OrderID(answer.order_id));
     message.setField(FIX::ClOrdID(asked.cl_ord_id));
-    message.setField(FIX::OrigClOrdID(asked.orig_cl_ord_id));
     message.setField(FIX::ExecID(std::to_string(++executions_)));
-    message.setField(FIX::ExecType(FIX::ExecType_CANCELED));
-    message.setField(FIX::OrdStatus(FIX::OrdStatus_CANCELED));
+    const bool is_place = asked.orig_cl_ord_id.empty();
+    if (is_place) {
+      message.setField(FIX::FIELD::Price, answer.price);
+    } else {
+      message.setField(FIX::OrigClOrdID(asked.orig_cl_ord_id));
+    }
+    message.setField(FIX::ExecType(is_place ? FIX::ExecType_NEW : FIX::ExecType_CANCELED));
+    message.setField(FIX::OrdStatus(is_place ? FIX::OrdStatus_NEW : FIX::OrdStatus_CANCELED));
     message.setField(FIX::FIELD::Symbol, answer.symbol);
     message.setField(FIX::FIELD::Side, asked.side);
     message.setField(FIX::FIELD::OrderQty, answer.orig_qty);
-    message.setField(FIX::FIELD::LeavesQty, "0");
+    message.setField(FIX::FIELD::LeavesQty, is_place ? answer.orig_qty : "0");
     message.setField(FIX::FIELD::CumQty, answer.executed_qty);
     message.setField(FIX::FIELD::AvgPx, "0");
     message.setField(FIX::TransactTime(FIX::UtcTimeStamp(), 3));

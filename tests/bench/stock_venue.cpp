@@ -40,10 +40,14 @@ std::string hmac(const std::string& text) {
   return hex;
 }
 
-std::string frame(const std::string& id, const std::string& symbol, const std::string& order_id) {
-  const auto at = std::chrono::duration_cast<std::chrono::milliseconds>(
-                      std::chrono::system_clock::now().time_since_epoch())
-                      .count();
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string cancel_frame(const std::string& id, const std::string& symbol, const std::string& order_id) {
+  const auto at = now_ms();
   const std::string payload = std::string("apiKey=") + kKey + "&orderId=" + order_id +
                               "&recvWindow=2000&symbol=" + symbol + "&timestamp=" + std::to_string(at);
   const json::value request = {{"id", id},
@@ -51,6 +55,30 @@ std::string frame(const std::string& id, const std::string& symbol, const std::s
                                {"params",
                                 {{"symbol", symbol},
                                  {"orderId", std::stoll(order_id)},
+                                 {"timestamp", at},
+                                 {"recvWindow", 2000},
+                                 {"apiKey", kKey},
+                                 {"signature", hmac(payload)}}}};
+  return json::serialize(request);
+}
+
+std::string place_frame(const std::string& id, const StockOrder& order) {
+  const auto at = now_ms();
+  const std::string payload = std::string("apiKey=") + kKey + "&newClientOrderId=" + id +
+                              "&newOrderRespType=ACK&price=" + order.price + "&quantity=" + order.quantity +
+                              "&recvWindow=2000&side=" + order.side + "&symbol=" + order.symbol +
+                              "&timeInForce=GTC&timestamp=" + std::to_string(at) + "&type=LIMIT";
+  const json::value request = {{"id", id},
+                               {"method", "order.place"},
+                               {"params",
+                                {{"symbol", order.symbol},
+                                 {"side", order.side},
+                                 {"type", "LIMIT"},
+                                 {"timeInForce", "GTC"},
+                                 {"quantity", order.quantity},
+                                 {"price", order.price},
+                                 {"newClientOrderId", id},
+                                 {"newOrderRespType", "ACK"},
                                  {"timestamp", at},
                                  {"recvWindow", 2000},
                                  {"apiKey", kKey},
@@ -108,7 +136,8 @@ class StockVenue::Thread {
       buffer_.consume(buffer_.size());
       const json::object& result = reply.at("result").as_object();
       answered({text_of(reply, "id"), std::to_string(result.at("orderId").as_int64()),
-                text_of(result, "symbol"), text_of(result, "origQty"), text_of(result, "executedQty")});
+                text_of(result, "symbol"), text_of(result, "price"), text_of(result, "origQty"),
+                text_of(result, "executedQty")});
       read();
     });
   }
@@ -130,7 +159,9 @@ void StockVenue::on_answer(std::function<void(const StockAnswer&)> answered) {
 }
 
 void StockVenue::cancel(std::string id, std::string symbol, std::string order_id) {
-  thread_->write(frame(id, symbol, order_id));
+  thread_->write(cancel_frame(id, symbol, order_id));
 }
+
+void StockVenue::place(std::string id, StockOrder order) { thread_->write(place_frame(id, order)); }
 
 }  // namespace bridge::bench

@@ -7,10 +7,18 @@
 
 namespace bridge::bench {
 
+struct StockOrder {
+  std::string symbol;
+  std::string side;
+  std::string quantity;
+  std::string price;
+};
+
 struct StockAnswer {
   std::string id;
   std::string order_id;
   std::string symbol;
+  std::string price;
   std::string orig_qty;
   std::string executed_qty;
 };
@@ -23,10 +31,12 @@ class StockVenue {
   StockVenue(const StockVenue&) = delete;
   StockVenue& operator=(const StockVenue&) = delete;
 
-  // Before the first cancel. Called on the venue's thread.
+  // Before the first request. Called on the venue's thread.
   void on_answer(std::function<void(const StockAnswer&)> answered);
   // From any thread.
   void cancel(std::string id, std::string symbol, std::string order_id);
+  // A limit order; its client id is `id`.
+  void place(std::string id, StockOrder order);
 
  private:
   class Thread;

@@ -16,6 +16,7 @@ using endtoend::write_file;
 
 constexpr milliseconds kPatience{30'000};
 constexpr int kFewSessions = 50;
+constexpr std::int64_t kNoLimit = 1'000'000'000;
 
 }  // namespace
 
@@ -23,8 +24,10 @@ Ground::Ground() {
   const auto certificate = simulator::make_certificate();
   write_file(directory() / "certificate.pem", certificate.chain);
   write_file(directory() / "key.pem", certificate.key);
-  write_file(directory() / "api.key", std::string(64, 'k'));
-  write_file(directory() / "api.secret", std::string(64, 's'));
+  const std::string api_key(64, 'k');
+  const std::string secret(64, 's');
+  write_file(directory() / "api.key", api_key);
+  write_file(directory() / "api.secret", secret);
   for (const char* file : {"api.key", "api.secret"}) {
     std::filesystem::permissions(directory() / file, std::filesystem::perms::owner_read);
   }
@@ -33,11 +36,20 @@ Ground::Ground() {
   const auto said = [this] { return read_file(directory() / "venue.out"); };
   if (!eventually([&] { return said().ends_with('\n'); }, kPatience)) throw std::runtime_error("no venue");
   venue_port_ = static_cast<unsigned short>(std::stoi(said()));
+  simulator::Settings rest;
+  rest.cert_file = this->certificate();
+  rest.key_file = key();
+  rest.api_key = api_key;
+  rest.secret = secret;
+  rest.weight_limit = 0;
+  rest.order_limits = {kNoLimit, kNoLimit};
+  rest_ = simulator::start(rest);
 }
 
 Target::Target(std::string name, const Ground& ground, Shape shape)
     : name_(std::move(name)),
       files_(ground.directory() / (name_ + "-" + std::to_string(fix_port_.number()))) {
+  std::filesystem::remove_all(files_);  // of an earlier one, which had the same port
   std::filesystem::create_directories(files_ / "journal");
   endpoints_.push_back({fix_port_.number(), name_ == "bridge_tls"});
   auto words = command(ground, shape);
@@ -92,11 +104,15 @@ std::string Target::yaml(const Ground& ground, const Shape& shape) const {
       text += "    in_flight_limit: " + std::to_string(shape.in_flight_limit) + "\n";
     }
     if (shape.busy_poll) text += "    busy_poll: true\n";
+    if (shape.road == Road::Place) {
+      text += "    rest_url: https://127.0.0.1:" + std::to_string(ground.rest_port()) + "\n";
+    }
   }
   text += "sessions:\n";
   for (int i = 0; i < shape.sessions; ++i) {
     text += "  - {begin_string: FIX.4.4, sender_comp_id: BRIDGE, target_comp_id: CLIENT" +
-            std::to_string(i + 1) + ", account: lane" + std::to_string(i % shape.lanes + 1) + "}\n";
+            std::to_string(i + 1) + ", account: lane" + std::to_string(i % shape.lanes + 1) +
+            (shape.road == Road::Place ? ", order_entry: {}" : "") + "}\n";
   }
   const std::string journal = shape.journal.empty() ? "journal" : absolute(shape.journal).string();
   return text + "journal: {dir: " + journal + (name_ == "bridge_disk" ? ", durability: disk" : "") +

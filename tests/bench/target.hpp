@@ -4,6 +4,7 @@
 #include "bench/load.hpp"
 #include "endtoend/process.hpp"
 #include "endtoend/world.hpp"
+#include "simulator/simulator.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -12,13 +13,15 @@
 
 namespace bridge::bench {
 
-// The venue that all targets share, the certificate it shows, and room for files.
+// The venue that all targets share, the certificate it shows, and room for files. What a gateway that places
+// orders asks over REST, once when it starts, is answered by the simulated venue.
 class Ground {
  public:
   Ground();
 
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_.path(); }
   [[nodiscard]] unsigned short venue_port() const { return venue_port_; }
+  [[nodiscard]] unsigned short rest_port() const { return rest_->port(); }
   [[nodiscard]] std::string certificate() const { return (directory() / "certificate.pem").string(); }
   [[nodiscard]] std::string key() const { return (directory() / "key.pem").string(); }
   [[nodiscard]] const endtoend::Process& venue() const { return *venue_; }
@@ -27,6 +30,7 @@ class Ground {
   endtoend::Directory directory_;
   std::unique_ptr<endtoend::Process> venue_;
   unsigned short venue_port_ = 0;
+  std::unique_ptr<simulator::Simulator> rest_;
 };
 
 struct Shape {
@@ -34,6 +38,7 @@ struct Shape {
   int lanes = 1;
   bool busy_poll = false;
   int in_flight_limit = 0;           // 0: as shipped
+  Road road = Road::Cancel;          // Place: its sessions may place orders
   std::filesystem::path journal{};   // empty: a new one
   std::vector<std::string> under{};  // a program that runs it, and its options
   bool awaited = true;               // the constructor waits until it is ready

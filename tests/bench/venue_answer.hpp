@@ -1,6 +1,7 @@
 // What the venue of the benchmark says to any frame: canned, but for the ids.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,13 @@ inline constexpr const char* kCancelReply =
     R"("REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":2400,"count":1}]})";
 
 [[nodiscard]] std::string venue_answer(std::string_view frame);
+
+// What the account is told besides over its user-data stream: that the order of a place is new. The listen
+// key is the API key.
+struct VenueEvent {
+  std::string listen_key;
+  std::string text;
+};
+[[nodiscard]] std::optional<VenueEvent> venue_event(std::string_view frame);
 
 }  // namespace bridge::bench
