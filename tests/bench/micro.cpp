@@ -1,4 +1,4 @@
-// The road of one cancel, step by step, each timed alone: ./run bench micro.
+// The road of one cancel, step by step, each timed alone, and what of a place is its own: ./run bench micro.
 #include "base/log.hpp"
 #include "bench/client.hpp"
 #include "bench/desk.hpp"
@@ -34,6 +34,26 @@ order::Command command() {
   if (order::put_under(session().terms, command)) throw std::runtime_error("the cancel is refused");
   return command;
 }
+
+fix::SessionSettings session_that_places() {
+  auto settings = session();
+  settings.terms.entry.enabled = true;
+  return settings;
+}
+
+FIX::Message place_message() { return {message_of(kClient, "D", 2, place_body(1)), false}; }
+
+order::SendPlace place() {
+  auto command = std::get<order::PlaceCommand>(fix::decode(place_message(), session_that_places()).value());
+  command.terms.self_trade_prevention = "EXPIRE_MAKER";
+  return {.request = {order::TicketId{kTicket}, 1},
+          .symbol = command.symbol,
+          .order = order::ClientOrderId{"fb-1795359600000001"},
+          .side = command.side,
+          .terms = command.terms};
+}
+
+std::string place_frame() { return *venue::binance::make_dialect(credentials(), {})->encode(place(), now()); }
 
 order::Outcome outcome() {
   const auto dialect = venue::binance::make_dialect(credentials(), {});
@@ -161,6 +181,42 @@ void decode(benchmark::State& state) {
   for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(dialect->decode(kCancelReply));
 }
 BENCHMARK(decode);
+
+// Of a place: QuickFIX's message to a command, under the session's terms …
+void map_place(benchmark::State& state) {
+  const auto settings = session_that_places();
+  const auto message = place_message();
+  for ([[maybe_unused]] auto _ : state) {
+    auto command = fix::decode(message, settings);
+    benchmark::DoNotOptimize(order::put_under(settings.terms, *command));
+  }
+}
+BENCHMARK(map_place);
+
+// … the request to its frame, signed …
+void encode_place(benchmark::State& state) {
+  const auto dialect = venue::binance::make_dialect(credentials(), {});
+  const order::Request request = place();
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(dialect->encode(request, now()));
+}
+BENCHMARK(encode_place);
+
+// … the venue's answer, and what the stream tells besides.
+void decode_place(benchmark::State& state) {
+  const auto dialect = venue::binance::make_dialect(credentials(), {});
+  const auto answer = venue_answer(place_frame());
+  if (!dialect->decode(answer)) state.SkipWithError("the answer cannot be read");
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(dialect->decode(answer));
+}
+BENCHMARK(decode_place);
+
+void read_stream(benchmark::State& state) {
+  const auto dialect = venue::binance::make_dialect(credentials(), {});
+  const auto event = venue_event(place_frame());
+  if (!dialect->read_stream(event->text)) state.SkipWithError("the event cannot be read");
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(dialect->read_stream(event->text));
+}
+BENCHMARK(read_stream);
 
 // A report to FIX text.
 void tell(benchmark::State& state) {
