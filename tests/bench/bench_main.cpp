@@ -5,6 +5,7 @@
 #include "bench/one_way.hpp"
 #include "bench/recovery.hpp"
 #include "bench/scale.hpp"
+#include "bench/target.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
@@ -113,7 +114,7 @@ int main(int argc, char** argv) try {
   recovery->add_flag("--make-again", recovery_plan.make_again, "even when there is one");
 
   InstructionsPlan instructions_plan;
-  auto* instructions = app.add_subcommand("instructions", "how many a cancel takes, counted by callgrind");
+  auto* instructions = app.add_subcommand("instructions", "how many a request takes, counted by callgrind");
   instructions->add_option("--targets", instructions_plan.targets)->delimiter(',');
   instructions->add_option("--time", instructions_plan.time_ms, "of each count, ms")
       ->check(CLI::PositiveNumber);
@@ -127,7 +128,7 @@ int main(int argc, char** argv) try {
   }
   if (place->parsed()) {
     plan.road = Road::Place;
-    if (targets->count() == 0) plan.targets = {"relay", "bridge", "stock"};
+    if (targets->count() == 0) plan.targets = kPlacing;
   }
   if (scale->parsed()) {
     run_scale(scale_plan, file);

@@ -101,9 +101,14 @@ TEST(BenchFigures, CompareWithTheRelayRoundByRound) {
 }
 
 TEST(BenchFigures, ShowInstructionsInATable) {
-  const boost::json::object relay{{"instructions_per_cancel", 1234.5}, {"cancels", 10}};
-  const auto table = table_of_instructions({{"targets", boost::json::object{{"relay", relay}}}});
-  EXPECT_EQ(table, "target       instructions a cancel\nrelay                         1234\n");
+  const auto relay_of = [](double figure) {
+    const json::object figures{{"instructions_per_request", figure}, {"requests", 10}};
+    return json::object{{"relay", figures}};
+  };
+  const auto table = table_of_instructions({{"cancels", relay_of(1234.5)}, {"places", relay_of(2345.5)}});
+  EXPECT_EQ(table,
+            "target       instructions a cancel\nrelay                         1234\n\n"
+            "target        instructions a place\nrelay                         2346\n");
 }
 
 // A slow relay flatters whatever is compared with it.

@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <iostream>
-#include <limits>
 #include <memory>
 
 namespace bridge::bench {
@@ -16,16 +15,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// What is placed stays open, and a gateway has room for 10,000 orders of an account (bridge/limits.md): a
-// measurement sends so many at most, a warm-up a quarter of that, all of a round together 9,000.
-constexpr std::size_t kPlaces = 2400;
-
 // A target, and what asks it.
 class Running {
  public:
   Running(const std::string& name, const Ground& ground, const Plan& plan)
       : plan_(plan),
-        most_(plan.road == Road::Place ? kPlaces : std::numeric_limits<std::size_t>::max()),
+        most_(plan.road == Road::Place ? kPlacesMost : Load::kAny),
         target_(name, ground, {.road = plan.road}),
         load_(target_.endpoints(), 1, plan.road) {
     warm_up(kInFlight, time());

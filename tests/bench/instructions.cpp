@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -39,45 +40,57 @@ double total(const std::filesystem::path& directory) {
   return sum;
 }
 
-json::object count(const std::string& name, const Ground& ground, std::chrono::milliseconds time) {
-  const auto dumps = ground.directory() / ("callgrind-" + name);
+json::object count(const std::string& name, const Ground& ground, std::chrono::milliseconds time, Road road) {
+  const bool places = road == Road::Place;
+  const auto dumps = ground.directory() / ((places ? "callgrind-place-" : "callgrind-") + name);
   std::filesystem::create_directory(dumps);
   const Target target(name, ground,
-                      {.under = {"/usr/bin/valgrind", "--tool=callgrind", "--instr-atstart=no",
+                      {.road = road,
+                       .under = {"/usr/bin/valgrind", "--tool=callgrind", "--instr-atstart=no",
                                  "--callgrind-out-file=" + (dumps / "dump").string()}});
-  Load load(target.endpoints(), 1);
-  (void)load.closed_loop(kInFlight, kWarm);
+  Load load(target.endpoints(), 1, road);
+  const std::size_t most = places ? kPlacesMost : Load::kAny;
+  (void)load.closed_loop(kInFlight, kWarm, most);
   tell_callgrind("-i on", target.id());
-  const auto cancels = load.closed_loop(kInFlight, time).times_us.size();
+  const auto requests = load.closed_loop(kInFlight, time, most).times_us.size();
   tell_callgrind("-i off", target.id());
   tell_callgrind("-d", target.id());
   const double counted = total(dumps);
-  if (cancels == 0 || counted == 0) throw std::runtime_error(name + ": callgrind has counted nothing");
-  return {{"instructions_per_cancel", counted / static_cast<double>(cancels)}, {"cancels", cancels}};
+  if (requests == 0 || counted == 0) throw std::runtime_error(name + ": callgrind has counted nothing");
+  return {{"instructions_per_request", counted / static_cast<double>(requests)}, {"requests", requests}};
+}
+
+std::string rows(const json::object& targets) {
+  std::string text;
+  for (const auto& [name, figures] : targets) {
+    std::array<char, 128> line{};
+    std::snprintf(line.data(), line.size(), "%-12s %21.0f\n", std::string(name).c_str(),
+                  figures.at("instructions_per_request").to_number<double>());
+    text += line.data();
+  }
+  return text;
 }
 
 }  // namespace
 
 json::object instructions(const InstructionsPlan& plan) {
   const Ground ground;
-  json::object targets;
+  const std::chrono::milliseconds time{plan.time_ms};
+  json::object cancels;
+  json::object places;
   for (const auto& name : plan.targets) {
     std::cerr << name << ' ' << std::flush;
-    targets[name] = count(name, ground, std::chrono::milliseconds{plan.time_ms});
+    cancels[name] = count(name, ground, time, Road::Cancel);
+    if (std::ranges::find(kPlacing, name) == kPlacing.end()) continue;
+    places[name] = count(name, ground, time, Road::Place);
   }
   std::cerr << '\n';
-  return {{"targets", targets}};
+  return {{"cancels", cancels}, {"places", places}};
 }
 
 std::string table_of_instructions(const json::object& instructions) {
-  std::string text = "target       instructions a cancel\n";
-  for (const auto& [name, figures] : instructions.at("targets").as_object()) {
-    std::array<char, 128> line{};
-    std::snprintf(line.data(), line.size(), "%-12s %21.0f\n", std::string(name).c_str(),
-                  figures.at("instructions_per_cancel").to_number<double>());
-    text += line.data();
-  }
-  return text;
+  return "target       instructions a cancel\n" + rows(instructions.at("cancels").as_object()) +
+         "\ntarget        instructions a place\n" + rows(instructions.at("places").as_object());
 }
 
 }  // namespace bridge::bench

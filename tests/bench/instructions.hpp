@@ -1,5 +1,5 @@
-// How many instructions a cancel takes, user space, all threads. callgrind counts them one by one: the figure
-// hardly moves, however busy the machine is.
+// How many instructions a cancel and a place take, user space, all threads. callgrind counts them one by one:
+// the figure hardly moves, however busy the machine is.
 #pragma once
 
 #include <boost/json/value.hpp>

@@ -22,6 +22,10 @@ struct Endpoint {
 // What is asked of a target: 35=F until 150=4, or 35=D until 150=0.
 enum class Road { Cancel, Place };
 
+// What is placed stays open, and a gateway has room for 10,000 orders of an account (bridge/limits.md): a
+// measurement places so many at most, a warm-up a quarter of that, all of a round together 9,000.
+inline constexpr std::size_t kPlacesMost = 2400;
+
 struct Outcome {
   std::vector<double> times_us;  // of each request, in the order of their answers
   double elapsed_s = 0;
@@ -34,6 +38,9 @@ class Client;  // one FIX session
 
 class Load {
  public:
+  static constexpr std::size_t kAny =
+      std::numeric_limits<std::size_t>::max();  // as many as there is time for
+
   // Sessions CLIENT1 to CLIENTn, spread over the endpoints. Logs all of them on, with 141=Y.
   Load(const std::vector<Endpoint>& endpoints, int sessions, Road road = Road::Cancel);
   ~Load();
@@ -50,7 +57,6 @@ class Load {
 
  private:
   using Clock = std::chrono::steady_clock;
-  static constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 
   void send(Clock::time_point due);
   // Takes in what is there, waits for it until `until` at most.

@@ -44,6 +44,9 @@ struct Shape {
   bool awaited = true;               // the constructor waits until it is ready
 };
 
+// Those that are asked for a place as well.
+inline const std::vector<std::string> kPlacing{"relay", "bridge", "stock"};
+
 // "relay", "bridge", "bridge_tls", "bridge_disk", "stock" or "node".
 class Target {
  public:
