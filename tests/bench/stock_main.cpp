@@ -42,7 +42,7 @@ class Application : public FIX::NullApplication {
   }
 
   void fromApp(const FIX::Message& message, const FIX::SessionID& session) override {
-    const std::string type = message.getHeader().getField(FIX::FIELD::MsgType);
+    const std::string& type = message.getHeader().getField(FIX::FIELD::MsgType);
     if (type == FIX::MsgType_OrderCancelRequest) return cancel(message, session);
     if (type == FIX::MsgType_NewOrderSingle) return place(message, session);
     throw FIX::UnsupportedMessageType();
@@ -50,13 +50,13 @@ class Application : public FIX::NullApplication {
 
  private:
   void cancel(const FIX::Message& message, const FIX::SessionID& session) {
-    const std::string id = message.getField(FIX::FIELD::ClOrdID);
+    const std::string& id = message.getField(FIX::FIELD::ClOrdID);
     await({session, id, message.getField(FIX::FIELD::OrigClOrdID), message.getField(FIX::FIELD::Side)});
     venue_.cancel(id, message.getField(FIX::FIELD::Symbol), message.getField(FIX::FIELD::OrderID));
   }
   void place(const FIX::Message& message, const FIX::SessionID& session) {
-    const std::string side = message.getField(FIX::FIELD::Side);
-    const std::string id = message.getField(FIX::FIELD::ClOrdID);
+    const std::string& side = message.getField(FIX::FIELD::Side);
+    const std::string& id = message.getField(FIX::FIELD::ClOrdID);
     await({session, id, "", side});
     venue_.place(id, {.symbol = message.getField(FIX::FIELD::Symbol),
                       .side = side == "1" ? "BUY" : "SELL",

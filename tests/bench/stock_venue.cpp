@@ -158,10 +158,12 @@ void StockVenue::on_answer(std::function<void(const StockAnswer&)> answered) {
   thread_->answered = std::move(answered);
 }
 
-void StockVenue::cancel(std::string id, std::string symbol, std::string order_id) {
+void StockVenue::cancel(const std::string& id, const std::string& symbol, const std::string& order_id) {
   thread_->write(cancel_frame(id, symbol, order_id));
 }
 
-void StockVenue::place(std::string id, StockOrder order) { thread_->write(place_frame(id, order)); }
+void StockVenue::place(const std::string& id, const StockOrder& order) {
+  thread_->write(place_frame(id, order));
+}
 
 }  // namespace bridge::bench

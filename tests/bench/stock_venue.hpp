@@ -34,9 +34,9 @@ class StockVenue {
   // Before the first request. Called on the venue's thread.
   void on_answer(std::function<void(const StockAnswer&)> answered);
   // From any thread.
-  void cancel(std::string id, std::string symbol, std::string order_id);
+  void cancel(const std::string& id, const std::string& symbol, const std::string& order_id);
   // A limit order; its client id is `id`.
-  void place(std::string id, StockOrder order);
+  void place(const std::string& id, const StockOrder& order);
 
  private:
   class Thread;
