@@ -120,7 +120,7 @@ class Player {
     else if (what === '(log on)') await this.#logon({})
     else if (what === '(log out)') await this.oms.logout()
     else if (/^\(wait \d+ seconds\)$/.test(what)) await setTimeout(Number(what.match(/\d+/)[0]) * 1000)
-    else if (what === '(disconnect)') await this.oms.cut()
+    else if (what === '(disconnect)') await this.#disconnect()
     else if (what.startsWith('(at the venue: ')) await this.#atTheVenue(what)
     else if (/^\(disconnect, and stay away for \d+ seconds\)$/.test(what)) await this.#leave()
     else throw new Error(`the page asks for what this player cannot do: ${what}`)
@@ -129,6 +129,13 @@ class Player {
   async #logon (more) {
     this.oms = await Oms.logon({ ...this.settings, ...more })
     this.#taken = 0
+  }
+
+  // Until the gateway has noticed: what it tells from then on is told to an OMS that is away.
+  async #disconnect () {
+    const said = this.stage.gateway.lines.length
+    await this.oms.cut()
+    await this.stage.gateway.line(/ fix_disconnected /, said)
   }
 
   async #atTheVenue (what) {

@@ -140,7 +140,6 @@ TEST(Conditional, S54ACancelIsToldWithTheTimeOfItsAnswer) {
   static_cast<void>(floor.cancel("Y", "X"));
   EXPECT_THAT(floor.algo_canceled(), ElementsAre("8(Y,X) 4/4 10/0/0/0"));
   EXPECT_EQ(to_ms(floor.reports.back().transact_time), Floor::kStart + 60'000);
-  EXPECT_TRUE(floor.reports.back().by_our_clock);
 }
 
 TEST(Conditional, S54ACancelWithoutAnAnswerIsAskedAbout) {
