@@ -163,7 +163,8 @@ Venue::Fault Venue::roll(const Asked& asked) {
                                          {plan_.late_starts, Fault::LateStart}, {plan_.twice, Fault::Twice},
                                          {plan_.nonsense, Fault::Nonsense},     {plan_.cuts, Fault::Cut}};
   for (const auto& [percent, fault] : kinds) {
-    if ((dice -= percent) < 0) return fault;
+    dice -= percent;
+    if (dice < 0) return fault;
   }
   return Fault::None;
 }

@@ -59,7 +59,7 @@ class AUserStream : public testing::Test, private UserStream::Handler {
   UserStream stream_{{.account = "main",
                       .link = {},
                       .make_link =
-                          [this](venue::LinkSettings, venue::Link::Handler& handler) {
+                          [this](const venue::LinkSettings&, venue::Link::Handler& handler) {
                             auto link = std::make_unique<HeldLink>(handler);
                             links_.push_back(link.get());
                             return link;
