@@ -40,8 +40,8 @@ bool Blotter::algo_cancel_answered(Ticket& ticket, const Outcome& outcome) {
   if (canceled != nullptr && canceled->client_algo_id == order->client_order_id.value()) {
     orders_.witness(moment(), order->ticket, *canceled);
     Order facts = *untriggered_facts(*order, OrderStatus::Canceled);
-    facts.update_time_ms =
-        0;  // the answer has no time (fixspec/venue.md, 4.9), and older words do not say when
+    // The answer has no time (fixspec/venue.md, 4.9), and that of older words is another one.
+    facts.update_time_ms = 0;
     settle(ticket, std::move(facts));
     return true;
   }

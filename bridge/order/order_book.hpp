@@ -120,8 +120,10 @@ class OrderBook {
   void refuse_amendment(const Moment& moment, PlacedOrder& order, RejectReason reason, std::string text,
                         int venue_code = 0);
   void close_amendment(PlacedOrder& order);
-  [[nodiscard]] static bool is_as_it_was(const PlacedOrder& order, const Order& facts);
-  [[nodiscard]] bool shows_wanted(const PlacedOrder& order, const Order& facts) const;
+  [[nodiscard]] static bool shows(const Order& facts, const OrderTerms& terms);
+  [[nodiscard]] static bool shows_wanted(const PlacedOrder& order, const Order& facts);
+  // The order has ended with the wanted terms, and the venue has not said that it ended by the amendment.
+  [[nodiscard]] static bool end_leaves_amendment_open(const PlacedOrder& order);
 
   // ---- order_merge.cpp: the one merge ----
   void merge(const Moment& moment, PlacedOrder& order, const OrderFacts& facts, const OrderUpdate* update);
@@ -129,7 +131,7 @@ class OrderBook {
   void tell_new(const Moment& moment, PlacedOrder& order, std::int64_t since_ms);
   void take_terms(const Moment& moment, PlacedOrder& order, const Order& facts, const OrderUpdate* update);
   [[nodiscard]] static bool canceled_in_its_place(const PlacedOrder& order, const Order& facts);
-  [[nodiscard]] bool end_waits_for_amendment(const PlacedOrder& order) const;
+  [[nodiscard]] static bool end_waits_for_amendment(const PlacedOrder& order);
   void tell_fills(const Moment& moment, PlacedOrder& order, const std::vector<Fills::Fill>& fills);
   // Tells what can be told of its end, or sees what is to be asked next.
   void go_on(const Moment& moment, PlacedOrder& order);

@@ -119,10 +119,10 @@ bool OrderBook::tell_canceled(const Moment& moment, PlacedOrder& order) {
 void OrderBook::ended(const Moment& moment, PlacedOrder& order) {
   order.state = PlaceState::Ended;
   if (order.amendment) {
-    const bool open = order.facts && !order.amendment->ended_the_order && shows_wanted(order, *order.facts);
     refuse_amendment(moment, order, RejectReason::TooLate,
-                     open ? "The order has ended; whether it was replaced before, the venue has not said"
-                          : "Too late to replace: the order has ended");
+                     end_leaves_amendment_open(order)
+                         ? "The order has ended; whether it was replaced before, the venue has not said"
+                         : "Too late to replace: the order has ended");
   }
   conclude_cancels(moment, order);
   order.asking.reset();

@@ -88,12 +88,10 @@ bool OrderBook::canceled_in_its_place(const PlacedOrder& order, const Order& fac
 
 // True when only the venue's answer to the replace, which is still to come, says whether it was taken before
 // the order ended.
-bool OrderBook::end_waits_for_amendment(const PlacedOrder& order) const {
-  if (!order.amendment || !order.facts) return false;
-  const Amendment& amendment = *order.amendment;
-  const bool sent = amendment.waiting && amendment.waiting->kind == RequestKind::Modify;
-  return sent && !amendment.ended_the_order && shows_wanted(order, *order.facts) &&
-         canceled_in_its_place(order, *order.facts);
+bool OrderBook::end_waits_for_amendment(const PlacedOrder& order) {
+  if (!end_leaves_amendment_open(order)) return false;
+  const auto& waiting = order.amendment->waiting;
+  return waiting && waiting->kind == RequestKind::Modify && canceled_in_its_place(order, *order.facts);
 }
 
 // Quantity and price as they stand: by an amendment of ours, or of somebody else.
@@ -104,21 +102,21 @@ void OrderBook::take_terms(const Moment& moment, PlacedOrder& order, const Order
     const bool ours = update == nullptr || !amendment || update->modify_id == 0 ||
                       static_cast<std::uint64_t>(update->modify_id) == order.amendment->ticket.value();
     // An order of the same terms shows the wanted ones from the start: only its own answer tells.
-    if (ours && (amendment || !is_as_it_was(order, facts)) && !canceled_in_its_place(order, facts))
+    if (ours && (amendment || !shows(facts, order.terms)) && !canceled_in_its_place(order, facts))
       return amended(moment, order, facts.update_time_ms);
   }
   take_childs_quantity(order, facts);
   const bool maybe_ours = order.amendment && !order.amendment->by_cancel && shows_wanted(order, facts);
   if (maybe_ours || order.terms.close_position || order.state == PlaceState::Ended) return;
   // Of an order that it has canceled in place of an amendment the venue may show a part of what was wanted.
-  const auto only_wanted = [&](const std::string& shown, const std::string& wanted) {
-    return facts.status == OrderStatus::Canceled && compare(shown, wanted) == 0;
+  const bool maybe_in_its_place = order.amendment && facts.status == OrderStatus::Canceled;
+  const auto is_others = [&](const std::string& shown, std::string OrderTerms::*term) {
+    const bool wanted = maybe_in_its_place && compare(shown, order.amendment->wanted.*term) == 0;
+    return compare(shown, order.terms.*term) != 0 && !is_zero(shown) && !wanted;
   };
-  const bool other_qty = compare(facts.orig_qty, order.terms.order_qty) != 0 && !is_zero(facts.orig_qty) &&
-                         !(order.amendment && only_wanted(facts.orig_qty, order.amendment->wanted.order_qty));
+  const bool other_qty = is_others(facts.orig_qty, &OrderTerms::order_qty);
   const bool other_price = order.terms.type == OrdType::Limit && !order.terms.price.empty() &&
-                           compare(facts.price, order.terms.price) != 0 && !is_zero(facts.price) &&
-                           !(order.amendment && only_wanted(facts.price, order.amendment->wanted.price));
+                           is_others(facts.price, &OrderTerms::price);
   if (!other_qty && !other_price) return;
   if (other_qty) order.terms.order_qty = facts.orig_qty;
   if (other_price) order.terms.price = facts.price;

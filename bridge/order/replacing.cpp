@@ -166,14 +166,18 @@ void OrderBook::send_amendment(const Moment& moment, PlacedOrder& order) {
   reschedule(order);
 }
 
-bool OrderBook::is_as_it_was(const PlacedOrder& order, const Order& facts) {
-  return compare(facts.orig_qty, order.terms.order_qty) == 0 &&
-         (order.terms.price.empty() || compare(facts.price, order.terms.price) == 0);
+bool OrderBook::shows(const Order& facts, const OrderTerms& terms) {
+  return compare(facts.orig_qty, terms.order_qty) == 0 &&
+         (terms.price.empty() || compare(facts.price, terms.price) == 0);
 }
 
-bool OrderBook::shows_wanted(const PlacedOrder& order, const Order& facts) const {
-  return compare(facts.orig_qty, order.amendment->wanted.order_qty) == 0 &&
-         compare(facts.price, order.amendment->wanted.price) == 0;
+bool OrderBook::shows_wanted(const PlacedOrder& order, const Order& facts) {
+  return shows(facts, order.amendment->wanted);
+}
+
+bool OrderBook::end_leaves_amendment_open(const PlacedOrder& order) {
+  return order.amendment && order.facts && !order.amendment->ended_the_order &&
+         shows_wanted(order, *order.facts);
 }
 
 void OrderBook::amendment_answered(const Moment& moment, PlacedOrder& order, const RequestId& request,
@@ -210,7 +214,7 @@ void OrderBook::amendment_answered(const Moment& moment, PlacedOrder& order, con
         ask_about_amendment_later(moment, order);
       } else if (amendment.by_cancel) {
         send_amendment(moment, order);
-      } else if (amendment.overtaken || !is_as_it_was(order, told)) {
+      } else if (amendment.overtaken || !shows(told, order.terms)) {
         refuse_amendment(
             moment, order, RejectReason::Other,
             "Amended by somebody else; whether the replace was taken before, the venue has not said");
