@@ -1,6 +1,7 @@
 #include "fix/door/credentials.hpp"
 
 #include "base/check.hpp"
+#include "base/number.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
@@ -9,7 +10,6 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 
-#include <charconv>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -88,8 +88,10 @@ bool take_number(std::string_view& text, std::string_view name, char end, unsign
   text.remove_prefix(name.size());
   const auto digits = take_until(text, end);
   if (!digits) return false;
-  const auto [last, error] = std::from_chars(digits->data(), digits->data() + digits->size(), number);
-  return error == std::errc{} && last == digits->data() + digits->size();
+  const auto read = bridge::whole_number<unsigned>(*digits);
+  if (!read) return false;
+  number = *read;
+  return true;
 }
 
 std::optional<Scrypt> parse_hash(std::string_view text) {

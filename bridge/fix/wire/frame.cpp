@@ -1,10 +1,10 @@
 #include "fix/wire/frame.hpp"
 
+#include "base/number.hpp"
 #include "fix/soh.hpp"
 #include "fix/wire/framer.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace bridge::fix {
 namespace {
@@ -58,12 +58,9 @@ std::string with_range(std::string_view resend_request, int begin_seq_no, int en
 }
 
 std::optional<int> whole_number(std::string_view text) {
-  const auto first = std::min(text.find_first_not_of('0'), text.size());
-  const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  if (text.empty() || text.size() - first > 9 || !digits) return {};
-  int number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  constexpr unsigned kMost = 999'999'999;
+  const auto number = bridge::whole_number<unsigned>(text);
+  return number && *number <= kMost ? std::optional{static_cast<int>(*number)} : std::nullopt;
 }
 
 }  // namespace bridge::fix

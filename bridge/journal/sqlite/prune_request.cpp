@@ -1,11 +1,11 @@
 #include "journal/sqlite/prune_request.hpp"
 
 #include "base/log.hpp"
+#include "base/number.hpp"
 #include "journal/error.hpp"
 #include "journal/log/raw.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <fcntl.h>
@@ -35,10 +35,9 @@ void write_durably(const fs::path& path, const std::string& text) {
 }
 
 std::optional<Timestamp> parse(std::string_view text) {
-  std::int64_t us = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), us);
-  if (error != std::errc{} || std::string_view(end, text.data() + text.size()) != "\n") return std::nullopt;
-  return from_us(us);
+  if (!text.ends_with('\n')) return std::nullopt;
+  const auto us = whole_number<std::int64_t>(text.substr(0, text.size() - 1));
+  return us ? std::optional{from_us(*us)} : std::nullopt;
 }
 
 }  // namespace
