@@ -8,7 +8,7 @@ import { additions, extended, stock } from './lib/dictionary.mjs'
 import { essence, fields, timestamp, value } from './lib/fix.mjs'
 import { Numbers, Oms } from './lib/oms.mjs'
 import { eventually } from './lib/process.mjs'
-import { Stage } from './lib/stage.mjs'
+import { Stage, simulated } from './lib/stage.mjs'
 import { versions } from './versions.mjs'
 
 const version = versions[process.argv[2]]
@@ -58,15 +58,12 @@ const book = directory => {
   writeFileSync(file, JSON.stringify({ orders }))
   return ['--orders', file, '--scenario', 'terms'] // terms: every kind of order
 }
-// JSON is YAML. Key and secret are the simulator's own: worth nothing anywhere else.
+// JSON is YAML.
 const configuration = ({ ca, port, directory }) => JSON.stringify({
   listen: { port: 0, plain: true },
   accounts: {
     main: {
-      url: `wss://127.0.0.1:${port}/ws-fapi/v1`,
-      key: 'simulator-api-key-simulator-api-key-simulator-api-key-simulator-',
-      secret: 'simulator-secret-simulator-secret-simulator-secret-simulator-sec',
-      ca_file: ca,
+      ...simulated({ ca, port }),
       answer_within: '60s' // doubt (150=6) is not told of here, however slow the machine is
     }
   },

@@ -10,7 +10,7 @@ import { essence, pipe, timestamp, value } from './lib/fix.mjs'
 import { Numbers, Oms } from './lib/oms.mjs'
 import { ClientBook, inVersion } from './lib/orders.mjs'
 import { eventually } from './lib/process.mjs'
-import { Stage } from './lib/stage.mjs'
+import { Stage, simulated } from './lib/stage.mjs'
 import { versions } from './versions.mjs'
 
 const version = versions[process.argv[2]]
@@ -24,15 +24,12 @@ let oms
 let taken = 0 // messages of the gateway that a test has judged
 const book = new ClientBook()
 
-// JSON is YAML. Key and secret are the simulator's own: worth nothing anywhere else.
+// JSON is YAML.
 const configuration = ({ ca, port, directory }) => JSON.stringify({
   listen: { port: 0, plain: true },
   accounts: {
     main: {
-      url: `wss://127.0.0.1:${port}/ws-fapi/v1`,
-      key: 'simulator-api-key-simulator-api-key-simulator-api-key-simulator-',
-      secret: 'simulator-secret-simulator-secret-simulator-secret-simulator-sec',
-      ca_file: ca,
+      ...simulated({ ca, port }),
       answer_within: '60s' // doubt (150=A, E, 6) is not told of here, however slow the machine is
     }
   },

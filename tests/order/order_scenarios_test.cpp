@@ -24,6 +24,15 @@ Floor with_open_order(const std::string& cl_ord_id = "X") {
   return floor;
 }
 
+Floor with_open_post_only_order() {
+  Floor floor;
+  PlaceCommand command = Floor::limit("X");
+  command.terms.post_only = true;
+  static_cast<void>(floor.place(std::move(command)));
+  static_cast<void>(floor.placed());
+  return floor;
+}
+
 TEST(OrderScenarios, S01FilledInTwo) {
   Floor floor;
   EXPECT_THAT(floor.place("X"), ElementsAre("> place fb-1"));
@@ -285,11 +294,7 @@ TEST(OrderScenarios, S30PostOnlyAmendedThroughTheBook) {
 }
 
 TEST(OrderScenarios, S30APostOnlyOrderFilledBeyondItsOldQuantityWasAmended) {
-  Floor floor;
-  PlaceCommand post_only = Floor::limit("X");
-  post_only.terms.post_only = true;
-  static_cast<void>(floor.place(std::move(post_only)));
-  static_cast<void>(floor.placed());
+  Floor floor = with_open_post_only_order();
   static_cast<void>(floor.replace("Y", "X", "20"));
   static_cast<void>(floor.lost(RequestKind::Modify));
   floor.qty = "20";
@@ -835,11 +840,7 @@ TEST(OrderScenarios, AReplaceThatOnlyTheEndShowsIsToldBeforeIt) {
 // The venue may have canceled it instead, and would show the wanted terms all the same.
 TEST(OrderScenarios, AReplaceOfAPostOnlyOrderThatTheEndLeavesOpenWaitsForItsAnswer) {
   const auto ended = [] {
-    Floor floor;
-    PlaceCommand command = Floor::limit("X");
-    command.terms.post_only = true;
-    static_cast<void>(floor.place(std::move(command)));
-    static_cast<void>(floor.placed());
+    Floor floor = with_open_post_only_order();
     static_cast<void>(floor.replace("Y", "X", "12"));
     static_cast<void>(floor.cancel("Z", "X"));
     floor.qty = "12";
@@ -900,11 +901,7 @@ TEST(OrderScenarios, AForeignAmendmentIsToldWhileACancelForAReplaceIsPending) {
 
 // More is filled than it was for: it was amended, whatever ended it then.
 TEST(OrderScenarios, AReplaceOfAPostOnlyOrderIsProvedByItsFills) {
-  Floor floor;
-  PlaceCommand command = Floor::limit("X");
-  command.terms.post_only = true;
-  static_cast<void>(floor.place(std::move(command)));
-  static_cast<void>(floor.placed());
+  Floor floor = with_open_post_only_order();
   static_cast<void>(floor.replace("Y", "X", "15"));
   static_cast<void>(floor.lost(RequestKind::Modify));
   floor.qty = "15";

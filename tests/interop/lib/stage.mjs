@@ -9,6 +9,14 @@ import { holds, Process } from './process.mjs'
 const fixbridge = process.env.FIXBRIDGE
 if (!fixbridge) throw new Error('FIXBRIDGE must name the program to test; ctest sets it')
 
+// How an account reaches the simulated venue. Key and secret are the simulator's own: worth nothing anywhere else.
+export const simulated = ({ ca, port }) => ({
+  url: `wss://127.0.0.1:${port}/ws-fapi/v1`,
+  key: 'simulator-api-key-simulator-api-key-simulator-api-key-simulator-',
+  secret: 'simulator-secret-simulator-secret-simulator-secret-simulator-sec',
+  ca_file: ca
+})
+
 // simulate: more arguments of `fixbridge simulate`. configuration: where the venue is ({ ca, port } of it) and the
 // directory of this stage → the gateway's configuration file, in full.
 export class Stage {
