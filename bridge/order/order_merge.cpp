@@ -37,7 +37,10 @@ void OrderBook::merge(const Moment& moment, PlacedOrder& order, const OrderFacts
                          {},
                          told.update_time_ms};
   }
-  if (newer) take_terms(moment, order, told, update);
+  // The end was heard of first, and says nothing of the amendments before it: the stream does, in their order.
+  const bool before_its_end =
+      order.end && update != nullptr && update->execution_type == ExecutionType::Amendment;
+  if (newer || before_its_end) take_terms(moment, order, told, update);
   const auto fills = update != nullptr && update->execution
                          ? order.fills.take(*update->execution, told.executed_qty)
                          : std::vector<Fills::Fill>{};
