@@ -47,7 +47,8 @@ std::string path_of(const std::filesystem::path& journal, int file) {
   return journal.string() + "-turns-" + std::to_string(file + 1);
 }
 
-// The file's text; empty when it is not there. In one read: byte by byte its four megabytes were most of what a command took.
+// The file's text; empty when it is not there. In one read: byte by byte its four megabytes were most of what
+// a command took.
 std::string read_all(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) {
