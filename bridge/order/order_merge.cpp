@@ -37,8 +37,7 @@ void OrderBook::merge(const Moment& moment, PlacedOrder& order, const OrderFacts
                          {},
                          told.update_time_ms};
   }
-  // The end was heard of first, and says nothing of the amendments before it: the stream does, in their
-  // order.
+  // The end was heard of first, and says nothing of the amendments before it: the stream does, in their order.
   const bool before_its_end =
       order.end && update != nullptr && update->execution_type == ExecutionType::Amendment;
   if (newer || before_its_end) take_terms(moment, order, told, update);
@@ -161,7 +160,6 @@ void OrderBook::go_on(const Moment& moment, PlacedOrder& order) {
     if (!order.reconcile) order.after_gap = false;
     finish(moment, order);
   }
-  take_queued(moment, order);
   pursue(moment, order);
 }
 

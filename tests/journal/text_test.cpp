@@ -196,8 +196,7 @@ order::OrderEntryTerms entry() {
           .client_id_tag = "q1",
           .cancel_late_order = false,
           .self_trade_prevention = "EXPIRE_BOTH",
-          .tell_triggered = true,
-          .queue_replace = true};
+          .tell_triggered = true};
 }
 
 TEST(Text, BringsBackAPlaceAndAReplaceWithEveryField) {
