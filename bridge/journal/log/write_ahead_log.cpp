@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <optional>
+#include <sstream>
 #include <string_view>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -47,18 +48,16 @@ std::string path_of(const std::filesystem::path& journal, int file) {
   return journal.string() + "-turns-" + std::to_string(file + 1);
 }
 
-// The file's text; empty when it is not there. In one read: byte by byte its four megabytes were most of what
-// a command took.
+// The file's text; empty when it is not there. By the buffer: byte by byte its four megabytes were most of
+// what a command took.
 std::string read_all(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    if (!std::filesystem::exists(path)) return {};
+  if (!in && std::filesystem::exists(path)) {
     throw JournalError(path + ": cannot be read: check that this user may read it");
   }
-  std::string text(std::filesystem::file_size(path), '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
+  std::ostringstream text;
+  text << in.rdbuf();
+  return std::move(text).str();
 }
 
 // The turns of one file, one after the other, up to the first that is not whole.
