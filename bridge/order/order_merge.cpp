@@ -9,6 +9,13 @@
 #include <utility>
 
 namespace bridge::order {
+namespace {
+
+bool tells_amendment(const OrderUpdate* update) {
+  return update != nullptr && update->execution_type == ExecutionType::Amendment;
+}
+
+}  // namespace
 
 void OrderBook::told(const Moment& moment, const StreamTold& event) {
   PlacedOrder* order = order_of(event.ticket);
@@ -37,10 +44,9 @@ void OrderBook::merge(const Moment& moment, PlacedOrder& order, const OrderFacts
                          {},
                          told.update_time_ms};
   }
-  // The end was heard of first, and says nothing of the amendments before it: the stream does, in their order.
-  const bool before_its_end =
-      order.end && update != nullptr && update->execution_type == ExecutionType::Amendment;
-  if (newer || before_its_end) take_terms(moment, order, told, update);
+  // The end was heard of first, and says nothing of the amendments before it: the stream does, in their
+  // order.
+  if (newer || (order.end && tells_amendment(update))) take_terms(moment, order, told, update);
   const auto fills = update != nullptr && update->execution
                          ? order.fills.take(*update->execution, told.executed_qty)
                          : std::vector<Fills::Fill>{};
@@ -100,7 +106,7 @@ bool OrderBook::end_waits_for_amendment(const PlacedOrder& order) {
 // Quantity and price as they stand: by an amendment of ours, or of somebody else.
 void OrderBook::take_terms(const Moment& moment, PlacedOrder& order, const Order& facts,
                            const OrderUpdate* update) {
-  const bool amendment = update != nullptr && update->execution_type == ExecutionType::Amendment;
+  const bool amendment = tells_amendment(update);
   if (order.amendment && !order.amendment->by_cancel && shows_wanted(order, facts)) {
     const bool ours = update == nullptr || !amendment || update->modify_id == 0 ||
                       static_cast<std::uint64_t>(update->modify_id) == order.amendment->ticket.value();

@@ -229,22 +229,30 @@ class Floor {
     return decide(RequestLost{last(kind), never_left, never_left ? "The link is down" : ""});
   }
 
-  Lines stream(ExecutionType type, OrderStatus status, const std::string& executed,
-               std::uint64_t modify_id = 0) {
+  // What the stream is to tell, now or, with stream(OrderUpdate), later.
+  OrderUpdate update(ExecutionType type, OrderStatus status, const std::string& executed,
+                     std::uint64_t modify_id = 0) {
     OrderUpdate update;
     update.order = shown(status, executed);
     update.execution_type = type;
     update.modify_id = static_cast<std::int64_t>(modify_id);
-    return decide(StreamTold{TicketId{order_}, std::move(update)});
+    return update;
   }
   // A fill of `last`, after which `executed` are.
-  Lines trade(std::int64_t id, const std::string& last, const std::string& executed) {
+  OrderUpdate fill(std::int64_t id, const std::string& last, const std::string& executed) {
     const auto whole = compare(executed, qty) == 0;
-    OrderUpdate update;
-    update.order = shown(whole ? OrderStatus::Filled : OrderStatus::PartiallyFilled, executed);
-    update.execution_type = ExecutionType::Trade;
-    update.execution = execution(id, last);
-    return decide(StreamTold{TicketId{order_}, std::move(update)});
+    OrderUpdate filled =
+        update(ExecutionType::Trade, whole ? OrderStatus::Filled : OrderStatus::PartiallyFilled, executed);
+    filled.execution = execution(id, last);
+    return filled;
+  }
+  Lines stream(OrderUpdate update) { return decide(StreamTold{TicketId{order_}, std::move(update)}); }
+  Lines stream(ExecutionType type, OrderStatus status, const std::string& executed,
+               std::uint64_t modify_id = 0) {
+    return stream(update(type, status, executed, modify_id));
+  }
+  Lines trade(std::int64_t id, const std::string& last, const std::string& executed) {
+    return stream(fill(id, last, executed));
   }
   Execution execution(std::int64_t id, const std::string& last) {
     return {.symbol = "BTCUSDT",

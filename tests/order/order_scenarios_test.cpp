@@ -903,19 +903,14 @@ TEST(OrderScenarios, AForeignAmendmentIsToldWhileACancelForAReplaceIsPending) {
 TEST(OrderScenarios, AForeignAmendmentFromBeforeTheKnownEndIsTold) {
   Floor floor = with_open_order();
   floor.qty = "16";
-  const OrderUpdate amended{.order = floor.shown(OrderStatus::New, "0"),
-                            .execution_type = ExecutionType::Amendment};
-  OrderUpdate filled{.order = floor.shown(OrderStatus::PartiallyFilled, "12"),
-                     .execution_type = ExecutionType::Trade};
-  filled.execution = floor.execution(1, "12");
+  const OrderUpdate amended = floor.update(ExecutionType::Amendment, OrderStatus::New, "0");
+  const OrderUpdate filled = floor.fill(1, "12", "12");
   static_cast<void>(floor.replace("Y", "X", "10", "100"));
   static_cast<void>(floor.lost(RequestKind::Modify));
   floor.qty = "10";
   EXPECT_THAT(floor.status(OrderStatus::Canceled, "12"), IsEmpty());
-  const TicketId order{1};
-  EXPECT_THAT(floor.decide(StreamTold{order, amended}), ElementsAre("8(X) D/E 16/0/16/0 378=99"));
-  EXPECT_THAT(floor.decide(StreamTold{order, filled}),
-              ElementsAre("8(X) F/E 16/12/4/12", "8(Y,X) 5/2 12/12/0/0"));
+  EXPECT_THAT(floor.stream(amended), ElementsAre("8(X) D/E 16/0/16/0 378=99"));
+  EXPECT_THAT(floor.stream(filled), ElementsAre("8(X) F/E 16/12/4/12", "8(Y,X) 5/2 12/12/0/0"));
 }
 
 // The stream's word that it was taken comes after the order's end is known, which left that open.
@@ -924,17 +919,11 @@ TEST(OrderScenarios, AReplaceFromBeforeTheKnownEndIsTold) {
   static_cast<void>(floor.replace("Y", "X", "20"));
   static_cast<void>(floor.lost(RequestKind::Modify));
   floor.qty = "20";
-  const OrderUpdate taken{.order = floor.shown(OrderStatus::New, "0"),
-                          .execution_type = ExecutionType::Amendment,
-                          .modify_id = 2};
-  OrderUpdate filled{.order = floor.shown(OrderStatus::PartiallyFilled, "8"),
-                     .execution_type = ExecutionType::Trade};
-  filled.execution = floor.execution(1, "8");
+  const OrderUpdate taken = floor.update(ExecutionType::Amendment, OrderStatus::New, "0", 2);
+  const OrderUpdate filled = floor.fill(1, "8", "8");
   EXPECT_THAT(floor.status(OrderStatus::Canceled, "8"), IsEmpty());
-  const TicketId order{1};
-  EXPECT_THAT(floor.decide(StreamTold{order, taken}), ElementsAre("8(Y,X) 5/0 20/0/20/0"));
-  EXPECT_THAT(floor.decide(StreamTold{order, filled}),
-              ElementsAre("8(Y) F/1 20/8/12/8", "8(Y) 4/4 20/8/0/0 378=8"));
+  EXPECT_THAT(floor.stream(taken), ElementsAre("8(Y,X) 5/0 20/0/20/0"));
+  EXPECT_THAT(floor.stream(filled), ElementsAre("8(Y) F/1 20/8/12/8", "8(Y) 4/4 20/8/0/0 378=8"));
 }
 
 // More is filled than it was for: it was amended, whatever ended it then.
