@@ -128,6 +128,8 @@ void read_order_entry(Section section, order::OrderEntryTerms& entry) {
       section.choice<bool>("late_order", {{"cancel", true}, {"keep", false}}, entry.cancel_late_order);
   entry.tell_triggered =
       section.choice<bool>("triggered", {{"never", false}, {"tell", true}}, entry.tell_triggered);
+  entry.queue_replace =
+      section.choice<bool>("second_replace", {{"refused", false}, {"queued", true}}, entry.queue_replace);
   entry.check_filters = section.flag("check_filters", entry.check_filters);
   entry.trade_while_syncing = section.flag("trade_while_syncing", entry.trade_while_syncing);
   entry.self_trade_prevention = section.choice<std::string>("self_trade_prevention",

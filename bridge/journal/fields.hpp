@@ -284,6 +284,7 @@ void fields(auto& field, Is<order::OrderEntryTerms> auto& entry) {
   field("cancel_late_order", entry.cancel_late_order);
   field("self_trade_prevention", entry.self_trade_prevention);
   field.added("tell_triggered", entry.tell_triggered);
+  field.added("queue_replace", entry.queue_replace);
 }
 
 void fields(auto& field, Is<order::OrderRefusal> auto& refusal) {

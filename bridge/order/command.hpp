@@ -36,6 +36,7 @@ struct OrderEntryTerms {
   bool cancel_late_order = true;     // an order that turns up after its absence was told (`late_order`)
   std::string self_trade_prevention = "EXPIRE_MAKER";
   bool tell_triggered = false;  // a conditional order that is triggered is told with 150=L (`triggered`)
+  bool queue_replace = false;   // a 35=G waits for the one before it, else it is refused (`second_replace`)
 
   friend bool operator==(const OrderEntryTerms&, const OrderEntryTerms&) = default;
 };

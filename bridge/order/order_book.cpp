@@ -68,6 +68,9 @@ Subject OrderBook::subject(TicketId ticket) const {
   if (order.amendment && order.amendment->ticket == ticket) {
     return {order.command.session, order.amendment->command.cl_ord_id.value()};
   }
+  if (order.queued && order.queued->ticket == ticket) {
+    return {order.command.session, order.queued->command.cl_ord_id.value()};
+  }
   return {order.command.session, order.cl_ord_id.value()};
 }
 
@@ -233,7 +236,7 @@ void OrderBook::restarted(const Moment& moment) {
     if (order.lacking_since) order.lacking_since = moment.now;
     if (order.amendment) {
       order.amendment->waiting.reset();
-      order.amendment->doubtful = true;
+      doubt_amendment(moment, order);
       order.amendment->sent = std::min(order.amendment->sent, moment.now);
       order.amendment->act_at.reset();  // a link that is up asks
     }

@@ -110,6 +110,11 @@ class OrderBook {
                                                       const PlacedOrder* order) const;
   [[nodiscard]] bool repeats(const Moment& moment, const Requested& event,
                              const ReplaceCommand& command) const;
+  // Why no replace of the order can be sent now, whatever else is pending; nothing when it can.
+  [[nodiscard]] std::optional<Refusal> hindrance(const Moment& moment, const ReplaceCommand& command,
+                                                 const PlacedOrder& order) const;
+  void queue(const Moment& moment, PlacedOrder& order, Amendment amendment);
+  void take_queued(const Moment& moment, PlacedOrder& order);
   void send_amendment(const Moment& moment, PlacedOrder& order);
   void amendment_answered(const Moment& moment, PlacedOrder& order, const RequestId& request,
                           const Outcome& outcome);
@@ -119,6 +124,8 @@ class OrderBook {
   void amended(const Moment& moment, PlacedOrder& order, std::int64_t venue_ms, std::string text = {});
   void refuse_amendment(const Moment& moment, PlacedOrder& order, RejectReason reason, std::string text,
                         int venue_code = 0);
+  void refuse_queued(const Moment& moment, PlacedOrder& order, RejectReason reason, std::string text);
+  void doubt_amendment(const Moment& moment, PlacedOrder& order);
   void close_amendment(PlacedOrder& order);
   [[nodiscard]] static bool shows(const Order& facts, const OrderTerms& terms);
   [[nodiscard]] static bool shows_wanted(const PlacedOrder& order, const Order& facts);
@@ -167,8 +174,9 @@ class OrderBook {
   // TransactTime(60) is the venue's where it has said when; else it stays as it is.
   static void stamp(Report& report, std::int64_t venue_ms);
   [[nodiscard]] Report report_of(const PlacedOrder& order, ReportKind kind, Timestamp at) const;
-  void tell(const Moment& moment, PlacedOrder& order, Report report);            // under the order's ticket
-  void tell_amendment(const Moment& moment, PlacedOrder& order, Report report);  // under the amendment's
+  void tell(const Moment& moment, PlacedOrder& order, Report report);  // under the order's ticket
+  void tell_amendment(const Moment& moment, const PlacedOrder& order, Amendment& amendment,
+                      Report report);  // under the amendment's
 
   // ---- small things ----
   [[nodiscard]] PlacedOrder* order_of(TicketId ticket);

@@ -99,7 +99,7 @@ bool OrderBook::tell_canceled(const Moment& moment, PlacedOrder& order) {
       report.orig_cl_ord_id = order.cl_ord_id.value();
       order.cl_ord_id = amendment.command.cl_ord_id;
       name(order, order.cl_ord_id);
-      tell_amendment(moment, order, std::move(report));
+      tell_amendment(moment, order, *order.amendment, std::move(report));
       close_amendment(order);
       return true;
     }
@@ -124,6 +124,7 @@ void OrderBook::ended(const Moment& moment, PlacedOrder& order) {
                          ? "The order has ended; whether it was replaced before, the venue has not said"
                          : "Too late to replace: the order has ended");
   }
+  refuse_queued(moment, order, RejectReason::TooLate, "Too late to replace: the order has ended");
   conclude_cancels(moment, order);
   order.asking.reset();
   order.act_at.reset();

@@ -166,6 +166,7 @@ void OrderBook::go_on(const Moment& moment, PlacedOrder& order) {
     if (!order.reconcile) order.after_gap = false;
     finish(moment, order);
   }
+  take_queued(moment, order);
   pursue(moment, order);
 }
 

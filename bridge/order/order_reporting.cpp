@@ -9,7 +9,7 @@
 namespace bridge::order {
 namespace {
 
-bool told_pending(const PendingCancel& cancel) { return cancel.told_pending; }
+bool told_pending(const std::optional<Amendment>& amendment) { return amendment && amendment->told_pending; }
 
 }  // namespace
 
@@ -24,8 +24,12 @@ void OrderBook::stamp(Report& report, std::int64_t venue_ms) {
 OrdStatus OrderBook::ord_status(const PlacedOrder& order) const {
   if (order.state == PlaceState::Absent) return OrdStatus::Rejected;
   const bool has_ended = order.state == PlaceState::Ended;
-  if (!has_ended && std::ranges::any_of(order.cancels, told_pending)) return OrdStatus::PendingCancel;
-  if (!has_ended && order.amendment && order.amendment->told_pending) return OrdStatus::PendingReplace;
+  if (!has_ended && std::ranges::any_of(order.cancels, &PendingCancel::told_pending)) {
+    return OrdStatus::PendingCancel;
+  }
+  if (!has_ended && (told_pending(order.amendment) || told_pending(order.queued))) {
+    return OrdStatus::PendingReplace;
+  }
   if (has_ended && order.end && order.end->status != OrderStatus::Filled) {
     const bool expired =
         order.end->status == OrderStatus::Expired || order.end->status == OrderStatus::ExpiredInMatch;
@@ -75,8 +79,8 @@ void OrderBook::tell(const Moment& moment, PlacedOrder& order, Report report) {
   moment.effects.emplace_back(Tell{std::move(report)});
 }
 
-void OrderBook::tell_amendment(const Moment& moment, PlacedOrder& order, Report report) {
-  Amendment& amendment = *order.amendment;
+void OrderBook::tell_amendment(const Moment& moment, const PlacedOrder& order, Amendment& amendment,
+                               Report report) {
   report.ticket = amendment.ticket;
   report.number = ++amendment.reports;
   report.route = amendment.command.route;

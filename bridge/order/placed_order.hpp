@@ -34,7 +34,8 @@ namespace bridge::order {
 
 enum class PlaceState { Sent, Doubtful, Live, Ended, Absent };
 
-// A 35=G whose answer is not known yet. There is one at a time.
+// A 35=G whose answer is not known yet. One is sent at a time; where the session has chosen so, one more
+// waits.
 struct Amendment {
   TicketId ticket;
   ReplaceCommand command;
@@ -108,6 +109,7 @@ struct PlacedOrder {
   bool of_stream = false;  // the stream has told of it
   std::optional<OrderEnd> end;
   std::optional<Amendment> amendment;
+  std::optional<Amendment> queued;  // waits for that one; nothing of it was sent
   std::vector<PendingCancel> cancels;
   std::vector<TicketId> dependents;  // answered, and forgotten with the order
   std::optional<RequestId> placing;  // order.place, the answer awaited

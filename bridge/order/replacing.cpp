@@ -47,19 +47,34 @@ void OrderBook::replace(const Moment& moment, const Requested& event, const Repl
     moment.effects.emplace_back(Tell{std::move(*refused)});
     return;
   }
-  Amendment& amendment = order->amendment.emplace();
-  amendment.ticket = event.ticket;
-  amendment.command = command;
-  amendment.wanted = wanted_terms(*order, command);
-  amendment.sent = moment.now;
-  amendment.by_cancel = compare(amendment.wanted.order_qty, order->fills.cum_qty()) <= 0;
   tickets_[event.ticket] = order->ticket;
   by_cl_ord_id_[{command.session, command.cl_ord_id}] = order->ticket;
-  if (command.entry.pending_replace) {
-    amendment.told_pending = true;
-    tell_amendment(moment, *order, report_of(*order, ReportKind::PendingReplace, moment.now));
+  Amendment amendment;
+  amendment.ticket = event.ticket;
+  amendment.command = command;
+  queue(moment, *order, std::move(amendment));
+  if (!order->amendment) take_queued(moment, *order);
+}
+
+void OrderBook::queue(const Moment& moment, PlacedOrder& order, Amendment amendment) {
+  const bool tell_at_once = amendment.command.entry.pending_replace;
+  order.queued = std::move(amendment);
+  if (!tell_at_once) return;
+  order.queued->told_pending = true;
+  tell_amendment(moment, order, *order.queued, report_of(order, ReportKind::PendingReplace, moment.now));
+}
+
+// Its turn has come: what it wants is measured by what the order is by now.
+void OrderBook::take_queued(const Moment& moment, PlacedOrder& order) {
+  if (order.amendment || !order.queued) return;
+  if (const auto refused = hindrance(moment, order.queued->command, order)) {
+    return refuse_queued(moment, order, refused->reason, refused->text);
   }
-  send_amendment(moment, *order);
+  Amendment& amendment = order.amendment.emplace(std::move(*order.queued));
+  order.queued.reset();
+  amendment.wanted = wanted_terms(order, amendment.command);
+  amendment.by_cancel = compare(amendment.wanted.order_qty, order.fills.cum_qty()) <= 0;
+  send_amendment(moment, order);
 }
 
 // The same request once more. What it came to is said again with 97=Y, and with 43=Y it was answered.
@@ -116,34 +131,42 @@ std::optional<Report> OrderBook::replace_refusal(const Moment& moment, const Req
     return refuse(RejectReason::UnknownOrder,
                   "No order of this session has this OrigClOrdID(41) or OrderID(37)");
   }
-  if (order->state == PlaceState::Ended) {
-    return refuse(RejectReason::TooLate, "Too late to replace: the order has ended");
-  }
-  if (order->state == PlaceState::Absent) {
-    return refuse(RejectReason::UnknownOrder, "The order was rejected");
-  }
-  if (command.refused) return refuse(RejectReason::Other, command.refused->text);
-  if (bridge::order::in_doubt(*order)) {
-    return refuse(RejectReason::AlreadyPending,
-                  "The venue has not acknowledged the order yet; nothing was sent");
-  }
-  if (order->amendment) {
+  const bool may_wait =
+      command.entry.queue_replace && !order->queued && order->amendment && !order->amendment->doubtful;
+  if (order->amendment && !may_wait && !command.refused) {
     return refuse(RejectReason::AlreadyPending,
                   "A replace of this order is pending already; nothing was sent");
   }
-  if (!order->cancels.empty()) {
-    return refuse(RejectReason::AlreadyPending, "A cancel of this order is pending; nothing was sent");
+  if (const auto why = hindrance(moment, command, *order)) return refuse(why->reason, why->text);
+  return std::nullopt;
+}
+
+std::optional<Refusal> OrderBook::hindrance(const Moment& moment, const ReplaceCommand& command,
+                                            const PlacedOrder& order) const {
+  if (order.state == PlaceState::Ended) {
+    return Refusal{RejectReason::TooLate, "Too late to replace: the order has ended"};
   }
-  if (order->terms.type != OrdType::Limit || !order->terms.price_match.empty()) {
-    return refuse(RejectReason::Other, "The venue can replace limit orders only; nothing was sent");
+  if (order.state == PlaceState::Absent) {
+    return Refusal{RejectReason::UnknownOrder, "The order was rejected"};
   }
-  if (auto why = differs(*order, command)) return refuse(RejectReason::Other, std::move(*why));
+  if (command.refused) return Refusal{RejectReason::Other, command.refused->text};
+  if (bridge::order::in_doubt(order)) {
+    return Refusal{RejectReason::AlreadyPending,
+                   "The venue has not acknowledged the order yet; nothing was sent"};
+  }
+  if (!order.cancels.empty()) {
+    return Refusal{RejectReason::AlreadyPending, "A cancel of this order is pending; nothing was sent"};
+  }
+  if (order.terms.type != OrdType::Limit || !order.terms.price_match.empty()) {
+    return Refusal{RejectReason::Other, "The venue can replace limit orders only; nothing was sent"};
+  }
+  if (auto why = differs(order, command)) return Refusal{RejectReason::Other, std::move(*why)};
   if (!moment.link_up) {
-    return refuse(RejectReason::VenueOption, "Not connected to the venue; nothing was sent. Try again");
+    return Refusal{RejectReason::VenueOption, "Not connected to the venue; nothing was sent. Try again"};
   }
   if (!in_sync() && !command.entry.trade_while_syncing) {
-    return refuse(RejectReason::VenueOption,
-                  "What the venue did meanwhile is being asked for; nothing was sent. Try again");
+    return Refusal{RejectReason::VenueOption,
+                   "What the venue did meanwhile is being asked for; nothing was sent. Try again"};
   }
   return std::nullopt;
 }
@@ -259,14 +282,14 @@ void OrderBook::amendment_lost(const Moment& moment, PlacedOrder& order, const R
 // The amendment was sent, and its own answer will not come or proves nothing. The order is asked about until
 // it shows what became of it.
 void OrderBook::ask_about_amendment(const Moment& moment, PlacedOrder& order) {
+  doubt_amendment(moment, order);
   Amendment& amendment = *order.amendment;
-  amendment.doubtful = true;
   amendment.waiting.reset();
   amendment.act_at.reset();
   if (!std::exchange(amendment.told_pending, true)) {
     Report report = report_of(order, ReportKind::PendingReplace, moment.now);
     report.text = "In doubt: the venue has not said how the replace ended; still asking";
-    tell_amendment(moment, order, std::move(report));
+    tell_amendment(moment, order, amendment, std::move(report));
   }
   if (moment.link_up) {
     amendment.waiting = RequestId{amendment.ticket, ++amendment.requests, RequestKind::Status};
@@ -277,10 +300,17 @@ void OrderBook::ask_about_amendment(const Moment& moment, PlacedOrder& order) {
   reschedule(order);
 }
 
+// What waits for it is not kept waiting for as long as that may last.
+void OrderBook::doubt_amendment(const Moment& moment, PlacedOrder& order) {
+  order.amendment->doubtful = true;
+  refuse_queued(moment, order, RejectReason::AlreadyPending,
+                "The replace before it is in doubt; nothing was sent. Try again");
+}
+
 void OrderBook::ask_about_amendment_later(const Moment& moment, PlacedOrder& order) {
   Amendment& amendment = *order.amendment;
   amendment.waiting.reset();
-  if (!std::exchange(amendment.doubtful, true)) return ask_about_amendment(moment, order);
+  if (!amendment.doubtful) return ask_about_amendment(moment, order);
   amendment.act_at = moment.now + ask_again_in(moment.settings, amendment.asks++);
   reschedule(order);
 }
@@ -302,7 +332,7 @@ void OrderBook::amended(const Moment& moment, PlacedOrder& order, std::int64_t v
   stamp(report, venue_ms);
   report.final = true;
   report.kept = true;
-  tell_amendment(moment, order, std::move(report));
+  tell_amendment(moment, order, *order.amendment, std::move(report));
   close_amendment(order);
 }
 
@@ -317,8 +347,17 @@ void OrderBook::refuse_amendment(const Moment& moment, PlacedOrder& order, Rejec
   report.venue_code = venue_code;
   report.final = true;
   report.kept = true;
-  tell_amendment(moment, order, std::move(report));
+  tell_amendment(moment, order, *order.amendment, std::move(report));
   close_amendment(order);
+}
+
+void OrderBook::refuse_queued(const Moment& moment, PlacedOrder& order, RejectReason reason,
+                              std::string text) {
+  if (!order.queued) return;
+  std::swap(order.amendment, order.queued);
+  refuse_amendment(moment, order, reason, std::move(text));
+  std::swap(order.amendment, order.queued);
+  reschedule(order);
 }
 
 void OrderBook::close_amendment(PlacedOrder& order) {

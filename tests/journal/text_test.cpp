@@ -196,7 +196,8 @@ order::OrderEntryTerms entry() {
           .client_id_tag = "q1",
           .cancel_late_order = false,
           .self_trade_prevention = "EXPIRE_BOTH",
-          .tell_triggered = true};
+          .tell_triggered = true,
+          .queue_replace = true};
 }
 
 TEST(Text, BringsBackAPlaceAndAReplaceWithEveryField) {

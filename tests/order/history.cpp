@@ -59,6 +59,7 @@ History::History(std::uint64_t seed, bool aloud)
     entry.trade_while_syncing = dice_.chance(30);
     entry.client_id_as_sent = dice_.chance(20);
     entry.cancel_late_order = dice_.chance(80);
+    entry.queue_replace = session % 2 == 1;
     notices_[session] = static_cast<PendingCancelNotice>(dice_.between(0, 2));
   }
 }

@@ -171,7 +171,7 @@ char Judge::status(const View& view) const {
   if (view.rejected && !view.late) return '8';
   if (view.ended != '\0') return view.ended;
   if (!view.pending_cancels.empty()) return '6';
-  if (view.pending_replace) return 'E';
+  if (!view.pending_replaces.empty()) return 'E';
   if (!view.told_new) return view.told_pending_new ? 'A' : '0';
   if (view.cum == 0) return '0';
   return view.cum >= view.qty ? '2' : '1';
@@ -255,8 +255,9 @@ void Judge::told_of(View& view, Ask& ask, const Report& report) {
       trade(view, report);
       break;
     case ReportKind::PendingReplace:
-      expect(!view.pending_replace, view, report, "150=E is told once");
-      view.pending_replace = report.cl_ord_id.value();
+      expect(
+          view.pending_replaces.insert(report.cl_ord_id.value()).second && view.pending_replaces.size() <= 2,
+          view, report, "150=E is told once, of the one sent and one that waits");
       expect(report.orig_cl_ord_id == view.current, view, report, "41 is the current one");
       break;
     case ReportKind::PendingCancel:
@@ -320,7 +321,7 @@ void Judge::trade(View& view, const Report& report) {
          "a fill has its own quantity and price");
   view.cum += trade->qty;
   view.notional += trade->qty * trade->price;
-  if (view.cum == view.qty && view.pending_cancels.empty() && !view.pending_replace) view.ended = '2';
+  if (view.cum == view.qty && view.pending_cancels.empty() && view.pending_replaces.empty()) view.ended = '2';
   // The last fill while a request is pending: 39 is the request's, and the end is told all the same.
   if (view.cum == view.qty && view.ended == '\0') {
     quantities(view, report);
@@ -341,7 +342,7 @@ void Judge::replaced(View& view, Ask& ask, const Report& report) {
   expect(report.orig_cl_ord_id == view.current, view, report, "41 is the current one");
   const auto* command = std::get_if<ReplaceCommand>(&ask.command);
   if (command == nullptr) return expect(false, view, report, "a replace was asked for");
-  view.pending_replace.reset();
+  view.pending_replaces.erase(report.cl_ord_id.value());
   view.current = report.cl_ord_id.value();
   view.chain.insert(view.current);
   const VenueOrder* order = at_venue(view);
@@ -386,7 +387,7 @@ void Judge::canceled(View& view, Ask& ask, const Report& report) {
   expect(!std::holds_alternative<PlaceCommand>(ask.command), view, report, "11 is the request's");
   expect(sent_.contains(ask.ticket), view, report, "a request that was never sent");
   view.pending_cancels.erase(report.cl_ord_id.value());
-  if (view.pending_replace == report.cl_ord_id.value()) view.pending_replace.reset();
+  view.pending_replaces.erase(report.cl_ord_id.value());
   view.current = report.cl_ord_id.value();
   view.chain.insert(view.current);
   final_answer(ask, report);
@@ -395,7 +396,7 @@ void Judge::canceled(View& view, Ask& ask, const Report& report) {
 void Judge::refused(View& view, Ask& ask, const Report& report) {
   final_answer(ask, report);
   view.pending_cancels.erase(report.cl_ord_id.value());
-  if (view.pending_replace == report.cl_ord_id.value()) view.pending_replace.reset();
+  view.pending_replaces.erase(report.cl_ord_id.value());
   // A request that was pending while the last fill came: now its end shows.
   const VenueOrder* order = at_venue(view);
   if (view.ended == '\0' && order != nullptr && order->status == OrderStatus::Filled &&
@@ -437,7 +438,8 @@ void Judge::end_compared(const View& view) {
   if (view.late && view.asked.entry.cancel_late_order && order->open()) {
     return broken("a late order is still open: " + name);
   }
-  if (!view.pending_cancels.empty() || view.pending_replace) return broken("still pending; " + what);
+  if (!view.pending_cancels.empty() || !view.pending_replaces.empty())
+    return broken("still pending; " + what);
   switch (order->status) {
     case OrderStatus::New:
     case OrderStatus::PartiallyFilled:

@@ -36,7 +36,7 @@ struct View {
   bool forgotten = false;  // the gateway says that it remembers it no more
   char ended = '\0';       // its terminal 39
   std::set<std::string> pending_cancels;
-  std::optional<std::string> pending_replace;
+  std::set<std::string> pending_replaces;
 };
 
 class Judge {

@@ -10,6 +10,7 @@
 namespace bridge::order::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -947,6 +948,80 @@ TEST(OrderScenarios, LateTradesThatFillAnOrderWaitForItsStatusAsWell) {
   EXPECT_THAT(
       floor.answer(RequestKind::Trades, TradesFound{{floor.execution(1, "4"), floor.execution(2, "6")}}),
       ElementsAre("8(X) F/1 10/4/6/4", "8(X) F/2 10/10/0/6"));
+}
+
+// An open order X, for which Y is pending, and Z waits behind it.
+Floor with_queued_replace() {
+  Floor floor = with_open_order();
+  floor.entry.queue_replace = true;
+  EXPECT_THAT(floor.replace("Y", "X", "8"), ElementsAre("> modify 4001 8@100"));
+  EXPECT_THAT(floor.replace("Z", "Y", "6"), IsEmpty());
+  return floor;
+}
+
+TEST(OrderScenarios, AReplaceThatWaitsIsSentOnceTheFirstIsAnswered) {
+  Floor taken = with_queued_replace();
+  taken.qty = "8";
+  EXPECT_THAT(taken.answer(taken.last(RequestKind::Modify), Found{taken.shown(OrderStatus::New, "0")}),
+              ElementsAre("8(Y,X) 5/0 8/0/8/0", "> modify 4001 6@100"));
+  taken.qty = "6";
+  EXPECT_THAT(taken.modified(), ElementsAre("8(Z,Y) 5/0 6/0/6/0"));
+
+  Floor refused = with_queued_replace();
+  EXPECT_THAT(refused.refused(RequestKind::Modify, -4014),
+              ElementsAre("9(Y,X) 434=2 39=0 102=99", "> modify 4001 6@100"));
+  refused.qty = "6";
+  EXPECT_THAT(refused.modified(), ElementsAre("8(Z,X) 5/0 6/0/6/0"));
+
+  Floor told_by_stream = with_queued_replace();
+  told_by_stream.qty = "8";
+  EXPECT_THAT(told_by_stream.stream(ExecutionType::Amendment, OrderStatus::New, "0"),
+              ElementsAre("8(Y,X) 5/0 8/0/8/0", "> modify 4001 6@100"));
+}
+
+TEST(OrderScenarios, AReplaceThatWaitsIsMeasuredByWhatIsFilledThen) {
+  Floor floor = with_queued_replace();
+  EXPECT_THAT(floor.trade(1, "6", "6"), ElementsAre("8(X) F/1 10/6/4/6"));
+  floor.qty = "8";
+  EXPECT_THAT(floor.modified(OrderStatus::PartiallyFilled, "6"),
+              ElementsAre("8(Y,X) 5/1 8/6/2/0", "> cancel 4001"));
+  EXPECT_THAT(floor.canceled("6"), ElementsAre("8(Z,Y) 5/2 6/6/0/0"));
+}
+
+TEST(OrderScenarios, OneReplaceWaitsAtMost) {
+  Floor floor = with_queued_replace();
+  EXPECT_THAT(floor.replace("V", "X", "5"), ElementsAre("9(V,X) 434=2 39=0 102=3"));
+}
+
+TEST(OrderScenarios, AReplaceThatWaitsIsRefusedWhenItCannotBeSentSoon) {
+  Floor in_doubt = with_queued_replace();
+  EXPECT_THAT(in_doubt.lost(RequestKind::Modify),
+              ElementsAre("9(Z,X) 434=2 39=0 102=3", "8(Y,X) E/E 10/0/10/0", "> status 4001"));
+
+  Floor silent = with_queued_replace();
+  EXPECT_THAT(silent.wait(20s), Contains("9(Z,X) 434=2 39=0 102=3"));
+
+  Floor never_left = with_queued_replace();
+  static_cast<void>(never_left.decide(LinkDown{}));
+  EXPECT_THAT(never_left.lost(RequestKind::Modify, true),
+              ElementsAre("9(Y,X) 434=2 39=0 102=2", "9(Z,X) 434=2 39=0 102=2"));
+
+  Floor canceled = with_queued_replace();
+  static_cast<void>(canceled.cancel("F", "X"));
+  canceled.qty = "8";
+  EXPECT_THAT(canceled.modified(), ElementsAre("8(Y,X) 5/0 8/0/8/0", "9(Z,Y) 434=2 39=0 102=3"));
+
+  Floor filled = with_queued_replace();
+  EXPECT_THAT(filled.trade(1, "10", "10"),
+              ElementsAre("8(X) F/2 10/10/0/10", "9(Y,X) 434=2 39=2 102=0", "9(Z,X) 434=2 39=2 102=0"));
+}
+
+TEST(OrderScenarios, AReplaceThatWaitedThroughARestartIsRefused) {
+  Floor floor = with_queued_replace();
+  floor.replay_open();
+  EXPECT_THAT(floor.restart(), Contains("9(Z,X) 434=2 39=0 102=3"));
+  floor.qty = "8";
+  EXPECT_THAT(floor.status(OrderStatus::New), ElementsAre("8(Y,X) 5/0 8/0/8/0"));
 }
 
 TEST(OrderScenarios, AReplaceFromBeforeTheClockWasSetBackIsNotInDoubtForSoLong) {

@@ -175,7 +175,7 @@ TEST_P(Scenarios, S34TheSecondReplaceWhileOneIsPending) {
   EXPECT_THAT(sent(), ElementsAre("> place fb-1", "> modify 4001 8@100"));
 }
 
-// FIX lets a broker queue the second one (D.2.b). There is no queue here: it is refused, as in S34.
+// FIX lets a broker queue the second one (D.2.b). Where that is not agreed it is refused, as in S34.
 TEST_P(Scenarios, S35NoReplaceIsQueued) {
   floor.entry.pending_replace = true;
   open_order();
@@ -188,6 +188,26 @@ TEST_P(Scenarios, S35NoReplaceIsQueued) {
   modified(OrderStatus::PartiallyFilled, "1");
   EXPECT_THAT(told(), ElementsAre("8(X) 0/0 10/0/10/0", "8(X) F/1 10/1/9/1", "8(Y,X) E/E 10/1/9/0",
                                   "9(Z,X) 434=2 39=E 102=3", "8(Y,X) 5/1 8/1/7/0"));
+}
+
+TEST_P(Scenarios, S35ASecondReplaceWaitsIfAgreed) {
+  floor.entry.pending_replace = true;
+  floor.entry.queue_replace = true;
+  open_order();
+  trade(1, "1", "1");
+  static_cast<void>(floor.replace("Y", "X", "8"));
+  const auto pending = floor.amendment();
+  static_cast<void>(floor.replace("Z", "X", "7"));
+  const auto waiting = floor.amendment();
+  floor.qty = "8";
+  floor.use_amendment(pending);
+  modified(OrderStatus::PartiallyFilled, "1");
+  floor.qty = "7";
+  floor.use_amendment(waiting);
+  modified(OrderStatus::PartiallyFilled, "1");
+  EXPECT_THAT(told(), ElementsAre("8(X) 0/0 10/0/10/0", "8(X) F/1 10/1/9/1", "8(Y,X) E/E 10/1/9/0",
+                                  "8(Z,X) E/E 10/1/9/0", "8(Y,X) 5/E 8/1/7/0", "8(Z,Y) 5/1 7/1/6/0"));
+  EXPECT_THAT(sent(), ElementsAre("> place fb-1", "> modify 4001 8@100", "> modify 4001 7@100"));
 }
 
 TEST_P(Scenarios, S36ACancelDoesNotWaitForAReplace) {

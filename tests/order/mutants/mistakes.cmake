@@ -41,7 +41,7 @@ mistake(AnAmendmentIsForgottenByARestart order/replacing.cpp
 [[  stamp(report, venue_ms);
   report.final = true;
   report.kept = true;
-  tell_amendment(moment, order, std::move(report));
+  tell_amendment(moment, order, *order.amendment, std::move(report));
   close_amendment(order);
 }
 
@@ -49,7 +49,7 @@ void OrderBook::refuse_amendment]]
 [[  stamp(report, venue_ms);
   report.final = true;
   report.kept = !mistake("AnAmendmentIsForgottenByARestart");
-  tell_amendment(moment, order, std::move(report));
+  tell_amendment(moment, order, *order.amendment, std::move(report));
   close_amendment(order);
 }
 
