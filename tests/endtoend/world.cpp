@@ -145,8 +145,7 @@ Page http_get(unsigned short port, const std::string& path) {
   Page page;
   const int connected = try_to_connect(port);
   if (connected < 0) return page;
-  ::close(connected);
-  RawClient client(port);
+  RawClient client = RawClient::over(connected);
   client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   const std::string answer = client.read([](const std::string&) { return false; });
   constexpr std::size_t kStatusAt = 9;  // "HTTP/1.1 200 OK"

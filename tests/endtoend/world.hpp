@@ -55,6 +55,8 @@ class Port {
 class RawClient {
  public:
   explicit RawClient(unsigned short port);
+  // Takes over a connected socket.
+  [[nodiscard]] static RawClient over(int socket) { return {Socket{socket}}; }
   ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
@@ -65,6 +67,11 @@ class RawClient {
   [[nodiscard]] bool is_closed_in_silence();
 
  private:
+  struct Socket {
+    int number;
+  };
+  RawClient(Socket socket) : socket_(socket.number) {}
+
   int socket_ = -1;
 };
 
