@@ -37,7 +37,8 @@ class DryRun : private fix::Engine::Application {
 
   void on_command(order::Command command, std::string_view) override { command_ = std::move(command); }
   void on_logon(const order::SessionKey&) override {}
-  void on_logout(const order::SessionKey&) override {}
+  void on_cancel_on_disconnect(const order::SessionKey&, const order::CancelOnDisconnect&) override {}
+  void on_logout(const order::SessionKey&, bool) override {}
   void on_refused(const std::string&) override {}
 
   [[nodiscard]] std::string wire(const std::string& msg_type, const Fields& fields);

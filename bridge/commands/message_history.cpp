@@ -18,12 +18,13 @@ constexpr const char* kAtOnce[] = {"The journal cannot record", "Above the limit
 
 // The field that names a report.
 std::string key_of(const fix::Body& body) {
-  const int tag = body.msg_type == "8" ? 17 : body.msg_type == "9" ? 11 : 45;
+  const bool by_cl_ord_id = body.msg_type == "9" || body.msg_type == "r";
+  const int tag = body.msg_type == "8" ? 17 : by_cl_ord_id ? 11 : 45;
   return body.msg_type + (body.poss_resend ? "!" : " ") + std::string(fix::value_in(body, tag));
 }
 
 bool is_report(const fix::Body& body) {
-  return body.msg_type == "8" || body.msg_type == "9" || body.msg_type == "j";
+  return body.msg_type == "8" || body.msg_type == "9" || body.msg_type == "j" || body.msg_type == "r";
 }
 
 // True when the beginnings agree, as far as the session's text_limit lets them.
@@ -33,7 +34,8 @@ bool begins_alike(std::string_view text, std::string_view wanted) {
 }
 
 bool was_refused_at_once(const fix::Body& body) {
-  if (body.msg_type == "j" && fix::value_in(body, 372) != "H") return true;
+  const auto refused = fix::value_in(body, 372);
+  if (body.msg_type == "j" && refused != "H" && refused != "AF") return true;
   const auto text = fix::value_in(body, 58);
   return body.msg_type != "8" &&
          std::ranges::any_of(kAtOnce, [&](const char* beginning) { return begins_alike(text, beginning); });

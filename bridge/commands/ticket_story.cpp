@@ -19,7 +19,7 @@ struct Reader {
   void operator()(const order::Requested& event) const {
     std::visit([&](const auto& command) { begin(event.ticket, command); }, event.command);
     story.cl_ord_id = order::cl_ord_id_of(event.command);
-    if (std::holds_alternative<order::StatusCommand>(event.command)) story.state = State::Question;
+    if (order::is_question(event.command)) story.state = State::Question;
   }
   void operator()(const order::VenueAnswered& event) const {
     story.last_word_at = at;
@@ -52,6 +52,7 @@ struct Reader {
   void operator()(const order::StreamDown&) const {}
   void operator()(const order::LinkUp&) const {}
   void operator()(const order::LinkDown&) const {}
+  void operator()(const order::CancelOnDisconnectSet&) const {}
 
  private:
   // Who has settled a ticket by hand, and why, stays what is to be said about it.
@@ -69,7 +70,11 @@ struct Reader {
       story.order_id = command.order_id;
       story.orig_cl_ord_id = command.orig_cl_ord_id;
     }
-    story.symbol = command.symbol;
+    if constexpr (requires { command.scope; }) {
+      story.symbol = command.scope.symbol;
+    } else {
+      story.symbol = command.symbol;
+    }
     story.since = at;
   }
   void answered(const order::Canceled& outcome) const {
@@ -134,6 +139,7 @@ struct Actor {
   void operator()(const order::CallForAttention&) const { story.needs_attention = at; }
   void operator()(const order::Forget&) const { story.state = State::Closed; }
   void operator()(const order::DoubtStream&) const {}
+  void operator()(const order::CancelOurselves&) const {}
 };
 
 struct SubjectOf {
@@ -142,6 +148,9 @@ struct SubjectOf {
   order::TicketId operator()(const order::CallForAttention& effect) const { return effect.ticket; }
   order::TicketId operator()(const order::Forget& effect) const { return effect.ticket; }
   order::TicketId operator()(const order::DoubtStream&) const { return order::TicketId{0}; }
+  order::TicketId operator()(const order::CancelOurselves& effect) const {
+    return effect.command.mass_cancel;
+  }
 };
 
 const char* words_of(State state) {

@@ -141,6 +141,14 @@ void read_order_entry(Section section, order::OrderEntryTerms& entry) {
   section.finish();
 }
 
+void read_cancel_on_disconnect(Section section, order::CancelOnDisconnect& rule) {
+  if (!section.present()) return;
+  rule.enabled = section.flag("enabled", true);
+  rule.grace = section.duration("grace", 0s, 1h, rule.grace);
+  rule.on_logout = section.flag("on_logout", rule.on_logout);
+  section.finish();
+}
+
 int read_heart_beat(Section& section, std::string_view key, int fallback) {
   const milliseconds duration = section.duration(key, 1s, 1h, seconds{fallback});
   if (duration % 1s == 0ms) return static_cast<int>(duration / 1s);
@@ -207,6 +215,7 @@ void read_session_options(Section& section, const std::string& path, fix::Sessio
                           Findings& findings) {
   read_terms(section, path, settings.terms, findings);
   read_order_entry(section.section("order_entry"), settings.terms.entry);
+  read_cancel_on_disconnect(section.section("cancel_on_disconnect"), settings.terms.cancel_on_disconnect);
   read_cl_ord_id_unique(section, settings.cl_ord_id_days);
   settings.custom_tag_base = read_custom_tag_base(section, settings.custom_tag_base);
   settings.later_tags = section.flag("later_tags", settings.later_tags);

@@ -15,6 +15,9 @@ namespace bridge::fix {
 
 enum class Version { Fix42, Fix44, Fix50Sp2 };
 
+// CancelOrdersOnDisconnect(8013) of a Logon, as other venues have it: S for the session's orders, N for none.
+inline constexpr int kCancelOrdersOnDisconnect = 8013;
+
 // When sequence numbers are reset, besides by a SequenceReset: when the client's Logon asks for it (141=Y),
 // never (such a Logon is refused), at each Logon, or after each Logout.
 enum class ResetPolicy { OnRequest, Never, OnLogon, OnLogout };

@@ -29,6 +29,12 @@ inline constexpr std::string_view kKind<order::PlaceCommand> = "place_requested"
 template <>
 inline constexpr std::string_view kKind<order::ReplaceCommand> = "replace_requested";
 template <>
+inline constexpr std::string_view kKind<order::MassCancelCommand> = "mass_cancel_requested";
+template <>
+inline constexpr std::string_view kKind<order::MassStatusCommand> = "mass_status_requested";
+template <>
+inline constexpr std::string_view kKind<order::CancelOnDisconnectSet> = "cancel_on_disconnect_set";
+template <>
 inline constexpr std::string_view kKind<order::StreamUp> = "stream_up";
 template <>
 inline constexpr std::string_view kKind<order::StreamDown> = "stream_down";
@@ -155,7 +161,9 @@ inline constexpr std::array kWords<order::ReportKind> = {
     Word<order::ReportKind>{order::ReportKind::ReplaceRejected, "replace_rejected"},
     Word<order::ReportKind>{order::ReportKind::Expired, "expired"},
     Word<order::ReportKind>{order::ReportKind::Restated, "restated"},
-    Word<order::ReportKind>{order::ReportKind::Triggered, "triggered"}};
+    Word<order::ReportKind>{order::ReportKind::Triggered, "triggered"},
+    Word<order::ReportKind>{order::ReportKind::MassCanceled, "mass_canceled"},
+    Word<order::ReportKind>{order::ReportKind::MassStatusRejected, "mass_status_rejected"}};
 template <>
 inline constexpr std::array kWords<order::OrdRejReason> = {
     Word<order::OrdRejReason>{order::OrdRejReason::BrokerOption, "broker_option"},
@@ -204,11 +212,22 @@ inline constexpr std::array kWords<order::PendingCancelNotice> = {
     Word<order::PendingCancelNotice>{order::PendingCancelNotice::InDoubt, "in_doubt"},
     Word<order::PendingCancelNotice>{order::PendingCancelNotice::Always, "always"}};
 template <>
+inline constexpr std::array kWords<order::CancelCause> = {
+    Word<order::CancelCause>{order::CancelCause::Request, "request"},
+    Word<order::CancelCause>{order::CancelCause::MassCancel, "mass_cancel"},
+    Word<order::CancelCause>{order::CancelCause::Disconnect, "disconnect"}};
+template <>
 inline constexpr std::array kWords<order::BusinessReason> = {
     Word<order::BusinessReason>{order::BusinessReason::UnknownId, "unknown_id"},
     Word<order::BusinessReason>{order::BusinessReason::UnknownSecurity, "unknown_security"},
     Word<order::BusinessReason>{order::BusinessReason::NotAvailable, "not_available"},
     Word<order::BusinessReason>{order::BusinessReason::NotAuthorized, "not_authorized"}};
+
+template <>
+inline constexpr std::array kWords<order::MassCancelRejectReason> = {
+    Word<order::MassCancelRejectReason>{order::MassCancelRejectReason::NotSupported, "not_supported"},
+    Word<order::MassCancelRejectReason>{order::MassCancelRejectReason::UnknownSecurity, "unknown_security"},
+    Word<order::MassCancelRejectReason>{order::MassCancelRejectReason::Other, "other"}};
 
 template <class T, class Fact>
 concept Is = std::same_as<std::remove_const_t<T>, Fact>;
@@ -231,6 +250,9 @@ void fields(auto& field, Is<order::CancelCommand> auto& command) {
   field.added("account_name", command.account_name);
   field.added("pending_cancel", command.pending_cancel);
   field.added("route", command.route);
+  field.unless("cause", command.cause, order::CancelCause::Request);
+  field.unless("mass_cancel", command.mass_cancel, order::TicketId{});
+  field.unless("placed_by", command.placed_by, order::TicketId{});
 }
 
 void fields(auto& field, Is<order::StatusCommand> auto& command) {
@@ -329,6 +351,41 @@ void fields(auto& field, Is<order::ReplaceCommand> auto& command) {
   field("account_name", command.account_name);
   field("prefer", command.prefer);
   field("entry", command.entry);
+}
+
+void fields(auto& field, Is<order::OrderScope> auto& scope) {
+  field("symbol", scope.symbol);
+  field("venue_symbol", scope.venue_symbol);
+  field.unless("side", scope.side, '\0');
+}
+
+void fields(auto& field, Is<order::MassCancelCommand> auto& command) {
+  field("session", command.session);
+  field("cl_ord_id", command.cl_ord_id);
+  field("request_type", command.request_type);
+  field("scope", command.scope);
+  field("account", command.account);
+  field("transact_time", command.transact_time);
+  field("msg_seq_num", command.msg_seq_num);
+  field("route", command.route);
+  field("poss_dup", command.poss_dup);
+  field("poss_resend", command.poss_resend);
+  field("account_name", command.account_name);
+  field("cause", command.cause);
+  field("grace_ms", command.grace);
+}
+
+void fields(auto& field, Is<order::MassStatusCommand> auto& command) {
+  field("session", command.session);
+  field("mass_status_req_id", command.mass_status_req_id);
+  field("request_type", command.request_type);
+  field("scope", command.scope);
+  field("account", command.account);
+  field("msg_seq_num", command.msg_seq_num);
+  field("route", command.route);
+  field("poss_dup", command.poss_dup);
+  field("poss_resend", command.poss_resend);
+  field("account_name", command.account_name);
 }
 
 void fields(auto& field, Is<order::Execution> auto& execution) {
@@ -450,6 +507,20 @@ void fields(auto& field, Is<order::RequestId> auto& request) {
   field("kind", request.kind);
 }
 
+void fields(auto& field, Is<order::MassCancelResult> auto& result) {
+  field("request_type", result.request_type);
+  field.unless("side", result.side, '\0');
+  field("accepted", result.accepted);
+  field("reject_reason", result.reject_reason);
+  field("affected", result.affected);
+}
+
+void fields(auto& field, Is<order::MassStatusPart> auto& part) {
+  field("mass_status_req_id", part.mass_status_req_id);
+  field("tot_num_reports", part.tot_num_reports);
+  field("last", part.last);
+}
+
 void fields(auto& field, Is<order::Report> auto& report) {
   field("session", report.session);
   field("ticket", report.ticket);
@@ -488,6 +559,8 @@ void fields(auto& field, Is<order::Report> auto& report) {
   field.added("secondary_order_id", report.secondary_order_id);
   field.unless("restatement_reason", report.restatement_reason, -1);
   field.added("expiry_reason", report.expiry_reason);
+  field.added("mass_cancel", report.mass_cancel);
+  field.added("mass_status", report.mass_status);
 }
 
 void fields(auto& field, Is<order::Prior> auto& prior) {
@@ -572,11 +645,24 @@ void fields(auto& field, Is<order::BlotterSettings> auto& settings) {
   field.unless("ended_kept_for_ms", settings.ended_kept_for, milliseconds{60000});
   field.unless("absent_kept_for_ms", settings.absent_kept_for, milliseconds{604800000});
   field.unless("open_orders_max", settings.open_orders_max, std::size_t{10000});
+  field.unless("mass_cancel_within_ms", settings.mass_cancel_within, milliseconds{30000});
+  field.unless("mass_cancel_rounds", settings.mass_cancel_rounds, std::uint32_t{20});
+  field.unless("next_round_after_ms", settings.next_round_after, milliseconds{30000});
   field("rules", settings.rules);  // a journal of an earlier release has none: 0
 }
 void fields(auto& field, Is<order::Restarted> auto& event) {
   field.added("account", event.account);
   field.added("settings", event.settings);
+}
+void fields(auto& field, Is<order::CancelOnDisconnect> auto& rule) {
+  field("enabled", rule.enabled);
+  field("grace_ms", rule.grace);
+  field("on_logout", rule.on_logout);
+}
+void fields(auto& field, Is<order::CancelOnDisconnectSet> auto& event) {
+  field("session", event.session);
+  field("account", event.account);
+  field("rule", event.rule);
 }
 void fields(auto& field, Is<order::Resolved> auto& event) {
   field("ticket", event.ticket);

@@ -56,6 +56,19 @@ void log_fields(const About& about, const order::ReplaceCommand& command) {
   log_order("replace_received", about, command);
 }
 
+void log_scope(const char* event, const About& about, const auto& command) {
+  log_ticket(log::Level::Info, event, about, Field{"request_type", std::string(1, command.request_type)},
+             Field{"symbol", command.scope.symbol}, Field{"msg_seq_num", command.msg_seq_num});
+}
+
+void log_fields(const About& about, const order::MassCancelCommand& command) {
+  log_scope("mass_cancel_received", about, command);
+}
+
+void log_fields(const About& about, const order::MassStatusCommand& command) {
+  log_scope("mass_status_received", about, command);
+}
+
 void log_received(std::string_view account, const order::Command& command, order::TicketId ticket) {
   const About about{account, order::session_of(command).value(), order::cl_ord_id_of(command), ticket};
   std::visit([&](const auto& one) { log_fields(about, one); }, command);
@@ -64,9 +77,10 @@ void log_received(std::string_view account, const order::Command& command, order
 void count_received(ops::Metrics::Lane& metrics, const order::Command& command) {
   const std::string& session = order::session_of(command).value();
   if (std::holds_alternative<order::CancelCommand>(command)) return metrics.cancel_received(session);
-  if (std::holds_alternative<order::StatusCommand>(command)) return metrics.status_received(session);
-  metrics.order_request_received(session,
-                                 std::holds_alternative<order::PlaceCommand>(command) ? "place" : "replace");
+  if (order::is_question(command)) return metrics.status_received(session);
+  const bool is_place = std::holds_alternative<order::PlaceCommand>(command);
+  const bool is_replace = std::holds_alternative<order::ReplaceCommand>(command);
+  metrics.order_request_received(session, is_place ? "place" : is_replace ? "replace" : "mass_cancel");
 }
 
 std::vector<order::AccountBlotters::Account> blotters_of(const std::vector<config::Account>& accounts) {
@@ -165,6 +179,7 @@ void OrderRouter::restore() {
   for (std::size_t place = 0; place < routes_.size(); ++place) {
     submit({clock_(), order::Restarted{blotters_.name(place), blotters_.settings(place)}});
   }
+  catch_up_with_sessions();
 }
 
 // True when a report was told. A final report of a ticket that is open was not: the engine did not take it,
@@ -236,17 +251,17 @@ void OrderRouter::on_command(order::Command command, std::string_view message) {
     auto prior = prior_of(command);
     const auto ticket = journal_.next_ticket();
     log_received(route.account, command, ticket);
-    const bool dated = !std::holds_alternative<order::StatusCommand>(command) && route.upstream.clock_known();
-    const std::int64_t venue_time_ms = dated ? to_ms(route.upstream.venue_time()) : 0;
-    submit({clock_(), order::Requested{ticket, std::move(command), std::move(prior), std::move(refused),
-                                       venue_time_ms}},
-           message);
+    const std::int64_t dated = order::is_question(command) ? 0 : venue_time_ms(route);
+    submit(
+        {clock_(), order::Requested{ticket, std::move(command), std::move(prior), std::move(refused), dated}},
+        message);
   } catch (const std::exception& error) {
     break_turn(error.what());
   }
 }
 
 std::optional<order::Prior> OrderRouter::prior_of(const order::Command& command) {
+  if (std::holds_alternative<order::MassStatusCommand>(command)) return std::nullopt;
   const order::ClOrdId cl_ord_id{order::cl_ord_id_of(command)};
   if (cl_ord_id.value().empty()) return std::nullopt;  // of a question: it need not have one
   const order::SessionKey& session = order::session_of(command);
@@ -254,8 +269,58 @@ std::optional<order::Prior> OrderRouter::prior_of(const order::Command& command)
   return journal_.find_ticket(session, cl_ord_id, opened_since(since));
 }
 
+std::int64_t OrderRouter::venue_time_ms(const Route& route) {
+  return route.upstream.clock_known() ? to_ms(route.upstream.venue_time()) : 0;
+}
+
 void OrderRouter::on_logon(const order::SessionKey&) { count_logged_on(); }
-void OrderRouter::on_logout(const order::SessionKey&) { count_logged_on(); }
+
+// Recorded only where there is something to cancel or to leave alone: most sessions never ask for it.
+void OrderRouter::on_cancel_on_disconnect(const order::SessionKey& session,
+                                          const order::CancelOnDisconnect& rule) {
+  disconnect_rules_[session] = rule;
+  if (state_ != State::Recording) return;
+  for (Route* route : traded_by_.at(session)) {
+    if (!rule.enabled && !blotters_[route->place].cancels_on_disconnect(session)) continue;
+    submit({clock_(), order::CancelOnDisconnectSet{session, order::AccountName{route->account}, rule}});
+  }
+}
+
+void OrderRouter::on_logout(const order::SessionKey& session, bool orderly) {
+  count_logged_on();
+  if (state_ != State::Recording) return;
+  for (Route* route : traded_by_.at(session)) {
+    if (!blotters_[route->place].cancels_on_disconnect(session)) continue;
+    const bool stays = orderly && !disconnect_rules_[session].on_logout;
+    if (stays) {
+      submit({clock_(), order::CancelOnDisconnectSet{session, order::AccountName{route->account}, {}}});
+    } else {
+      begin_grace(*route, session);
+    }
+  }
+}
+
+void OrderRouter::begin_grace(Route& route, const order::SessionKey& session) {
+  auto command = blotters_[route.place].disconnected(session, order::AccountName{route.account});
+  if (!command) return;
+  const auto ticket = journal_.next_ticket();
+  log::warn("cancel_on_disconnect", {{"account", route.account},
+                                     {"session", session.value()},
+                                     {"ticket", ticket.value()},
+                                     {"grace_ms", command->grace.count()}});
+  submit({clock_(), order::Requested{ticket, std::move(*command), {}, {}, venue_time_ms(route)}});
+}
+
+void OrderRouter::catch_up_with_sessions() {
+  for (const auto& [session, routes] : traded_by_) {
+    const auto rule = disconnect_rules_.find(session);
+    if (rule != disconnect_rules_.end() && engine_->logged_on(session)) {
+      on_cancel_on_disconnect(session, rule->second);
+      continue;
+    }
+    for (Route* route : routes) begin_grace(*route, session);
+  }
+}
 
 // ---- settled by hand ----
 
@@ -362,6 +427,17 @@ void OrderRouter::act(Route&, const order::Forget& effect) {
 void OrderRouter::act(Route& route, const order::DoubtStream& effect) {
   log::warn("stream_doubted", {{"account", route.account}, {"reason", effect.reason}});
   route.upstream.doubt_stream(effect.reason);
+}
+
+// The order's own ClOrdID(11) is what the lines of its cancel are found by.
+void OrderRouter::act(Route& route, const order::CancelOurselves& effect) {
+  const auto ticket = journal_.next_ticket();
+  const order::CancelCommand& command = effect.command;
+  log_ticket(log::Level::Info, "cancel_by_bridge",
+             {route.account, command.session.value(), command.orig_cl_ord_id, ticket},
+             Field{"cause", word_of(command.cause)}, Field{"of", command.mass_cancel.value()},
+             Field{"symbol", command.symbol});
+  submit({clock_(), order::Requested{ticket, command, {}, {}, venue_time_ms(route)}});
 }
 
 // ---- the venue ----

@@ -126,7 +126,9 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   // fix::Engine::Application
   void on_command(order::Command command, std::string_view message) override;
   void on_logon(const order::SessionKey& session) override;
-  void on_logout(const order::SessionKey& session) override;
+  void on_cancel_on_disconnect(const order::SessionKey& session,
+                               const order::CancelOnDisconnect& rule) override;
+  void on_logout(const order::SessionKey& session, bool orderly) override;
   void on_refused(const std::string& reason) override { all_metrics_.connection_refused(reason); }
   // Upstream::Handler
   void on_ready(Upstream& upstream) override;
@@ -152,6 +154,12 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   [[nodiscard]] std::size_t open(std::size_t place) const;
   // The lane's own figures are counted under its first account.
   [[nodiscard]] ops::Metrics::Lane& lane_metrics() { return *routes_.front()->metrics; }
+  // The client is not there: its orders are canceled, where that was agreed, unless it comes back in time.
+  void begin_grace(Route& route, const order::SessionKey& session);
+  // After a start nobody is logged on, and after an outage of the journal some are.
+  void catch_up_with_sessions();
+  // By the venue's clock; 0 while that is not known.
+  [[nodiscard]] static std::int64_t venue_time_ms(const Route& route);
   // How many of the sessions that may trade an account are logged on.
   void count_logged_on();
 
@@ -167,6 +175,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   void act(Route& route, const order::CallForAttention& effect);
   void act(Route& route, const order::Forget& effect);
   void act(Route& route, const order::DoubtStream& effect);
+  void act(Route& route, const order::CancelOurselves& effect);
   void answer_unrecorded(order::Command command, const std::optional<order::Refusal>& refused);
   void tell_unrecorded(Route& route, const order::Report& report, std::string_view cl_ord_id);
 
@@ -186,6 +195,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   order::AccountBlotters blotters_;
   std::vector<std::unique_ptr<Route>> routes_;               // by the blotters' places
   std::map<order::SessionKey, std::set<Route*>> traded_by_;  // the accounts that a session may trade
+  std::map<order::SessionKey, order::CancelOnDisconnect> disconnect_rules_;  // as of the last Logon
   fix::Engine* engine_ = nullptr;
 
   std::deque<Waiting> events_;

@@ -49,7 +49,7 @@ void OrderRouter::answer_unrecorded(order::Command command, const std::optional<
   Route& route = route_of(order::account_of(command));
   const order::Subject subject = order::subject_of(command);
   const Timestamp at = clock_() + wall_offset();
-  if (std::holds_alternative<order::StatusCommand>(command)) {
+  if (order::is_question(command)) {
     return tell_unrecorded(route, order::not_taken_report(command, kNotAsked, at), subject.cl_ord_id);
   }
   std::optional<order::Prior> prior;

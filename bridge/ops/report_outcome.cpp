@@ -59,6 +59,10 @@ const char* word_of(order::ReportKind kind) {
       return "restated";
     case order::ReportKind::Triggered:
       return "triggered";
+    case order::ReportKind::MassCanceled:
+      return "mass_canceled";
+    case order::ReportKind::MassStatusRejected:
+      return "mass_status_rejected";
   }
   return "";
 }
@@ -67,8 +71,21 @@ const char* word_of(order::Resolution verdict) {
   return verdict == order::Resolution::Canceled ? "canceled" : "rejected";
 }
 
+const char* word_of(order::CancelCause cause) {
+  switch (cause) {
+    case order::CancelCause::Request:
+      return "request";
+    case order::CancelCause::MassCancel:
+      return "mass_cancel";
+    case order::CancelCause::Disconnect:
+      return "disconnect";
+  }
+  return "";
+}
+
 bool is_of_question(order::ReportKind kind) {
-  return kind == order::ReportKind::Status || kind == order::ReportKind::StatusRejected;
+  return kind == order::ReportKind::Status || kind == order::ReportKind::StatusRejected ||
+         kind == order::ReportKind::MassStatusRejected;
 }
 
 bool is_of_placed_order(const order::Report& report) {
@@ -77,6 +94,7 @@ bool is_of_placed_order(const order::Report& report) {
     case order::ReportKind::PendingCancel:
     case order::ReportKind::Status:
     case order::ReportKind::StatusRejected:
+    case order::ReportKind::MassStatusRejected:
       return false;
     case order::ReportKind::Canceled:
       return report.orig_cl_ord_id.empty();  // nobody's request

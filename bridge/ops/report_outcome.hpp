@@ -9,7 +9,8 @@ namespace bridge {
 // The word for the log.
 [[nodiscard]] const char* word_of(order::ReportKind kind);
 [[nodiscard]] const char* word_of(order::Resolution verdict);
-// The word for the answer to a 35=H, or for a correction of what was settled by hand (unsolicited).
+[[nodiscard]] const char* word_of(order::CancelCause cause);
+// True for the answer to a 35=H or 35=AF, or a correction of what was settled by hand (unsolicited).
 [[nodiscard]] bool is_of_question(order::ReportKind kind);
 // True for a report about an order that was placed here, other than the answer to its cancel.
 [[nodiscard]] bool is_of_placed_order(const order::Report& report);

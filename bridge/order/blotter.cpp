@@ -6,8 +6,6 @@
 namespace bridge::order {
 namespace {
 
-constexpr const char* kNotConnected = "Not connected to the venue";
-
 const char* notice_text(TicketState state) {
   switch (state) {
     case TicketState::Pending:
@@ -29,6 +27,7 @@ const std::vector<Effect>& Blotter::decide(const Event& event) {
   now_ = event.at;
   wall_ = event.wall;
   std::visit([this](const auto& what) { on(what); }, event.what);
+  if (!mass_cancels_.empty()) see_mass_cancels();
   for (auto& effect : effects_) {
     auto* tell = std::get_if<Tell>(&effect);
     if (tell != nullptr && std::exchange(tell->report.by_our_clock, false))
@@ -82,6 +81,7 @@ void Blotter::begin(const Requested& event, const ReplaceCommand& command) {
 }
 
 void Blotter::begin(const Requested& event, const CancelCommand& command) {
+  if (command.cause != CancelCause::Request) return cancel_ourselves(event, command);
   if (event.prior) return answer_repeated(event, command);
   if (const PlacedOrder* order = placed(command)) return cancel_placed(event, command, *order);
   auto judged = judge(event, command);
@@ -153,12 +153,12 @@ void Blotter::held_back(Ticket& ticket, const RequestLost& lost) {
 
 // The ticket waits for `queue_for` in all. When it is known that this will not do, the client hears at once.
 void Blotter::hold_back(Ticket& ticket, std::string reason, Timestamp not_before) {
-  const Timestamp until = ticket.opened + settings_.queue_for;
+  const auto until = waits_until(ticket);
   ticket.held_back = std::move(reason);
   ticket.not_before = not_before;
-  if (link_up_ && not_before > until)
+  if (until && link_up_ && not_before > *until)
     return refuse_held_back(ticket, " after " + iso_text(not_before + wall_));
-  if (now_ >= until) return refuse_held_back(ticket, "");
+  if (until && now_ >= *until) return refuse_held_back(ticket, "");
   act_at(ticket, link_up_ ? not_before : until);
 }
 
@@ -213,6 +213,7 @@ void Blotter::on(const LinkDown&) { link_up_ = false; }
 void Blotter::on(const DeadlinePassed& event) {
   const auto placed_order = orders_.order_by(event.ticket);
   if (orders_.deadline_passed(moment(), event.ticket)) return see_cancels(placed_order);
+  if (mass_cancel_due(event.ticket)) return;
   const auto found_ticket = tickets_.find(event.ticket);
   if (found_ticket == tickets_.end()) return give_up(event.ticket, "The venue has not answered. Ask again");
   Ticket& ticket = found_ticket->second;
@@ -291,6 +292,7 @@ void Blotter::on(const Restarted& event) {
     count_anew(ticket);
     doubt(ticket);
   }
+  for (auto& [id, mass] : mass_cancels_) count_anew(mass);
   give_up_status_queries();
   orders_.restarted(moment());
 }
@@ -356,6 +358,7 @@ void Blotter::close(Ticket& ticket, Report report) {
   report.number = ++ticket.reports;
   if (ticket.verdict) return conclude(ticket, std::move(report));
   if (const auto order = ticket.placed_by) {
+    if (ticket.command.cause != CancelCause::Request) came_to_nothing(ticket.command, report);
     drop(ticket);
     return orders_.cancel_concluded(moment(), *order, std::move(report));
   }
@@ -399,6 +402,9 @@ Subject Blotter::subject(TicketId id) const {
   if (const Ticket* ticket = open_ticket(id))
     return {ticket->command.session, ticket->command.cl_ord_id.value()};
   if (orders_.has(id)) return orders_.subject(id);
+  if (const auto mass = mass_cancels_.find(id); mass != mass_cancels_.end()) {
+    return {mass->second.command.session, mass->second.command.cl_ord_id.value()};
+  }
   const auto status_query = status_queries_.find(id);
   if (status_query == status_queries_.end()) return {};
   return {status_query->second.command.session, status_query->second.command.cl_ord_id};

@@ -10,6 +10,7 @@
 
 #include "order/effect.hpp"
 #include "order/event.hpp"
+#include "order/mass_cancel.hpp"
 #include "order/order_book.hpp"
 #include "order/order_status_cache.hpp"
 #include "order/reporting.hpp"
@@ -55,14 +56,22 @@ class Blotter {
   [[nodiscard]] bool can_resolve(TicketId id) const;
   // It is open here: a cancel, or a question that waits for its answer.
   [[nodiscard]] bool has(TicketId id) const {
-    return tickets_.contains(id) || status_queries_.contains(id) || orders_.has(id);
+    return tickets_.contains(id) || status_queries_.contains(id) || mass_cancels_.contains(id) ||
+           orders_.has(id);
   }
   // The orders that were placed here.
   [[nodiscard]] const OrderBook& orders() const { return orders_; }
+  // What is to be done now that the session's client is gone; nothing when its orders stay. They stay, too,
+  // while an earlier one of these is under way.
+  [[nodiscard]] std::optional<MassCancelCommand> disconnected(const SessionKey& session,
+                                                              const AccountName& account) const;
+  [[nodiscard]] bool cancels_on_disconnect(const SessionKey& session) const;
+  [[nodiscard]] std::vector<SessionKey> cancel_on_disconnect_sessions() const;
   // Who asked for the ticket or the question with this id. It is empty unless that is open.
   [[nodiscard]] Subject subject(TicketId id) const;
 
  private:
+  static constexpr const char* kNotConnected = "Not connected to the venue";
   using OrderKey = std::pair<OrderRef, std::string>;  // id, venue symbol: ids differ, symbols seldom do
 
   void on(const Requested& event);
@@ -77,6 +86,7 @@ class Blotter {
   void on(const StreamDown& event);
   void on(const StreamTold& event);
   void on(const AlgoTold& event);
+  void on(const CancelOnDisconnectSet& event);
   void count_anew(Ticket& ticket);
   void link_returned(Ticket& ticket);
 
@@ -85,6 +95,8 @@ class Blotter {
   void begin(const Requested& event, const StatusCommand& question);
   void begin(const Requested& event, const PlaceCommand& command);
   void begin(const Requested& event, const ReplaceCommand& command);
+  void begin(const Requested& event, const MassCancelCommand& command);
+  void begin(const Requested& event, const MassStatusCommand& question);
 
   // Decides whether the request is refused before a ticket is opened, and else which order it means.
   [[nodiscard]] std::variant<Target, Report> judge(const Requested& event,
@@ -114,6 +126,22 @@ class Blotter {
   void algo_found(Ticket& ticket, const AlgoOrder& told);
   void follow_child(const PlacedOrder& order);
   [[nodiscard]] OrderRef name_of(const Ticket& ticket) const;
+
+  // These are for mass cancels; they are in mass_cancel.cpp.
+  void answer_repeated(const Requested& event, const MassCancelCommand& command);
+  void refuse(TicketId id, const MassCancelCommand& command, const UnusableScope& why);
+  void begin_canceling(MassCancel& mass);
+  void cancel_ourselves(const Requested& event, const CancelCommand& command);
+  [[nodiscard]] std::optional<Timestamp> waits_until(const Ticket& ticket) const;
+  void came_to_nothing(const CancelCommand& command, const Report& report);
+  void see_mass_cancels();
+  void follow_orders(MassCancel& mass) const;
+  [[nodiscard]] bool mass_cancel_due(TicketId id);
+  void answer(MassCancel& mass, std::uint32_t in_doubt);
+  void drop(MassCancel& mass);
+  void act_at(MassCancel& mass, std::optional<Timestamp> at);
+  void count_anew(MassCancel& mass);
+  [[nodiscard]] bool waits_for_return(const SessionKey& session) const;
 
   // Answers a request whose ClOrdID was used before.
   void answer_repeated(const Requested& event, const CancelCommand& command);
@@ -181,6 +209,8 @@ class Blotter {
   bool link_up_ = false;
   std::map<TicketId, Ticket> tickets_;
   std::map<TicketId, StatusQuery> status_queries_;
+  std::map<TicketId, MassCancel> mass_cancels_;
+  std::map<SessionKey, CancelOnDisconnect> disconnect_rules_;
   std::set<std::pair<OrderKey, TicketId>> pending_;  // orders with an open ticket, under every id we know
   std::set<std::pair<Timestamp, TicketId>> deadlines_;
   OrderStatusCache known_;

@@ -3,6 +3,7 @@
 // the blotter makes of it (bridge/order/README.md). Any thread.
 #pragma once
 
+#include "base/time.hpp"
 #include "order/ids.hpp"
 #include "order/ord_rej_reason.hpp"
 #include "order/order_terms.hpp"
@@ -20,6 +21,10 @@ enum class IdPreference { ByOrderId, ByOrigClOrdId };
 // When the client is told 150=6 (session option `pending_cancel`): never, once a cancel has been without an
 // answer for too long, or for each cancel.
 enum class PendingCancelNotice { Never, InDoubt, Always };
+
+// Who wants a cancel: the client with a 35=F of its own; or the gateway, as part of a 35=q, or because the
+// client is gone (session option `cancel_on_disconnect`).
+enum class CancelCause { Request, MassCancel, Disconnect };
 
 // What a session has chosen about its orders (config/README.md, `order_entry`). It is recorded with each
 // request, so that a replay needs no configuration.
@@ -61,6 +66,11 @@ struct CancelCommand {
   AccountName account_name;
   IdPreference prefer = IdPreference::ByOrderId;
   PendingCancelNotice pending_cancel = PendingCancelNotice::InDoubt;
+  // The gateway's own cancel has no 11. It is part of this mass cancel, and means the order that was placed
+  // under this ticket.
+  CancelCause cause = CancelCause::Request;
+  TicketId mass_cancel{};
+  TicketId placed_by{};
 };
 
 // 35=H, decoded and complete.
@@ -130,12 +140,51 @@ struct ReplaceCommand {
   OrderEntryTerms entry{};
 };
 
-using Command = std::variant<CancelCommand, StatusCommand, PlaceCommand, ReplaceCommand>;
+// Which orders of a session are meant, of those that were placed here and are open.
+struct OrderScope {
+  std::string symbol;        // 55 as sent; empty: of every symbol
+  std::string venue_symbol;  // 55 after the session's symbol map
+  char side = '\0';          // 54; '\0': both
+};
+
+// 35=q, decoded and complete; or what the gateway does for a client that is gone.
+struct MassCancelCommand {
+  SessionKey session;
+  ClOrdId cl_ord_id;        // 11; empty when no client asked
+  char request_type = '7';  // 530
+  OrderScope scope;
+  std::string account;        // 1, empty when absent
+  std::string transact_time;  // 60
+  std::int64_t msg_seq_num = 0;
+  std::string route{};       // as above
+  bool poss_dup = false;     // 43=Y
+  bool poss_resend = false;  // 97=Y
+  AccountName account_name;  // by the session's terms
+  CancelCause cause = CancelCause::MassCancel;
+  milliseconds grace{};  // after it came in, before anything is canceled
+};
+
+// 35=AF, decoded and complete.
+struct MassStatusCommand {
+  SessionKey session;
+  std::string mass_status_req_id;  // 584, echoed
+  char request_type = '7';         // 585
+  OrderScope scope;
+  std::string account;  // 1, empty when absent
+  std::int64_t msg_seq_num = 0;
+  std::string route{};       // as above
+  bool poss_dup = false;     // 43=Y
+  bool poss_resend = false;  // 97=Y
+  AccountName account_name;  // by the session's terms
+};
+
+using Command = std::variant<CancelCommand, StatusCommand, PlaceCommand, ReplaceCommand, MassCancelCommand,
+                             MassStatusCommand>;
 
 [[nodiscard]] inline const SessionKey& session_of(const Command& command) {
   return std::visit([](const auto& one) -> const SessionKey& { return one.session; }, command);
 }
-// 11 as text; of a status it may be empty.
+// 11 as text; of a status, and of what no client asked for, it may be empty.
 [[nodiscard]] inline const std::string& cl_ord_id_of(const CancelCommand& command) {
   return command.cl_ord_id.value();
 }
@@ -148,6 +197,13 @@ using Command = std::variant<CancelCommand, StatusCommand, PlaceCommand, Replace
 [[nodiscard]] inline const std::string& cl_ord_id_of(const ReplaceCommand& command) {
   return command.cl_ord_id.value();
 }
+[[nodiscard]] inline const std::string& cl_ord_id_of(const MassCancelCommand& command) {
+  return command.cl_ord_id.value();
+}
+// It is found by the id of its own.
+[[nodiscard]] inline const std::string& cl_ord_id_of(const MassStatusCommand& command) {
+  return command.mass_status_req_id;
+}
 [[nodiscard]] inline const std::string& cl_ord_id_of(const Command& command) {
   return std::visit([](const auto& one) -> const std::string& { return cl_ord_id_of(one); }, command);
 }
@@ -156,7 +212,12 @@ using Command = std::variant<CancelCommand, StatusCommand, PlaceCommand, Replace
   if (const auto* cancel = std::get_if<CancelCommand>(&command)) return cancel->transact_time;
   if (const auto* place = std::get_if<PlaceCommand>(&command)) return place->transact_time;
   if (const auto* replace = std::get_if<ReplaceCommand>(&command)) return replace->transact_time;
+  if (const auto* mass = std::get_if<MassCancelCommand>(&command)) return mass->transact_time;
   return {};
+}
+// True for a question: its ids name orders, and take no ClOrdID(11) away from other requests.
+[[nodiscard]] inline bool is_question(const Command& command) {
+  return std::holds_alternative<StatusCommand>(command) || std::holds_alternative<MassStatusCommand>(command);
 }
 // The account by the session's terms; empty when they name none.
 [[nodiscard]] inline const AccountName& account_of(const Command& command) {

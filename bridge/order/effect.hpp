@@ -2,6 +2,7 @@
 // wire before the turn's commit. Plain facts. Any thread.
 #pragma once
 
+#include "order/command.hpp"
 #include "order/order_terms.hpp"
 #include "order/outcome.hpp"
 #include "order/report.hpp"
@@ -136,6 +137,12 @@ struct DoubtStream {
   std::string reason;
 };
 
-using Effect = std::variant<Request, Tell, CallForAttention, Forget, DoubtStream>;
+// The gateway itself wants an order canceled: the lane gives the command a ticket and hands it back as
+// Requested, in the same turn.
+struct CancelOurselves {
+  CancelCommand command;
+};
+
+using Effect = std::variant<Request, Tell, CallForAttention, Forget, DoubtStream, CancelOurselves>;
 
 }  // namespace bridge::order

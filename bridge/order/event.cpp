@@ -16,13 +16,12 @@ struct TicketOf {
   std::optional<TicketId> operator()(const LinkUp&) const { return std::nullopt; }
   std::optional<TicketId> operator()(const LinkDown&) const { return std::nullopt; }
   std::optional<TicketId> operator()(const Restarted&) const { return std::nullopt; }
+  std::optional<TicketId> operator()(const CancelOnDisconnectSet&) const { return std::nullopt; }
 };
 
 }  // namespace
 
-bool opens_ticket(const Requested& event) {
-  return !event.prior || std::holds_alternative<StatusCommand>(event.command);
-}
+bool opens_ticket(const Requested& event) { return !event.prior || is_question(event.command); }
 
 std::optional<TicketId> ticket_of(const Event& event) { return std::visit(TicketOf{}, event.what); }
 
@@ -36,6 +35,7 @@ std::optional<AccountName> account_of(const Event& event) {
   if (const auto* stream = std::get_if<StreamUp>(&event.what)) return named(stream->account);
   if (const auto* stream = std::get_if<StreamDown>(&event.what)) return named(stream->account);
   if (const auto* restarted = std::get_if<Restarted>(&event.what)) return named(restarted->account);
+  if (const auto* set = std::get_if<CancelOnDisconnectSet>(&event.what)) return named(set->account);
   return std::nullopt;
 }
 

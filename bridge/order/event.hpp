@@ -8,6 +8,7 @@
 #include "order/report.hpp"
 #include "order/settings.hpp"
 #include "order/stream.hpp"
+#include "order/terms.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -74,6 +75,13 @@ struct AlgoTold {
   TicketId ticket;
   AlgoUpdate update;
 };
+// What becomes of the session's orders on this account, should its client be gone: said at each logon, and at
+// a Logout that leaves them open. A session that is back is not canceled for having been away.
+struct CancelOnDisconnectSet {
+  SessionKey session;
+  AccountName account;
+  CancelOnDisconnect rule;
+};
 // The process has started and fed the blotter all events of its open tickets. From here on the blotter
 // decides by these settings.
 struct Restarted {
@@ -92,7 +100,7 @@ struct Resolved {
 struct Event {
   Timestamp at;
   std::variant<Requested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed, Restarted, Resolved,
-               StreamUp, StreamDown, StreamTold, AlgoTold>
+               StreamUp, StreamDown, StreamTold, AlgoTold, CancelOnDisconnectSet>
       what;
   microseconds wall{};  // what the world is told of the time, minus `at`: 0 unless the system's clock was set
                         // since the start
@@ -101,7 +109,7 @@ struct Event {
 // True when the request opens a ticket. A repeat, but for a question, has the number of a ticket of its own,
 // and opens none.
 [[nodiscard]] bool opens_ticket(const Requested& event);
-// The ticket that the event is about; nothing for LinkUp, LinkDown and Restarted.
+// The ticket that the event is about; nothing where it is about an account.
 [[nodiscard]] std::optional<TicketId> ticket_of(const Event& event);
 // The account that the event names; nothing when its ticket tells the account, or when it is everybody's.
 [[nodiscard]] std::optional<AccountName> account_of(const Event& event);

@@ -38,6 +38,18 @@ const PlacedOrder* OrderBook::find(TicketId order) const {
   return entry == orders_.end() ? nullptr : &entry->second;
 }
 
+std::vector<const PlacedOrder*> OrderBook::open_orders(const SessionKey& session,
+                                                       const OrderScope& scope) const {
+  std::vector<const PlacedOrder*> open;
+  for (const auto& [ticket, order] : orders_) {
+    const bool meant = order.command.session == session &&
+                       (scope.symbol.empty() || order.command.venue_symbol == scope.venue_symbol) &&
+                       (scope.side == '\0' || order.command.side == scope.side);
+    if (meant && is_live(order)) open.push_back(&order);
+  }
+  return open;
+}
+
 PlacedOrder* OrderBook::order_of(TicketId ticket) {
   const auto owner = tickets_.find(ticket);
   if (owner == tickets_.end()) return nullptr;

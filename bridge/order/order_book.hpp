@@ -57,7 +57,10 @@ class OrderBook {
   [[nodiscard]] const PlacedOrder* find(const SessionKey& session, const std::string& venue_symbol,
                                         const std::string& orig_cl_ord_id, const std::string& order_id) const;
   [[nodiscard]] const PlacedOrder* find(TicketId order) const;
-  void cancel_opened(TicketId order, TicketId cancel, const ClOrdId& cl_ord_id);
+  // Those of the session that are open, or may be, the oldest first.
+  [[nodiscard]] std::vector<const PlacedOrder*> open_orders(const SessionKey& session,
+                                                            const OrderScope& scope) const;
+  void cancel_opened(TicketId order, TicketId cancel, const CancelCommand& command);
   void cancel_noticed(TicketId order, TicketId cancel);  // its 150=6 was told
   // Fills in what the book knows of the order.
   void dress(TicketId order, Report& report) const;
@@ -164,6 +167,8 @@ class OrderBook {
   // ---- order_ending.cpp ----
   void finish(const Moment& moment, PlacedOrder& order);
   bool tell_canceled(const Moment& moment, PlacedOrder& order);
+  void tell_canceled_by_us(const Moment& moment, PlacedOrder& order, CancelCause cause,
+                           const Report& conclusion);
   void ended(const Moment& moment, PlacedOrder& order);
   void conclude_cancels(const Moment& moment, PlacedOrder& order);
   void forget(const Moment& moment, PlacedOrder& order);

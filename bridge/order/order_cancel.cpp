@@ -31,10 +31,10 @@ void Blotter::cancel_placed(const Requested& event, const CancelCommand& command
   }
   Ticket& opened = open(event, command, Target{ref_of(order), std::nullopt});
   opened.placed_by = order.ticket;
-  orders_.cancel_opened(order.ticket, event.ticket, command.cl_ord_id);
+  orders_.cancel_opened(order.ticket, event.ticket, command);
   give_notice(opened);  // its quantities are known, so it need not wait for the venue's word
   opened.owes_notice = false;
-  if (!link_up_) return hold_back(opened, "Not connected to the venue", now_);
+  if (!link_up_) return hold_back(opened, kNotConnected, now_);
   send_first(opened);
 }
 

@@ -58,8 +58,13 @@ bool OrderBook::tell_canceled(const Moment& moment, PlacedOrder& order) {
   if (canceled != order.cancels.end()) {
     order.state = PlaceState::Ended;
     Report report = std::move(*canceled->conclusion);
+    const CancelCause cause = canceled->cause;
     order.dependents.push_back(canceled->ticket);
     order.cancels.erase(canceled);
+    if (cause != CancelCause::Request) {
+      tell_canceled_by_us(moment, order, cause, report);
+      return true;
+    }
     dress(order.ticket, report);
     report.ord_status = OrdStatus::Canceled;
     report.kept = true;
@@ -116,6 +121,21 @@ bool OrderBook::tell_canceled(const Moment& moment, PlacedOrder& order) {
   return true;
 }
 
+// The order keeps its own id, since no request of its client has replaced it (41 is absent).
+void OrderBook::tell_canceled_by_us(const Moment& moment, PlacedOrder& order, CancelCause cause,
+                                    const Report& conclusion) {
+  Report report = report_of(order, ReportKind::Canceled, moment.now);
+  report.ord_status = OrdStatus::Canceled;
+  report.transact_time = conclusion.transact_time;
+  report.by_our_clock = conclusion.by_our_clock;
+  if (cause == CancelCause::Disconnect) {
+    constexpr int kBrokerOption = 4;  // 378: nobody of the session asked for it
+    report.restatement_reason = kBrokerOption;
+    report.text = "Canceled by the bridge, since the client was gone";
+  }
+  tell(moment, order, std::move(report));
+}
+
 void OrderBook::ended(const Moment& moment, PlacedOrder& order) {
   order.state = PlaceState::Ended;
   if (order.amendment) {
@@ -143,8 +163,10 @@ void OrderBook::conclude_cancels(const Moment& moment, PlacedOrder& order) {
       continue;
     }
     Report report = std::move(*cancel->conclusion);
+    const bool of_client = cancel->cause == CancelCause::Request;
     order.dependents.push_back(cancel->ticket);
     cancel = order.cancels.erase(cancel);
+    if (!of_client) continue;
     if (report.kind == ReportKind::Canceled) {
       report.kind = ReportKind::CancelRejected;
       report.reason = RejectReason::TooLate;
@@ -159,11 +181,10 @@ void OrderBook::conclude_cancels(const Moment& moment, PlacedOrder& order) {
   }
 }
 
-void OrderBook::cancel_opened(TicketId ticket, TicketId cancel, const ClOrdId& cl_ord_id) {
+void OrderBook::cancel_opened(TicketId ticket, TicketId cancel, const CancelCommand& command) {
   PlacedOrder& order = orders_.at(ticket);
-  order.cancels.push_back({cancel, cl_ord_id, false, {}});
-  by_cl_ord_id_[{order.command.session, cl_ord_id}] = ticket;
-  order.chain.insert(cl_ord_id);
+  order.cancels.push_back({cancel, command.cause, false, {}});
+  if (command.cause == CancelCause::Request) name(order, command.cl_ord_id);
 }
 
 void OrderBook::cancel_noticed(TicketId ticket, TicketId cancel) {

@@ -54,10 +54,10 @@ struct Amendment {
   std::optional<Timestamp> act_at;
 };
 
-// A 35=F whose end is not told yet; the blotter's ticket pursues it.
+// A 35=F whose end is not told yet, or a cancel of the gateway's own; the blotter's ticket pursues it.
 struct PendingCancel {
   TicketId ticket;
-  ClOrdId cl_ord_id;
+  CancelCause cause;
   bool told_pending = false;         // 150=6
   std::optional<Report> conclusion;  // waits for the fills before it
 };

@@ -1,4 +1,5 @@
-// Why a client is told no: the values of CxlRejReason(102) and BusinessRejectReason(380). Any thread.
+// Why a client is told no: the values of CxlRejReason(102), BusinessRejectReason(380) and
+// MassCancelRejectReason(532). Any thread.
 #pragma once
 
 #include <string>
@@ -14,6 +15,9 @@ enum class RejectReason {
   DuplicateClOrdId = 6,
   Other = 99,
 };
+
+// MassCancelRejectReason(532).
+enum class MassCancelRejectReason { NotSupported = 0, UnknownSecurity = 1, Other = 99 };
 
 // Why a request is answered without asking the venue. Nothing was sent.
 struct Refusal {

@@ -48,6 +48,10 @@ enum class OrdStatus : char {
 //   Expired          35=8 150=C
 //   Restated         35=8 150=D: somebody else has amended the order, not final
 //   Triggered        35=8 150=L: a conditional order has become its child, not final
+// and about orders of one's own together:
+//   MassCanceled     35=r, with `mass_cancel`
+//   MassStatusRejected  35=j, answers 35=AF
+// A 35=AF is answered with a Status for each order, which have `mass_status`.
 enum class ReportKind {
   Canceled,
   CancelRejected,
@@ -64,6 +68,8 @@ enum class ReportKind {
   Expired,
   Restated,
   Triggered,
+  MassCanceled,
+  MassStatusRejected,
 };
 
 // An order's quantities as the client is told them: decimal text. 14 + 151 = 38 while it lives, 151 is 0 when
@@ -73,6 +79,21 @@ struct Quantities {
   std::string cum_qty;     // 14
   std::string leaves_qty;  // 151
   std::string avg_px;      // 6; empty when not known
+};
+
+// What became of a mass cancel.
+struct MassCancelResult {
+  char request_type = '7';                                               // 530
+  char side = '\0';                                                      // 54, '\0': none
+  bool accepted = false;                                                 // 531 is 530, else 0
+  MassCancelRejectReason reject_reason = MassCancelRejectReason::Other;  // 532, unless accepted
+  std::uint32_t affected = 0;                                            // 533: orders that ended as canceled
+};
+// Which of the reports that answer a 35=AF this one is.
+struct MassStatusPart {
+  std::string mass_status_req_id;     // 584
+  std::uint32_t tot_num_reports = 0;  // 911
+  bool last = false;                  // 912
 };
 
 struct Report {
@@ -117,6 +138,9 @@ struct Report {
   std::string secondary_order_id{};                   // 198: the triggered child of a conditional order
   int restatement_reason = -1;                        // 378; -1: none. FIX 4.2 has 0 to 5 only
   int expiry_reason = 0;                              // 25056, the venue's `er`; 0: none
+  // These are of orders together.
+  std::optional<MassCancelResult> mass_cancel{};
+  std::optional<MassStatusPart> mass_status{};
 };
 
 }  // namespace bridge::order

@@ -102,6 +102,26 @@ Report not_taken(const ReplaceCommand& command, std::string text, Timestamp at) 
   return report;
 }
 
+Report not_taken(const MassCancelCommand& command, std::string text, Timestamp at) {
+  return mass_cancel_rejected_report(command, MassCancelRejectReason::Other, std::move(text), at);
+}
+
+Report not_taken(const MassStatusCommand& question, std::string text, Timestamp at) {
+  return mass_status_rejected_report(question, BusinessReason::NotAvailable, std::move(text), at);
+}
+
+template <class MassCommand>
+Report echo_of_many(const MassCommand& command, Timestamp at) {
+  Report report;
+  report.session = command.session;
+  report.route = command.route;
+  report.symbol = command.scope.symbol;
+  report.account = command.account;
+  report.transact_time = at;
+  report.by_our_clock = true;
+  return report;
+}
+
 // Finds the error of an outcome, whether that may be changed or not.
 auto error_in(auto& outcome) -> decltype(&std::get<Rejected>(outcome).error) {
   if (auto* rejected = std::get_if<Rejected>(&outcome)) return &rejected->error;
@@ -225,5 +245,51 @@ std::string unknown_text(const VenueError& error) {
 
 VenueError* error_of(Outcome& outcome) { return error_in(outcome); }
 const VenueError* error_of(const Outcome& outcome) { return error_in(outcome); }
+
+Report mass_cancel_report(const MassCancelCommand& command, std::uint32_t affected, Timestamp at) {
+  Report report = echo_of_many(command, at);
+  report.kind = ReportKind::MassCanceled;
+  report.cl_ord_id = command.cl_ord_id;
+  report.mass_cancel = MassCancelResult{.request_type = command.request_type,
+                                        .side = command.scope.side,
+                                        .accepted = true,
+                                        .affected = affected};
+  return report;
+}
+
+Report mass_cancel_rejected_report(const MassCancelCommand& command, MassCancelRejectReason reason,
+                                   std::string text, Timestamp at) {
+  Report report = mass_cancel_report(command, 0, at);
+  report.mass_cancel->accepted = false;
+  report.mass_cancel->reject_reason = reason;
+  report.text = std::move(text);
+  return report;
+}
+
+Report mass_status_rejected_report(const MassStatusCommand& question, BusinessReason reason, std::string text,
+                                   Timestamp at) {
+  Report report = echo_of_many(question, at);
+  report.kind = ReportKind::MassStatusRejected;
+  report.ref_seq_num = question.msg_seq_num;
+  report.business_reason = reason;
+  report.text = std::move(text);
+  report.mass_status = MassStatusPart{question.mass_status_req_id, 0, true};
+  return report;
+}
+
+Report nothing_open_report(const MassStatusCommand& question, Timestamp at) {
+  constexpr char kUndisclosed = '7';
+  Report report = echo_of_many(question, at);
+  report.kind = ReportKind::Status;
+  report.ord_status = OrdStatus::Rejected;
+  report.ord_rej_reason = OrdRejReason::UnknownOrder;
+  report.order_id = kNone;
+  if (report.symbol.empty()) report.symbol = "[N/A]";  // FIX 4.4 Vol. 1, Instrument
+  report.side = question.scope.side == '\0' ? kUndisclosed : question.scope.side;
+  report.quantities = Quantities{"0", "0", "0", "0"};
+  report.text = "No open order";
+  report.mass_status = MassStatusPart{question.mass_status_req_id, 0, true};
+  return report;
+}
 
 }  // namespace bridge::order

@@ -6,6 +6,7 @@
 #include "order/outcome.hpp"
 #include "order/report.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace bridge::order {
@@ -47,8 +48,21 @@ struct Standing {
 [[nodiscard]] Report status_rejected_report(const StatusCommand& question, BusinessReason reason,
                                             std::string text, Timestamp at);
 
-// A 35=9 with 102=2, a 35=8 with 150=8 and 103=0, or a 35=j with 380=4: the request was not taken, for a
-// reason of ours, and nothing is said of its order.
+// A 35=r: so many orders ended as canceled. 37 is the ticket's number.
+[[nodiscard]] Report mass_cancel_report(const MassCancelCommand& command, std::uint32_t affected,
+                                        Timestamp at);
+// The same with 531=0, of which no order is said to be canceled.
+[[nodiscard]] Report mass_cancel_rejected_report(const MassCancelCommand& command,
+                                                 MassCancelRejectReason reason, std::string text,
+                                                 Timestamp at);
+// A 35=8 with 150=I, 39=8 and 911=0.
+[[nodiscard]] Report nothing_open_report(const MassStatusCommand& question, Timestamp at);
+// A 35=j about a 35=AF.
+[[nodiscard]] Report mass_status_rejected_report(const MassStatusCommand& question, BusinessReason reason,
+                                                 std::string text, Timestamp at);
+
+// A 35=9 with 102=2, a 35=8 with 150=8 and 103=0, a 35=r with 531=0, or a 35=j with 380=4: it was not taken,
+// for a reason of ours, and nothing is said of its order.
 [[nodiscard]] Report not_taken_report(const Command& command, std::string text, Timestamp at);
 
 // The text for an order that the venue's order service does not know: the venue's words, and what they leave

@@ -45,6 +45,10 @@ struct BlotterSettings {
   milliseconds ended_kept_for{60000};       // an order that has ended is remembered so long
   milliseconds absent_kept_for{604800000};  // a place that was called absent is watched for so long
   std::size_t open_orders_max = 10000;
+  // Mass cancels (mass_cancel.hpp).
+  milliseconds mass_cancel_within{30000};  // a 35=q waits so long for the venue; its orders no less than that
+  std::uint32_t mass_cancel_rounds = 20;   // of cancels, for the orders of a client that is gone …
+  milliseconds next_round_after{30000};    // … when one came to nothing
   std::uint32_t rules = kRules;
 
   friend bool operator==(const BlotterSettings&, const BlotterSettings&) = default;

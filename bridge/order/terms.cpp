@@ -30,17 +30,28 @@ std::optional<Refusal> find_account(const Terms& terms, const std::string& accou
   return std::nullopt;
 }
 
+// Where 55 of the request is: an order's, or that of many.
+template <class Command>
+auto& named_by(Command& command) {
+  if constexpr (requires { command.scope; }) {
+    return command.scope;
+  } else {
+    return command;
+  }
+}
+
 template <class Command>
 std::optional<Refusal> find_account_and_symbol(const Terms& terms, Command& command) {
-  const auto mapped = terms.symbols.find(command.symbol);
-  command.venue_symbol = mapped == terms.symbols.end() ? command.symbol : mapped->second;
+  auto& named = named_by(command);
+  const auto mapped = terms.symbols.find(named.symbol);
+  named.venue_symbol = mapped == terms.symbols.end() ? named.symbol : mapped->second;
   if (auto refusal = find_account(terms, command.account, command.account_name)) return refusal;
   const bool entitled =
-      terms.entitled_symbols.empty() ||
+      terms.entitled_symbols.empty() || named.symbol.empty() ||
       std::any_of(terms.entitled_symbols.begin(), terms.entitled_symbols.end(),
-                  [&](const std::string& pattern) { return matches(pattern, command.venue_symbol); });
+                  [&](const std::string& pattern) { return matches(pattern, named.venue_symbol); });
   if (entitled) return std::nullopt;
-  return Refusal{RejectReason::VenueOption, "Symbol(55)=" + clean_text(command.symbol, kTermsQuotedLimit) +
+  return Refusal{RejectReason::VenueOption, "Symbol(55)=" + clean_text(named.symbol, kTermsQuotedLimit) +
                                                 " is not open to this session"};
 }
 
@@ -50,6 +61,8 @@ void fill(const Terms& terms, CancelCommand& command) {
   command.pending_cancel = terms.pending_cancel;
 }
 void fill(const Terms&, StatusCommand&) {}
+void fill(const Terms&, MassCancelCommand&) {}
+void fill(const Terms&, MassStatusCommand&) {}
 void fill(const Terms& terms, PlaceCommand& command) { command.entry = terms.entry; }
 void fill(const Terms& terms, ReplaceCommand& command) {
   command.prefer = terms.prefer;

@@ -13,6 +13,16 @@
 
 namespace bridge::order {
 
+// Whether the open orders of a session are canceled once its client is gone: the connection is lost, or
+// silent for too long. `grace` is how long the client may take to come back.
+struct CancelOnDisconnect {
+  bool enabled = false;
+  milliseconds grace{5000};
+  bool on_logout = false;  // after a Logout, too
+
+  friend bool operator==(const CancelOnDisconnect&, const CancelOnDisconnect&) = default;
+};
+
 struct Terms {
   // The account of requests without Account(1), and of all requests while `accounts` is empty. It may be
   // missing when `accounts` is not empty; Account(1) is then required.
@@ -27,7 +37,8 @@ struct Terms {
   // A request that goes to the venue by OrigClOrdID(41) and whose TransactTime(60) is older is refused:
   // client ids may be used again there once an order is closed (fixspec/venue.md, 4.5). 0: never.
   milliseconds stale_after{3600000};
-  OrderEntryTerms entry;  // what 35=D and 35=G are taken as, if at all
+  OrderEntryTerms entry;                    // what 35=D and 35=G are taken as, if at all
+  CancelOnDisconnect cancel_on_disconnect;  // unless the Logon says otherwise (fixspec/session.md)
 };
 
 // Puts the request under the session's terms: fills account_name, venue_symbol, prefer and pending_cancel.

@@ -282,7 +282,7 @@ TEST(Codec, NamesTheClOrdIdInItsBusinessReject) {
   const auto order_list = parse("35=E|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|11=Y|");
   EXPECT_EQ(
       fix44().body_of(unsupported(order_list, fix44().session)),
-      "35=j|45=7|58=Unsupported message type: the bridge takes 35=D, 35=F, 35=G and 35=H|372=E|379=Y|380=3|");
+      "35=j|45=7|58=Unsupported message type: the bridge takes 35=D, F, G, H, q and AF|372=E|379=Y|380=3|");
   EXPECT_EQ(fix44().body_of(not_available(order_list, fix44().session)),
             "35=j|45=7|58=The bridge could not process this message; nothing was sent. Try "
             "again|372=E|379=Y|380=4|");
@@ -300,7 +300,7 @@ TEST(Codec, RefusesOrdersWhereTheSessionPlacesNone) {
 TEST(Codec, LeavesTheRefIdOutOfABusinessRejectWhenThereIsNone) {
   const auto heading = parse("35=B|34=8|49=DESK|52=20261122-10:00:00|56=BRIDGE|");
   EXPECT_EQ(fix44().body_of(unsupported(heading, fix44().session)),
-            "35=j|45=8|58=Unsupported message type: the bridge takes 35=D, 35=F, 35=G and 35=H|372=B|380=3|");
+            "35=j|45=8|58=Unsupported message type: the bridge takes 35=D, F, G, H, q and AF|372=B|380=3|");
 }
 
 TEST(Codec, MasksPasswordsForTheEye) {

@@ -243,8 +243,8 @@ TEST(Versions, RefuseATypeTheyDoNotTakeWithoutStrayFields) {
     const FIX::Message list(
         message("35=E|34=7|49=DESK|52=20261122-10:00:00|56=BRIDGE|11=Y|", desk->session.begin_string), false);
     EXPECT_EQ(desk->body_of(unsupported(list, desk->session)),
-              "35=j|45=7|58=Unsupported message type: the bridge takes 35=D, 35=F, 35=G and "
-              "35=H|372=E|379=Y|380=3|");
+              "35=j|45=7|58=Unsupported message type: the bridge takes 35=D, F, G, H, q and "
+              "AF|372=E|379=Y|380=3|");
   }
 }
 
@@ -345,6 +345,48 @@ TEST(SessionWords, CutTextToTheSessionsLimit) {
   auto facts = canceled_order();
   facts.avg_price.reset();
   EXPECT_EQ(field_of(encode(pending(facts, wordy), session), 58), "Too late?to cance. AvgPx(6) is not known");
+}
+
+// ---- 35=q and 35=AF, which FIX 4.2 does not have ----
+
+TEST(Mass, IsReadInTheVersionsThatHaveIt) {
+  for (const Desk* desk : {&fix44(), &fix50sp2()}) {
+    const auto asked = decode(
+        desk->request("q", "1=ACC|11=Q|54=2|55=BTC/USDT|60=20261122-10:00:00.123|530=1|"), desk->session);
+    const auto& command = std::get<order::MassCancelCommand>(asked.value());
+    EXPECT_EQ(command.session, desk->session.key());
+    EXPECT_EQ(command.cl_ord_id.value(), "Q");
+    EXPECT_EQ(command.request_type, '1');
+    EXPECT_EQ(command.scope.symbol, "BTC/USDT");
+    EXPECT_EQ(command.scope.side, '2');
+    EXPECT_EQ(command.account, "ACC");
+    EXPECT_EQ(command.transact_time, "20261122-10:00:00.123");
+    EXPECT_EQ(command.msg_seq_num, 7);
+    const auto report = order::not_taken_report(command, "The journal cannot record", Timestamp{});
+    EXPECT_EQ(field_of(encode(report, desk->session), 1), "ACC");
+    EXPECT_EQ(field_of(encode(report, desk->session), 531), "0");
+
+    const auto question = decode(desk->request("AF", "584=S|585=7|"), desk->session);
+    const auto& status = std::get<order::MassStatusCommand>(question.value());
+    EXPECT_EQ(status.mass_status_req_id, "S");
+    EXPECT_EQ(status.request_type, '7');
+    EXPECT_EQ(status.scope.symbol, "");
+    EXPECT_EQ(status.scope.side, '\0');
+    const auto refused = order::not_taken_report(status, "The journal cannot record", Timestamp{});
+    const Body reject = encode(refused, desk->session);
+    EXPECT_EQ(reject.msg_type, "j");
+    EXPECT_EQ(field_of(reject, 372), "AF");
+    EXPECT_EQ(field_of(reject, 379), "S");
+  }
+}
+
+TEST(Mass, IsNotOpenToASessionThatPlacesNoOrders) {
+  SessionSettings session = fix44().session;
+  session.terms.entry.enabled = false;
+  const auto request = fix44().request("q", "11=Q|60=20261122-10:00:00.123|530=7|");
+  EXPECT_FALSE(decode(request, session));
+  EXPECT_EQ(field_of(unsupported(request, session), 58),
+            "It means orders that were placed here, which is not open to this session");
 }
 
 // ---- 35=F and 35=H ----

@@ -236,8 +236,9 @@ TEST(Dictionaries, OfFixtAndFix50CallAFieldTheSame) {
 }
 
 TEST(Dictionaries, KnowTheTypesOfTheirTime) {
-  EXPECT_FALSE(is_unsupported_type("FIX.4.2", "AF"));
-  EXPECT_TRUE(is_unsupported_type("FIX.4.4", "AF"));
+  EXPECT_FALSE(is_unsupported_type("FIX.4.2", "AE"));
+  EXPECT_TRUE(is_unsupported_type("FIX.4.4", "AE"));
+  EXPECT_FALSE(is_unsupported_type("FIX.4.4", "AF")) << "it is taken";
   EXPECT_FALSE(is_unsupported_type("FIX.4.4", "CA"));
   EXPECT_TRUE(is_unsupported_type("FIXT.1.1", "CA"));
   EXPECT_FALSE(is_unsupported_type("FIX.4.0", "E"));

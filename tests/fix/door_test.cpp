@@ -166,6 +166,17 @@ TEST(Door, RefusesATagWithAZeroInFront) {
 
 TEST(Door, RefusesNextExpectedMsgSeqNum) { EXPECT_EQ(outcome(logon("108=30", "108=30|789=5")), "malformed"); }
 
+TEST(Door, RefusesACancelOnDisconnectThatItDoesNotKnow) {
+  for (const auto* wanted : {"S", "N"}) {
+    EXPECT_EQ(outcome(logon("108=30", std::string("108=30|8013=") + wanted)), "admitted") << wanted;
+  }
+  for (const auto* wanted : {"Y", "s", "SN", "1"}) {
+    EXPECT_EQ(outcome(logon("108=30", std::string("108=30|8013=") + wanted)), "cancel_on_disconnect")
+        << wanted;
+  }
+  EXPECT_EQ(outcome(logon("108=30", "108=30|8013=S|8013=N")), "malformed");
+}
+
 TEST(Door, NamesTheSessionOfAWholeLogonForTheLog) {
   const auto refused = std::get<Refused>(judge(logon("49=OMS", "49=OTHER")));
   EXPECT_EQ(refused.session, "FIX.4.4:BRIDGE->OTHER");

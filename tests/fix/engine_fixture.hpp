@@ -44,7 +44,13 @@ class EngineTest : public ::testing::Test, public Engine::Application {
     if (fail_callback) throw std::runtime_error("boom");
   }
   void on_logon(const order::SessionKey&) override { ++logons; }
-  void on_logout(const order::SessionKey&) override { ++logouts; }
+  void on_cancel_on_disconnect(const order::SessionKey&, const order::CancelOnDisconnect& rule) override {
+    disconnect_rules.push_back(rule);
+  }
+  void on_logout(const order::SessionKey&, bool orderly) override {
+    ++logouts;
+    orderly_logouts += orderly ? 1 : 0;
+  }
   void on_refused(const std::string& reason) override { refused.push_back(reason); }
 
   static SessionSettings desk() {
@@ -142,6 +148,8 @@ class EngineTest : public ::testing::Test, public Engine::Application {
   int orders = 0;  // placed or replaced
   int logons = 0;
   int logouts = 0;
+  int orderly_logouts = 0;
+  std::vector<order::CancelOnDisconnect> disconnect_rules;
   std::vector<std::string> refused;
   bool fail_callback = false;
   SessionSettings settings = desk();

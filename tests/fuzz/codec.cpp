@@ -124,6 +124,22 @@ void answer(const fix::Desk& desk, const order::ReplaceCommand& command) {
   check(fix::value_in(body, 434) == "2", "it says that it was a replacement");
 }
 
+void answer(const fix::Desk& desk, const order::MassCancelCommand& command) {
+  check(!command.cl_ord_id.value().empty(), "a mass cancel has its field");
+  const auto body = told(desk, order::mass_cancel_rejected_report(
+                                   command, order::MassCancelRejectReason::Other, "no\x01link", kAt));
+  check(body.msg_type == "r", "a mass cancel is answered with 35=r");
+  check(fix::value_in(body, 11) == command.cl_ord_id.value(), "the answer names the mass cancel");
+}
+
+void answer(const fix::Desk& desk, const order::MassStatusCommand& question) {
+  const auto refused = told(desk, order::mass_status_rejected_report(
+                                      question, order::BusinessReason::NotAvailable, "no link", kAt));
+  check(refused.msg_type == "j", "a question that cannot be answered gets 35=j");
+  const auto nothing = told(desk, order::nothing_open_report(question, kAt));
+  check(fix::value_in(nothing, 584) == question.mass_status_req_id, "the answer names the question");
+}
+
 }  // namespace
 }  // namespace bridge::fuzz
 

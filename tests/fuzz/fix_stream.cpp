@@ -54,7 +54,8 @@ class Receiver : public fix::Engine::Application {
     check(fix::field(message, 35) == "F", "evidence of a cancel is 35=F");
   }
   void on_logon(const order::SessionKey&) override {}
-  void on_logout(const order::SessionKey&) override {}
+  void on_cancel_on_disconnect(const order::SessionKey&, const order::CancelOnDisconnect&) override {}
+  void on_logout(const order::SessionKey&, bool) override {}
   void on_refused(const std::string&) override {}
 };
 

@@ -13,8 +13,28 @@ namespace bridge::order {
 // Every field by its place: a fact that grows a field stops compiling here, and is then taught to
 // journal/fields.hpp as well.
 auto all(const CancelCommand& fact) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = fact;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t);
+}
+auto all(const OrderScope& fact) {
+  const auto& [a, b, c] = fact;
+  return std::tie(a, b, c);
+}
+auto all(const MassCancelCommand& fact) {
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
+}
+auto all(const MassStatusCommand& fact) {
+  const auto& [a, b, c, d, e, f, g, h, i, j] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j);
+}
+auto all(const MassCancelResult& fact) {
+  const auto& [a, b, c, d, e] = fact;
+  return std::tie(a, b, c, d, e);
+}
+auto all(const MassStatusPart& fact) {
+  const auto& [a, b, c] = fact;
+  return std::tie(a, b, c);
 }
 auto all(const StatusCommand& fact) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = fact;
@@ -65,13 +85,24 @@ auto all(const AlgoUpdate& fact) {
 auto all(const Report& fact) {
   // Without by_our_clock: it is for the blotter's own hands, which let no report go with it.
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, ours, y, z, aa, bb, cc,
-               dd, ee, ff, gg, hh, ii, jj, kk] = fact;
+               dd, ee, ff, gg, hh, ii, jj, kk, ll, mm] = fact;
   const auto ids = std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
   const auto facts = std::tie(n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb);
-  return std::tuple_cat(ids, facts, std::tie(cc, dd, ee, ff, gg, hh, ii, jj, kk));
+  return std::tuple_cat(ids, facts, std::tie(cc, dd, ee, ff, gg, hh, ii, jj, kk, ll, mm));
 }
 
 bool operator==(const CancelCommand& left, const CancelCommand& right) { return all(left) == all(right); }
+bool operator==(const OrderScope& left, const OrderScope& right) { return all(left) == all(right); }
+bool operator==(const MassCancelCommand& left, const MassCancelCommand& right) {
+  return all(left) == all(right);
+}
+bool operator==(const MassStatusCommand& left, const MassStatusCommand& right) {
+  return all(left) == all(right);
+}
+bool operator==(const MassCancelResult& left, const MassCancelResult& right) {
+  return all(left) == all(right);
+}
+bool operator==(const MassStatusPart& left, const MassStatusPart& right) { return all(left) == all(right); }
 bool operator==(const StatusCommand& left, const StatusCommand& right) { return all(left) == all(right); }
 bool operator==(const Order& left, const Order& right) { return all(left) == all(right); }
 bool operator==(const OrderRefusal& left, const OrderRefusal& right) { return all(left) == all(right); }
@@ -250,6 +281,44 @@ order::Execution execution() {
           .commission_asset = "BNB",
           .maker = true,
           .time_ms = 8};
+}
+
+TEST(Text, BringsBackWhatMeansManyOrders) {
+  const order::OrderScope scope{"BTC/USDT", "BTCUSDT", '2'};
+  const order::MassCancelCommand cancel{.session = kSession,
+                                        .cl_ord_id = order::ClOrdId("q1"),
+                                        .request_type = '1',
+                                        .scope = scope,
+                                        .account = "desk-7",
+                                        .transact_time = "20261130-12:00:00",
+                                        .msg_seq_num = 4711,
+                                        .route = "128=DESK7\x01",
+                                        .poss_dup = true,
+                                        .poss_resend = true,
+                                        .account_name = order::AccountName("main"),
+                                        .cause = order::CancelCause::Disconnect,
+                                        .grace = milliseconds{5000}};
+  const auto canceled = round_trip({from_us(5), order::Requested{order::TicketId(9), cancel, {}, {}}});
+  EXPECT_EQ(std::get<order::Requested>(canceled.what).command, order::Command{cancel});
+  const order::MassStatusCommand status{.session = kSession,
+                                        .mass_status_req_id = "s1",
+                                        .request_type = '1',
+                                        .scope = scope,
+                                        .account = "desk-7",
+                                        .msg_seq_num = 4711,
+                                        .route = "128=DESK7\x01",
+                                        .poss_dup = true,
+                                        .poss_resend = true,
+                                        .account_name = order::AccountName("main")};
+  const auto asked = round_trip({from_us(5), order::Requested{order::TicketId(9), status, {}, {}}});
+  EXPECT_EQ(std::get<order::Requested>(asked.what).command, order::Command{status});
+
+  const order::CancelOnDisconnectSet set{kSession,
+                                         order::AccountName("main"),
+                                         {.enabled = true, .grace = milliseconds{7000}, .on_logout = true}};
+  const auto back = round_trip({from_us(5), set});
+  EXPECT_EQ(std::get<order::CancelOnDisconnectSet>(back.what).rule, set.rule);
+  EXPECT_EQ(std::get<order::CancelOnDisconnectSet>(back.what).session, set.session);
 }
 
 TEST(Text, BringsBackWhatTheStreamTold) {

@@ -42,6 +42,8 @@ inline char exec_type(ReportKind kind) {
     case ReportKind::CancelRejected:
     case ReportKind::StatusRejected:
     case ReportKind::ReplaceRejected:
+    case ReportKind::MassCanceled:
+    case ReportKind::MassStatusRejected:
       break;
   }
   return '?';
@@ -56,6 +58,12 @@ inline std::string told_line(const Report& report) {
     return "9(" + ids + ") 434=" + (replace ? "2" : "1") + " 39=" + status +
            " 102=" + std::to_string(static_cast<int>(report.reason));
   }
+  if (report.mass_cancel) {
+    const MassCancelResult& result = *report.mass_cancel;
+    return "r(" + ids + ") 531=" + (result.accepted ? result.request_type : '0') +
+           (result.accepted ? "" : " 532=" + std::to_string(static_cast<int>(result.reject_reason))) +
+           " 533=" + std::to_string(result.affected);
+  }
   std::string line = "8(" + ids + ") " + exec_type(report.kind) + "/" + status;
   if (report.quantities) {
     line += " " + report.quantities->order_qty + "/" + report.quantities->cum_qty + "/" +
@@ -63,6 +71,10 @@ inline std::string told_line(const Report& report) {
   }
   if (report.kind == ReportKind::OrderRejected) {
     line += " 103=" + std::to_string(static_cast<int>(report.ord_rej_reason));
+  }
+  if (report.mass_status) {
+    line += " 911=" + std::to_string(report.mass_status->tot_num_reports) +
+            (report.mass_status->last ? " 912=Y" : " 912=N");
   }
   if (report.restatement_reason >= 0) line += " 378=" + std::to_string(report.restatement_reason);
   return line;
@@ -95,6 +107,13 @@ class Floor {
     events.push_back(event);
     Lines lines;
     for (const auto& effect : blotter_.decide(event)) take(effect, lines);
+    // As the lane does: the gateway's own cancels come back as requests.
+    for (auto& command : std::exchange(own_cancels_, {})) {
+      for (auto& line :
+           decide(Requested{TicketId{++tickets_}, std::move(command), {}, {}, asked_at_venue_ms})) {
+        lines.push_back(std::move(line));
+      }
+    }
     return lines;
   }
 
@@ -176,6 +195,38 @@ class Floor {
     command.symbol = "BTC/USDT";
     command.venue_symbol = "BTCUSDT";
     return decide(Requested{TicketId{++tickets_}, std::move(command), prior_of(cl_ord_id), {}});
+  }
+
+  // Everything of one symbol, or with an empty one of all.
+  Lines mass_cancel(const std::string& cl_ord_id, const std::string& symbol = "", char side = '\0') {
+    MassCancelCommand command;
+    command.session = SessionKey{kSession};
+    command.cl_ord_id = ClOrdId{cl_ord_id};
+    command.request_type = symbol.empty() ? '7' : '1';
+    command.scope = {symbol, symbol, side};
+    return mass_cancel(std::move(command));
+  }
+  Lines mass_cancel(MassCancelCommand command) {
+    auto prior = prior_of(command.cl_ord_id.value());
+    by_cl_ord_id_.emplace(command.cl_ord_id.value(), ++tickets_);
+    return decide(Requested{TicketId{tickets_}, std::move(command), std::move(prior), refused_by_terms});
+  }
+  Lines mass_status(const std::string& id, const std::string& symbol = "", char side = '\0') {
+    MassStatusCommand question;
+    question.session = SessionKey{kSession};
+    question.mass_status_req_id = id;
+    question.request_type = symbol.empty() ? '7' : '1';
+    question.scope = {symbol, symbol, side};
+    return decide(Requested{TicketId{++tickets_}, std::move(question), {}, refused_by_terms});
+  }
+  // The client logs on, and is gone.
+  Lines log_on(CancelOnDisconnect rule) {
+    return decide(CancelOnDisconnectSet{SessionKey{kSession}, AccountName{"main"}, rule});
+  }
+  Lines is_gone() {
+    auto command = blotter_.disconnected(SessionKey{kSession}, AccountName{"main"});
+    if (!command) return {"nothing is to be done"};
+    return decide(Requested{TicketId{++tickets_}, std::move(*command), {}, {}});
   }
 
   // ---- the venue ----
@@ -398,6 +449,7 @@ class Floor {
       if (forget->final_report) final_reports[forget->ticket.value()] = *forget->final_report;
       return other.push_back("forget " + std::to_string(forget->ticket.value()));
     }
+    if (const auto* own = std::get_if<CancelOurselves>(&effect)) return own_cancels_.push_back(own->command);
     if (const auto* call = std::get_if<CallForAttention>(&effect)) {
       return other.push_back("attention " + std::to_string(call->ticket.value()));
     }
@@ -414,6 +466,7 @@ class Floor {
   std::map<std::string, std::uint64_t> clients_;
   std::map<std::string, std::uint64_t> by_cl_ord_id_;
   std::map<std::uint64_t, bool> closed_;
+  std::vector<CancelCommand> own_cancels_;
 };
 
 }  // namespace bridge::order::testing

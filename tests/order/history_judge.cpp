@@ -287,6 +287,8 @@ void Judge::told_of(View& view, Ask& ask, const Report& report) {
       refused(view, ask, report);
       break;
     case ReportKind::Triggered:
+    case ReportKind::MassCanceled:
+    case ReportKind::MassStatusRejected:
     case ReportKind::Status:
     case ReportKind::StatusRejected:
       expect(false, view, report, "this was not to be told");

@@ -131,5 +131,24 @@ TEST(Terms, HoldForAStatusRequestToo) {
   EXPECT_TRUE(put_under(terms, status, kNow));
 }
 
+// What means many orders need not name a symbol.
+TEST(Terms, HoldForRequestsAboutManyOrders) {
+  Terms terms = two_accounts();
+  terms.entitled_symbols = {"BTC*"};
+  terms.symbols = {{"BTC/USDT", "BTCUSDT"}};
+  MassCancelCommand all;
+  EXPECT_TRUE(put_under(terms, all, kNow)) << "the account is missing";
+  all.account = "A1";
+  EXPECT_FALSE(put_under(terms, all, kNow));
+  EXPECT_EQ(all.account_name.value(), "main");
+  MassStatusCommand status;
+  status.account = "A2";
+  status.scope.symbol = "BTC/USDT";
+  EXPECT_FALSE(put_under(terms, status, kNow));
+  EXPECT_EQ(status.scope.venue_symbol, "BTCUSDT");
+  status.scope.symbol = "ETHUSDT";
+  EXPECT_TRUE(put_under(terms, status, kNow));
+}
+
 }  // namespace
 }  // namespace bridge::order

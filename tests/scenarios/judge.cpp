@@ -2,6 +2,7 @@
 
 #include "base/decimal.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -22,6 +23,9 @@ bool is_answer(ReportKind kind) {
 // What is known of one order from its reports so far.
 class Judged {
  public:
+  // With a 35=q among the requests, which has canceled the order perhaps.
+  explicit Judged(bool mass_canceled) : mass_canceled_(mass_canceled) {}
+
   void take(const Report& report, std::vector<std::string>& faults) {
     const auto wrong = [&](const std::string& what) {
       faults.push_back("11=" + report.cl_ord_id.value() + " " + std::to_string(report.ticket.value()) + "-" +
@@ -45,8 +49,9 @@ class Judged {
       if (!order_id_.empty() && order_id_ != report.order_id) wrong("another 37");
       order_id_ = report.order_id;
     }
-    const bool unasked =
-        (report.kind == ReportKind::Canceled && before.empty()) || report.kind == ReportKind::Restated;
+    // A 35=q has no 41, and is a request all the same.
+    const bool unasked = (report.kind == ReportKind::Canceled && before.empty() && !mass_canceled_) ||
+                         report.kind == ReportKind::Restated;
     if (unasked != (report.restatement_reason >= 0) && !killed(report)) wrong("378 is not as it should be");
     if (report.kind == ReportKind::Status) return;
     if (before.empty()) {
@@ -86,6 +91,7 @@ class Judged {
     if (!is_answer(report.kind) && (filled || dead)) ended_ = true;
   }
 
+  bool mass_canceled_;
   std::string current_;
   std::string order_id_;
   std::string cum_qty_ = "0";
@@ -101,6 +107,8 @@ std::vector<std::string> faults(const std::vector<Report>& reports) {
   std::map<std::string, Judged> orders;  // by the venue's client id; those never sent have none
   std::set<std::pair<std::uint64_t, std::uint32_t>> exec_ids;
   std::set<std::uint64_t> answered;
+  const bool mass_canceled = std::ranges::any_of(
+      reports, [](const Report& report) { return report.kind == ReportKind::MassCanceled; });
   for (const auto& report : reports) {
     const std::string exec_id = std::to_string(report.ticket.value()) + "-" + std::to_string(report.number);
     if (!report.poss_resend && !exec_ids.emplace(report.ticket.value(), report.number).second) {
@@ -109,7 +117,8 @@ std::vector<std::string> faults(const std::vector<Report>& reports) {
     if (report.final && !report.poss_resend && !answered.insert(report.ticket.value()).second) {
       found.push_back("17=" + exec_id + " is a second final answer");
     }
-    if (!report.secondary_cl_ord_id.empty()) orders[report.secondary_cl_ord_id].take(report, found);
+    if (report.secondary_cl_ord_id.empty()) continue;
+    orders.try_emplace(report.secondary_cl_ord_id, mass_canceled).first->second.take(report, found);
   }
   return found;
 }

@@ -17,7 +17,7 @@ namespace {
 std::map<std::string, std::string> rows() {
   std::map<std::string, std::string> rows;
   std::ifstream page(BRIDGE_SOURCE_DIR "/fixspec/scenarios.md");
-  const std::regex row(R"(\| S\d\d \| .* \| `([^`]*)` \| `Scenarios\.(\w+)` \|)");
+  const std::regex row(R"(\| S\d\d \| .* \| `([^`]*)` \| `(?:Mass)?Scenarios\.(\w+)` \|)");
   std::smatch cells;
   for (std::string line; std::getline(page, line);) {
     if (std::regex_match(line, cells, row)) rows[cells[2]] = cells[1];

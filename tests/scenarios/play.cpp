@@ -14,6 +14,13 @@ const fix::Desk& desk_of(const std::string& version) {
   return version == "FIX 4.4" ? fix::fix44() : fix::fix50sp2();
 }
 
+INSTANTIATE_TEST_SUITE_P(Of, Scenarios,
+                         ::testing::Combine(::testing::Values("FIX 4.2", "FIX 4.4", "FIX 5.0 SP2"),
+                                            ::testing::Values(First::Reply, First::Stream)),
+                         name_of);
+
+}  // namespace
+
 std::string name_of(const ::testing::TestParamInfo<Scenarios::ParamType>& tested) {
   std::string name;
   for (const char c : std::get<0>(tested.param)) {
@@ -21,13 +28,6 @@ std::string name_of(const ::testing::TestParamInfo<Scenarios::ParamType>& tested
   }
   return name + (std::get<1>(tested.param) == First::Reply ? "ReplyFirst" : "StreamFirst");
 }
-
-INSTANTIATE_TEST_SUITE_P(Of, Scenarios,
-                         ::testing::Combine(::testing::Values("FIX 4.2", "FIX 4.4", "FIX 5.0 SP2"),
-                                            ::testing::Values(First::Reply, First::Stream)),
-                         name_of);
-
-}  // namespace
 
 std::string line_of(const order::Report& report) {
   if (report.kind == order::ReportKind::StatusRejected) {

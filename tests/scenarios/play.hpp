@@ -87,6 +87,8 @@ class Scenarios : public ::testing::TestWithParam<std::tuple<std::string, First>
   std::size_t sent_ = 0;
 };
 
+// "FIX44ReplyFirst"
+[[nodiscard]] std::string name_of(const ::testing::TestParamInfo<Scenarios::ParamType>& tested);
 // A report in the notation of fixspec/scenarios.md.
 [[nodiscard]] std::string line_of(const order::Report& report);
 

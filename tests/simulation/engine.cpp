@@ -50,7 +50,7 @@ std::shared_ptr<Line> Engine::accept(const order::SessionKey& session) {
   slot.line->engine_gone = [later, &slot, this] {
     later([this, &slot] {
       slot.line.reset();
-      if (std::exchange(slot.logged_on, false)) application_.on_logout(slot.key);
+      if (std::exchange(slot.logged_on, false)) application_.on_logout(slot.key, false);
     });
   };
   return slot.line;

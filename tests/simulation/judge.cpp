@@ -57,7 +57,15 @@ const Command* asked(const order::Event& event) {
 }
 
 bool of_placed(const order::Command& command) {
-  return std::visit([](const auto& one) { return one.venue_symbol == kPlacedSymbol; }, command);
+  return std::visit(
+      [](const auto& one) {
+        if constexpr (requires { one.scope; }) {
+          return true;  // it means nothing but what was placed
+        } else {
+          return one.venue_symbol == kPlacedSymbol;
+        }
+      },
+      command);
 }
 
 // Something has happened to an order.

@@ -140,6 +140,8 @@ class Judge {
   void accept(const order::StatusCommand& command);
   void accept(const order::PlaceCommand& command) { accept_of_order(command); }
   void accept(const order::ReplaceCommand& command) { accept_of_order(command); }
+  void accept(const order::MassCancelCommand&) {}
+  void accept(const order::MassStatusCommand&) {}
   template <class OrderCommand>
   void accept_of_order(const OrderCommand& command);
   void deliver(const order::Report& report);

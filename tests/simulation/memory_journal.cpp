@@ -86,7 +86,7 @@ void MemoryJournal::append(const order::Event& event, std::string_view) {
   };
   const auto* requested = std::get_if<order::Requested>(&event.what);
   if (requested == nullptr || !order::opens_ticket(*requested)) return;
-  const bool question = std::holds_alternative<order::StatusCommand>(requested->command);
+  const bool question = order::is_question(requested->command);
   open(order::session_of(requested->command),
        order::ClOrdId{question ? "" : order::cl_ord_id_of(requested->command)});
 }

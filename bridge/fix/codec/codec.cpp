@@ -2,6 +2,7 @@
 #include "fix/codec/codec.hpp"
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "fix/codec/codec_fields.hpp"
 #include "fix/codec/codec_wording.hpp"
 #include "fix/codec/field_writer.hpp"
@@ -53,7 +54,10 @@ Body business_reject(const Refused& refused, int reason, const std::string& text
 }
 
 Body status_reject(const Report& report, const SessionSettings& session) {
-  const Refused question{std::to_string(report.ref_seq_num), "H", report.cl_ord_id.value(), report.route};
+  const bool of_many = report.mass_status.has_value();
+  const Refused question{std::to_string(report.ref_seq_num), of_many ? "AF" : "H",
+                         of_many ? report.mass_status->mass_status_req_id : report.cl_ord_id.value(),
+                         report.route};
   Body reject = business_reject(question, static_cast<int>(report.business_reason), report.text, session);
   reject.poss_resend = report.poss_resend;
   return reject;
@@ -63,6 +67,28 @@ Refused refused(const FIX::Message& message) {
   const FIX::Header& header = message.getHeader();
   return {header.getField(FIX::FIELD::MsgSeqNum), header.getField(FIX::FIELD::MsgType),
           optional_field(message, FIX::FIELD::ClOrdID), route_of(header)};
+}
+
+// 37 is the mass cancel's own id; no order has it.
+Body mass_cancel_report(const Report& report, const SessionSettings& session) {
+  const order::MassCancelResult& result = *report.mass_cancel;
+  const std::string id = std::to_string(report.ticket.value());
+  FieldWriter fields;
+  fields.set(FIX::FIELD::OrderID, id);
+  fields.set_unless_empty(FIX::FIELD::ClOrdID, report.cl_ord_id.value());
+  if (wording(session.version()).mass_action_report_id) fields.set(FIX::FIELD::MassActionReportID, id);
+  fields.set(FIX::FIELD::MassCancelRequestType, result.request_type);
+  fields.set(FIX::FIELD::MassCancelResponse, result.accepted ? result.request_type : '0');
+  if (!result.accepted) {
+    fields.set(FIX::FIELD::MassCancelRejectReason, std::to_string(static_cast<int>(result.reject_reason)));
+  }
+  fields.set(FIX::FIELD::TotalAffectedOrders, std::to_string(result.affected));
+  fields.set_unless_empty(FIX::FIELD::Symbol, report.symbol);
+  if (result.side != '\0') fields.set(FIX::FIELD::Side, result.side);
+  fields.set(FIX::FIELD::TransactTime, fix_text(report.transact_time, session.timestamp_places));
+  fields.set_unless_empty(FIX::FIELD::Account, report.account);
+  fields.set_unless_empty(FIX::FIELD::Text, clean_text(report.text, session.text_limit));
+  return {"r", report.poss_resend, fields.text(), report.route};
 }
 
 void set_route(FIX::Header& header, std::string_view route) {
@@ -83,7 +109,10 @@ Body encode(const Report& report, const SessionSettings& session) {
     case ReportKind::ReplaceRejected:
       return cancel_reject(report, session);
     case ReportKind::StatusRejected:
+    case ReportKind::MassStatusRejected:
       return status_reject(report, session);
+    case ReportKind::MassCanceled:
+      return mass_cancel_report(report, session);
     default:
       return execution_report(report, session);
   }
@@ -93,9 +122,13 @@ Body unsupported(const FIX::Message& message, const SessionSettings& session) {
   const std::string& msg_type = message.getHeader().getField(FIX::FIELD::MsgType);
   const bool is_order =
       msg_type == FIX::MsgType_NewOrderSingle || msg_type == FIX::MsgType_OrderCancelReplaceRequest;
+  const bool is_of_many =
+      msg_type == FIX::MsgType_OrderMassCancelRequest || msg_type == FIX::MsgType_OrderMassStatusRequest;
   return business_reject(refused(message), 3,
                          is_order ? "Placing and replacing orders is not open to this session"
-                                  : "Unsupported message type: the bridge takes 35=D, 35=F, 35=G and 35=H",
+                         : is_of_many
+                             ? "It means orders that were placed here, which is not open to this session"
+                             : "Unsupported message type: the bridge takes 35=D, F, G, H, q and AF",
                          session);
 }
 

@@ -17,7 +17,8 @@ namespace bridge::fix {
 // terms fill is left to them (order/terms.hpp). A 35=D or 35=G that asks for what nobody can keep is
 // `refused`, with the field in the text. Throws FIX::RequiredTagMissing, which the engine answers with 35=3:
 // of 35=F for 11, 54, 55 and 60; of 35=D and 35=G for these and 40, of 35=D also for 38 unless it closes a
-// position; of 35=H for 54 and 55, and for 11 when 37 and 41 are missing too.
+// position; of 35=H for 54 and 55, and for 11 when 37 and 41 are missing too; of 35=q for 11, 60 and 530; of
+// 35=AF for 584 and 585.
 [[nodiscard]] std::optional<order::Command> decode(const FIX::Message& message,
                                                    const SessionSettings& session);
 

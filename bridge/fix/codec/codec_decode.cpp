@@ -36,6 +36,10 @@ std::optional<order::Command> decode(const FIX::Message& message, const SessionS
   if (takes_orders && msg_type == FIX::MsgType_NewOrderSingle) return place_of(message, session);
   if (takes_orders && msg_type == FIX::MsgType_OrderCancelReplaceRequest) return replace_of(message, session);
   if (msg_type == FIX::MsgType_OrderStatusRequest) return status_of(message, session);
+  if (takes_orders && msg_type == FIX::MsgType_OrderMassCancelRequest)
+    return mass_cancel_of(message, session);
+  if (takes_orders && msg_type == FIX::MsgType_OrderMassStatusRequest)
+    return mass_status_of(message, session);
   return std::nullopt;
 }
 

@@ -22,6 +22,7 @@ struct Wording {
   int trade_id;                  // the field of the venue's trade id; 0: one of our own
   bool last_liquidity_ind;       // 851; where there is none a field of our own
   bool aggressor_indicator;      // 1057
+  bool mass_action_report_id;    // 1369 on 35=r
   bool misc_fees;                // the group of 136; where there is none 12 and 13
   int cxl_rej_reason_max;        // 102 beyond it becomes 2, exchange option
   int business_reason_max;       // 380 beyond it becomes 0, other

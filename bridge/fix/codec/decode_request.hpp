@@ -16,11 +16,24 @@ namespace bridge::fix {
 [[nodiscard]] order::StatusCommand status_of(const FIX::Message& message, const SessionSettings& session);
 [[nodiscard]] order::PlaceCommand place_of(const FIX::Message& message, const SessionSettings& session);
 [[nodiscard]] order::ReplaceCommand replace_of(const FIX::Message& message, const SessionSettings& session);
+[[nodiscard]] order::MassCancelCommand mass_cancel_of(const FIX::Message& message,
+                                                      const SessionSettings& session);
+[[nodiscard]] order::MassStatusCommand mass_status_of(const FIX::Message& message,
+                                                      const SessionSettings& session);
 
 [[nodiscard]] inline std::string required_field(const FIX::FieldMap& fields, int number) {
   std::string value = optional_field(fields, number);
   if (value.empty()) throw FIX::RequiredTagMissing(number);
   return value;
+}
+
+template <class Command>
+void read_header(Command& command, const FIX::Message& message) {
+  const FIX::Header& header = message.getHeader();
+  command.msg_seq_num = FIX::IntConvertor::convert(header.getField(FIX::FIELD::MsgSeqNum));
+  command.poss_dup = optional_field(header, FIX::FIELD::PossDupFlag) == "Y";
+  command.poss_resend = optional_field(header, FIX::FIELD::PossResend) == "Y";
+  command.route = route_of(header);
 }
 
 template <class Command>
@@ -33,12 +46,7 @@ void read_request(Command& command, const FIX::Message& message, const SessionSe
     command.order_id = optional_field(message, FIX::FIELD::OrderID);
   }
   command.account = optional_field(message, FIX::FIELD::Account);
-
-  const FIX::Header& header = message.getHeader();
-  command.msg_seq_num = FIX::IntConvertor::convert(header.getField(FIX::FIELD::MsgSeqNum));
-  command.poss_dup = optional_field(header, FIX::FIELD::PossDupFlag) == "Y";
-  command.poss_resend = optional_field(header, FIX::FIELD::PossResend) == "Y";
-  command.route = route_of(header);
+  read_header(command, message);
 }
 
 }  // namespace bridge::fix

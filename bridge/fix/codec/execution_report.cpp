@@ -53,7 +53,7 @@ char exec_type(const Report& report, const Quantities& known, const Wording& wor
   }
 }
 
-// Writes what sort of report this is: 20, 150 and 790.
+// Writes what sort of report this is: 20, 150 and 790, and of those that answer a 35=AF 584, 911 and 912.
 void set_kind(FieldWriter& fields, const Report& report, const Quantities& known, const Wording& words) {
   const bool tells_status = report.kind == ReportKind::Status || report.kind == ReportKind::Triggered;
   if (words.exec_trans_type) fields.set(FIX::FIELD::ExecTransType, tells_status ? '3' : '0');
@@ -61,6 +61,10 @@ void set_kind(FieldWriter& fields, const Report& report, const Quantities& known
   if (words.ord_status_req_id) {
     fields.set_unless_empty(FIX::FIELD::OrdStatusReqID, report.ord_status_req_id);
   }
+  if (!report.mass_status) return;
+  fields.set(FIX::FIELD::MassStatusReqID, report.mass_status->mass_status_req_id);
+  fields.set(FIX::FIELD::TotNumReports, std::to_string(report.mass_status->tot_num_reports));
+  fields.set(FIX::FIELD::LastRptRequested, report.mass_status->last ? 'Y' : 'N');
 }
 
 // LeavesQty(151) goes by the venue's own status, also while 39=6 hides it.

@@ -87,7 +87,8 @@ std::optional<Refused> refuse_raw_data(const Logon& logon) {
 }
 
 std::optional<Refused> refuse_structure(const Logon& logon) {
-  for (const int tag : {8, 34, 35, 49, 52, 56, 95, 96, 98, 108, 141, 553, 554, 1137}) {
+  for (const int tag :
+       {8, 34, 35, 49, 52, 56, 95, 96, 98, 108, 141, 553, 554, 1137, kCancelOrdersOnDisconnect}) {
     if (logon.repeats(tag)) return Refused{"malformed", "tag " + std::to_string(tag) + " appears twice"};
   }
   if (whole_number(logon[34]).value_or(0) == 0) {
@@ -112,6 +113,11 @@ std::optional<Refused> refuse_terms(const Logon& logon, const SessionSettings& s
   }
   if (session.reset == ResetPolicy::Never && logon[141] == "Y") {
     return Refused{"reset", "ResetSeqNumFlag(141) is Y; this session's numbers are never reset"};
+  }
+  const auto on_disconnect = logon[kCancelOrdersOnDisconnect];
+  if (!on_disconnect.empty() && on_disconnect != "S" && on_disconnect != "N") {
+    return Refused{"cancel_on_disconnect", "CancelOrdersOnDisconnect(8013) is " + quoted(on_disconnect) +
+                                               ", must be S (the session's orders) or N (none)"};
   }
   const auto interval = whole_number(logon[108]);
   if (!interval || *interval < session.heart_bt_int_min || *interval > session.heart_bt_int_max) {
@@ -274,13 +280,33 @@ bool has_data_field(std::string_view message) {
 }
 
 const std::vector<const char*>& refusal_reasons() {
-  static const std::vector<const char*> reasons{
-      "not_fix",      "too_long",          "checksum",     "not_logon", "unknown_session",
-      "heart_bt_int", "encrypt_method",    "appl_ver_id",  "reset",     "out_of_hours",
-      "data_field",   "malformed",         "deadline",     "evicted",   "gone",
-      "tls",          "already_connected", "sending_time", "network",   "certificate",
-      "credentials",  "attempts",          "busy",         "too_fast",  "too_many",
-      "full"};
+  static const std::vector<const char*> reasons{"not_fix",
+                                                "too_long",
+                                                "checksum",
+                                                "not_logon",
+                                                "unknown_session",
+                                                "heart_bt_int",
+                                                "encrypt_method",
+                                                "appl_ver_id",
+                                                "reset",
+                                                "out_of_hours",
+                                                "data_field",
+                                                "malformed",
+                                                "deadline",
+                                                "evicted",
+                                                "gone",
+                                                "tls",
+                                                "already_connected",
+                                                "sending_time",
+                                                "network",
+                                                "certificate",
+                                                "credentials",
+                                                "attempts",
+                                                "busy",
+                                                "too_fast",
+                                                "too_many",
+                                                "full",
+                                                "cancel_on_disconnect"};
   return reasons;
 }
 

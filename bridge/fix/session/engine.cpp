@@ -42,7 +42,16 @@ constexpr int kEventsPerSecond = 50;                // log lines that clients ca
 bool is_request(const SessionSettings& settings, std::string_view msg_type) {
   if (msg_type == FIX::MsgType_OrderCancelRequest || msg_type == FIX::MsgType_OrderStatusRequest) return true;
   return settings.terms.entry.enabled &&
-         (msg_type == FIX::MsgType_NewOrderSingle || msg_type == FIX::MsgType_OrderCancelReplaceRequest);
+         (msg_type == FIX::MsgType_NewOrderSingle || msg_type == FIX::MsgType_OrderCancelReplaceRequest ||
+          msg_type == FIX::MsgType_OrderMassCancelRequest || msg_type == FIX::MsgType_OrderMassStatusRequest);
+}
+
+// A Logon may choose, where it says nothing the session's setting holds. The door lets no other value in.
+order::CancelOnDisconnect cancel_on_disconnect(const SessionSettings& settings, std::string_view logon) {
+  order::CancelOnDisconnect rule = settings.terms.cancel_on_disconnect;
+  const auto wanted = field(logon, kCancelOrdersOnDisconnect);
+  if (!wanted.empty()) rule.enabled = wanted == "S";
+  return rule;
 }
 
 // The engine has rejected what it was given in place of a message: these words are about the message itself.
@@ -295,7 +304,10 @@ void HostedEngine::take(HostedSession& slot, const std::string& message) {
   slot.store->allow_reset(false);
   if (time_is_off && slot.connection && !slot.connection->ending()) return slot.dismiss("");
   if (std::exchange(slot.floods, false)) return slot.dismiss("Far above the limit of messages");
-  if (msg_type == "A" && slot.connection && slot.session->isLoggedOn()) slot.welcome();
+  if (msg_type == "A" && slot.connection && slot.session->isLoggedOn()) {
+    application_.on_cancel_on_disconnect(slot.settings.key(), cancel_on_disconnect(slot.settings, message));
+    slot.welcome();
+  }
   if (slot.wants_piece()) pieces_.go_on();
   const bool left = msg_type == "5" && was_on && !slot.session->isLoggedOn();
   if (left && slot.settings.reset == ResetPolicy::OnLogout) slot.begin_anew("on logout");
@@ -543,8 +555,9 @@ void HostedEngine::onLogon(const FIX::SessionID& id) {
 
 void HostedEngine::onLogout(const FIX::SessionID& id) {
   log::info("fix_logout", {{"session", id.toString()}});
-  hosted(id).delivery.end();
-  application_.on_logout(order::SessionKey{id.toString()});
+  HostedSession& slot = hosted(id);
+  slot.delivery.end();
+  application_.on_logout(order::SessionKey{id.toString()}, std::exchange(slot.said_logout, false));
 }
 
 }  // namespace

@@ -29,7 +29,11 @@ class Engine {
     // Takes a request that passed session and dictionary checks. `message` is the message as it came.
     virtual void on_command(order::Command command, std::string_view message) = 0;
     virtual void on_logon(const order::SessionKey& session) = 0;
-    virtual void on_logout(const order::SessionKey& session) = 0;
+    // What is to become of the session's orders, by its settings and its Logon; comes with each Logon.
+    virtual void on_cancel_on_disconnect(const order::SessionKey& session,
+                                         const order::CancelOnDisconnect& rule) = 0;
+    // The client is gone. `orderly`: it has sent a Logout.
+    virtual void on_logout(const order::SessionKey& session, bool orderly) = 0;
     // Hears that a connection passed the door and was closed all the same; `reason` is for the metric.
     virtual void on_refused(const std::string& reason) = 0;
   };

@@ -88,6 +88,7 @@ void HostedSession::learn_from(const FIX::Message& message) {
   if (type == FIX::MsgType_Heartbeat && message.isSetField(FIX::FIELD::TestReqID)) {
     deliver(delivery.hear_answer());
   }
+  if (type == FIX::MsgType_Logout) said_logout = true;
   if (type == FIX::MsgType_Logout && connection && connection->confirmed()) {
     deliver(delivery.hear_goodbye(store->getNextSenderMsgSeqNum() - 1));
   }

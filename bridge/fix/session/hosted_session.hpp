@@ -53,6 +53,7 @@ struct HostedSession {
   bool owes_more = false;          // than has been sent since the client logged on
   std::size_t early_messages = 0;  // that the engine keeps because an earlier one is missing
   std::size_t early_bytes = 0;
+  bool said_logout = false;          // the client has, since it logged on
   bool touched = false;              // in this turn: the end of the turn has to look at it
   std::vector<std::string> inbound;  // this turn's messages, should it have to be repeated
   bool new_this_turn = false;        // the connection was adopted in this turn

@@ -28,7 +28,7 @@ void step(failpoint::Point point) {
 bool is_report(std::string_view message) {
   const auto type = field(message, FIX::FIELD::MsgType);
   return type == FIX::MsgType_ExecutionReport || type == FIX::MsgType_OrderCancelReject ||
-         type == FIX::MsgType_BusinessMessageReject;
+         type == FIX::MsgType_OrderMassCancelReport || type == FIX::MsgType_BusinessMessageReject;
 }
 
 MessageStore::MessageStore(SessionStore& session_store, FIX::SessionID session)

@@ -12,9 +12,9 @@ constexpr auto kFix42 = std::to_array<std::string_view>(
     {"6", "7", "B", "C", "E", "J", "K", "L", "M", "N", "P", "Q", "R", "S", "T", "V",
      "W", "X", "Y", "Z", "a", "b", "c", "d", "e", "f", "g", "h", "i", "k", "l", "m"});
 constexpr auto kFix44 = std::to_array<std::string_view>(
-    {"AA", "AB", "AC", "AD", "AE", "AF", "AG", "AH", "AI", "AJ", "AK", "AL", "AM", "AN", "AO", "AP",
-     "AQ", "AR", "AS", "AT", "AU", "AV", "AW", "AX", "AY", "AZ", "BA", "BB", "BC", "BD", "BE", "BF",
-     "BG", "BH", "o",  "p",  "q",  "r",  "s",  "t",  "u",  "v",  "w",  "x",  "y",  "z"});
+    {"AA", "AB", "AC", "AD", "AE", "AG", "AH", "AI", "AJ", "AK", "AL", "AM", "AN", "AO", "AP",
+     "AQ", "AR", "AS", "AT", "AU", "AV", "AW", "AX", "AY", "AZ", "BA", "BB", "BC", "BD", "BE",
+     "BF", "BG", "BH", "o",  "p",  "s",  "t",  "u",  "v",  "w",  "x",  "y",  "z"});
 constexpr auto kFix50Sp2 = std::to_array<std::string_view>(
     {"BI", "BJ", "BK", "BL", "BM", "BN", "BO", "BP", "BQ", "BR", "BS", "BT", "BU",
      "BV", "BW", "BX", "BY", "BZ", "CA", "CB", "CC", "CD", "CE", "CF", "CG"});

@@ -213,8 +213,10 @@ void SqliteJournal::insert(const order::Event& event, std::string_view evidence)
   const auto* requested = std::get_if<order::Requested>(&event.what);
   if (requested == nullptr || !order::opens_ticket(*requested)) return;
   const std::string& session = order::session_of(requested->command).value();
-  // ClOrdID(11) of a 35=H names an order: it takes no id away from other requests.
-  if (std::holds_alternative<order::StatusCommand>(requested->command)) {
+  // What asks about orders, and the gateway's own cancels, take no id away from other requests.
+  const bool without_id =
+      order::is_question(requested->command) || order::cl_ord_id_of(requested->command).empty();
+  if (without_id) {
     turn_.add(Write::Ticket, ticket, session, std::string_view{}, at);
     return;
   }

@@ -151,8 +151,9 @@ mistake(UnknownIsDead order/reporting.cpp
   return report;]])
 
 mistake(LinkIsNotWaitedFor order/blotter.cpp
-[[  if (now_ >= until) return refuse_held_back(ticket, "");]]
-[[  if (now_ >= until || (!link_up_ && mistake("LinkIsNotWaitedFor"))) return refuse_held_back(ticket, "");]])
+[[  if (until && now_ >= *until) return refuse_held_back(ticket, "");]]
+[[  if (until && (now_ >= *until || (!link_up_ && mistake("LinkIsNotWaitedFor"))))
+    return refuse_held_back(ticket, "");]])
 
 mistake(WhatWasAskedForTheNoticeIsTheEnd order/answer.cpp
 [[  ticket.looking.reset();
