@@ -173,8 +173,10 @@ std::unique_ptr<fix::Oms> Stage::make_oms(const std::string& store, bool reset) 
   return std::make_unique<fix::Oms>(settings);
 }
 
-std::unique_ptr<fix::Oms> Stage::make_oms_of(const std::string& begin_string) const {
+std::unique_ptr<fix::Oms> Stage::make_oms_of(const std::string& begin_string,
+                                             const std::string& store) const {
   fix::OmsSettings settings;
+  if (!store.empty()) settings.store_dir = directory() / store;
   settings.port = fix_port();
   settings.begin_string = begin_string;
   settings.sender_comp_id = "DESK1";

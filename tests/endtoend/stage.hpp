@@ -78,7 +78,8 @@ class Stage {
   // A client that logs on as DESK1. With a name its numbers and messages outlive it, in that directory.
   [[nodiscard]] std::unique_ptr<fix::Oms> make_oms(const std::string& store = "", bool reset = false) const;
   // The same of another version.
-  [[nodiscard]] std::unique_ptr<fix::Oms> make_oms_of(const std::string& begin_string) const;
+  [[nodiscard]] std::unique_ptr<fix::Oms> make_oms_of(const std::string& begin_string,
+                                                      const std::string& store = "") const;
 
   [[nodiscard]] unsigned short fix_port() const { return fix_port_.number(); }
   [[nodiscard]] Page page(const std::string& path) const { return http_get(ops_port_.number(), path); }

@@ -77,6 +77,43 @@ TEST_F(EngineTest, KeepsAReportForAClientThatIsAway) {
   EXPECT_THAT(resent[2], HasSubstr("35=4|"));
 }
 
+TEST_F(EngineTest, SaysWhatTheLogonWantsOfItsOrdersOnceTheClientIsGone) {
+  const order::CancelOnDisconnect agreed{.enabled = true, .grace = milliseconds{7000}, .on_logout = false};
+  const auto rule_of = [&](bool is_agreed, const std::string& wanted) {
+    settings.terms.cancel_on_disconnect = agreed;
+    settings.terms.cancel_on_disconnect.enabled = is_agreed;
+    start();
+    client = connect(logon(session_store.now.next_target, wanted));
+    EXPECT_EQ(read(1).size(), 1U);
+    order::CancelOnDisconnect rule = disconnect_rules.back();
+    EXPECT_EQ(rule.grace, agreed.grace);
+    return rule.enabled;
+  };
+  EXPECT_TRUE(rule_of(true, ""));
+  EXPECT_FALSE(rule_of(false, ""));
+  EXPECT_FALSE(rule_of(true, "8013=N|"));
+  EXPECT_TRUE(rule_of(false, "8013=S|"));
+}
+
+TEST_F(EngineTest, TellsALogoutFromALostConnection) {
+  start();
+  log_on();
+  client->close();
+  turn();
+  EXPECT_EQ(logouts, 1);
+  EXPECT_EQ(orderly_logouts, 0);
+  log_on();
+  write(wire("5", session_store.now.next_target));
+  EXPECT_EQ(read(1).size(), 1U);
+  turn();
+  EXPECT_EQ(logouts, 2);
+  EXPECT_EQ(orderly_logouts, 1);
+  log_on();
+  client->close();
+  turn();
+  EXPECT_EQ(orderly_logouts, 1) << "the Logout was another day's";
+}
+
 TEST_F(EngineTest, FillsNumbersWhoseMessagesWereNeverKept) {
   log_on();
   ASSERT_TRUE(engine->send(reject("LOST")));
