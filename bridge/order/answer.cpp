@@ -83,7 +83,7 @@ void Blotter::refused_by_venue(Ticket& ticket, const VenueError& error) {
 // not help.
 std::optional<Timestamp> Blotter::retry_at(const Ticket& ticket, const VenueError& error) const {
   if (ticket.refusals > 0 || ticket.verdict || error.retry == Retry::Never) return std::nullopt;
-  if (ticket.cancels >= settings_.cancels_max) return std::nullopt;
+  if (tries(ticket) >= settings_.cancels_max) return std::nullopt;
   if (error.retry == Retry::Later && error.retry_after_ms == 0) return std::nullopt;
   const Timestamp soon = now_ + settings_.ask_again_first;
   const Timestamp at = error.retry == Retry::Later ? std::max(soon, from_ms(error.retry_after_ms)) : soon;
@@ -227,7 +227,7 @@ void Blotter::still_open(Ticket& ticket) {
   }
   // The engine has said that the order is gone, so the query lags behind and is given time to catch up.
   if (ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max) return ask_later(ticket);
-  if (ticket.cancels < settings_.cancels_max && !ticket.verdict) return send_cancel(ticket);
+  if (tries(ticket) < settings_.cancels_max && !ticket.verdict) return send_cancel(ticket);
   // The venue goes on contradicting itself. A cancel does no harm when it is repeated, and the order has to
   // go.
   if (ticket.gone_at) {

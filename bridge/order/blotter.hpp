@@ -135,9 +135,10 @@ class Blotter {
   [[nodiscard]] std::optional<Timestamp> waits_until(const Ticket& ticket) const;
   void came_to_nothing(const CancelCommand& command, const Report& report);
   void see_mass_cancels();
-  void follow_orders(MassCancel& mass) const;
+  void follow_orders(MassCancel& mass);
+  void take_on(const MassCancel& mass, const PlacedOrder& order, MassCancel::Stage& stage);
   [[nodiscard]] bool mass_cancel_due(TicketId id);
-  void answer(MassCancel& mass, std::uint32_t in_doubt);
+  void answer(MassCancel& mass);
   void drop(MassCancel& mass);
   void act_at(MassCancel& mass, std::optional<Timestamp> at);
   void count_anew(MassCancel& mass);

@@ -99,10 +99,7 @@ void Blotter::begin_canceling(MassCancel& mass) {
   mass.orders.clear();
   ++mass.rounds;
   for (const PlacedOrder* order : orders_.open_orders(mass.command.session, mass.command.scope)) {
-    const bool canceled_already = !order->cancels.empty();
-    mass.orders.emplace(order->ticket,
-                        canceled_already ? MassCancel::Stage::Pursued : MassCancel::Stage::Asked);
-    if (!canceled_already) effects_.emplace_back(CancelOurselves{own_cancel(*order, mass)});
+    mass.orders.emplace(order->ticket, MassCancel::Stage::OfClient);
   }
   const bool asked_by_client = mass.command.cause == CancelCause::MassCancel;
   const Timestamp answer_by = now_ + settings_.mass_cancel_within + settings_.answer_within;
@@ -160,9 +157,8 @@ void Blotter::see_mass_cancels() {
         std::ranges::all_of(mass.orders, [](const auto& of) { return of.second == MassCancel::Stage::Open; });
     if (!open_only) continue;
     if (mass.command.cause == CancelCause::MassCancel) {
-      mass.not_canceled = static_cast<std::uint32_t>(mass.orders.size());
-      answer(mass, 0);
-    } else if (mass.orders.empty()) {
+      answer(mass);
+    } else if (mass.orders.empty() || mass.client_is_back) {
       effects_.emplace_back(Forget{mass.id, {}});
       drop(mass);
     } else if (!mass.act_at && mass.rounds < settings_.mass_cancel_rounds) {
@@ -171,18 +167,26 @@ void Blotter::see_mass_cancels() {
   }
 }
 
-void Blotter::follow_orders(MassCancel& mass) const {
+void Blotter::follow_orders(MassCancel& mass) {
   for (auto of = mass.orders.begin(); of != mass.orders.end();) {
     auto& [id, stage] = *of;
     const PlacedOrder* order = orders_.find(id);
     if (order != nullptr && is_live(*order)) {
-      if (stage == MassCancel::Stage::Pursued && order->cancels.empty()) stage = MassCancel::Stage::Open;
+      if (order->cancels.empty()) take_on(mass, *order, stage);
       ++of;
       continue;
     }
     if (order != nullptr && ended_as_canceled(*order)) ++mass.canceled;
     of = mass.orders.erase(of);
   }
+}
+
+// The order lives, and no cancel of it is pending.
+void Blotter::take_on(const MassCancel& mass, const PlacedOrder& order, MassCancel::Stage& stage) {
+  if (stage == MassCancel::Stage::Pursued) stage = MassCancel::Stage::Open;
+  if (stage != MassCancel::Stage::OfClient) return;
+  stage = mass.client_is_back ? MassCancel::Stage::Open : MassCancel::Stage::Asked;
+  if (stage == MassCancel::Stage::Asked) effects_.emplace_back(CancelOurselves{own_cancel(order, mass)});
 }
 
 bool Blotter::mass_cancel_due(TicketId id) {
@@ -192,27 +196,31 @@ bool Blotter::mass_cancel_due(TicketId id) {
   if (!mass.act_at || *mass.act_at > now_) return true;
   act_at(mass, std::nullopt);
   if (mass.canceling && mass.command.cause == CancelCause::MassCancel) {
-    answer(mass, static_cast<std::uint32_t>(mass.orders.size()));
+    answer(mass);
   } else {
     begin_canceling(mass);
   }
   return true;
 }
 
-// The 35=r. Of `in_doubt` orders nobody knows how they end; their reports will tell.
-void Blotter::answer(MassCancel& mass, std::uint32_t in_doubt) {
+// The 35=r. Of orders in doubt nobody knows how they end; their reports will tell.
+void Blotter::answer(MassCancel& mass) {
   Report report = mass_cancel_report(mass.command, mass.canceled, now_);
   report.ticket = mass.id;
   report.number = 1;
-  const std::string all = std::to_string(mass.canceled + mass.not_canceled + in_doubt);
+  const auto open =
+      std::ranges::count_if(mass.orders, [](const auto& of) { return of.second == MassCancel::Stage::Open; });
+  const auto in_doubt = std::ssize(mass.orders) - open;
+  const std::string all = std::to_string(mass.canceled + mass.orders.size());
   if (in_doubt > 0) {
     report.text = "In doubt: the venue has not said how " + std::to_string(in_doubt) + " of " + all +
                   " orders end; execution reports will tell";
-  } else if (mass.not_canceled > 0) {
-    report.text =
-        std::to_string(mass.not_canceled) + " of " + all + " orders could not be canceled; " + mass.why_not;
   }
-  report.mass_cancel->accepted = in_doubt == 0 && (mass.canceled > 0 || mass.not_canceled == 0);
+  if (open > 0) {
+    report.text += (report.text.empty() ? "" : ". ") + std::to_string(open) + " of " + all +
+                   " orders could not be canceled; " + mass.why_not;
+  }
+  report.mass_cancel->accepted = in_doubt == 0 && (mass.canceled > 0 || open == 0);
   effects_.emplace_back(Tell{std::move(report)});
   drop(mass);
 }
@@ -244,9 +252,12 @@ void Blotter::on(const CancelOnDisconnectSet& event) {
   disconnect_rules_[event.session] = event.rule;
   for (auto entry = mass_cancels_.begin(); entry != mass_cancels_.end();) {
     MassCancel& mass = (entry++)->second;
-    const bool waits_for_it = mass.command.cause == CancelCause::Disconnect && !mass.canceling &&
-                              mass.command.session == event.session;
+    const bool waits_for_it =
+        mass.command.cause == CancelCause::Disconnect && mass.command.session == event.session;
     if (!waits_for_it) continue;
+    mass.client_is_back = true;
+    act_at(mass, std::nullopt);  // no further cancels
+    if (mass.canceling) continue;
     effects_.emplace_back(Forget{mass.id, {}});
     drop(mass);
   }

@@ -29,18 +29,19 @@ struct UnusableScope {
 struct MassCancel {
   // One of its orders, whose end is not known yet.
   enum class Stage {
-    Asked,    // the lane is to bring its cancel
-    Pursued,  // it has one, of ours or of its client
-    Open,     // that came to nothing, and the order lives
+    OfClient,  // its client cancels it already; should that come to nothing, we do
+    Asked,     // the lane is to bring its cancel
+    Pursued,   // it has brought it
+    Open,      // that came to nothing, and the order lives
   };
 
   TicketId id;
   MassCancelCommand command;
   bool canceling = false;  // it has chosen its orders
   std::map<TicketId, Stage> orders;
-  std::uint32_t canceled = 0;      // orders that ended so
-  std::uint32_t not_canceled = 0;  // orders whose cancel came to nothing; of a 35=q
-  std::string why_not;             // … the first of them
+  std::uint32_t canceled = 0;   // orders that ended so
+  std::string why_not;          // of the first order whose cancel came to nothing
+  bool client_is_back = false;  // one that was gone
   std::uint32_t rounds = 0;
   std::optional<Timestamp> act_at;  // canceling begins, a 35=q is answered in any case, or the next round
 };

@@ -137,6 +137,7 @@ class OrderBook {
 
   // ---- order_merge.cpp: the one merge ----
   void merge(const Moment& moment, PlacedOrder& order, const OrderFacts& facts, const OrderUpdate* update);
+  [[nodiscard]] static bool is_of_overtaken(const PlacedOrder& order, const OrderUpdate* update);
   void accept(const Moment& moment, PlacedOrder& order, const Order& facts);
   void tell_new(const Moment& moment, PlacedOrder& order, std::int64_t since_ms);
   void take_terms(const Moment& moment, PlacedOrder& order, const Order& facts, const OrderUpdate* update);

@@ -71,6 +71,7 @@ void Blotter::missing_of_placed(Ticket& ticket) {
   const PlacedOrder* order = orders_.find(*ticket.placed_by);
   if (order != nullptr && in_doubt(*order)) {
     ticket.repeat_cancel = true;
+    ticket.early_cancels = ticket.cancels;
     ticket.asks = std::max(ticket.asks, ticket.cancels - std::min(ticket.cancels, 1U));
   }
   ask_later(ticket);

@@ -23,6 +23,12 @@ void OrderBook::told(const Moment& moment, const StreamTold& event) {
   merge(moment, *order, event.update.order, &event.update);
 }
 
+// True when the stream tells late that the venue took the replace, which somebody else has amended since.
+bool OrderBook::is_of_overtaken(const PlacedOrder& order, const OrderUpdate* update) {
+  return order.amendment && order.amendment->overtaken && tells_amendment(update) &&
+         static_cast<std::uint64_t>(update->modify_id) == order.amendment->ticket.value();
+}
+
 void OrderBook::witness(const Moment& moment, TicketId ticket, const OrderFacts& facts) {
   if (PlacedOrder* order = order_of(ticket)) merge(moment, *order, facts, nullptr);
 }
@@ -46,7 +52,12 @@ void OrderBook::merge(const Moment& moment, PlacedOrder& order, const OrderFacts
   }
   // The end was heard of first, and says nothing of the amendments before it: the stream does, in their
   // order.
-  if (newer || (order.end && tells_amendment(update))) take_terms(moment, order, told, update);
+  if (newer || (order.end && tells_amendment(update))) {
+    take_terms(moment, order, told, update);
+  } else if (is_of_overtaken(order, update)) {
+    order.amendment->wanted = order.terms;
+    amended(moment, order, told.update_time_ms, "Replaced, and amended by somebody else since");
+  }
   const auto fills = update != nullptr && update->execution
                          ? order.fills.take(*update->execution, told.executed_qty)
                          : std::vector<Fills::Fill>{};
@@ -130,7 +141,10 @@ void OrderBook::take_terms(const Moment& moment, PlacedOrder& order, const Order
   if (other_qty) order.terms.order_qty = facts.orig_qty;
   if (other_price) order.terms.price = facts.price;
   if (order.amendment) order.amendment->overtaken = true;
-  if (is_done(facts.status)) return;
+  // An end is told with its own report, but where the fill that was the last one was told already.
+  const bool filled =
+      facts.status == OrderStatus::Filled && compare(order.fills.cum_qty(), facts.executed_qty) == 0;
+  if (is_done(facts.status) && !filled) return;
   Report report = report_of(order, ReportKind::Restated, moment.now);
   constexpr int kOther = 99;
   report.restatement_reason = kOther;

@@ -25,6 +25,7 @@
 #include "order/report.hpp"
 #include "order/target.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,6 +47,7 @@ struct Ticket {
   std::optional<RequestId> looking;  // an order.status beside it, for the quantities of the notice alone
   std::uint32_t requests = 0;        // sent so far, both kinds
   std::uint32_t cancels = 0;         // order.cancel sent so far
+  std::uint32_t early_cancels = 0;   // of these, sent while the order was not there: none could be taken
   std::uint32_t asks = 0;            // fruitless order.status in a row: the back-off's exponent
   std::uint32_t missing = 0;         // order.status answers "does not exist" in a row
   std::uint32_t reports = 0;         // told so far
@@ -70,5 +72,10 @@ struct Ticket {
   std::optional<Timestamp> attend_at;  // time to call for somebody
   std::optional<Timestamp> due;        // the earliest of these, as it stands in the blotter's deadlines
 };
+
+// How many cancels have been tried that the venue could have taken.
+[[nodiscard]] inline std::uint32_t tries(const Ticket& ticket) {
+  return ticket.cancels - std::min(ticket.cancels, ticket.early_cancels);
+}
 
 }  // namespace bridge::order

@@ -61,6 +61,7 @@ History::History(std::uint64_t seed, bool aloud)
     entry.cancel_late_order = dice_.chance(80);
     entry.queue_replace = session % 2 == 1;
     notices_[session] = static_cast<PendingCancelNotice>(dice_.between(0, 2));
+    rules_[session] = {.enabled = dice_.chance(50), .grace = milliseconds{dice_.between(0, 4000)}};
   }
 }
 
@@ -159,6 +160,11 @@ void History::decide(What what) {
   for (const auto& effect : effects) {
     if (const auto* request = std::get_if<Request>(&effect)) carry(*request);
     if (std::holds_alternative<DoubtStream>(effect)) after(1ms, [this] { stream_down(); });
+    if (const auto* own = std::get_if<CancelOurselves>(&effect)) {
+      const TicketId ticket{++tickets_};
+      judge_.canceled_by_us(ticket, own->command);
+      decide(Requested{ticket, own->command, {}, {}, venue_.time_ms(now_)});
+    }
   }
 }
 
@@ -187,6 +193,13 @@ void History::start() {
   ++life_number_;
   tell_story("the gateway starts");
   decide(Restarted{{}, settings_});
+  for (int session = 0; session < plan_.sessions; ++session) {
+    if (life_number_ == 1) {
+      log_on(session);
+    } else {
+      go_away(session);
+    }
+  }
   link_up();
   after(microseconds{dice_.between(0, 3'000'000)}, [this, life = life_number_] {
     if (life == life_number_ && !stream_is_up_) stream_up();
@@ -199,6 +212,7 @@ void History::crash() {
   tell_story("the gateway dies");
   if (!twin_) twin_ = std::move(blotter_);
   blotter_.reset();
+  away_.clear();
   stream_is_up_ = stream_is_silent_ = link_is_up_ = false;
   ++stream_;
   ++link_;

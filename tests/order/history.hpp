@@ -73,6 +73,9 @@ class History {
   void cancel(const View& view);
   void cancel_unknown();
   void question(const View& view);
+  void mass_cancel();
+  void log_on(int session);
+  void go_away(int session);
   void repeat();
   [[nodiscard]] const View* some_view();
   [[nodiscard]] std::string next_id();
@@ -111,6 +114,8 @@ class History {
   int ids_ = 0;
   std::map<int, OrderEntryTerms> entries_;
   std::map<int, PendingCancelNotice> notices_;
+  std::map<int, CancelOnDisconnect> rules_;
+  std::set<int> away_;
   std::vector<Command> asked_;
 };
 

@@ -30,8 +30,10 @@ void History::act() {
   }
   if (what <= 58) return replace(*view);
   if (what <= 78) return cancel(*view);
-  if (what <= 87) return question(*view);
-  if (what <= 97) return repeat();
+  if (what <= 86) return question(*view);
+  if (what <= 94) return repeat();
+  if (what <= 97) return mass_cancel();
+  if (what <= 99) return go_away(static_cast<int>(dice_.between(0, plan_.sessions - 1)));
   cancel_unknown();
 }
 
@@ -46,7 +48,7 @@ const View* History::some_view() {
 }
 
 void History::ask(Command command) {
-  if (!blotter_) return;
+  if (!blotter_ || away_.contains(number_of(session_of(command)))) return;
   Requested event{TicketId{++tickets_}, std::move(command), {}, {}};
   event.prior = prior_of(event.command);
   const bool question = std::holds_alternative<StatusCommand>(event.command);
@@ -134,6 +136,43 @@ void History::question(const View& view) {
   command.cl_ord_id = view.current;
   command.side = view.asked.side;
   ask(std::move(command));
+}
+
+void History::mass_cancel() {
+  MassCancelCommand command;
+  command.session = SessionKey{name_of(static_cast<int>(dice_.between(0, plan_.sessions - 1)))};
+  command.cl_ord_id = ClOrdId{next_id()};
+  command.request_type = '7';
+  if (dice_.chance(30)) {
+    command.request_type = '1';
+    command.scope.symbol = command.scope.venue_symbol = dice_.chance(70) ? "BTCUSDT" : "ETHUSDT";
+  }
+  if (dice_.chance(20)) command.scope.side = dice_.chance(50) ? '1' : '2';
+  ask(std::move(command));
+}
+
+// As the lane does it.
+void History::log_on(int session) {
+  const SessionKey key{name_of(session)};
+  const CancelOnDisconnect& rule = rules_.at(session);
+  tell_story("client " + std::to_string(session) + " logs on");
+  away_.erase(session);
+  judge_.is_back(key);
+  if (rule.enabled || blotter_->cancels_on_disconnect(key)) decide(CancelOnDisconnectSet{key, {}, rule});
+}
+
+void History::go_away(int session) {
+  if (!blotter_ || !away_.insert(session).second) return;
+  tell_story("client " + std::to_string(session) + " is gone");
+  if (auto command = blotter_->disconnected(SessionKey{name_of(session)}, {})) {
+    const Requested event{TicketId{++tickets_}, std::move(*command), {}, {}};
+    judge_.asked(event);
+    decide(event);
+  }
+  after(microseconds{dice_.between(0, dice_.chance(50) ? 1'000'000 : 12'000'000)},
+        [this, session, life = life_number_] {
+          if (blotter_ && life == life_number_) log_on(session);
+        });
 }
 
 // The same request once more: marked as sent before, marked as resent, or by mistake.

@@ -41,6 +41,20 @@ void Judge::asked(const Requested& event) {
     return;
   }
   const Key key{session, cl_ord_id_of(command)};
+  if (const auto* many = std::get_if<MassCancelCommand>(&command)) {
+    const auto before = mass_ids_.find(key);
+    if (many->cause == CancelCause::MassCancel && before != mass_ids_.end()) {
+      if (!is_repeat(command)) ++masses_[before->second].duplicates;
+      return;
+    }
+    Mass& mass = masses_[event.ticket.value()];
+    mass.command = *many;
+    if (many->cause == CancelCause::MassCancel) mass_ids_[key] = event.ticket.value();
+    for (const auto& [ticket, view] : views_) {
+      if (means(*many, view)) mass.scope.insert(ticket);
+    }
+    return;
+  }
   const auto first = asks_.find(key);
   if (first != asks_.end()) {
     // 43=Y of the same request is answered by silence, and 97=Y of a cancel or a replace by what was said.
@@ -71,6 +85,70 @@ void Judge::asked(const Requested& event) {
   }
 }
 
+// It is open, as far as its client knows.
+bool Judge::means(const MassCancelCommand& command, const View& view) const {
+  const bool dead = view.ended != '\0' || (view.rejected && !view.late);
+  return !dead && view.asked.session == command.session &&
+         (command.scope.symbol.empty() || view.asked.venue_symbol == command.scope.venue_symbol) &&
+         (command.scope.side == '\0' || view.asked.side == command.scope.side);
+}
+
+void Judge::canceled_by_us(TicketId ticket, const CancelCommand& command) {
+  by_us_[ticket.value()] = command.cause;
+  const auto mass = masses_.find(command.mass_cancel.value());
+  const auto view = views_.find(command.placed_by.value());
+  if (mass == masses_.end() || view == views_.end()) return broken("we cancel what nobody meant");
+  const std::string name = view->second.asked.cl_ord_id.value();
+  if (!means(mass->second.command, view->second)) return broken("we cancel " + name + ", which is not meant");
+  if (mass->second.withdrawn) return broken("we cancel " + name + ", and its client is back");
+  const bool first = mass->second.orders.insert(view->first).second;
+  if (!first && command.cause == CancelCause::MassCancel) return broken("we cancel " + name + " twice");
+}
+
+void Judge::is_back(const SessionKey& session) {
+  for (auto& [ticket, mass] : masses_) {
+    const bool waits = mass.command.cause == CancelCause::Disconnect && mass.orders.empty();
+    if (waits && mass.command.session == session) mass.withdrawn = true;
+  }
+}
+
+bool Judge::is_canceled(const View& view) const {
+  const VenueOrder* order = at_venue(view);
+  return view.ended == '4' && !view.late && order != nullptr && order->status == OrderStatus::Canceled;
+}
+
+void Judge::told_of_many(const Report& report) {
+  const auto id = mass_ids_.find({report.session.value(), report.cl_ord_id.value()});
+  if (id == mass_ids_.end()) return broken("nobody asked this: " + told_line(report));
+  Mass& mass = masses_.at(id->second);
+  if (report.poss_resend) {
+    const bool same = mass.final_report && told_line(*mass.final_report) == told_line(report);
+    if (!same) broken("a repeated answer is another: " + told_line(report));
+    return;
+  }
+  const MassCancelResult& result = *report.mass_cancel;
+  if (report.ticket.value() != id->second) {
+    if (--mass.duplicates < 0) broken("a repeat was answered that needed no answer: " + told_line(report));
+    if (result.accepted) broken("a repeat was done: " + told_line(report));
+    return;
+  }
+  if (mass.final_report) return broken("answered twice: " + told_line(report));
+  mass.final_report = report;
+  const auto count = [&](const auto& holds) {
+    return static_cast<std::uint32_t>(
+        std::ranges::count_if(mass.scope, [&](std::uint64_t ticket) { return holds(views_.at(ticket)); }));
+  };
+  const auto canceled = count([&](const View& view) { return is_canceled(view); });
+  const auto open = count([&](const View& view) { return means(mass.command, view); });
+  if (result.affected != canceled) {
+    broken("533 is " + std::to_string(canceled) + ": " + told_line(report));
+  }
+  if (result.accepted && report.text.empty() && open > 0) {
+    broken(std::to_string(open) + " of its orders are open: " + told_line(report));
+  }
+  if (!result.accepted && open == 0) broken("it was done: " + told_line(report));
+}
+
 void Judge::sent(const Request& request) {
   const std::uint64_t ticket = id_of(request).ticket.value();
   if (!std::holds_alternative<AskStatus>(request)) sent_.insert(ticket);
@@ -86,6 +164,8 @@ void Judge::effect(const Effect& effect) {
   if (const auto* call = std::get_if<CallForAttention>(&effect)) {
     const auto view = views_.find(call->ticket.value());
     if (view != views_.end() && call->contradicted) view->second.called = true;
+    if (const auto mass = masses_.find(call->ticket.value()); mass != masses_.end())
+      mass->second.called = true;
     return;
   }
   if (const auto* forget = std::get_if<Forget>(&effect)) {
@@ -98,6 +178,7 @@ void Judge::effect(const Effect& effect) {
 
 void Judge::told(const Tell& tell) {
   const Report& report = tell.report;
+  if (report.kind == ReportKind::MassCanceled) return told_of_many(report);
   if (report.kind == ReportKind::Status || report.kind == ReportKind::StatusRejected) {
     return question_answered(report);
   }
@@ -243,8 +324,10 @@ void Judge::told_of(View& view, Ask& ask, const Report& report) {
       expect(!view.rejected && report.final, view, report, "150=8 is told once");
       view.rejected = true;
       view.forgotten = !report.kept;
+      // A place that is later than all that is known of the venue may arrive in the moment of the proof.
       order = venue_.by_client_id(report.secondary_cl_ord_id);
-      expect(order == nullptr, view, report, "150=8 of an order that the venue has");
+      expect(order == nullptr || to_ms(report.transact_time) - order->created_ms < 1000, view, report,
+             "150=8 of an order that the venue has");
       expect(!places_.contains(view.ticket) || !has(report.text, "nothing was sent") ||
                  !venue_.executed().contains(view.ticket),
              view, report, "what was sent is not called unsent");
@@ -281,6 +364,7 @@ void Judge::told_of(View& view, Ask& ask, const Report& report) {
       expect(order != nullptr &&
                  std::ranges::find(order->terms, std::pair{view.qty, view.price}) != order->terms.end(),
              view, report, "the venue has had these terms");
+      if (report.ord_status == OrdStatus::Filled && order != nullptr && !order->open()) view.ended = '2';
       break;
     case ReportKind::CancelRejected:
     case ReportKind::ReplaceRejected:
@@ -359,7 +443,9 @@ void Judge::replaced(View& view, Ask& ask, const Report& report) {
     return;
   }
   // "No need to modify": the terms are the wanted ones, or by now what somebody else has made of them.
-  const bool unchanged = report.text.starts_with("-5027") && qty == view.qty;
+  const bool unchanged =
+      (report.text.starts_with("-5027") || has(report.text, "amended by somebody else since")) &&
+      qty == view.qty;
   if (!unchanged) {
     view.qty = command->terms.order_qty.empty() ? qty : whole(command->terms.order_qty);
     view.price = whole(command->terms.price.empty() ? report.terms->price : command->terms.price);
@@ -383,6 +469,20 @@ void Judge::canceled(View& view, Ask& ask, const Report& report) {
   expect(order->cum == view.cum, view, report, "every fill is told before the end");
   if (report.orig_cl_ord_id.empty()) {
     expect(report.cl_ord_id.value() == view.current, view, report, "an end has the current 11");
+    if (report.kind != ReportKind::Canceled || expired) return;
+    // Whose it was: 378 is 4 for a client that is gone, 8 for somebody else, and absent for a 35=q.
+    const auto us = by_us_.find(order->canceled_by.value_or(0));
+    const bool for_client = report.restatement_reason == -1;
+    const bool for_gone = report.restatement_reason == 4;
+    if (us != by_us_.end()) {
+      expect(us->second == CancelCause::MassCancel ? for_client : for_gone, view, report,
+             "378 says why we canceled");
+    }
+    const bool was_asked = std::ranges::any_of(masses_, [&](const auto& mass) {
+      return mass.second.orders.contains(view.ticket) &&
+             (mass.second.command.cause == CancelCause::MassCancel ? for_client : for_gone);
+    });
+    expect(was_asked || report.restatement_reason == 8, view, report, "378 says that nobody asked for it");
     return;
   }
   expect(report.orig_cl_ord_id == view.current, view, report, "41 is the current one");
@@ -465,7 +565,25 @@ void Judge::end_compared(const View& view) {
   }
 }
 
+// Whoever wanted these orders gone: they are.
+void Judge::mass_at_rest(const Mass& mass) {
+  const bool of_client = mass.command.cause == CancelCause::MassCancel;
+  const std::string name = of_client ? mass.command.cl_ord_id.value() : "a client that was gone";
+  if (mass.duplicates > 0) broken("a repeat of " + name + " was not answered");
+  if (of_client && !mass.final_report) return broken(name + " was not answered");
+  if (of_client && mass.final_report->text.find("could not be canceled") != std::string::npos) return;
+  if (mass.called) return;  // the venue refused; and its client may be back
+  for (const std::uint64_t ticket : mass.orders) {
+    const View& view = views_.at(ticket);
+    if (view.late) continue;  // its end was told, wrongly: what follows is another story (late_order)
+    const VenueOrder* order = at_venue(view);
+    if (order != nullptr && order->open())
+      broken(name + " has left " + view.asked.cl_ord_id.value() + " open");
+  }
+}
+
 void Judge::at_rest() {
+  for (const auto& [ticket, mass] : masses_) mass_at_rest(mass);
   for (const auto& [ticket, view] : views_) end_compared(view);
   for (const auto& [key, ask] : asks_) {
     if (ask.duplicates > 0) broken("a repeat of " + key.second + " was not answered");

@@ -44,6 +44,10 @@ class Judge {
   explicit Judge(const VenueBook& venue) : venue_(venue) {}
 
   void asked(const Requested& event);
+  // The gateway cancels an order itself, under this ticket.
+  void canceled_by_us(TicketId ticket, const CancelCommand& command);
+  // The client has logged on: what waited for that is not done.
+  void is_back(const SessionKey& session);
   void effect(const Effect& effect);
   // All is quiet, and has been for long.
   void at_rest();
@@ -66,9 +70,23 @@ class Judge {
     bool sent = false;
   };
   using Key = std::pair<std::string, std::string>;  // session, ClOrdID
+  // A 35=q, or a client that is gone.
+  struct Mass {
+    MassCancelCommand command;
+    std::set<std::uint64_t> scope;   // the orders that it means, as their client knew them
+    std::set<std::uint64_t> orders;  // that were canceled for it
+    bool withdrawn = false;
+    bool called = false;  // somebody was
+    int duplicates = 0;
+    std::optional<Report> final_report;
+  };
 
   void sent(const Request& request);
   void told(const Tell& tell);
+  void told_of_many(const Report& report);
+  void mass_at_rest(const Mass& mass);
+  [[nodiscard]] bool means(const MassCancelCommand& command, const View& view) const;
+  [[nodiscard]] bool is_canceled(const View& view) const;
   void told_of(View& view, Ask& ask, const Report& report);
   void take_terms(View& view, const Report& report) const;
   void told_again(Ask& ask, const Report& report);
@@ -90,6 +108,9 @@ class Judge {
   const VenueBook& venue_;
   std::map<std::uint64_t, View> views_;  // by the ticket of the place
   std::map<Key, Ask> asks_;
+  std::map<std::uint64_t, Mass> masses_;                     // by ticket
+  std::map<Key, std::uint64_t> mass_ids_;                    // their tickets
+  std::map<std::uint64_t, CancelCause> by_us_;               // cancels of the gateway's own, by ticket
   std::map<std::uint64_t, int> questions_;                   // answers, by ticket
   std::map<std::uint64_t, Ask*> again_;                      // repeats of a place, by their own ticket
   std::set<std::pair<std::uint64_t, std::uint32_t>> execs_;  // 17

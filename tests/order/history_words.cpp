@@ -49,6 +49,10 @@ std::string words_of(const Effect& effect) {
     return "forget " + std::to_string(forget->ticket.value()) +
            (forget->final_report ? " " + words_of(*forget->final_report) : "");
   }
+  if (const auto* own = std::get_if<CancelOurselves>(&effect)) {
+    return "cancel ourselves " + std::to_string(own->command.placed_by.value()) + " for " +
+           std::to_string(own->command.mass_cancel.value());
+  }
   return "doubt of the stream: " + std::get<DoubtStream>(effect).reason;
 }
 

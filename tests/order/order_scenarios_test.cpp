@@ -206,6 +206,44 @@ TEST(OrderScenarios, S18And19CanceledBeforeItWasAcknowledged) {
   EXPECT_THAT(floor.canceled(), ElementsAre("8(Y,X) 4/4 10/0/0/0"));
 }
 
+// Its last fill was told while the client took it for an order of 10: nothing else would say that it has
+// ended.
+TEST(OrderScenarios, AnOrderThatSomebodyElseHasMadeWholeIsToldSo) {
+  Floor floor = with_open_order();
+  EXPECT_THAT(floor.trade(1, "7", "7"), ElementsAre("8(X) F/1 10/7/3/7"));
+  static_cast<void>(floor.decide(StreamDown{"reset", {}}));
+  EXPECT_THAT(floor.decide(StreamUp{}), ElementsAre("> status 4001"));
+  floor.qty = "7";
+  EXPECT_THAT(floor.status(OrderStatus::Filled, "7"), ElementsAre("8(X) D/2 7/7/0/0 378=99"));
+}
+
+// What was sent while the order was not there could not be taken: it is none of the cancel's tries.
+TEST(OrderScenarios, S19ACancelGoesOnOnceItsOrderIsThere) {
+  Floor floor;
+  static_cast<void>(floor.place("X"));
+  static_cast<void>(floor.lost(RequestKind::Place));
+  static_cast<void>(floor.cancel("Y", "X"));
+  const auto sent = [&] { return std::ranges::count(floor.requests, "> cancel fb-1", &Floor::request_line); };
+  const auto question = [&] {
+    const auto asked =
+        std::ranges::find_if(floor.requests.rbegin(), floor.requests.rend(), [](const auto& one) {
+          return id_of(one).kind == RequestKind::Status && id_of(one).ticket.value() == 2;
+        });
+    return id_of(*asked);
+  };
+  for (int tries = 1; tries <= 3; ++tries) {
+    ASSERT_EQ(sent(), tries);
+    static_cast<void>(floor.missing(RequestKind::Cancel));
+    static_cast<void>(floor.answer(question(), Missing{Floor::error(-2013)}));
+    static_cast<void>(floor.wait(4s));
+  }
+  ASSERT_EQ(sent(), 4);
+  static_cast<void>(floor.unclear(RequestKind::Cancel));
+  EXPECT_THAT(floor.stream(ExecutionType::New, OrderStatus::New, "0"), Contains("8(X) 0/0 10/0/10/0"));
+  EXPECT_THAT(floor.answer(question(), Found{floor.shown(OrderStatus::New, "0")}),
+              ElementsAre("8(Y,X) 6/6 10/0/10/0", "> cancel 4001"));
+}
+
 TEST(OrderScenarios, S21And22TheSecondCancel) {
   Floor floor = with_open_order();
   static_cast<void>(floor.cancel("Y", "X"));
@@ -889,6 +927,20 @@ TEST(OrderScenarios, AReplaceThatSomebodyElseHasOvertaken) {
   EXPECT_THAT(same.stream(ExecutionType::Amendment, OrderStatus::New, "0"),
               ElementsAre("8(X) D/0 4/0/4/0 378=99"));
   EXPECT_THAT(same.refused(RequestKind::Modify, -5027), ElementsAre("8(Y,X) 5/0 4/0/4/0"));
+}
+
+// The stream tells it late, after what somebody else has made of the order: it was taken all the same.
+TEST(OrderScenarios, AReplaceThatIsToldAfterSomebodyElsesIsAnsweredAsTaken) {
+  Floor floor = with_open_order();
+  static_cast<void>(floor.replace("Y", "X", "12"));
+  floor.qty = "12";
+  OrderUpdate ours = floor.update(ExecutionType::Amendment, OrderStatus::New, "0",
+                                  floor.last(RequestKind::Modify).ticket.value());
+  floor.qty = "4";
+  EXPECT_THAT(floor.stream(ExecutionType::Amendment, OrderStatus::New, "0"),
+              ElementsAre("8(X) D/0 4/0/4/0 378=99"));
+  EXPECT_THAT(floor.stream(ours), ElementsAre("8(Y,X) 5/0 4/0/4/0"));
+  EXPECT_THAT(floor.lost(RequestKind::Modify), IsEmpty());
 }
 
 // Here the one that is pending was never sent: as much as it wanted is filled, so the rest is to be canceled.

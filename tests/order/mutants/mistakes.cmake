@@ -104,9 +104,9 @@ mistake(AForeignCancelIsSwallowed order/order_ending.cpp
   if (mistake("AForeignCancelIsSwallowed")) return true;]])
 
 mistake(AForeignAmendmentIsSwallowed order/order_merge.cpp
-[[  if (is_done(facts.status)) return;
+[[  if (is_done(facts.status) && !filled) return;
   Report report = report_of(order, ReportKind::Restated]]
-[[  if (is_done(facts.status) || mistake("AForeignAmendmentIsSwallowed")) return;
+[[  if ((is_done(facts.status) && !filled) || mistake("AForeignAmendmentIsSwallowed")) return;
   Report report = report_of(order, ReportKind::Restated]])
 
 mistake(ACancelHoldsTheEndBack order/order_ending.cpp
@@ -118,3 +118,50 @@ mistake(OneDenialProvesAbsence order/order_absence.cpp
 [[  if (!long_enough && mistake("OneDenialProvesAbsence"))
     return reject(moment, order, {OrdRejReason::Other, "absent"}, 0, true);
   if (!long_enough) return ask_later(moment, order);]])
+
+# Everything of a session at once.
+
+mistake(AMassCancelTakesTheOrdersOfOthers order/order_book.cpp
+[[    const bool meant = order.command.session == session &&]]
+[[    const bool meant = (order.command.session == session || mistake("AMassCancelTakesTheOrdersOfOthers")) &&]])
+
+mistake(AMassCancelTakesTheOtherSide order/order_book.cpp
+[[order.command.side == scope.side);]]
+[[order.command.side == scope.side || mistake("AMassCancelTakesTheOtherSide"));]])
+
+mistake(AMassCancelIsAnsweredAtOnce order/mass_cancel.cpp
+[[    if (!open_only) continue;]]
+[[    if (!open_only && !mistake("AMassCancelIsAnsweredAtOnce")) continue;]])
+
+mistake(AMassCancelInDoubtIsCalledDone order/mass_cancel.cpp
+[[  report.mass_cancel->accepted = in_doubt == 0 &&]]
+[[  if (mistake("AMassCancelInDoubtIsCalledDone")) report.text.clear();
+  report.mass_cancel->accepted = (in_doubt == 0 || mistake("AMassCancelInDoubtIsCalledDone")) &&]])
+
+mistake(AMassCancelCountsFills order/mass_cancel.cpp
+[[    if (order != nullptr && ended_as_canceled(*order)) ++mass.canceled;]]
+[[    if (order != nullptr && (ended_as_canceled(*order) || mistake("AMassCancelCountsFills"))) ++mass.canceled;]])
+
+mistake(AMassCancelCancelsWhatIsBeingCanceled order/mass_cancel.cpp
+[[      if (order->cancels.empty()) take_on(mass, *order, stage);]]
+[[      if (order->cancels.empty() || mistake("AMassCancelCancelsWhatIsBeingCanceled")) {
+        if (mistake("AMassCancelCancelsWhatIsBeingCanceled") && stage == MassCancel::Stage::Pursued)
+          stage = MassCancel::Stage::OfClient;
+        take_on(mass, *order, stage);
+      }]])
+
+mistake(ARepeatedMassCancelIsDoneAgain order/mass_cancel.cpp
+[[  if (event.prior) return answer_repeated(event, command);]]
+[[  if (event.prior && !mistake("ARepeatedMassCancelIsDoneAgain")) return answer_repeated(event, command);]])
+
+mistake(AClientThatIsBackIsCanceled order/mass_cancel.cpp
+[[    if (!waits_for_it) continue;]]
+[[    if (!waits_for_it || mistake("AClientThatIsBackIsCanceled")) continue;]])
+
+mistake(ACancelOfOursIsToldToTheClient order/order_ending.cpp
+[[    if (!of_client) continue;]]
+[[    if (!of_client && !mistake("ACancelOfOursIsToldToTheClient")) continue;]])
+
+mistake(ACancelOfOursIsCalledSomebodyElses order/order_ending.cpp
+[[    constexpr int kBrokerOption = 4;  // 378: nobody of the session asked for it]]
+[[    const int kBrokerOption = mistake("ACancelOfOursIsCalledSomebodyElses") ? 8 : 4;]])
