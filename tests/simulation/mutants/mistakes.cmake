@@ -53,10 +53,10 @@ mistake(YoungOrderIsUnknown order/answer.cpp
 
 mistake(LagIsBelieved order/answer.cpp
 [[  if (ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max) return ask_later(ticket);
-  if (ticket.cancels < settings_.cancels_max && !ticket.verdict) return send_cancel(ticket);]]
+  if (tries(ticket) < settings_.cancels_max && !ticket.verdict) return send_cancel(ticket);]]
 [[  if (mistake("LagIsBelieved")) ticket.gone_at.reset();
   if (ticket.gone_at && ticket.last_ask < *ticket.gone_at + settings_.lag_max) return ask_later(ticket);
-  if (ticket.cancels < settings_.cancels_max && !ticket.verdict) return send_cancel(ticket);]])
+  if (tries(ticket) < settings_.cancels_max && !ticket.verdict) return send_cancel(ticket);]])
 
 mistake(RestartForgetsWhatLeft order/blotter.cpp
 [[    if (ticket.state == TicketState::Pending && !ticket.held_back && !ticket.refused_with) {]]
