@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 namespace bridge::order {
 
@@ -101,6 +102,13 @@ std::size_t OrderBook::unanswered() const {
     const PlacedOrder& order = entry.second;
     return order.placing || (order.amendment && order.amendment->waiting);
   }));
+}
+
+void OrderBook::count(PlacedOrder& order, bool on_book) {
+  if (std::exchange(order.counted, on_book) == on_book) return;
+  const auto entry = on_book_.try_emplace(order.command.venue_symbol).first;
+  entry->second = on_book ? entry->second + 1 : entry->second - 1;
+  if (entry->second == 0) on_book_.erase(entry);
 }
 
 void OrderBook::index(const PlacedOrder& order) {
@@ -287,7 +295,9 @@ void OrderBook::set_due(TicketId ticket, std::optional<Timestamp> at) {
   deadlines_.emplace(*at, ticket);
 }
 
+// Whatever has changed an order ends here, so its symbol's count is kept here too.
 void OrderBook::reschedule(PlacedOrder& order) {
+  count(order, is_live(order) && !waits_for_trigger(order));
   std::optional<Timestamp> due;
   for (const auto& at : {order.act_at, order.stream_due, order.watch_at, order.forget_at}) {
     if (at && (!due || *at < *due)) due = at;

@@ -82,6 +82,9 @@ class OrderBook {
   [[nodiscard]] std::size_t in_doubt() const;
   // Requests to place or replace whose answer is awaited.
   [[nodiscard]] std::size_t unanswered() const;
+  // How many orders the venue may have on its book, by its symbol: those that live, but for conditional ones
+  // that wait for their trigger. Without symbols of which there is none. It is kept, not counted anew.
+  [[nodiscard]] const std::map<std::string, std::size_t>& on_book() const { return on_book_; }
   // The stream tells of everything, and what it may have missed was asked for.
   [[nodiscard]] bool in_sync() const { return stream_up_ && reconciling_.empty(); }
   // The order of a ticket: its own, or that of an amendment under way.
@@ -188,6 +191,7 @@ class OrderBook {
   [[nodiscard]] PlacedOrder* order_of(TicketId ticket);
   [[nodiscard]] RequestId next_request(PlacedOrder& order, RequestKind kind) const;
   void reschedule(PlacedOrder& order);
+  void count(PlacedOrder& order, bool on_book);
   void set_due(TicketId ticket, std::optional<Timestamp> at);
   void index(const PlacedOrder& order);
   void name(PlacedOrder& order, const ClOrdId& cl_ord_id);
@@ -200,6 +204,7 @@ class OrderBook {
   std::map<ClientOrderId, TicketId> by_client_id_;
   std::map<std::pair<std::string, OrderId>, TicketId> by_order_id_;  // venue symbol, orderId
   std::map<AlgoId, TicketId> by_algo_id_;
+  std::map<std::string, std::size_t> on_book_;  // venue symbol
   std::set<TicketId> reconciling_;
   std::set<std::pair<Timestamp, TicketId>> deadlines_;
   std::map<TicketId, Timestamp> due_;  // of deadlines_, by ticket

@@ -217,6 +217,7 @@ void OrderBook::forget(const Moment& moment, PlacedOrder& order) {
   moment.effects.emplace_back(std::move(place));
   for (const TicketId dependent : order.dependents) moment.effects.emplace_back(Forget{dependent, {}});
   set_due(order.ticket, std::nullopt);
+  count(order, false);
   for (const auto& id : order.chain) {
     const auto entry = by_cl_ord_id_.find({order.command.session, id});
     if (entry != by_cl_ord_id_.end() && entry->second == order.ticket) by_cl_ord_id_.erase(entry);

@@ -123,6 +123,7 @@ struct PlacedOrder {
   bool needs_attention = false;
   Absence absence;
   bool watched = false;  // called absent by a proof: it is looked for whenever the stream was interrupted
+  bool counted = false;  // among those that the venue may have on its book
   bool late_cancel_sent = false;           // it turned up late and is canceled by us
   bool late_cancel_due = false;            // … and once more: the venue calls it open
   std::optional<Timestamp> lacking_since;  // fills have happened that nobody has told

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using namespace std::chrono_literals;
 
 // A stop of 10 that waits at the venue, and the client knows of it.
@@ -281,6 +282,16 @@ TEST(Conditional, ThatWasCanceledDuringARestartIsTold) {
   EXPECT_THAT(floor.restart(), ElementsAre("> algo status A7001", "> algo status A7001"))
       << "the cancel asks, and so does the order";
   EXPECT_THAT(floor.algo_status(AlgoStatus::Canceled), ElementsAre("8(Y,X) 4/4 10/0/0/0"));
+}
+
+TEST(Conditional, IsOnTheVenuesBookOnceItIsTriggered) {
+  Floor floor = with_stop();
+  EXPECT_THAT(floor.blotter().orders().on_book(), IsEmpty());
+  EXPECT_EQ(floor.blotter().orders().live(), 1U);
+  static_cast<void>(floor.algo_told(AlgoStatus::Triggered));
+  EXPECT_THAT(floor.blotter().orders().on_book(), ElementsAre(Pair("BTCUSDT", 1U)));
+  static_cast<void>(floor.trade(1, "10", "10"));
+  EXPECT_THAT(floor.blotter().orders().on_book(), IsEmpty());
 }
 
 TEST(Conditional, ClosingAPositionHasItsChildsQuantity) {

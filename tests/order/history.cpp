@@ -142,6 +142,12 @@ void History::decide(What what) {
     open_.insert(asked->ticket.value());
   }
   const std::vector<Effect> effects = blotter_->decide(event);
+  std::size_t on_book = 0;
+  for (const auto& [symbol, orders] : blotter_->orders().on_book()) on_book += orders;
+  if (on_book != blotter_->orders().live()) {
+    judge_.broken("the book counts " + std::to_string(on_book) + " orders of " +
+                  std::to_string(blotter_->orders().live()));
+  }
   std::string words;
   for (const auto& effect : effects) words += testing::words_of(effect) + "\n";
   if (twin_) {

@@ -14,6 +14,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using namespace std::chrono_literals;
 
 // An order of 10 at 100 that the venue has and the client knows of.
@@ -727,6 +728,26 @@ TEST(OrderScenarios, NothingIsPendingOfAnOrderThatHasEnded) {
   EXPECT_THAT(floor.wait(1s), IsEmpty()) << "the notice is owed, and the cancel waits for a link";
   EXPECT_THAT(floor.decide(LinkUp{}), ::testing::Contains("> cancel 4001"));
   EXPECT_THAT(floor.status(OrderStatus::Expired), ElementsAre("8(X) C/C 10/0/0/0"));
+}
+
+TEST(OrderScenarios, TheBookCountsWhatTheVenueMayHaveBySymbol) {
+  Floor floor;
+  const OrderBook& book = floor.blotter().orders();
+  EXPECT_THAT(book.on_book(), IsEmpty());
+  static_cast<void>(floor.place("X"));
+  EXPECT_THAT(book.on_book(), ElementsAre(Pair("BTCUSDT", 1U))) << "from its place on";
+  static_cast<void>(floor.placed());
+  PlaceCommand other = Floor::limit("Y");
+  other.venue_symbol = "ETHUSDT";
+  static_cast<void>(floor.place(other));
+  static_cast<void>(floor.unclear(RequestKind::Place));
+  EXPECT_THAT(book.on_book(), ElementsAre(Pair("BTCUSDT", 1U), Pair("ETHUSDT", 1U))) << "in doubt";
+  static_cast<void>(floor.place("Z"));
+  static_cast<void>(floor.refused(RequestKind::Place, -2019));
+  EXPECT_THAT(book.on_book(), ElementsAre(Pair("BTCUSDT", 1U), Pair("ETHUSDT", 1U)));
+  floor.replay_open();
+  EXPECT_THAT(floor.blotter().orders().on_book(), ElementsAre(Pair("BTCUSDT", 1U), Pair("ETHUSDT", 1U)))
+      << "and after a restart";
 }
 
 TEST(OrderScenarios, AnEndedOrderIsForgottenAndItsIdIsStillUsedUp) {
