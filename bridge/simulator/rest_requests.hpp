@@ -33,6 +33,8 @@ class RestRequests {
   void count_down(Timestamp at);
   // The time at which the next countdown runs out; nothing when there is none.
   [[nodiscard]] std::optional<Timestamp> next_countdown() const;
+  // When each is over, by symbol.
+  [[nodiscard]] const std::map<std::string, Timestamp>& countdowns() const { return countdowns_; }
 
   void behave(const std::string& route, std::vector<RestFault> faults) {
     faults_.behave(route, std::move(faults));

@@ -121,6 +121,9 @@ class Venue : public Simulator, private Server::Desk {
       return counters;
     });
   }
+  [[nodiscard]] std::map<std::string, Timestamp> countdowns() const override {
+    return on_thread([&] { return rest_.countdowns(); });
+  }
   [[nodiscard]] Conditions conditions() const override {
     return on_thread([&] { return requests_.conditions(); });
   }

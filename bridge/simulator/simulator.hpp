@@ -88,6 +88,8 @@ class Simulator {
   virtual void at_book(const std::function<void(Book& book, Timestamp at)>& deed) = 0;
   // The same, but only looks.
   virtual void look(const std::function<void(const Book& book)>& look) const = 0;
+  // When the countdowns that run are over, by symbol, true time.
+  [[nodiscard]] virtual std::map<std::string, Timestamp> countdowns() const = 0;
   // The frames received so far, as they came, in order (the last 100,000).
   [[nodiscard]] virtual std::vector<std::string> frames() const = 0;
   [[nodiscard]] virtual Counters counters() const = 0;
