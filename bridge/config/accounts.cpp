@@ -98,6 +98,31 @@ milliseconds read_recv_window(Section& section, milliseconds fallback) {
   return window;
 }
 
+// A share that is not enough for one symbol would protect nothing, for ever.
+constexpr std::int64_t kWeightAMinute = 2400;  // fixspec/venue.md, 6.1
+constexpr std::int64_t kCallWeight = 10;       // fixspec/venue.md, 9.5
+constexpr std::int64_t kCallsACountdown = 4;   // it is renewed at a fourth of it
+constexpr milliseconds kShortCountdown{20'000};
+
+std::optional<DeadManSwitch> read_dead_man_switch(Section section) {
+  if (!section.present()) return std::nullopt;
+  DeadManSwitch read;
+  read.countdown = section.duration("countdown", 5s, 10min, read.countdown);
+  read.weight_share = static_cast<int>(section.number("weight_share", 1, 50, read.weight_share));
+  const std::int64_t share_a_countdown = kWeightAMinute * read.weight_share / 100 * read.countdown / 1min;
+  if (share_a_countdown < kCallsACountdown * kCallWeight) {
+    section.mistake("weight_share",
+                    "is not enough for one symbol, which costs 40 of the venue's weight a countdown; raise "
+                    "it or countdown");
+  } else if (read.countdown < kShortCountdown) {
+    section.warning("countdown",
+                    "under 20s: the venue cancels after a stall of so long, be it of this host, the network "
+                    "or the venue itself; 120s is what it advises");
+  }
+  section.finish();
+  return read;
+}
+
 Account read_account(std::string name, Section section, const fs::path& base, const Reading& reading) {
   Account account;
   account.name = std::move(name);
@@ -112,6 +137,7 @@ Account read_account(std::string name, Section section, const fs::path& base, co
   link.pong_timeout = section.duration("pong_timeout", 100ms, 60s, link.pong_timeout);
   read_services(section, account);
   account.absent_after = section.duration("absent_after", 30s, 24h, account.absent_after);
+  account.dead_man_switch = read_dead_man_switch(section.section("dead_man_switch"));
   account.dialect.recv_window = read_recv_window(section, account.dialect.recv_window);
   account.answer_within = section.duration("answer_within", 100ms, 10min, account.answer_within);
   account.links =

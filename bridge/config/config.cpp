@@ -114,6 +114,15 @@ void warn_of_idle_accounts(Section& root, const Config& config) {
   }
 }
 
+void warn_of_idle_switches(Section& root, const Config& config) {
+  for (const Account& account : config.accounts) {
+    if (!account.dead_man_switch || account.order_entry) continue;
+    root.warning("accounts", "account " + shown(account.name) +
+                                 " has a dead_man_switch, but no session with order_entry: there is never "
+                                 "an order that it is for");
+  }
+}
+
 Config read_config(Section root, const fs::path& base, const Reading& reading, Findings& findings) {
   Config config;
   config.listen = read_listeners(root, base, findings);
@@ -124,6 +133,7 @@ Config read_config(Section root, const fs::path& base, const Reading& reading, F
   read_ops(root.section("ops"), config);
   read_log(root.section("log"), base, config);
   warn_of_idle_accounts(root, config);
+  warn_of_idle_switches(root, config);
   root.finish();
   return config;
 }

@@ -13,11 +13,18 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace bridge::config {
+
+// The venue cancels what is open for a symbol unless it hears from us within the countdown.
+struct DeadManSwitch {
+  milliseconds countdown{120000};
+  int weight_share = 20;  // percent of REQUEST_WEIGHT a minute that it may take
+};
 
 struct Account {
   std::string name;
@@ -29,6 +36,7 @@ struct Account {
   venue::LinkSettings stream;  // its path is what a listen key is added to
   venue::RestSettings rest;
   milliseconds absent_after{60000};  // a place in doubt is not called absent sooner
+  std::optional<DeadManSwitch> dead_man_switch{};
   venue::binance::Settings dialect;
   std::size_t links = 2;                      // to the venue, side by side
   milliseconds rotate_after{23 * 3600'000};   // a link is replaced before the venue ends it at 24 h

@@ -200,8 +200,10 @@ void OrderRouter::tick() {
   const auto room = journal_.room();
   lane_metrics().journal_room(room.used, room.free);
   for (std::size_t place = 0; place < routes_.size(); ++place) {
-    routes_[place]->upstream.tick();
     const order::Blotter& blotter = blotters_[place];
+    // While the journal is down the book is empty, which says nothing of what is open.
+    if (state_ == State::Recording) routes_[place]->upstream.watch(blotter.orders().on_book());
+    routes_[place]->upstream.tick();
     routes_[place]->metrics->tickets(
         {blotter.open(), blotter.doubtful(), blotter.needing_attention(), blotter.watched()});
     routes_[place]->metrics->orders(blotter.orders().live(), blotter.orders().in_doubt());

@@ -63,6 +63,16 @@ struct Families {
                               "Orders placed here of which nobody knows whether the venue has them.")),
         stream_in_sync(gauge(r, "fixbridge_stream_in_sync",
                              "1 while the user-data stream is up and what it may have missed is known.")),
+        switch_armed(gauge(r, "fixbridge_dead_man_switch_symbols",
+                           "Symbols for which the venue counts down to cancel what is open there.")),
+        switch_unprotected(gauge(r, "fixbridge_dead_man_switch_unprotected_symbols",
+                                 "Symbols with orders placed here for which it does not.")),
+        switch_calls(counter(r, "fixbridge_dead_man_switch_calls_total",
+                             "Calls that begin, renew or stop a countdown, by outcome.")),
+        switch_nearest_end(gauge(r, "fixbridge_dead_man_switch_seconds_left",
+                                 "Until the countdown that ends first; 0 while there is none.")),
+        switch_ran_out(counter(r, "fixbridge_dead_man_switch_ran_out_total",
+                               "Countdowns that ran out because they could not be renewed.")),
         corrected(
             counter(r, "fixbridge_corrections_told_total", "Reports that correct what was settled by hand.")),
         open(gauge(r, "fixbridge_tickets_open", "Cancel requests without a final report.")),
@@ -111,6 +121,11 @@ struct Families {
   Family<Gauge>& orders_live;
   Family<Gauge>& orders_doubtful;
   Family<Gauge>& stream_in_sync;
+  Family<Gauge>& switch_armed;
+  Family<Gauge>& switch_unprotected;
+  Family<Counter>& switch_calls;
+  Family<Gauge>& switch_nearest_end;
+  Family<Counter>& switch_ran_out;
   Family<Counter>& corrected;
   Family<Gauge>& open;
   Family<Gauge>& doubtful;
@@ -140,6 +155,7 @@ struct Families {
 
 constexpr const char* kOutcomes[] = {"canceled",      "rejected",  "too_late",
                                      "unknown_order", "duplicate", "refused"};
+constexpr const char* kSwitchCalls[] = {"begun", "renewed", "stopped", "refused", "unclear", "not_sent"};
 constexpr const char* kStatusOutcomes[] = {"told", "unknown_order", "unavailable"};
 constexpr const char* kOrderRequests[] = {"place", "replace"};
 constexpr const char* kOrderReports[] = {"pending_new",     "new",      "order_rejected",   "trade",
@@ -172,7 +188,11 @@ class LaneMetrics final : public Metrics::Lane {
         used_weight_(of(families.used_weight)),
         logged_on_(of(families.logged_on)),
         key_renewed_(of(families.key_renewed)),
-        key_refused_(of(families.key_refused)) {}
+        key_refused_(of(families.key_refused)) {
+    for (const char* outcome : kSwitchCalls) switch_call(outcome);
+    of(families_.switch_ran_out);
+    LaneMetrics::dead_man_switch({});
+  }
 
   void cancel_answered(const std::string& session, const std::string& outcome) override {
     const std::lock_guard lock(mutex_);
@@ -204,6 +224,13 @@ class LaneMetrics final : public Metrics::Lane {
     of(families_.orders_doubtful).Set(static_cast<double>(in_doubt));
   }
   void stream_in_sync(bool in_sync) override { of(families_.stream_in_sync).Set(in_sync ? 1 : 0); }
+  void dead_man_switch(const Metrics::DeadManSwitch& figures) override {
+    of(families_.switch_armed).Set(static_cast<double>(figures.armed));
+    of(families_.switch_unprotected).Set(static_cast<double>(figures.unprotected));
+    of(families_.switch_nearest_end).Set(in_seconds(figures.nearest_end));
+  }
+  void dead_man_switch_call(const std::string& outcome) override { switch_call(outcome).Increment(); }
+  void dead_man_switch_ran_out() override { of(families_.switch_ran_out).Increment(); }
   void correction_told(const std::string& session) override {
     of_session(families_.corrected, session).Increment();
   }
@@ -251,6 +278,9 @@ class LaneMetrics final : public Metrics::Lane {
     return family.Add({{"account", account_}}, args...);
   }
 
+  Counter& switch_call(const std::string& outcome) const {
+    return families_.switch_calls.Add({{"account", account_}, {"outcome", outcome}});
+  }
   Counter& of_session(Family<Counter>& family, const std::string& session) const {
     return family.Add({{"account", account_}, {"session", session}});
   }

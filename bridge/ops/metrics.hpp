@@ -23,6 +23,12 @@ class Metrics {
     std::size_t needing_attention = 0;
     std::size_t watched = 0;  // settled by hand, not confirmed by the venue
   };
+  // The dead man's switch of an account, by symbols with orders of ours.
+  struct DeadManSwitch {
+    std::size_t armed = 0;
+    std::size_t unprotected = 0;
+    milliseconds nearest_end{0};  // from now on; 0 when none is armed
+  };
   // What one lane counts. Label values are configured names, never a peer's text. Handles are looked up
   // once: the road pays an atomic increment. It is valid as long as the Metrics.
   class Lane {
@@ -45,6 +51,11 @@ class Metrics {
     virtual void orders(std::size_t live, std::size_t in_doubt) = 0;
     // Shows whether the user-data stream tells of everything, and what it missed was asked for.
     virtual void stream_in_sync(bool in_sync) = 0;
+    virtual void dead_man_switch(const DeadManSwitch& figures) = 0;
+    // Counts a call to it: begun, renewed, stopped, refused, unclear, not_sent.
+    virtual void dead_man_switch_call(const std::string& outcome) = 0;
+    // Counts a countdown that has surely run out while this process lived.
+    virtual void dead_man_switch_ran_out() = 0;
     // Counts a report beyond the final one: what was settled by hand was not the whole truth.
     virtual void correction_told(const std::string& session) = 0;
     virtual void tickets(const Tickets& tickets) = 0;

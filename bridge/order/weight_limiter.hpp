@@ -34,6 +34,8 @@ class WeightLimiter {
   [[nodiscard]] Timestamp next_window(Timestamp at) const;
   // The weight used in the window of `at`, as far as it is known.
   [[nodiscard]] std::int64_t used(Timestamp at);
+  // The weight of a window, as far as it is known.
+  [[nodiscard]] std::int64_t limit() const { return settings_.limit; }
 
  private:
   void turn_to(Timestamp at);

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "ops/ticket_log.hpp"
+#include "order/reporting.hpp"
 
 #include <utility>
 
@@ -30,6 +31,7 @@ std::optional<Timestamp> RestCalls::take_weight(int weight) {
 venue::RestCall RestCalls::numbered(venue::RestRequest request) {
   venue::RestCall call;
   call.number = ++calls_;
+  call.method = request.method;
   call.target = std::move(request.target);
   call.fields = std::move(request.fields);
   return call;
@@ -62,6 +64,24 @@ bool RestCalls::ask(venue::AccountQuestion question) {
   if (!client_->send(std::move(leaving))) return false;
   awaited_.emplace(number, question);
   return true;
+}
+
+std::optional<VenueSession::Unsent> RestCalls::set_countdown(const venue::Countdown& countdown,
+                                                             milliseconds within) {
+  const Timestamp at = account_.now();
+  auto call = account_.dialect->encode_countdown(countdown, account_.clock.venue_time(at));
+  if (!call) return VenueSession::Unsent{"The request cannot be signed", at + kCannotSignRest};
+  if (const auto later = take_weight(call->weight)) {
+    return VenueSession::Unsent{"The venue's request limit is used up", *later};
+  }
+  venue::RestCall leaving = numbered(std::move(*call));
+  leaving.within = within;
+  const std::uint64_t number = leaving.number;
+  if (!client_->send(std::move(leaving))) {
+    return VenueSession::Unsent{"Too many calls wait for the venue's REST service", {}};
+  }
+  awaited_.emplace(number, CountdownAsked{countdown, at});
+  return std::nullopt;
 }
 
 void RestCalls::flush() {
@@ -111,6 +131,7 @@ void RestCalls::on_rest_answer(std::uint64_t number, const venue::RestAnswer& an
     if (answer.status == kOk) return handler_.on_rest_told(*question, answer.body);
     return log::warn("account_not_told", {{"account", account_.name.value()}, {"status", answer.status}});
   }
+  if (const auto* set = std::get_if<CountdownAsked>(&*call)) return countdown_answered(*set, answer);
   const Asked& asked = std::get<Asked>(*call);
   const std::int64_t retry_after_ms = answer.retry_after ? to_ms(account_.now() + *answer.retry_after) : 0;
   venue::Reply reply{asked.request, account_.dialect->read_rest(asked.request.kind, answer.status,
@@ -122,11 +143,21 @@ void RestCalls::on_rest_answer(std::uint64_t number, const venue::RestAnswer& an
   handler_.on_rest_reply(reply, answer.body);
 }
 
+void RestCalls::countdown_answered(const CountdownAsked& asked, const venue::RestAnswer& answer) {
+  const auto not_set = account_.dialect->read_countdown(asked.countdown, answer.status, answer.body);
+  std::optional<DeadManSwitch::Failure> failure;
+  if (not_set) failure = {order::venue_text(not_set->error), not_set->may_be_set};
+  handler_.on_rest_countdown(asked.countdown, asked.sent, failure);
+}
+
 void RestCalls::on_rest_failed(std::uint64_t number, const std::string& reason, bool never_left) {
   const auto call = taken(number);
   if (!call) return;
   if (const auto* asked = std::get_if<Asked>(&*call)) {
     return handler_.on_rest_lost({asked->request, never_left, asked->subject}, reason);
+  }
+  if (const auto* set = std::get_if<CountdownAsked>(&*call)) {
+    return handler_.on_rest_countdown(set->countdown, set->sent, DeadManSwitch::Failure{reason, !never_left});
   }
   log::warn("account_not_told", {{"account", account_.name.value()}, {"reason", reason}});
 }

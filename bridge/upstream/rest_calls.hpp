@@ -1,8 +1,10 @@
 // An account's calls to the venue's REST service: requests about orders, which leave with their turn's
-// commit, and questions about the account, which belong to none. The lane's thread.
+// commit, and questions about the account and the countdowns of its dead man's switch, which belong to none.
+// The lane's thread.
 #pragma once
 
 #include "order/effect.hpp"
+#include "upstream/dead_man_switch.hpp"
 #include "upstream/shared_weight_limiter.hpp"
 #include "upstream/venue_session.hpp"
 #include "venue/dialect.hpp"
@@ -32,6 +34,9 @@ class RestCalls : private venue::RestClient::Handler {
     virtual void on_rest_lost(const VenueSession::Lost& lost, const std::string& reason) = 0;
     // A question about the account was answered with 200.
     virtual void on_rest_told(venue::AccountQuestion question, std::string_view body) = 0;
+    // What became of a countdown that was asked for at `sent`.
+    virtual void on_rest_countdown(const venue::Countdown& asked, Timestamp sent,
+                                   const std::optional<DeadManSwitch::Failure>& failure) = 0;
   };
 
   // `account` outlives it.
@@ -43,6 +48,10 @@ class RestCalls : private venue::RestClient::Handler {
                                                           const order::Subject& subject);
   // Asks now. Returns false when it was not asked.
   bool ask(venue::AccountQuestion question);
+  // Sets a countdown now; on_rest_countdown() follows, within so long. Returns why not, when it was not
+  // asked.
+  [[nodiscard]] std::optional<VenueSession::Unsent> set_countdown(const venue::Countdown& countdown,
+                                                                  milliseconds within);
   void flush();
   // Once a second: says of what could not be handed over that it never left.
   void tick();
@@ -55,8 +64,12 @@ class RestCalls : private venue::RestClient::Handler {
     order::RequestId request;
     order::Subject subject;
   };
+  struct CountdownAsked {
+    venue::Countdown countdown;
+    Timestamp sent;
+  };
   // What a call is about.
-  using Call = std::variant<Asked, venue::AccountQuestion>;
+  using Call = std::variant<Asked, venue::AccountQuestion, CountdownAsked>;
 
   // venue::RestClient::Handler
   void on_rest_answer(std::uint64_t number, const venue::RestAnswer& answer) override;
@@ -65,6 +78,7 @@ class RestCalls : private venue::RestClient::Handler {
   [[nodiscard]] std::optional<Timestamp> take_weight(int weight);
   [[nodiscard]] venue::RestCall numbered(venue::RestRequest request);
   [[nodiscard]] std::optional<Call> taken(std::uint64_t number);
+  void countdown_answered(const CountdownAsked& asked, const venue::RestAnswer& answer);
   void obey(const venue::RestAnswer& answer);
 
   VenueSession::Account& account_;

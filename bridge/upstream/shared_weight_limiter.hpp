@@ -31,6 +31,10 @@ class SharedWeightLimiter {
     const std::lock_guard lock(mutex_);
     limiter_.told(sent + offset(), received + offset(), limit, count);
   }
+  [[nodiscard]] std::int64_t limit() {
+    const std::lock_guard lock(mutex_);
+    return limiter_.limit();
+  }
   void pause(Timestamp until) {
     const std::lock_guard lock(mutex_);
     limiter_.pause(until + offset());

@@ -24,6 +24,9 @@ constexpr std::uint64_t kSameLink = 16;
 constexpr std::chrono::hours kRulesEvery{1};  // the venue's rules are asked for so often …
 constexpr seconds kRulesAgain{5};             // … and so soon again until they are known
 
+// A timestamp may be so far ahead of the venue's clock (fixspec/venue.md, 3.4).
+constexpr seconds kMayBeAhead{1};
+
 constexpr seconds kClockOff{5};  // between the venue's clock and the one that clients are shown
 constexpr const char* kSetTheClock =
     "set this host's clock (NTP); it is taken over by itself within seconds, and clients whose clock is "
@@ -67,6 +70,18 @@ Upstream::Upstream(config::Account& account, Resources around, Handler& handler)
                                                                .rotate_after = rotate_after_,
                                                                .seed = around.seed},
                                          account_.dialect, stream_handler);
+  if (!account.dead_man_switch) return;
+  DeadManSwitch::Venue& caller = *this;
+  dead_man_switch_.emplace(
+      DeadManSwitch::Resources{
+          .account = account.name,
+          .countdown = account.dead_man_switch->countdown,
+          .weight_share = account.dead_man_switch->weight_share,
+          .may_land_for = account.dialect.recv_window + kMayBeAhead,
+          .now = account_.now,
+          .weight_limit = [&limiter = account_.weight_limiter] { return limiter.limit(); },
+          .metrics = account_.metrics},
+      caller);
 }
 
 std::unique_ptr<VenueSession> Upstream::make_session() {
@@ -98,6 +113,9 @@ std::string Upstream::not_ready() const {
   if (!ready()) return places_.front().session->not_ready();
   if (stream_ && !stream_->up()) return stream_->not_ready();
   if (stream_ && !rules_.known()) return "venue: its rules are not known yet";
+  if (dead_man_switch_) {
+    if (auto why = dead_man_switch_->not_ready(); !why.empty()) return why;
+  }
   const auto error = clock_error();
   if (!error) return "";
   const auto ms = std::chrono::duration_cast<milliseconds>(*error).count();
@@ -140,6 +158,8 @@ void Upstream::tick() {
   rest_->tick();
   if (ready()) ask_rules();
   stream_->tick();
+  // Before the venue's clock is known nothing can be signed. A link that is down holds back nothing here.
+  if (dead_man_switch_ && account_.clock.known()) dead_man_switch_->tick();
 }
 
 // ---- requests ----
@@ -156,6 +176,10 @@ void Upstream::ask_rules() {
 
 void Upstream::judge(order::Command& command) {
   if (stream_) rules_.judge(command, venue_time());
+}
+
+void Upstream::watch(const std::map<std::string, std::size_t>& on_book) {
+  if (dead_man_switch_) dead_man_switch_->watch(on_book);
 }
 
 void Upstream::doubt_stream(const std::string& reason) {
@@ -307,6 +331,16 @@ void Upstream::on_rest_told(venue::AccountQuestion question, std::string_view bo
   if (!known && rules_.known()) log::info("venue_rules_known", {{"account", account_.name.value()}});
 }
 
+std::optional<Upstream::Unsent> Upstream::set_countdown(const venue::Countdown& countdown,
+                                                        milliseconds within) {
+  return rest_->set_countdown(countdown, within);
+}
+
+void Upstream::on_rest_countdown(const venue::Countdown& asked, Timestamp sent,
+                                 const std::optional<DeadManSwitch::Failure>& failure) {
+  if (dead_man_switch_) dead_man_switch_->answered(asked, sent, failure);
+}
+
 void Upstream::on_session_ending(VenueSession& session) {
   Place* place = place_of(session);
   if (place == nullptr || place->session.get() != &session) return;
@@ -407,6 +441,11 @@ void Upstream::end_renewal(bool taken, const std::string& text) {
 void Upstream::close(std::function<void()> done) {
   closing_ = true;
   end_renewal(false, "the gateway stops");
+  if (!dead_man_switch_) return close_links(std::move(done));
+  dead_man_switch_->stop([this, done = std::move(done)] { close_links(done); });
+}
+
+void Upstream::close_links(std::function<void()> done) {
   links_closing_ = 1;
   const auto closed = [this, done = std::move(done)] {
     if (--links_closing_ == 0) done();

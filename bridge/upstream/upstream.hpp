@@ -9,12 +9,14 @@
 #include "config/config.hpp"
 #include "order/settings.hpp"
 #include "upstream/account_rules.hpp"
+#include "upstream/dead_man_switch.hpp"
 #include "upstream/rest_calls.hpp"
 #include "upstream/user_stream.hpp"
 #include "upstream/venue_session.hpp"
 
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,7 +25,10 @@
 
 namespace bridge {
 
-class Upstream : private VenueSession::Handler, private UserStream::Handler, private RestCalls::Handler {
+class Upstream : private VenueSession::Handler,
+                 private UserStream::Handler,
+                 private RestCalls::Handler,
+                 private DeadManSwitch::Venue {
  public:
   using SteadyTime = VenueSession::SteadyTime;
   class Handler {
@@ -70,6 +75,9 @@ class Upstream : private VenueSession::Handler, private UserStream::Handler, pri
                                             const order::Subject& subject);
   // Holds a command to place or replace against what the account has to keep to (account_rules.hpp).
   void judge(order::Command& command);
+  // Takes the venue's symbols for which it may have orders of ours; the dead man's switch, where the account
+  // has one, is for these.
+  void watch(const std::map<std::string, std::size_t>& on_book);
   // The stream has not told what it should have.
   void doubt_stream(const std::string& reason);
   [[nodiscard]] bool stream_up() const { return stream_ != nullptr && stream_->up(); }
@@ -80,7 +88,7 @@ class Upstream : private VenueSession::Handler, private UserStream::Handler, pri
   // Takes a new key: each place gets a link with it, once that is ready. Should the venue refuse the key
   // before any is, the old links stay, and the key is forgotten. `done` runs once, when that is known.
   void renew(std::shared_ptr<const venue::Dialect> dialect, Renewed done);
-  // `done` runs once every link is gone.
+  // Ends the dead man's switch, then the links. `done` runs once every link is gone.
   void close(std::function<void()> done);
 
   [[nodiscard]] const order::AccountName& account() const { return account_.name; }
@@ -139,6 +147,10 @@ class Upstream : private VenueSession::Handler, private UserStream::Handler, pri
   void on_rest_reply(const venue::Reply& reply, std::string_view body) override;
   void on_rest_lost(const VenueSession::Lost& lost, const std::string& reason) override;
   void on_rest_told(venue::AccountQuestion question, std::string_view body) override;
+  void on_rest_countdown(const venue::Countdown& asked, Timestamp sent,
+                         const std::optional<DeadManSwitch::Failure>& failure) override;
+  // DeadManSwitch::Venue
+  std::optional<Unsent> set_countdown(const venue::Countdown& countdown, milliseconds within) override;
   void ask_rules();
 
   template <class Visit>
@@ -156,6 +168,7 @@ class Upstream : private VenueSession::Handler, private UserStream::Handler, pri
   void renewed(Place& place);
   void give_up_renewal(const order::VenueError& error);
   void end_renewal(bool taken, const std::string& text);
+  void close_links(std::function<void()> done);
 
   VenueSession::Account account_;
   milliseconds rotate_after_;
@@ -167,6 +180,7 @@ class Upstream : private VenueSession::Handler, private UserStream::Handler, pri
   // For orders that are placed here; without such there are none.
   std::unique_ptr<RestCalls> rest_;
   std::unique_ptr<UserStream> stream_;
+  std::optional<DeadManSwitch> dead_man_switch_;
   AccountRules rules_;
   Timestamp rules_at_{};  // asked for last
   bool was_ready_ = false;

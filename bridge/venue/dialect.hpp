@@ -71,6 +71,18 @@ struct RestRequest {
   std::string target;
   std::vector<HttpField> fields;
   int weight = 1;
+  RestMethod method = RestMethod::Get;
+};
+// The venue's dead man's switch (fixspec/venue.md, 9.5): once so long has passed, what is open for the symbol
+// is canceled; 0 ends it.
+struct Countdown {
+  std::string symbol;  // the venue's
+  milliseconds time{0};
+};
+// Why a countdown was not set; nobody knows that it was not when it `may_be_set`.
+struct CountdownNotSet {
+  order::VenueError error;
+  bool may_be_set = false;
 };
 // What is asked about an account and its market, now and then.
 enum class AccountQuestion { Symbols, PositionMode, OrderLimits };
@@ -118,6 +130,12 @@ class Dialect {
   [[nodiscard]] virtual Result<bool, Unreadable> read_position_mode(std::string_view body) const = 0;
   [[nodiscard]] virtual Result<std::vector<RateLimit>, Unreadable> read_order_limits(
       std::string_view body) const = 0;
+  // The signed call that begins a countdown anew, or ends it; and what its answer says, nothing when it is
+  // set.
+  [[nodiscard]] virtual Result<RestRequest, Unsigned> encode_countdown(const Countdown& countdown,
+                                                                       Timestamp at) const = 0;
+  [[nodiscard]] virtual std::optional<CountdownNotSet> read_countdown(const Countdown& asked, int status,
+                                                                      std::string_view body) const = 0;
   // The frame with apiKey and signature masked, for the debug log and the demo.
   [[nodiscard]] virtual std::string masked(std::string_view frame) const = 0;
 };

@@ -139,6 +139,21 @@ TEST_F(Load, TakesTheAddressOfAProxyWithAWordAboutItsPath) {
                        "/ws-fapi/v1: right only where a proxy puts the one in place of the other"));
 }
 
+TEST_F(Load, HasNoDeadMansSwitchUnlessItIsAskedFor) {
+  EXPECT_FALSE(load_text(good_file()).accounts[0].dead_man_switch);
+  const auto read = [&](const std::string& text) {
+    return load_text(good_file(8, "    secret: aSecret\n    dead_man_switch: " + text))
+        .accounts[0]
+        .dead_man_switch;
+  };
+  ASSERT_TRUE(read("{}"));
+  EXPECT_EQ(read("{}")->countdown, milliseconds{120'000});
+  EXPECT_EQ(read("{}")->weight_share, 20);
+  EXPECT_EQ(read("{countdown: 60s, weight_share: 35}")->countdown, milliseconds{60'000});
+  EXPECT_EQ(read("{countdown: 60s, weight_share: 35}")->weight_share, 35);
+  EXPECT_EQ(read("{countdown: 5s, weight_share: 20}")->weight_share, 20);
+}
+
 TEST_F(Load, TakesSecretsFromFilesAndTheEnvironment) {
   static_cast<void>(write("keys/secret", "fromFile\r\n\n"));
   setenv("CONFIG_TEST_KEY", "fromEnvironment", 1);
@@ -166,7 +181,8 @@ TEST_F(Load, WarnsOfSecretsOthersMayRead) {
 TEST_F(Load, WarnsOfWhatIsAllowedButUnwise) {
   std::string text = good_file(3, "  port: 9878\n  address: 0.0.0.0");
   text += "# end\n";
-  text.replace(text.find("    key: aKey"), 13, "    recv_window: 6s\n    key: aKey");
+  text.replace(text.find("    key: aKey"), 13,
+               "    recv_window: 6s\n    dead_man_switch: {countdown: 10s}\n    key: aKey");
   text.replace(text.find("sessions:"), 9, "  spare: {url: 'wss://localhost', key: k, secret: s}\nsessions:");
   text.replace(text.find("ops: {}"), 7, "ops: {address: '10.1.1.1'}");
   const auto warnings = without_directory(load_text(text).warnings);
@@ -178,6 +194,8 @@ TEST_F(Load, WarnsOfWhatIsAllowedButUnwise) {
   has("bridge.yaml:8: accounts.main.recv_window: longer than 5s");
   has("accounts: no session uses account 'spare'");
   has("ops.address: is not loopback");
+  has("accounts: account 'main' has a dead_man_switch, but no session with order_entry");
+  has("accounts.main.dead_man_switch.countdown: under 20s");
 }
 
 TEST_F(Load, TakesTheShippedFiles) {

@@ -30,6 +30,8 @@ TEST(Metrics, ShowWhatALaneCounted) {
   lane->clock_offset(microseconds{-1500});
   lane->used_weight(120);
   lane->logged_on(3);
+  lane->dead_man_switch({3, 1, milliseconds{89500}});
+  lane->dead_man_switch_call("renewed");
   const std::string text = metrics.text();
   for (const char* line : {
            "fixbridge_cancels_received_total{account=\"main\",session=\"FIX.4.4:B->D\"} 2",
@@ -51,6 +53,11 @@ TEST(Metrics, ShowWhatALaneCounted) {
            "fixbridge_clock_offset_seconds{account=\"main\"} -0.0015",
            "fixbridge_venue_used_weight{account=\"main\"} 120",
            "fixbridge_sessions_logged_on{account=\"main\"} 3",
+           "fixbridge_dead_man_switch_symbols{account=\"main\"} 3",
+           "fixbridge_dead_man_switch_unprotected_symbols{account=\"main\"} 1",
+           "fixbridge_dead_man_switch_seconds_left{account=\"main\"} 89.5",
+           "fixbridge_dead_man_switch_calls_total{account=\"main\",outcome=\"renewed\"} 1",
+           "fixbridge_dead_man_switch_calls_total{account=\"main\",outcome=\"refused\"} 0",
        }) {
     EXPECT_THAT(text, HasSubstr(std::string(line) + "\n"));
   }

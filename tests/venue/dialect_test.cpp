@@ -172,6 +172,31 @@ TEST(Dialect, AsksForTheNextPageByItsIdAlone) {
   }
 }
 
+TEST(Dialect, SetsACountdownAndKnowsWhenItIsSet) {
+  const Countdown countdown{"ETHUSDT", milliseconds{120000}};
+  const auto call = dialect()->encode_countdown(countdown, from_ms(1795359600000));
+  ASSERT_TRUE(call);
+  EXPECT_TRUE(call->target.starts_with("/fapi/v1/countdownCancelAll?symbol=ETHUSDT&countdownTime=120000&"));
+  EXPECT_EQ(call->method, RestMethod::Post);
+  EXPECT_EQ(call->weight, 10);
+  const auto read = [&](int status, std::string_view body) {
+    return dialect()->read_countdown(countdown, status, body);
+  };
+  EXPECT_FALSE(read(200, R"({"symbol":"ETHUSDT","countdownTime":"120000"})"));
+  for (const char* body : {R"({"symbol":"BTCUSDT","countdownTime":"120000"})",
+                           R"({"symbol":"ETHUSDT","countdownTime":"0"})", "<html>"}) {
+    ASSERT_TRUE(read(200, body)) << body;
+    EXPECT_TRUE(read(200, body)->may_be_set) << "nobody has said that it was not";
+  }
+  const auto refused = read(400, R"({"code":-1121,"msg":"Invalid symbol."})");
+  ASSERT_TRUE(refused);
+  EXPECT_FALSE(refused->may_be_set);
+  EXPECT_EQ(refused->error.code, -1121);
+  EXPECT_TRUE(
+      read(503, R"({"code":-1000,"msg":"Unknown error, please check your request or try again later."})")
+          ->may_be_set);
+}
+
 TEST(Dialect, EscapesWhatAClientWrote) {
   const std::string id = "a\"b\\c\n,\"symbol\":\"X";
   const std::string frame = *dialect()->encode(

@@ -60,6 +60,9 @@ TEST(RestQuery, IsTheDocumentedRequest) {
   EXPECT_EQ(target(exchange_info()), documented("rest.exchangeInfo.get.json"));
   EXPECT_EQ(target(order_limits()), documented("rest.rateLimit_order.get.json"));
   EXPECT_EQ(target(position_mode()), documented("rest.positionSide_dual.get.json"));
+  const RestQuery countdown = countdown_cancel_all("ETHUSDT", milliseconds{120000});
+  EXPECT_EQ(target(countdown), documented("rest.countdownCancelAll.post.json"));
+  EXPECT_EQ(countdown.method, RestMethod::Post);
 }
 
 // The venue's own example, whose order of parameters is not ours: the signature is over the query as it is.
@@ -92,6 +95,7 @@ TEST(RestQuery, SaysWhatItWeighs) {
   EXPECT_EQ(all_orders("ETHUSDT", order::OrderId{1}).weight, 5);
   EXPECT_EQ(user_trades("ETHUSDT", 1).weight, 5);
   EXPECT_EQ(position_mode().weight, 30);
+  EXPECT_EQ(countdown_cancel_all("ETHUSDT", milliseconds{0}).weight, 10);
 }
 
 TEST(RestQuery, AsksForAPartOfAHistory) {

@@ -202,6 +202,19 @@ TEST(RestReader, ReadsLimitsAndTheMode) {
   }
 }
 
+TEST(RestReader, ReadsTheCountdownThatWasSet) {
+  const auto set = read_countdown(body_text("rest.countdownCancelAll.post.json"));
+  ASSERT_TRUE(set);
+  EXPECT_EQ(set->symbol, "ETHUSDT");
+  EXPECT_EQ(set->time, milliseconds{120000});
+  EXPECT_EQ(read_countdown(R"({"symbol":"ETHUSDT","countdownTime":"0"})")->time, milliseconds{0});
+  for (const char* text :
+       {"", "[]", "{}", R"({"symbol":"ETHUSDT"})", R"({"countdownTime":"120000"})",
+        R"({"symbol":"ETHUSDT","countdownTime":"soon"})", R"({"symbol":"ETHUSDT","countdownTime":"-1"})"}) {
+    EXPECT_FALSE(read_countdown(text)) << text;
+  }
+}
+
 TEST(RestReader, JudgesErrorsAsItDoesThoseOfFrames) {
   const auto judged = [](int status, const std::string& text) { return judge_rest(status, text, 0); };
   EXPECT_TRUE(

@@ -24,6 +24,7 @@ namespace {
 // The venue's own maximum (fixspec/venue.md, 3.4).
 constexpr milliseconds kRecvWindowMax{60000};
 constexpr std::size_t kUsualParams = 6;
+constexpr int kOk = 200;
 
 const char* side_of(char side) { return side == '1' ? "BUY" : "SELL"; }
 
@@ -147,6 +148,12 @@ RestQuery query_of(AccountQuestion question) {
   return exchange_info();
 }
 
+CountdownNotSet not_set(const order::Outcome& outcome) {
+  if (const auto* unclear = std::get_if<order::Unclear>(&outcome)) return {unclear->error, true};
+  if (const auto* missing = std::get_if<order::Missing>(&outcome)) return {missing->error};
+  return {std::get<order::Rejected>(outcome).error};
+}
+
 class BinanceDialect final : public Dialect {
  public:
   BinanceDialect(Identity identity, std::shared_ptr<const Signer> signer, Settings settings)
@@ -184,7 +191,6 @@ class BinanceDialect final : public Dialect {
   }
   order::Outcome read_rest(order::RequestKind kind, int status, std::string_view body,
                            std::int64_t retry_after_ms) const override {
-    constexpr int kOk = 200;
     if (status != kOk) return judge_rest(status, body, retry_after_ms);
     const auto unclear = [&](const Unreadable& why) {
       return order::Unclear{describe(status, 0, "status 200, but " + why.what)};
@@ -219,13 +225,24 @@ class BinanceDialect final : public Dialect {
   Result<std::vector<RateLimit>, Unreadable> read_order_limits(std::string_view body) const override {
     return binance::read_order_limits(body);
   }
+  Result<RestRequest, Unsigned> encode_countdown(const Countdown& countdown, Timestamp at) const override {
+    return call_of(countdown_cancel_all(countdown.symbol, countdown.time), at);
+  }
+  std::optional<CountdownNotSet> read_countdown(const Countdown& asked, int status,
+                                                std::string_view body) const override {
+    if (status != kOk) return not_set(judge_rest(status, body, 0));
+    const auto set = binance::read_countdown(body);
+    if (set && set->symbol == asked.symbol && set->time == asked.time) return std::nullopt;
+    const std::string why = set ? "it is about another countdown" : set.error().what;
+    return CountdownNotSet{describe(status, 0, "status 200, but " + why), true};
+  }
   std::string masked(std::string_view frame) const override { return mask_frame(frame); }
 
  private:
   Result<RestRequest, Unsigned> call_of(const RestQuery& query, Timestamp at) const {
     auto target = target_of(query, *signer_, recv_window_, at);
     if (!target) return std::move(target.error());
-    return RestRequest{std::move(*target), {{kKeyHeader, api_key_}}, query.weight};
+    return RestRequest{std::move(*target), {{kKeyHeader, api_key_}}, query.weight, query.method};
   }
 
   void stamp(std::vector<Param>& params, Timestamp at) const {

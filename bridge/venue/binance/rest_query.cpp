@@ -13,6 +13,7 @@ namespace {
 constexpr int kWeightOfAllSymbols = 40;
 constexpr int kWeightOfAHistory = 5;
 constexpr int kWeightOfPositionMode = 30;
+constexpr int kWeightOfCountdown = 10;
 constexpr std::size_t kUsualTarget = 256;
 
 bool is_unreserved(char c) {
@@ -99,6 +100,14 @@ RestQuery order_limits() { return {.path = "/fapi/v1/rateLimit/order", .params =
 
 RestQuery position_mode() {
   return {.path = "/fapi/v1/positionSide/dual", .params = {}, .weight = kWeightOfPositionMode};
+}
+
+RestQuery countdown_cancel_all(std::string_view symbol, milliseconds countdown) {
+  return {.path = "/fapi/v1/countdownCancelAll",
+          .params = {symbol_param(symbol),
+                     {.name = "countdownTime", .value = std::to_string(countdown.count()), .text = false}},
+          .weight = kWeightOfCountdown,
+          .method = RestMethod::Post};
 }
 
 Result<std::string, Unsigned> target_of(const RestQuery& query, const Signer& signer,

@@ -1,5 +1,5 @@
-// The questions that the venue's REST API alone answers, as targets of HTTP requests (fixspec/venue.md, 9).
-// Pure but for the signer; the lane's thread.
+// What the venue's REST API alone answers and does, as targets of HTTP requests (fixspec/venue.md, 9). Pure
+// but for the signer; the lane's thread.
 //
 // Here, and not on the WebSocket API, the query is percent-encoded, what is signed is the query as it is
 // sent, and the key stands in a header.
@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "venue/binance/order_params.hpp"
 #include "venue/binance/signing/signer.hpp"
+#include "venue/rest.hpp"
 
 #include <cstdint>
 #include <string>
@@ -25,6 +26,7 @@ struct RestQuery {
   std::vector<Param> params;
   int weight = 1;  // REQUEST_WEIGHT (fixspec/venue.md, 9.3)
   bool is_signed = true;
+  RestMethod method = RestMethod::Get;
 };
 
 // Open orders; of every symbol when none is named, which costs 40.
@@ -51,6 +53,9 @@ struct Span {
 [[nodiscard]] RestQuery order_limits();
 // Whether the account is in hedge mode.
 [[nodiscard]] RestQuery position_mode();
+// Cancels what is open for the symbol once so long has passed, unless it is said again before; 0 takes it
+// back (fixspec/venue.md, 9.5).
+[[nodiscard]] RestQuery countdown_cancel_all(std::string_view symbol, milliseconds countdown);
 
 // The target of the request: path, query and signature. `at` is the venue's time.
 [[nodiscard]] Result<std::string, Unsigned> target_of(const RestQuery& query, const Signer& signer,

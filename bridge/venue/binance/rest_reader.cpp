@@ -1,6 +1,7 @@
 #include "venue/binance/rest_reader.hpp"
 
 #include "base/decimal.hpp"
+#include "base/number.hpp"
 #include "base/text.hpp"
 #include "venue/binance/algo_reader.hpp"
 #include "venue/binance/errors.hpp"
@@ -119,6 +120,18 @@ Result<bool, Unreadable> read_position_mode(std::string_view body) {
       return NoOrder{"dualSidePosition is missing or neither true nor false"};
     }
     return dual->integer != 0;
+  });
+}
+
+Result<Countdown, Unreadable> read_countdown(std::string_view body) {
+  return read_object<Countdown>(body, [](const Value& root) -> Result<Countdown, NoOrder> {
+    Fields in(root);
+    Countdown set{.symbol = in.text("symbol")};
+    const auto time = whole_number<std::int64_t>(in.text("countdownTime"));
+    if (set.symbol.empty()) return NoOrder{"symbol is missing or unreadable"};
+    if (!time || *time < 0) return NoOrder{"countdownTime is missing or not a whole number in quotes"};
+    set.time = milliseconds{*time};
+    return set;
   });
 }
 

@@ -30,6 +30,9 @@ inline constexpr std::size_t kRestBodyLimit = 4U << 20U;
 // positionSide/dual: true in hedge mode.
 [[nodiscard]] Result<bool, Unreadable> read_position_mode(std::string_view body);
 
+// countdownCancelAll: what the venue has set. The time is text.
+[[nodiscard]] Result<Countdown, Unreadable> read_countdown(std::string_view body);
+
 // exchangeInfo. A symbol that cannot be read is left out and counted: one of several hundred does not keep
 // the others from being traded, and is not traded itself.
 struct ExchangeInfo {
