@@ -127,6 +127,7 @@ void DeadManSwitch::tick() {
 
 // Those first whose countdown ends first.
 void DeadManSwitch::go_on() {
+  if (stopping_ && !stopped_) return;  // it is over: nobody is asked any more
   const Timestamp at = around_.now();
   while (!calls_.empty() && calls_.front() + kMinute <= at) calls_.pop_front();
   std::vector<Symbol*> due;

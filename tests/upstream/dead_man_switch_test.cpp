@@ -327,6 +327,10 @@ TEST_F(TheDeadManSwitch, AnEndThatIsRefusedIsTriedAgainForThreeSeconds) {
   if (!waiting_.empty()) answer(DeadManSwitch::Failure{"-1008 Server is busy", false});
   EXPECT_EQ(done, 1);
   EXPECT_EQ(metric("calls_total{account=\"main\",outcome=\"refused\"}"), "4");
+  static_cast<void>(calls());
+  now_ += 10s;
+  tick({"BTCUSDT"});
+  EXPECT_THAT(calls(), IsEmpty()) << "the REST client is gone by then";
 }
 
 }  // namespace
