@@ -45,6 +45,10 @@ const char* method_of(order::RequestKind kind) {
       return "algoOrder.cancel";
     case order::RequestKind::AlgoStatus:
       return "GET algoOrder";
+    case order::RequestKind::SweepOpenOrders:
+      return "DELETE allOpenOrders";
+    case order::RequestKind::SweepAlgoOrders:
+      return "DELETE algoOpenOrders";
   }
   return "";
 }

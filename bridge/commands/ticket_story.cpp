@@ -95,6 +95,7 @@ struct Reader {
   }
   void answered(const order::TradesFound&) const {}
   void answered(const order::OrdersFound&) const {}
+  void answered(const order::Swept&) const {}
   void answered(const auto& refusal) const {
     story.last_word = clean_text(order::venue_text(refusal.error), 200);
     explain("the venue said " + story.last_word);

@@ -74,6 +74,8 @@ template <>
 inline constexpr std::string_view kKind<order::AlgoFound> = "algo_found";
 template <>
 inline constexpr std::string_view kKind<order::AlgoCanceled> = "algo_canceled";
+template <>
+inline constexpr std::string_view kKind<order::Swept> = "swept";
 
 template <class E>
 using Word = std::pair<E, std::string_view>;
@@ -122,7 +124,9 @@ inline constexpr std::array kWords<order::RequestKind> = {
     Word<order::RequestKind>{order::RequestKind::AllOrders, "all_orders"},
     Word<order::RequestKind>{order::RequestKind::AlgoPlace, "algo_place"},
     Word<order::RequestKind>{order::RequestKind::AlgoCancel, "algo_cancel"},
-    Word<order::RequestKind>{order::RequestKind::AlgoStatus, "algo_status"}};
+    Word<order::RequestKind>{order::RequestKind::AlgoStatus, "algo_status"},
+    Word<order::RequestKind>{order::RequestKind::SweepOpenOrders, "sweep_open_orders"},
+    Word<order::RequestKind>{order::RequestKind::SweepAlgoOrders, "sweep_algo_orders"}};
 template <>
 inline constexpr std::array kWords<order::AlgoStatus> = {
     Word<order::AlgoStatus>{order::AlgoStatus::New, "new"},
@@ -581,6 +585,7 @@ void fields(auto& field, Is<order::AlgoCanceled> auto& outcome) {
   field("algo_id", outcome.algo_id);
   field("client_algo_id", outcome.client_algo_id);
 }
+void fields(auto&, Is<order::Swept> auto&) {}
 
 // Events.
 void fields(auto& field, Is<order::Requested> auto& event) {

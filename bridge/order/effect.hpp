@@ -92,9 +92,25 @@ struct AskAlgoStatus {
   OrderRef order;
   std::optional<AlgoId> algo_id;
 };
+// Has all regular orders of the account for the symbol canceled, whoever placed them (fixspec/venue.md, 9.6)
+// …
+struct SweepOpenOrders {
+  RequestId request;
+  std::string symbol;
+  OrderRef order;       // of no meaning to the venue: it is about all of them
+  bool repeat = false;  // as of a SendCancel
+};
+// … and all conditional ones that wait for their trigger, which the other leaves alone.
+struct SweepAlgoOrders {
+  RequestId request;
+  std::string symbol;
+  OrderRef order;  // likewise
+  bool repeat = false;
+};
 // What the venue is asked: the dialect encodes it, an upstream sends it.
-using Request = std::variant<SendCancel, AskStatus, SendPlace, SendModify, AskTrades, AskOpenOrders,
-                             AskAllOrders, SendAlgoPlace, SendAlgoCancel, AskAlgoStatus>;
+using Request =
+    std::variant<SendCancel, AskStatus, SendPlace, SendModify, AskTrades, AskOpenOrders, AskAllOrders,
+                 SendAlgoPlace, SendAlgoCancel, AskAlgoStatus, SweepOpenOrders, SweepAlgoOrders>;
 
 [[nodiscard]] inline const RequestId& id_of(const Request& request) {
   return std::visit([](const auto& one) -> const RequestId& { return one.request; }, request);

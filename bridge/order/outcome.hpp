@@ -17,7 +17,7 @@
 namespace bridge::order {
 
 // One request on the wire. `id` there is "<ticket>-<attempt><c|s>"; ≤ 36 characters (fixspec/venue.md, 2.1).
-// Trades, OpenOrders, AllOrders and AlgoStatus go over REST, the others over the WebSocket.
+// Trades, OpenOrders, AllOrders, AlgoStatus and the sweeps go over REST, the others over the WebSocket.
 enum class RequestKind {
   Cancel,
   Status,
@@ -29,12 +29,18 @@ enum class RequestKind {
   AlgoPlace,
   AlgoCancel,
   AlgoStatus,
+  SweepOpenOrders,
+  SweepAlgoOrders,
 };
 [[nodiscard]] constexpr bool is_place(RequestKind kind) {
   return kind == RequestKind::Place || kind == RequestKind::AlgoPlace;
 }
 [[nodiscard]] constexpr bool is_cancel(RequestKind kind) {
   return kind == RequestKind::Cancel || kind == RequestKind::AlgoCancel;
+}
+// Cancels all orders of a kind that the account has for a symbol.
+[[nodiscard]] constexpr bool is_sweep(RequestKind kind) {
+  return kind == RequestKind::SweepOpenOrders || kind == RequestKind::SweepAlgoOrders;
 }
 // Asks what became of one order.
 [[nodiscard]] constexpr bool is_question(RequestKind kind) {
@@ -96,7 +102,9 @@ struct AlgoCanceled {
   AlgoId algo_id;
   std::string client_algo_id;
 };
+// A sweep, 200 and code 200: the venue has taken it. Which orders it has canceled their own events tell.
+struct Swept {};
 using Outcome = std::variant<Canceled, Found, Rejected, Missing, Unclear, TradesFound, OrdersFound, AlgoFound,
-                             AlgoCanceled>;
+                             AlgoCanceled, Swept>;
 
 }  // namespace bridge::order

@@ -24,8 +24,8 @@ RestCalls::RestCalls(VenueSession::Account& account, venue::RestSettings setting
                      Handler& handler)
     : account_(account), handler_(handler), client_(make_rest(std::move(settings), *this)) {}
 
-std::optional<Timestamp> RestCalls::take_weight(int weight) {
-  return account_.weight_limiter.take(account_.now(), weight, Purpose::Other);
+std::optional<Timestamp> RestCalls::take_weight(int weight, Purpose purpose) {
+  return account_.weight_limiter.take(account_.now(), weight, purpose);
 }
 
 venue::RestCall RestCalls::numbered(venue::RestRequest request) {
@@ -38,11 +38,11 @@ venue::RestCall RestCalls::numbered(venue::RestRequest request) {
 }
 
 std::optional<VenueSession::Unsent> RestCalls::stage(const order::Request& request,
-                                                     const order::Subject& subject) {
+                                                     const order::Subject& subject, Purpose purpose) {
   const Timestamp at = account_.now();
   auto call = account_.dialect->encode_rest(request, account_.clock.venue_time(at));
   if (!call) return VenueSession::Unsent{"The request cannot be signed", at + kCannotSignRest};
-  if (const auto later = take_weight(call->weight)) {
+  if (const auto later = take_weight(call->weight, purpose)) {
     return VenueSession::Unsent{"The venue's request limit is used up", *later};
   }
   const order::RequestId& id = order::id_of(request);
@@ -58,7 +58,7 @@ std::optional<VenueSession::Unsent> RestCalls::stage(const order::Request& reque
 bool RestCalls::ask(venue::AccountQuestion question) {
   const Timestamp at = account_.now();
   auto call = account_.dialect->ask(question, account_.clock.venue_time(at));
-  if (!call || take_weight(call->weight)) return false;
+  if (!call || take_weight(call->weight, Purpose::Other)) return false;
   venue::RestCall leaving = numbered(std::move(*call));
   const std::uint64_t number = leaving.number;
   if (!client_->send(std::move(leaving))) return false;
@@ -71,7 +71,7 @@ std::optional<VenueSession::Unsent> RestCalls::set_countdown(const venue::Countd
   const Timestamp at = account_.now();
   auto call = account_.dialect->encode_countdown(countdown, account_.clock.venue_time(at));
   if (!call) return VenueSession::Unsent{"The request cannot be signed", at + kCannotSignRest};
-  if (const auto later = take_weight(call->weight)) {
+  if (const auto later = take_weight(call->weight, Purpose::Other)) {
     return VenueSession::Unsent{"The venue's request limit is used up", *later};
   }
   venue::RestCall leaving = numbered(std::move(*call));

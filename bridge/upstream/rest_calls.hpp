@@ -43,9 +43,10 @@ class RestCalls : private venue::RestClient::Handler {
   RestCalls(VenueSession::Account& account, venue::RestSettings settings, const MakeRest& make_rest,
             Handler& handler);
 
-  // Puts the request aside until flush(); as VenueSession::stage.
+  // Puts the request aside until flush(); as VenueSession::stage. Its weight is taken for that purpose.
   [[nodiscard]] std::optional<VenueSession::Unsent> stage(const order::Request& request,
-                                                          const order::Subject& subject);
+                                                          const order::Subject& subject,
+                                                          order::WeightLimiter::Purpose purpose);
   // Asks now. Returns false when it was not asked.
   bool ask(venue::AccountQuestion question);
   // Sets a countdown now; on_rest_countdown() follows, within so long. Returns why not, when it was not
@@ -75,7 +76,7 @@ class RestCalls : private venue::RestClient::Handler {
   void on_rest_answer(std::uint64_t number, const venue::RestAnswer& answer) override;
   void on_rest_failed(std::uint64_t number, const std::string& reason, bool never_left) override;
 
-  [[nodiscard]] std::optional<Timestamp> take_weight(int weight);
+  [[nodiscard]] std::optional<Timestamp> take_weight(int weight, order::WeightLimiter::Purpose purpose);
   [[nodiscard]] venue::RestCall numbered(venue::RestRequest request);
   [[nodiscard]] std::optional<Call> taken(std::uint64_t number);
   void countdown_answered(const CountdownAsked& asked, const venue::RestAnswer& answer);

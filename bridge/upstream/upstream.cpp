@@ -33,10 +33,12 @@ constexpr const char* kSetTheClock =
     "right can log on";
 
 Purpose purpose_of(const order::Request& request) {
-  const auto* cancel = std::get_if<order::SendCancel>(&request);
-  const auto* algo_cancel = std::get_if<order::SendAlgoCancel>(&request);
-  const bool first =
-      (cancel != nullptr && !cancel->repeat) || (algo_cancel != nullptr && !algo_cancel->repeat);
+  const bool first = std::visit(
+      [](const auto& one) {
+        if constexpr (requires { one.repeat; }) return !one.repeat;
+        return false;
+      },
+      request);
   return first ? Purpose::FirstCancel : Purpose::Other;
 }
 
@@ -201,7 +203,8 @@ VenueSession* Upstream::session_for(order::TicketId ticket) {
 std::optional<Upstream::Unsent> Upstream::stage(const order::Request& request, SteadyTime cause,
                                                 const order::Subject& subject) {
   if (venue::is_over_rest(order::id_of(request).kind)) {
-    return rest_ ? rest_->stage(request, subject) : Unsent{"No REST service is configured", {}};
+    return rest_ ? rest_->stage(request, subject, purpose_of(request))
+                 : Unsent{"No REST service is configured", {}};
   }
   VenueSession* session = session_for(order::id_of(request).ticket);
   if (session == nullptr) return Unsent{"Not connected to the venue", {}};

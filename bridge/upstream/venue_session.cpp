@@ -55,6 +55,8 @@ const char* word_of(const order::Request& request) {
     case order::RequestKind::OpenOrders:
     case order::RequestKind::AllOrders:
     case order::RequestKind::AlgoStatus:
+    case order::RequestKind::SweepOpenOrders:
+    case order::RequestKind::SweepAlgoOrders:
       break;
   }
   return "status_asked";

@@ -89,7 +89,8 @@ enum class AccountQuestion { Symbols, PositionMode, OrderLimits };
 // The WebSocket API does not have these.
 [[nodiscard]] constexpr bool is_over_rest(order::RequestKind kind) {
   return kind == order::RequestKind::Trades || kind == order::RequestKind::OpenOrders ||
-         kind == order::RequestKind::AllOrders || kind == order::RequestKind::AlgoStatus;
+         kind == order::RequestKind::AllOrders || kind == order::RequestKind::AlgoStatus ||
+         order::is_sweep(kind);
 }
 
 // A frame that could not be read at all; `what` says why, cleaned, without the frame.

@@ -390,6 +390,16 @@ TEST(Text, BringsBackWhatIsSaidOfAConditionalOrder) {
   EXPECT_EQ(taken.client_algo_id, canceled.client_algo_id);
 }
 
+TEST(Text, BringsBackThatASweepWasTaken) {
+  for (const auto kind : {order::RequestKind::SweepOpenOrders, order::RequestKind::SweepAlgoOrders}) {
+    const order::RequestId request{order::TicketId(7), 3, kind};
+    const auto back = round_trip({from_us(5), order::VenueAnswered{request, order::Swept{}}});
+    const auto& answer = std::get<order::VenueAnswered>(back.what);
+    EXPECT_EQ(answer.request, request);
+    EXPECT_TRUE(std::holds_alternative<order::Swept>(answer.outcome));
+  }
+}
+
 TEST(Text, BringsBackListsOfOrdersAndTrades) {
   const order::RequestId request{order::TicketId(7), 3, order::RequestKind::Trades};
   for (const std::size_t count : {0U, 1U, 3U}) {

@@ -412,6 +412,10 @@ class Floor {
         return "> algo cancel " + named(std::get<SendAlgoCancel>(request));
       case RequestKind::AlgoStatus:
         return "> algo status " + named(std::get<AskAlgoStatus>(request));
+      case RequestKind::SweepOpenOrders:
+        return "> sweep " + symbol_of(request);
+      case RequestKind::SweepAlgoOrders:
+        return "> algo sweep " + symbol_of(request);
     }
     return "?";
   }

@@ -172,6 +172,37 @@ TEST(Dialect, AsksForTheNextPageByItsIdAlone) {
   }
 }
 
+TEST(Dialect, SweepsOverRestAndKnowsWhatAnAnswerProves) {
+  using order::RequestKind;
+  const order::OrderRef none{order::OrderId{0}};
+  const auto call = [&](const order::Request& request) {
+    EXPECT_TRUE(is_over_rest(order::id_of(request).kind));
+    auto made = dialect()->encode_rest(request, from_ms(1795359600000));
+    EXPECT_EQ(made->method, RestMethod::Delete);
+    EXPECT_EQ(made->weight, 1);
+    return made->target;
+  };
+  const order::RequestId open{order::TicketId{17}, 1, RequestKind::SweepOpenOrders};
+  const order::RequestId algo{order::TicketId{17}, 2, RequestKind::SweepAlgoOrders};
+  EXPECT_TRUE(call(order::SweepOpenOrders{open, "ETHUSDT", none})
+                  .starts_with("/fapi/v1/allOpenOrders?symbol=ETHUSDT&recvWindow="));
+  EXPECT_TRUE(call(order::SweepAlgoOrders{algo, "ETHUSDT", none})
+                  .starts_with("/fapi/v1/algoOpenOrders?symbol=ETHUSDT&recvWindow="));
+  for (const auto kind : {RequestKind::SweepOpenOrders, RequestKind::SweepAlgoOrders}) {
+    const auto read = [&](int status, std::string_view body) {
+      return dialect()->read_rest(kind, status, body, 0);
+    };
+    const char* taken = R"({"code":200,"msg":"The operation of cancel all open order is done."})";
+    EXPECT_TRUE(std::holds_alternative<order::Swept>(read(200, taken)));
+    EXPECT_TRUE(std::holds_alternative<order::Unclear>(read(200, R"({"code":-1000,"msg":"?"})")));
+    EXPECT_TRUE(std::holds_alternative<order::Unclear>(read(200, "<html>")));
+    EXPECT_TRUE(std::holds_alternative<order::Unclear>(read(502, "<html>Bad Gateway</html>")));
+    const auto refused = read(400, R"({"code":-1121,"msg":"Invalid symbol."})");
+    ASSERT_TRUE(std::holds_alternative<order::Rejected>(refused));
+    EXPECT_TRUE(std::get<order::Rejected>(refused).error.unknown_symbol);
+  }
+}
+
 TEST(Dialect, SetsACountdownAndKnowsWhenItIsSet) {
   const Countdown countdown{"ETHUSDT", milliseconds{120000}};
   const auto call = dialect()->encode_countdown(countdown, from_ms(1795359600000));

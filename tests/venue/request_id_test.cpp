@@ -19,6 +19,8 @@ TEST(RequestId, IsReadAsItWasWritten) {
        {RequestId{TicketId{17}, 3, RequestKind::Cancel}, RequestId{TicketId{1}, 1, RequestKind::Status},
         RequestId{TicketId{2}, 1, RequestKind::AlgoPlace}, RequestId{TicketId{3}, 2, RequestKind::AlgoCancel},
         RequestId{TicketId{4}, 3, RequestKind::AlgoStatus},
+        RequestId{TicketId{5}, 1, RequestKind::SweepOpenOrders},
+        RequestId{TicketId{6}, 2, RequestKind::SweepAlgoOrders},
         RequestId{TicketId{UINT64_MAX}, UINT32_MAX, RequestKind::Status}}) {
     EXPECT_EQ(read_request_id(to_text(id)), id);
     EXPECT_LE(to_text(id).size(), 36U);

@@ -60,6 +60,12 @@ TEST(RestQuery, IsTheDocumentedRequest) {
   EXPECT_EQ(target(exchange_info()), documented("rest.exchangeInfo.get.json"));
   EXPECT_EQ(target(order_limits()), documented("rest.rateLimit_order.get.json"));
   EXPECT_EQ(target(position_mode()), documented("rest.positionSide_dual.get.json"));
+  for (const auto& [query, file] :
+       {std::pair{cancel_open_orders("ETHUSDT"), "rest.allOpenOrders.delete.json"},
+        std::pair{cancel_open_algo_orders("ETHUSDT"), "rest.algoOpenOrders.delete.json"}}) {
+    EXPECT_EQ(target(query), documented(file));
+    EXPECT_EQ(query.method, RestMethod::Delete);
+  }
   const RestQuery countdown = countdown_cancel_all("ETHUSDT", milliseconds{120000});
   EXPECT_EQ(target(countdown), documented("rest.countdownCancelAll.post.json"));
   EXPECT_EQ(countdown.method, RestMethod::Post);
@@ -96,6 +102,8 @@ TEST(RestQuery, SaysWhatItWeighs) {
   EXPECT_EQ(user_trades("ETHUSDT", 1).weight, 5);
   EXPECT_EQ(position_mode().weight, 30);
   EXPECT_EQ(countdown_cancel_all("ETHUSDT", milliseconds{0}).weight, 10);
+  EXPECT_EQ(cancel_open_orders("ETHUSDT").weight, 1);
+  EXPECT_EQ(cancel_open_algo_orders("ETHUSDT").weight, 1);
 }
 
 TEST(RestQuery, AsksForAPartOfAHistory) {

@@ -202,6 +202,14 @@ TEST(RestReader, ReadsLimitsAndTheMode) {
   }
 }
 
+TEST(RestReader, ReadsThatASweepWasTaken) {
+  EXPECT_TRUE(read_swept(body_text("rest.allOpenOrders.delete.json")));
+  EXPECT_TRUE(read_swept(body_text("rest.algoOpenOrders.delete.json")));
+  for (const char* text : {"", "[]", "{}", R"({"code":"200"})", R"({"code":-2011,"msg":"no"})", "200"}) {
+    EXPECT_FALSE(read_swept(text)) << text;
+  }
+}
+
 TEST(RestReader, ReadsTheCountdownThatWasSet) {
   const auto set = read_countdown(body_text("rest.countdownCancelAll.post.json"));
   ASSERT_TRUE(set);

@@ -133,6 +133,12 @@ RestQuery query_of(const order::Request& request) {
   if (const auto* all = std::get_if<order::AskAllOrders>(&request)) {
     return all_orders(all->symbol, order::OrderId{all->from_id}, page(all->from_id, all->since_ms));
   }
+  if (const auto* sweep = std::get_if<order::SweepOpenOrders>(&request)) {
+    return cancel_open_orders(sweep->symbol);
+  }
+  if (const auto* sweep = std::get_if<order::SweepAlgoOrders>(&request)) {
+    return cancel_open_algo_orders(sweep->symbol);
+  }
   return open_orders(order::symbol_of(request));
 }
 
@@ -204,6 +210,11 @@ class BinanceDialect final : public Dialect {
       auto found = read_one_algo_order(body);
       if (!found) return unclear(found.error());
       return order::AlgoFound{std::move(*found)};
+    }
+    if (order::is_sweep(kind)) {
+      const auto swept = read_swept(body);
+      if (!swept) return unclear(swept.error());
+      return *swept;
     }
     auto orders = read_orders(body);
     if (!orders) return unclear(orders.error());

@@ -15,11 +15,13 @@ namespace {
 using order::RequestKind;
 using Letter = std::pair<RequestKind, char>;
 // Those of REST never are on a wire; the log and the journal's evidence have them.
-constexpr std::array kLetters = {Letter{RequestKind::Cancel, 'c'},     Letter{RequestKind::Status, 's'},
-                                 Letter{RequestKind::Place, 'p'},      Letter{RequestKind::Modify, 'm'},
-                                 Letter{RequestKind::Trades, 't'},     Letter{RequestKind::OpenOrders, 'o'},
-                                 Letter{RequestKind::AllOrders, 'a'},  Letter{RequestKind::AlgoPlace, 'n'},
-                                 Letter{RequestKind::AlgoCancel, 'k'}, Letter{RequestKind::AlgoStatus, 'q'}};
+constexpr std::array kLetters = {
+    Letter{RequestKind::Cancel, 'c'},          Letter{RequestKind::Status, 's'},
+    Letter{RequestKind::Place, 'p'},           Letter{RequestKind::Modify, 'm'},
+    Letter{RequestKind::Trades, 't'},          Letter{RequestKind::OpenOrders, 'o'},
+    Letter{RequestKind::AllOrders, 'a'},       Letter{RequestKind::AlgoPlace, 'n'},
+    Letter{RequestKind::AlgoCancel, 'k'},      Letter{RequestKind::AlgoStatus, 'q'},
+    Letter{RequestKind::SweepOpenOrders, 'w'}, Letter{RequestKind::SweepAlgoOrders, 'v'}};
 
 // Reads digits without sign or leading zero, as far as they fit into T.
 template <class T>

@@ -102,6 +102,14 @@ RestQuery position_mode() {
   return {.path = "/fapi/v1/positionSide/dual", .params = {}, .weight = kWeightOfPositionMode};
 }
 
+RestQuery cancel_open_orders(std::string_view symbol) {
+  return {.path = "/fapi/v1/allOpenOrders", .params = {symbol_param(symbol)}, .method = RestMethod::Delete};
+}
+
+RestQuery cancel_open_algo_orders(std::string_view symbol) {
+  return {.path = "/fapi/v1/algoOpenOrders", .params = {symbol_param(symbol)}, .method = RestMethod::Delete};
+}
+
 RestQuery countdown_cancel_all(std::string_view symbol, milliseconds countdown) {
   return {.path = "/fapi/v1/countdownCancelAll",
           .params = {symbol_param(symbol),

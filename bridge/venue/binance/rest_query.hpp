@@ -53,6 +53,9 @@ struct Span {
 [[nodiscard]] RestQuery order_limits();
 // Whether the account is in hedge mode.
 [[nodiscard]] RestQuery position_mode();
+// Cancels all regular, and all conditional orders of the account for the symbol (fixspec/venue.md, 9.6).
+[[nodiscard]] RestQuery cancel_open_orders(std::string_view symbol);
+[[nodiscard]] RestQuery cancel_open_algo_orders(std::string_view symbol);
 // Cancels what is open for the symbol once so long has passed, unless it is said again before; 0 takes it
 // back (fixspec/venue.md, 9.5).
 [[nodiscard]] RestQuery countdown_cancel_all(std::string_view symbol, milliseconds countdown);

@@ -123,6 +123,14 @@ Result<bool, Unreadable> read_position_mode(std::string_view body) {
   });
 }
 
+Result<order::Swept, Unreadable> read_swept(std::string_view body) {
+  return read_object<order::Swept>(body, [](const Value& root) -> Result<order::Swept, NoOrder> {
+    constexpr std::int64_t kTaken = 200;
+    if (Members(root).find_integer("code") != kTaken) return NoOrder{"code is missing or not 200"};
+    return order::Swept{};
+  });
+}
+
 Result<Countdown, Unreadable> read_countdown(std::string_view body) {
   return read_object<Countdown>(body, [](const Value& root) -> Result<Countdown, NoOrder> {
     Fields in(root);

@@ -30,6 +30,8 @@ inline constexpr std::size_t kRestBodyLimit = 4U << 20U;
 // positionSide/dual: true in hedge mode.
 [[nodiscard]] Result<bool, Unreadable> read_position_mode(std::string_view body);
 
+// allOpenOrders and algoOpenOrders, asked with DELETE: only that it was taken.
+[[nodiscard]] Result<order::Swept, Unreadable> read_swept(std::string_view body);
 // countdownCancelAll: what the venue has set. The time is text.
 [[nodiscard]] Result<Countdown, Unreadable> read_countdown(std::string_view body);
 
