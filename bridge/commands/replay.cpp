@@ -149,7 +149,11 @@ void Run::bring_back() {
     }
   }
   if (rows.empty()) return;
-  const auto oldest = std::ranges::min(rows, {}, &journal::EventRow::id).id;
+  const auto is_kept = [](const journal::EventRow& row) {
+    return row.kind == "limits_set" || row.kind == "position_kept";
+  };
+  auto oldest = first_event_;
+  for (const auto& row : rows) oldest = is_kept(row) ? oldest : std::min(oldest, row.id);
   const auto starts = reader_.starts();
   const auto before = std::ranges::find_if(starts, [&](const auto& start) { return start.id < oldest; });
   const auto since = before == starts.end() ? oldest : before->id;
@@ -207,7 +211,9 @@ void Run::compare_columns(const journal::EventRow& row, const order::Event& even
 
 void Run::note(const order::Event& event) {
   const auto* requested = std::get_if<order::Requested>(&event.what);
-  if (requested != nullptr && order::opens_ticket(*requested)) {
+  const bool opens =
+      requested != nullptr ? order::opens_ticket(*requested) : order::session_of_kept(event) != nullptr;
+  if (opens) {
     open_.insert(*order::ticket_of(event));
     ++tickets_;
   }

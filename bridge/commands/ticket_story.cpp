@@ -48,6 +48,9 @@ struct Reader {
     story.last_word_at = at;
     story.last_word = "the conditional order is " + event.update.order.status_text;
   }
+  // What is kept is no request, and has no story.
+  void operator()(const order::LimitsSet&) const {}
+  void operator()(const order::PositionKept&) const {}
   void operator()(const order::StreamUp&) const {}
   void operator()(const order::StreamDown&) const {}
   void operator()(const order::LinkUp&) const {}
@@ -141,6 +144,7 @@ struct Actor {
   void operator()(const order::Forget&) const { story.state = State::Closed; }
   void operator()(const order::DoubtStream&) const {}
   void operator()(const order::CancelOurselves&) const {}
+  void operator()(const order::KeepPosition&) const {}
 };
 
 struct SubjectOf {
@@ -152,6 +156,7 @@ struct SubjectOf {
   order::TicketId operator()(const order::CancelOurselves& effect) const {
     return effect.command.mass_cancel;
   }
+  order::TicketId operator()(const order::KeepPosition&) const { return order::TicketId{0}; }
 };
 
 const char* words_of(State state) {

@@ -41,6 +41,7 @@ struct TicketStory {
   std::optional<Timestamp> needs_attention;
   std::string last_word;  // of the venue
   std::optional<Timestamp> last_word_at;
+  bool kept = false;  // it is none of a request, but of what is kept
 
   // Takes the events of the ticket and of its account, in order, and after each its effects.
   void follow(const order::Event& event);

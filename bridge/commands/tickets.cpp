@@ -29,7 +29,9 @@ void follow(const LaneJournal& lane, const std::vector<journal::EventRow>& event
   for (const auto& row : events) {
     const order::Event event = event_of(row, lane.file);
     const auto ticket = order::ticket_of(event);
-    if (ticket) {
+    if (order::session_of_kept(event) != nullptr) {
+      stories[*ticket].kept = true;
+    } else if (ticket) {
       stories[*ticket].follow(event);
     } else if (const auto* restarted = std::get_if<order::Restarted>(&event.what)) {
       for (auto& [id, story] : stories) {
@@ -102,11 +104,15 @@ std::vector<TicketStory> stories_of(const LaneJournal& lane, const TicketsOption
   std::vector<TicketStory> wanted;
   for (const auto& row : open) {
     TicketStory story = stories[row.ticket];
+    if (story.kept) continue;
     call_late(story, lane, at);
     if (options.needs_attention ? !needs_attention(story) : !options.all && is_quiet(story)) continue;
     wanted.push_back(std::move(story));
   }
-  for (const auto& row : closed) wanted.push_back(closed_story(row));
+  for (const auto& row : closed) {
+    const bool was_kept = row.cl_ord_id.empty() && row.final_report.empty();
+    if (!was_kept) wanted.push_back(closed_story(row));
+  }
   return wanted;
 }
 

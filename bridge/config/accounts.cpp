@@ -1,6 +1,7 @@
 #include "config/accounts.hpp"
 
 #include "config/credentials.hpp"
+#include "config/limits.hpp"
 #include "config/url.hpp"
 
 #include <algorithm>
@@ -123,7 +124,8 @@ std::optional<DeadManSwitch> read_dead_man_switch(Section section) {
   return read;
 }
 
-Account read_account(std::string name, Section section, const fs::path& base, const Reading& reading) {
+Account read_account(std::string name, Section section, const fs::path& base, const Reading& reading,
+                     Findings& findings) {
   Account account;
   account.name = std::move(name);
   account.lane = read_lane(section, account.name);
@@ -149,6 +151,8 @@ Account read_account(std::string name, Section section, const fs::path& base, co
   account.in_flight_limit = static_cast<std::size_t>(
       section.number("in_flight_limit", 1, 100'000, static_cast<std::int64_t>(account.in_flight_limit)));
   account.busy_poll = section.flag("busy_poll", account.busy_poll);
+  read_limits(section.section("limits"), join(join("accounts", account.name), "limits"), account.limits,
+              findings);
   section.finish();
   return account;
 }
@@ -168,7 +172,8 @@ std::vector<Account> read_accounts(Section& root, const fs::path& base, const Re
       findings.mistake(entry->line, path,
                        "is not a name for an account; write 1 to 32 of A-Z, a-z, 0-9, _ and -");
     }
-    accounts.push_back(read_account(entry->key, Section(entry->value, path, findings), base, reading));
+    accounts.push_back(
+        read_account(entry->key, Section(entry->value, path, findings), base, reading, findings));
   }
   return accounts;
 }

@@ -25,9 +25,12 @@ bool is_taken_over(std::string_view path) {
   }
   if (path.starts_with("sessions[")) {
     const std::string_view key = path.substr(path.find("].") + 2);
-    return key.starts_with("networks[") || key.starts_with("credentials.") || key.starts_with("certificate.");
+    return key.starts_with("limits.") || key.starts_with("networks[") || key.starts_with("credentials.") ||
+           key.starts_with("certificate.");
   }
   if (!path.starts_with("accounts.")) return false;
+  const std::string_view of_account = path.substr(path.find('.', std::string_view("accounts.").size()) + 1);
+  if (of_account.starts_with("limits.")) return true;
   const std::string_view key = path.substr(path.rfind('.') + 1);
   return key == "key" || key == "secret" || key == "passphrase";
 }

@@ -148,6 +148,15 @@ std::vector<fix::SessionSettings> sessions_of(const std::vector<Account>& accoun
   return sessions;
 }
 
+Limits limits_of(const std::vector<Account>& accounts) {
+  Limits limits;
+  for (const Account& account : accounts) {
+    limits.accounts[order::AccountName{account.name}] = account.limits;
+    for (const auto& session : account.sessions) limits.sessions[session.key()] = session.terms.limits;
+  }
+  return limits;
+}
+
 // A day in which a ClOrdID counts begins at a local time, a request that may be a repeat counts from the day
 // before, and a day may have 25 hours.
 journal::RetentionSettings retention_of(const Config& config,

@@ -7,6 +7,7 @@
 #include "fix/settings.hpp"
 #include "journal/settings.hpp"
 #include "ops/settings.hpp"
+#include "order/risk_limits.hpp"
 #include "venue/binance/settings.hpp"
 #include "venue/settings.hpp"
 
@@ -45,6 +46,7 @@ struct Account {
   milliseconds needs_attention_after{60000};  // a cancel without an end for so long: somebody has to look
   std::size_t in_flight_limit = 1000;         // open tickets; beyond: refused at once
   bool busy_poll = false;                     // its lane's thread never sleeps
+  order::RiskLimits limits;                   // of all that is placed here
   std::vector<fix::SessionSettings> sessions;
   std::string secret_variable{};  // of the environment, where the secret was; empty: it was elsewhere
   std::string passphrase_variable{};
@@ -68,6 +70,15 @@ struct Config {
 
 // The sessions of all these accounts.
 [[nodiscard]] std::vector<fix::SessionSettings> sessions_of(const std::vector<Account>& accounts);
+
+// The risk limits that a configuration sets, each account's and each session's, also where it sets none.
+struct Limits {
+  std::map<order::AccountName, order::RiskLimits> accounts;
+  std::map<order::SessionKey, order::RiskLimits> sessions;
+
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+[[nodiscard]] Limits limits_of(const std::vector<Account>& accounts);
 
 // How long a lane of these sessions keeps its journal: as the file says, and no shorter than their ClOrdIDs
 // count.
@@ -98,8 +109,8 @@ struct Reading {
 void forget_environment(Config& config);
 
 // The keys that are written differently in two files, or only in one; those that a running gateway takes over
-// (key, secret and passphrase of an account; tls and networks of a listener; networks, credentials and
-// certificate of a session) are not counted.
+// (key, secret, passphrase and limits of an account; tls and networks of a listener; networks, credentials,
+// certificate and limits of a session) are not counted.
 [[nodiscard]] std::vector<std::string> changed_keys(const Config& before, const Config& now);
 
 }  // namespace bridge::config

@@ -1,6 +1,7 @@
 #include "config/session_options.hpp"
 
 #include "base/text.hpp"
+#include "config/limits.hpp"
 
 #include <algorithm>
 #include <map>
@@ -53,37 +54,9 @@ std::map<std::string, std::string> read_symbols(Section& section, const std::str
   return symbols;
 }
 
-// True for "BTCUSDT", "ETH*" or "*".
-bool is_pattern(const Node& node) {
-  return node.kind == Node::Kind::Scalar && is_symbol(node.text) &&
-         node.text.find('*') >= node.text.size() - 1;
-}
-
-std::vector<std::string> read_entitled_symbols(Section& section) {
-  const Node* node = section.optional("entitled_symbols");
-  if (node == nullptr) return {};
-  std::vector<std::string> patterns;
-  for (const Node& item : node->items) {
-    if (!is_pattern(item)) continue;
-    patterns.push_back(item.text);
-    const auto star = item.text.find('*');
-    const std::string_view symbol = std::string_view(item.text).substr(0, star);
-    if (!symbol.empty() && !is_venue_symbol(symbol)) {
-      section.mistake("entitled_symbols", no_venue_symbol(symbol, star == std::string::npos ? "" : "*"));
-    }
-  }
-  // An empty list would open all symbols to a session that was meant to have none.
-  if (patterns.empty() || patterns.size() != node->items.size()) {
-    section.mistake(
-        "entitled_symbols",
-        "is not a list of venue symbols; write e.g. [BTCUSDT, \"ETH*\"], or leave it out for all");
-  }
-  return patterns;
-}
-
 void read_terms(Section& section, const std::string& path, order::Terms& terms, Findings& findings) {
   terms.symbols = read_symbols(section, join(path, "symbols"), findings);
-  terms.entitled_symbols = read_entitled_symbols(section);
+  terms.entitled_symbols = read_patterns(section, "entitled_symbols");
   terms.prefer = section.choice<order::IdPreference>(
       "prefer",
       {{"order_id", order::IdPreference::ByOrderId}, {"orig_cl_ord_id", order::IdPreference::ByOrigClOrdId}},
@@ -202,6 +175,37 @@ bool is_symbol(std::string_view symbol) {
   });
 }
 
+std::string objection_to_pattern(std::string_view text) {
+  if (!is_symbol(text) || text.find('*') < text.size() - 1) {
+    return "is no venue symbol; write e.g. BTCUSDT, or a beginning of some with a star, \"ETH*\"";
+  }
+  const auto star = text.find('*');
+  const std::string_view symbol = text.substr(0, star);
+  if (symbol.empty() || is_venue_symbol(symbol)) return "";
+  return no_venue_symbol(symbol, star == std::string_view::npos ? "" : "*");
+}
+
+std::vector<std::string> read_patterns(Section& section, std::string_view key) {
+  const Node* node = section.optional(key);
+  if (node == nullptr) return {};
+  std::vector<std::string> patterns;
+  for (const Node& item : node->items) {
+    const bool is_pattern = item.kind == Node::Kind::Scalar && is_symbol(item.text) &&
+                            item.text.find('*') >= item.text.size() - 1;
+    if (!is_pattern) continue;
+    patterns.push_back(item.text);
+    if (const auto objection = objection_to_pattern(item.text); !objection.empty()) {
+      section.mistake(key, objection);
+    }
+  }
+  // An empty list would open all symbols to a session that was meant to have none.
+  if (patterns.empty() || patterns.size() != node->items.size()) {
+    section.mistake(
+        key, "is not a list of venue symbols; write e.g. [BTCUSDT, \"ETH*\"], or leave it out for all");
+  }
+  return patterns;
+}
+
 // 0 means that none of our own is sent.
 int read_custom_tag_base(Section& section, int fallback) {
   constexpr std::int64_t kLeast = 5000;  // where FIX's user-defined tags begin
@@ -216,6 +220,10 @@ void read_session_options(Section& section, const std::string& path, fix::Sessio
   read_terms(section, path, settings.terms, findings);
   read_order_entry(section.section("order_entry"), settings.terms.entry);
   read_cancel_on_disconnect(section.section("cancel_on_disconnect"), settings.terms.cancel_on_disconnect);
+  read_limits(section.section("limits"), join(path, "limits"), settings.terms.limits, findings);
+  if (order::is_any(settings.terms.limits) && !settings.terms.entry.enabled) {
+    section.mistake("limits", "are of orders, and this session may not place any; give it order_entry");
+  }
   read_cl_ord_id_unique(section, settings.cl_ord_id_days);
   settings.custom_tag_base = read_custom_tag_base(section, settings.custom_tag_base);
   settings.later_tags = section.flag("later_tags", settings.later_tags);

@@ -56,6 +56,7 @@ struct Gateway::Impl {
     make_private_directory(config.journal_dir);
     std::map<std::string, std::vector<config::Account>> accounts_of;
     const auto sessions = config::sessions_of(config.accounts);
+    limits_now = config::limits_of(config.accounts);
     for (auto& account : config.accounts) accounts_of[account.lane].push_back(std::move(account));
     // The gateway's own thread and the kernel need one that no lane keeps busy.
     const bool may_poll = processors() > accounts_of.size();
@@ -156,6 +157,11 @@ struct Gateway::Impl {
       for (std::size_t i = 0; i < std::min(listeners.size(), fresh.listen.size()); ++i) {
         listeners[i]->reload(fresh.listen[i], sessions);
       }
+      if (auto limits = config::limits_of(fresh.accounts); limits != limits_now) {
+        for (const auto& lane : lanes) lane->set_limits(limits);
+        limits_now = std::move(limits);
+        course.take("limits: they hold for what comes from now on, and are in the journal with who set them");
+      }
       course.take(
           "listen: certificates, networks and credentials are read; they are for who comes from now on");
     } catch (const config::Mistakes& mistakes) {
@@ -183,6 +189,7 @@ struct Gateway::Impl {
   std::map<std::string, SharedWeightLimiter>
       weight_limiter;  // by the venue's host and port: we have one address there
   std::vector<std::unique_ptr<Lane>> lanes;
+  config::Limits limits_now;
   std::map<order::SessionKey, Lane*> lane_of;
   std::map<std::string, Lane*> lane_of_account;
   std::unique_ptr<ops::Server> server;

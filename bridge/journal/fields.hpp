@@ -57,6 +57,10 @@ inline constexpr std::string_view kKind<order::Restarted> = "restarted";
 template <>
 inline constexpr std::string_view kKind<order::Resolved> = "resolved";
 template <>
+inline constexpr std::string_view kKind<order::LimitsSet> = "limits_set";
+template <>
+inline constexpr std::string_view kKind<order::PositionKept> = "position_kept";
+template <>
 inline constexpr std::string_view kKind<order::Canceled> = "canceled";
 template <>
 inline constexpr std::string_view kKind<order::Found> = "found";
@@ -316,6 +320,13 @@ void fields(auto& field, Is<order::OrderEntryTerms> auto& entry) {
 void fields(auto& field, Is<order::OrderRefusal> auto& refusal) {
   field("reason", refusal.reason);
   field("text", refusal.text);
+  field.added("limit", refusal.limit);
+}
+
+void fields(auto& field, Is<order::MarkPrice> auto& mark) {
+  field("price", mark.price);
+  field("time_ms", mark.time_ms);
+  field("age_ms", mark.age);
 }
 
 void fields(auto& field, Is<order::PlaceCommand> auto& command) {
@@ -334,6 +345,7 @@ void fields(auto& field, Is<order::PlaceCommand> auto& command) {
   field("poss_resend", command.poss_resend);
   field("account_name", command.account_name);
   field("entry", command.entry);
+  field.added("mark_price", command.mark_price);
 }
 
 void fields(auto& field, Is<order::ReplaceCommand> auto& command) {
@@ -355,6 +367,7 @@ void fields(auto& field, Is<order::ReplaceCommand> auto& command) {
   field("account_name", command.account_name);
   field("prefer", command.prefer);
   field("entry", command.entry);
+  field.added("mark_price", command.mark_price);
 }
 
 void fields(auto& field, Is<order::OrderScope> auto& scope) {
@@ -674,6 +687,45 @@ void fields(auto& field, Is<order::Resolved> auto& event) {
   field("as", event.as);
   field("who", event.who);
   field("why", event.why);
+}
+void fields(auto& field, Is<order::QtyOfSymbols> auto& one) {
+  field("symbol", one.symbol);
+  field("qty", one.qty);
+}
+void fields(auto& field, Is<order::RiskLimits> auto& limits) {
+  field("symbols", limits.symbols);
+  field("may_buy", limits.may_buy);
+  field("may_sell", limits.may_sell);
+  field("max_order_qty", limits.max_order_qty);
+  field("max_notional", limits.max_notional);
+  field("collar_buy_percent", limits.collar_buy_percent);
+  field("collar_sell_percent", limits.collar_sell_percent);
+  field("max_open_orders", limits.max_open_orders);
+  field("max_position", limits.max_position);
+  field("order_rate", limits.order_rate);
+  field("order_rate_per_ms", limits.order_rate_per);
+  field("amend_ratio", limits.amend_ratio);
+  field("amend_ratio_free", limits.amend_ratio_free);
+  field("amend_ratio_per_ms", limits.amend_ratio_per);
+  field("duplicate_within_ms", limits.duplicate_within);
+  field("mark_price_max_age_ms", limits.mark_price_max_age);
+}
+void fields(auto& field, Is<order::LimitsSet> auto& event) {
+  field("ticket", event.ticket);
+  field("account", event.account);
+  field("session", event.session);
+  field("limits", event.limits);
+  field("who", event.who);
+  field("why", event.why);
+}
+void fields(auto& field, Is<order::PositionKept> auto& event) {
+  field("ticket", event.ticket);
+  field("account", event.account);
+  field("session", event.session);
+  field("symbol", event.symbol);
+  field("position_side", event.position_side);
+  field("bought", event.bought);
+  field("sold", event.sold);
 }
 
 }  // namespace bridge::journal

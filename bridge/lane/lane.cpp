@@ -100,6 +100,10 @@ void Lane::renew(order::AccountName account, std::shared_ptr<const venue::Dialec
   });
 }
 
+void Lane::set_limits(config::Limits limits) {
+  boost::asio::post(io_, [this, limits = std::move(limits)] { router_.set_limits(limits); });
+}
+
 void Lane::stop() {
   if (!running_) return;
   running_ = false;

@@ -54,6 +54,8 @@ class Lane {
   // Takes a new key for an account; `done` runs on the lane's thread.
   void renew(order::AccountName account, std::shared_ptr<const venue::Dialect> dialect,
              Upstream::Renewed done);
+  // Takes the risk limits of a configuration that was read again.
+  void set_limits(config::Limits limits);
   // Begins to stop: lets what is in flight be answered (up to 3 s), logs the clients out (up to 2 s), closes
   // the links with a close frame (up to 2 s) and commits. join() waits for it.
   void stop();

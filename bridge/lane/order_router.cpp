@@ -3,6 +3,7 @@
 #include "base/failpoint.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "base/user.hpp"
 #include "base/wall.hpp"
 #include "ops/report_outcome.hpp"
 #include "ops/ticket_log.hpp"
@@ -115,6 +116,8 @@ OrderRouter::OrderRouter(std::string name, std::vector<config::Account> accounts
       journal_(around.journal),
       all_metrics_(around.metrics),
       session_store_(around.journal, around.emergency_numbers),
+      limits_(config::limits_of(accounts)),
+      limits_by_("configuration at start"),
       blotters_(blotters_of(accounts)) {
   for (auto& account : accounts) {
     for (const auto& session : account.sessions) {
@@ -155,7 +158,10 @@ void OrderRouter::restore() {
   for (const auto& event : events) {
     // Asking with another account's key would make its orders look unknown.
     const auto account = order::account_of(event);
-    if (account && !account->value().empty() && !blotters_.knows(*account)) {
+    const bool is_ours = !account || account->value().empty() || blotters_.knows(*account);
+    // What is kept of an account that has left keeps nobody from starting.
+    if (!is_ours && order::session_of_kept(event) != nullptr) continue;
+    if (!is_ours) {
       throw std::runtime_error("lane " + name_ + ": its journal has open cancels of account " +
                                account->value() +
                                ", which is not in this lane: put it back into the configuration");
@@ -180,6 +186,81 @@ void OrderRouter::restore() {
     submit({clock_(), order::Restarted{blotters_.name(place), blotters_.settings(place)}});
   }
   catch_up_with_sessions();
+  record_limits();
+}
+
+// ---- risk limits ----
+
+void OrderRouter::set_limits(const config::Limits& limits) {
+  for (const auto& [account, own] : limits.accounts) {
+    if (blotters_.knows(account)) limits_.accounts[account] = own;
+  }
+  for (const auto& [session, own] : limits.sessions) {
+    if (terms_.contains(session)) limits_.sessions[session] = own;
+  }
+  limits_by_ = "configuration read again";
+  // A turn that is not recorded is undone, and the limits are set anew once the journal is back.
+  if (state_ == State::Recording) record_limits();
+}
+
+void OrderRouter::record_limits() {
+  const order::SessionKey whole_account{""};
+  for (const auto& route : routes_) {
+    record_limits(*route, whole_account, limits_.accounts[order::AccountName{route->account}]);
+    for (const auto& [session, routes] : traded_by_) {
+      if (routes.contains(route.get())) record_limits(*route, session, limits_.sessions[session]);
+    }
+    const order::OrderBook& orders = blotters_[route->place].orders();
+    std::vector<order::RiskLimits> all;
+    for (const auto& scope : orders.limited()) {
+      const auto traded = traded_by_.find(scope);
+      const bool is_ours =
+          scope == whole_account || (traded != traded_by_.end() && traded->second.contains(route.get()));
+      if (is_ours) {
+        all.push_back(*orders.limits(scope));
+      } else {
+        record_limits(*route, scope, {});  // of a session that is configured no more
+      }
+    }
+    route->upstream.serve_limits(all);
+  }
+}
+
+void OrderRouter::record_limits(Route& route, const order::SessionKey& session,
+                                const order::RiskLimits& wanted) {
+  const order::RiskLimits* before = blotters_[route.place].orders().limits(session);
+  if ((before != nullptr ? *before : order::RiskLimits{}) == wanted) return;
+  const std::string who = user_of_process();
+  log::info("limits_set",
+            {{"account", route.account}, {"session", session.value()}, {"who", who}, {"why", limits_by_}});
+  submit({clock_(), order::LimitsSet{journal_.next_ticket(), order::AccountName{route.account}, session,
+                                     wanted, who, limits_by_}});
+}
+
+std::optional<order::OrderRefusal> OrderRouter::judge_limits(Route& route, order::Command& command,
+                                                             Timestamp at) {
+  const order::OrderBook& orders = blotters_[route.place].orders();
+  const auto judge = [&](auto& request) -> std::optional<order::OrderRefusal> {
+    if (orders.wants_mark_price(request.session)) {
+      request.mark_price = route.upstream.mark_price(request.venue_symbol);
+    }
+    return orders.beyond_limits(request, at);
+  };
+  if (auto* place = std::get_if<order::PlaceCommand>(&command)) return judge(*place);
+  return judge(std::get<order::ReplaceCommand>(command));
+}
+
+void OrderRouter::note_limit(Route& route, const order::Command& command, order::TicketId ticket) {
+  const auto* place = std::get_if<order::PlaceCommand>(&command);
+  const auto* replace = std::get_if<order::ReplaceCommand>(&command);
+  const std::optional<order::OrderRefusal>* refused = place != nullptr     ? &place->refused
+                                                      : replace != nullptr ? &replace->refused
+                                                                           : nullptr;
+  if (refused == nullptr || !*refused || (*refused)->limit.empty()) return;
+  const std::string& session = order::session_of(command).value();
+  route.metrics->limit_passed(session, (*refused)->limit);
+  log_ticket(log::Level::Warn, "over_limit", {route.account, session, order::cl_ord_id_of(command), ticket},
+             Field{"limit", (*refused)->limit}, Field{"text", (*refused)->text});
 }
 
 // True when a report was told. A final report of a ticket that is open was not: the engine did not take it,
@@ -241,7 +322,10 @@ void OrderRouter::on_command(order::Command command, std::string_view message) {
   // Whether a request is stale is told by the clock of its account's venue: ours may have been set wrong when
   // we started.
   if (!refused) refused = order::refuse_stale(terms, command, route.upstream.venue_time());
-  if (!refused) route.upstream.judge(command);
+  const Timestamp at = clock_();
+  if (!refused) {
+    route.upstream.judge(command, [&](order::Command& fitted) { return judge_limits(route, fitted, at); });
+  }
   count_received(*route.metrics, command);
   if (state_ == State::Down) {
     log_received(route.account, command, order::TicketId{0});
@@ -254,9 +338,10 @@ void OrderRouter::on_command(order::Command command, std::string_view message) {
     const auto ticket = journal_.next_ticket();
     log_received(route.account, command, ticket);
     const std::int64_t dated = order::is_question(command) ? 0 : venue_time_ms(route);
-    submit(
-        {clock_(), order::Requested{ticket, std::move(command), std::move(prior), std::move(refused), dated}},
-        message);
+    if (!prior) note_limit(route, command, ticket);
+    submit({at, order::Requested{ticket, std::move(command), std::move(prior), std::move(refused),
+                                 dated}},
+           message);
   } catch (const std::exception& error) {
     break_turn(error.what());
   }
@@ -440,6 +525,12 @@ void OrderRouter::act(Route& route, const order::CancelOurselves& effect) {
              Field{"cause", word_of(command.cause)}, Field{"of", command.mass_cancel.value()},
              Field{"symbol", command.symbol});
   submit({clock_(), order::Requested{ticket, command, {}, {}, venue_time_ms(route)}});
+}
+
+void OrderRouter::act(Route& route, const order::KeepPosition& effect) {
+  submit({clock_(),
+          order::PositionKept{journal_.next_ticket(), order::AccountName{route.account}, effect.session,
+                              effect.symbol, effect.position_side, effect.bought, effect.sold}});
 }
 
 // ---- the venue ----

@@ -77,6 +77,9 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   // Settles a ticket by hand, as part of the turn. Returns why not, when it cannot.
   [[nodiscard]] std::string resolve(order::TicketId ticket, order::Resolution as, std::string who,
                                     std::string why);
+  // Takes the risk limits of a configuration that was read again; accounts and sessions that it does not name
+  // keep theirs.
+  void set_limits(const config::Limits& limits);
   // Takes a new key for an account, as Upstream::renew does.
   void renew(const order::AccountName& account, std::shared_ptr<const venue::Dialect> dialect,
              Upstream::Renewed done);
@@ -141,6 +144,13 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   void on_stream_algo(Upstream& upstream, const order::AlgoUpdate& update, std::string_view frame) override;
 
   void restore();
+  // Records each account's and session's limits where they are others than those that hold.
+  void record_limits();
+  void record_limits(Route& route, const order::SessionKey& session, const order::RiskLimits& wanted);
+  // Why the limits forbid the command, if they do; what it was decided by is written into it.
+  [[nodiscard]] std::optional<order::OrderRefusal> judge_limits(Route& route, order::Command& command,
+                                                                Timestamp at);
+  void note_limit(Route& route, const order::Command& command, order::TicketId ticket);
   // Finds the ticket that has used the request's ClOrdID(11), within the session's scope. It throws
   // JournalError.
   [[nodiscard]] std::optional<order::Prior> prior_of(const order::Command& command);
@@ -176,6 +186,7 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   void act(Route& route, const order::Forget& effect);
   void act(Route& route, const order::DoubtStream& effect);
   void act(Route& route, const order::CancelOurselves& effect);
+  void act(Route& route, const order::KeepPosition& effect);
   void answer_unrecorded(order::Command command, const std::optional<order::Refusal>& refused);
   void tell_unrecorded(Route& route, const order::Report& report, std::string_view cl_ord_id);
 
@@ -192,6 +203,8 @@ class OrderRouter final : public fix::Engine::Application, private Upstream::Han
   JournalSessionStore session_store_;
   std::map<order::SessionKey, order::Terms> terms_;
   std::map<order::SessionKey, fix::IdScope> id_scopes_;
+  config::Limits limits_;  // as the configuration has them …
+  std::string limits_by_;  // … and how it came to be read
   order::AccountBlotters blotters_;
   std::vector<std::unique_ptr<Route>> routes_;               // by the blotters' places
   std::map<order::SessionKey, std::set<Route*>> traded_by_;  // the accounts that a session may trade

@@ -56,6 +56,8 @@ struct Families {
                                 "Answers to status requests, by outcome.")),
         order_requests(counter(r, "fixbridge_order_requests_received_total",
                                "Requests to place (35=D) or replace (35=G) taken from a session.")),
+        limits_passed(counter(r, "fixbridge_order_requests_over_limit_total",
+                              "Requests to place or replace that a risk limit has refused, by limit.")),
         order_reports(counter(r, "fixbridge_order_reports_told_total",
                               "Reports about orders that were placed here, by what they tell.")),
         orders_live(gauge(r, "fixbridge_orders_live", "Orders placed here that have not ended.")),
@@ -117,6 +119,7 @@ struct Families {
   Family<Counter>& status_received;
   Family<Counter>& status_answered;
   Family<Counter>& order_requests;
+  Family<Counter>& limits_passed;
   Family<Counter>& order_reports;
   Family<Gauge>& orders_live;
   Family<Gauge>& orders_doubtful;
@@ -215,6 +218,9 @@ class LaneMetrics final : public Metrics::Lane {
   }
   void order_request_received(const std::string& session, const std::string& kind) override {
     of_order(families_.order_requests, session, "kind", kind).Increment();
+  }
+  void limit_passed(const std::string& session, const std::string& limit) override {
+    of_order(families_.limits_passed, session, "limit", limit).Increment();
   }
   void order_report_told(const std::string& session, const std::string& report) override {
     of_order(families_.order_reports, session, "report", report).Increment();

@@ -46,6 +46,8 @@ class Metrics {
     // Counts a 35=D ("place") or 35=G ("replace"), and each report about an order that was placed here, by
     // what it tells: new, trade, canceled …
     virtual void order_request_received(const std::string& session, const std::string& kind) = 0;
+    // Counts one of these that a risk limit has refused, by the limit's name.
+    virtual void limit_passed(const std::string& session, const std::string& limit) = 0;
     virtual void order_report_told(const std::string& session, const std::string& report) = 0;
     // Shows the orders that live, and those of them of which nobody knows whether the venue has them.
     virtual void orders(std::size_t live, std::size_t in_doubt) = 0;

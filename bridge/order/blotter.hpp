@@ -87,6 +87,8 @@ class Blotter {
   void on(const StreamTold& event);
   void on(const AlgoTold& event);
   void on(const CancelOnDisconnectSet& event);
+  void on(const LimitsSet& event) { orders_.set_limits(moment(), event); }
+  void on(const PositionKept& event) { orders_.take_kept(moment(), event); }
   void count_anew(Ticket& ticket);
   void link_returned(Ticket& ticket);
 

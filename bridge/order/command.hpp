@@ -5,6 +5,7 @@
 
 #include "base/time.hpp"
 #include "order/ids.hpp"
+#include "order/mark_price.hpp"
 #include "order/ord_rej_reason.hpp"
 #include "order/order_terms.hpp"
 
@@ -95,6 +96,7 @@ struct StatusCommand {
 struct OrderRefusal {
   OrdRejReason reason = OrdRejReason::Other;
   std::string text;
+  std::string limit{};  // the risk limit that forbids it (risk_check.hpp); empty: it is not for one
 };
 
 // 35=D, decoded and complete.
@@ -107,7 +109,8 @@ struct PlaceCommand {
   std::string account;        // 1, empty when absent
   std::string transact_time;  // 60
   OrderTerms terms;
-  std::optional<OrderRefusal> refused{};  // an instruction that nobody can keep
+  std::optional<OrderRefusal> refused{};  // an instruction that nobody can keep, or a limit that is passed
+  std::optional<MarkPrice> mark_price{};  // by which it was held against the risk limits
   std::int64_t msg_seq_num = 0;
   std::string route{};       // as above
   bool poss_dup = false;     // 43=Y
@@ -130,6 +133,7 @@ struct ReplaceCommand {
   std::string transact_time;   // 60
   OrderTerms terms;            // an empty order_qty or price: as it is
   std::optional<OrderRefusal> refused{};
+  std::optional<MarkPrice> mark_price{};  // as above
   std::int64_t msg_seq_num = 0;
   std::string route{};       // as above
   bool poss_dup = false;     // 43=Y

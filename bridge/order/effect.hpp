@@ -152,6 +152,15 @@ struct Forget {
 struct DoubtStream {
   std::string reason;
 };
+// An order is remembered no more, and what it has filled is to be kept: the caller feeds a PositionKept that
+// says so, as part of the same turn.
+struct KeepPosition {
+  SessionKey session;
+  std::string symbol;
+  PositionSide position_side = PositionSide::Both;
+  std::string bought;
+  std::string sold;
+};
 
 // The gateway itself wants an order canceled: the lane gives the command a ticket and hands it back as
 // Requested, in the same turn.
@@ -159,6 +168,6 @@ struct CancelOurselves {
   CancelCommand command;
 };
 
-using Effect = std::variant<Request, Tell, CallForAttention, Forget, DoubtStream, CancelOurselves>;
+using Effect = std::variant<Request, Tell, CallForAttention, Forget, DoubtStream, CancelOurselves, KeepPosition>;
 
 }  // namespace bridge::order

@@ -11,6 +11,8 @@ struct TicketOf {
   std::optional<TicketId> operator()(const Resolved& event) const { return event.ticket; }
   std::optional<TicketId> operator()(const StreamTold& event) const { return event.ticket; }
   std::optional<TicketId> operator()(const AlgoTold& event) const { return event.ticket; }
+  std::optional<TicketId> operator()(const LimitsSet& event) const { return event.ticket; }
+  std::optional<TicketId> operator()(const PositionKept& event) const { return event.ticket; }
   std::optional<TicketId> operator()(const StreamUp&) const { return std::nullopt; }
   std::optional<TicketId> operator()(const StreamDown&) const { return std::nullopt; }
   std::optional<TicketId> operator()(const LinkUp&) const { return std::nullopt; }
@@ -22,6 +24,12 @@ struct TicketOf {
 }  // namespace
 
 bool opens_ticket(const Requested& event) { return !event.prior || is_question(event.command); }
+
+const SessionKey* session_of_kept(const Event& event) {
+  if (const auto* limits = std::get_if<LimitsSet>(&event.what)) return &limits->session;
+  if (const auto* position = std::get_if<PositionKept>(&event.what)) return &position->session;
+  return nullptr;
+}
 
 std::optional<TicketId> ticket_of(const Event& event) { return std::visit(TicketOf{}, event.what); }
 
@@ -36,6 +44,8 @@ std::optional<AccountName> account_of(const Event& event) {
   if (const auto* stream = std::get_if<StreamDown>(&event.what)) return named(stream->account);
   if (const auto* restarted = std::get_if<Restarted>(&event.what)) return named(restarted->account);
   if (const auto* set = std::get_if<CancelOnDisconnectSet>(&event.what)) return named(set->account);
+  if (const auto* limits = std::get_if<LimitsSet>(&event.what)) return named(limits->account);
+  if (const auto* position = std::get_if<PositionKept>(&event.what)) return named(position->account);
   return std::nullopt;
 }
 

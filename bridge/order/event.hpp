@@ -6,6 +6,7 @@
 #include "order/command.hpp"
 #include "order/outcome.hpp"
 #include "order/report.hpp"
+#include "order/risk_limits.hpp"
 #include "order/settings.hpp"
 #include "order/stream.hpp"
 #include "order/terms.hpp"
@@ -96,11 +97,32 @@ struct Resolved {
   std::string who;
   std::string why;
 };
+// From now on these are the risk limits of a session's orders on the account, or of the whole account's.
+// Requests are held against them before they are recorded, so that what was refused is in the request.
+struct LimitsSet {
+  TicketId ticket;  // its own
+  AccountName account;
+  SessionKey session;  // empty: the account's
+  RiskLimits limits;
+  std::string who;  // the user that the process belongs to
+  std::string why;
+};
+// What the orders of a session that are remembered no more have left, of one symbol and position side: the
+// quantities bought and sold, as far as they do not cancel out. It is kept while a limit of positions is set.
+struct PositionKept {
+  TicketId ticket;  // its own
+  AccountName account;
+  SessionKey session;
+  std::string symbol;  // the venue's
+  PositionSide position_side = PositionSide::Both;
+  std::string bought;
+  std::string sold;
+};
 
 struct Event {
   Timestamp at;
   std::variant<Requested, VenueAnswered, RequestLost, LinkUp, LinkDown, DeadlinePassed, Restarted, Resolved,
-               StreamUp, StreamDown, StreamTold, AlgoTold, CancelOnDisconnectSet>
+               StreamUp, StreamDown, StreamTold, AlgoTold, CancelOnDisconnectSet, LimitsSet, PositionKept>
       what;
   microseconds wall{};  // what the world is told of the time, minus `at`: 0 unless the system's clock was set
                         // since the start
@@ -109,6 +131,9 @@ struct Event {
 // True when the request opens a ticket. A repeat, but for a question, has the number of a ticket of its own,
 // and opens none.
 [[nodiscard]] bool opens_ticket(const Requested& event);
+// The session of a fact that is kept (LimitsSet, PositionKept); null for every other event. Such a fact has a
+// ticket of its own, which stays open until a newer one takes its place: so a start finds the newest of each.
+[[nodiscard]] const SessionKey* session_of_kept(const Event& event);
 // The ticket that the event is about; nothing where it is about an account.
 [[nodiscard]] std::optional<TicketId> ticket_of(const Event& event);
 // The account that the event names; nothing when its ticket tells the account, or when it is everybody's.

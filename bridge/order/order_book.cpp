@@ -249,6 +249,7 @@ void OrderBook::restarted(const Moment& moment) {
     order.stream_due.reset();
     order.absence = {};
     order.sent = std::min(order.sent, moment.now);
+    for (Timestamp& taken : order.amends_taken) taken = std::min(taken, moment.now);
     if (order.act_at) order.act_at = std::min(*order.act_at, moment.now);
     if (order.watch_at) order.watch_at = moment.now + moment.settings.watch_every;
     if (order.forget_at)

@@ -12,6 +12,7 @@
 #include "order/effect.hpp"
 #include "order/event.hpp"
 #include "order/placed_order.hpp"
+#include "order/risk_check.hpp"
 #include "order/settings.hpp"
 #include "order/subject.hpp"
 
@@ -50,6 +51,20 @@ class OrderBook {
   void restarted(const Moment& moment);
   // Somebody says that a place in doubt is not there. Returns false when it is not in doubt.
   bool resolve(const Moment& moment, const Resolved& event);
+
+  // ---- risk limits ----
+  void set_limits(const Moment& moment, const LimitsSet& event);
+  void take_kept(const Moment& moment, const PositionKept& event);
+  // Why a limit of the session or of the account forbids the request at `at`, as the orders stand. It is
+  // asked before the request is recorded; what it says is recorded with it, and is not asked again.
+  [[nodiscard]] std::optional<OrderRefusal> beyond_limits(const PlaceCommand& command, Timestamp at) const;
+  [[nodiscard]] std::optional<OrderRefusal> beyond_limits(const ReplaceCommand& command, Timestamp at) const;
+  // Those of a session, or with an empty key of the account; null when it has none.
+  [[nodiscard]] const RiskLimits* limits(const SessionKey& session) const;
+  // True when a limit of the session or of the account is decided by mark prices.
+  [[nodiscard]] bool wants_mark_price(const SessionKey& session) const;
+  // The sessions that have limits, and an empty key when the account has.
+  [[nodiscard]] std::vector<SessionKey> limited() const;
 
   // ---- cancels: their tickets are the blotter's ----
   // The order that a request of this session means, by 37, or by any ClOrdID of its chain; null when it was
@@ -187,6 +202,18 @@ class OrderBook {
   void tell_amendment(const Moment& moment, const PlacedOrder& order, Amendment& amendment,
                       Report report);  // under the amendment's
 
+  // ---- order_exposure.cpp ----
+  [[nodiscard]] std::optional<OrderRefusal> check(const SessionKey& session, const RiskRequest& request,
+                                                  const PlacedOrder* replaced, Timestamp at) const;
+  [[nodiscard]] RiskUsage usage(const SessionKey& scope, const RiskLimits& limits, const RiskRequest& request,
+                                const PlacedOrder* replaced, Timestamp at) const;
+  static void count_requests(RiskUsage& used, const RiskLimits& limits, const PlacedOrder& order,
+                             Timestamp at);
+  static void add_position(RiskUsage& used, const RiskRequest& request, const PlacedOrder& order,
+                           bool is_replaced);
+  [[nodiscard]] bool keeps_positions(const SessionKey& session) const;
+  void keep_position(const Moment& moment, const PlacedOrder& order);
+
   // ---- small things ----
   [[nodiscard]] PlacedOrder* order_of(TicketId ticket);
   [[nodiscard]] RequestId next_request(PlacedOrder& order, RequestKind kind) const;
@@ -196,6 +223,23 @@ class OrderBook {
   void index(const PlacedOrder& order);
   void name(PlacedOrder& order, const ClOrdId& cl_ord_id);
   void reconciled(PlacedOrder& order);
+
+  // The newest of what is kept, each with the ticket that it is kept under.
+  struct KeptLimits {
+    TicketId ticket;
+    RiskLimits limits;
+  };
+  struct PositionKey {
+    SessionKey session;
+    std::string symbol;
+    PositionSide position_side = PositionSide::Both;
+    friend auto operator<=>(const PositionKey&, const PositionKey&) = default;
+  };
+  struct KeptPosition {
+    TicketId ticket{0};  // 0: its event is still to come
+    std::string bought = "0";
+    std::string sold = "0";
+  };
 
   bool stream_up_ = false;
   std::map<TicketId, PlacedOrder> orders_;
@@ -208,6 +252,8 @@ class OrderBook {
   std::set<TicketId> reconciling_;
   std::set<std::pair<Timestamp, TicketId>> deadlines_;
   std::map<TicketId, Timestamp> due_;  // of deadlines_, by ticket
+  std::map<SessionKey, KeptLimits> limits_;
+  std::map<PositionKey, KeptPosition> positions_;
 };
 
 }  // namespace bridge::order

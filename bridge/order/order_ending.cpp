@@ -212,6 +212,7 @@ void OrderBook::forget(const Moment& moment, PlacedOrder& order) {
     order.forget_at = moment.now + moment.settings.ended_kept_for;
     return reschedule(order);
   }
+  keep_position(moment, order);
   Forget place{order.ticket, {}};
   if (order.state == PlaceState::Ended) place.final_report = status(order);
   moment.effects.emplace_back(std::move(place));

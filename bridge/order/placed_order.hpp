@@ -111,11 +111,12 @@ struct PlacedOrder {
   std::optional<Amendment> amendment;
   std::optional<Amendment> queued;  // waits for that one; nothing of it was sent
   std::vector<PendingCancel> cancels;
-  std::vector<TicketId> dependents;  // answered, and forgotten with the order
-  std::optional<RequestId> placing;  // order.place, the answer awaited
-  std::optional<RequestId> asking;   // a question about it, the answer awaited
-  bool reconcile = false;            // the stream may have missed something: it is to be asked about
-  bool after_gap = false;            // what is lacking is the gap's, and no reason to doubt the stream
+  std::vector<Timestamp> amends_taken;  // replaces of the last kLimitWindowMax
+  std::vector<TicketId> dependents;     // answered, and forgotten with the order
+  std::optional<RequestId> placing;     // order.place, the answer awaited
+  std::optional<RequestId> asking;      // a question about it, the answer awaited
+  bool reconcile = false;               // the stream may have missed something: it is to be asked about
+  bool after_gap = false;               // what is lacking is the gap's, and no reason to doubt the stream
   std::uint32_t requests = 0;
   std::uint32_t reports = 0;
   std::uint32_t asks = 0;  // fruitless in a row

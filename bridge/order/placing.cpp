@@ -42,7 +42,8 @@ void OrderBook::place(const Moment& moment, const Requested& event, const PlaceC
   if (const auto why = refusal(moment, event, command)) {
     PlacedOrder none = never_placed(event.ticket, command);
     Report report = report_of(none, ReportKind::OrderRejected, moment.now);
-    if (command.refused) report.terms.reset();  // what was refused may be more than they can say
+    // What was refused may be more than they can say.
+    if (command.refused && command.refused->limit.empty()) report.terms.reset();
     tell(moment, none, refused_report(std::move(report), *why, 0));
     return;
   }

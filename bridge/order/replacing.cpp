@@ -52,6 +52,8 @@ void OrderBook::replace(const Moment& moment, const Requested& event, const Repl
   Amendment amendment;
   amendment.ticket = event.ticket;
   amendment.command = command;
+  std::erase_if(order->amends_taken, [&](Timestamp taken) { return moment.now - taken >= kLimitWindowMax; });
+  order->amends_taken.push_back(moment.now);
   queue(moment, *order, std::move(amendment));
   if (!order->amendment) take_queued(moment, *order);
 }
@@ -149,7 +151,10 @@ std::optional<Refusal> OrderBook::hindrance(const Moment& moment, const ReplaceC
   if (order.state == PlaceState::Absent) {
     return Refusal{RejectReason::UnknownOrder, "The order was rejected"};
   }
-  if (command.refused) return Refusal{RejectReason::Other, command.refused->text};
+  if (command.refused) {
+    const bool by_limit = !command.refused->limit.empty();
+    return Refusal{by_limit ? RejectReason::VenueOption : RejectReason::Other, command.refused->text};
+  }
   if (bridge::order::in_doubt(order)) {
     return Refusal{RejectReason::AlreadyPending,
                    "The venue has not acknowledged the order yet; nothing was sent"};

@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 #include "order/command.hpp"
 #include "order/reason.hpp"
+#include "order/risk_limits.hpp"
 
 #include <map>
 #include <optional>
@@ -39,6 +40,8 @@ struct Terms {
   milliseconds stale_after{3600000};
   OrderEntryTerms entry;                    // what 35=D and 35=G are taken as, if at all
   CancelOnDisconnect cancel_on_disconnect;  // unless the Logon says otherwise (fixspec/session.md)
+  RiskLimits limits;      // of what the session places; its requests are held against those that are recorded
+  OrderEntryTerms entry;  // what 35=D and 35=G are taken as, if at all
 };
 
 // Puts the request under the session's terms: fills account_name, venue_symbol, prefer and pending_cancel.

@@ -67,7 +67,29 @@ void add_times(json::object& object, const AlgoOrder& algo) {
   object["goodTillDate"] = algo.good_till_date;
 }
 
+json::object premium_index(const std::string& symbol, const std::string& mark_price, Timestamp clock) {
+  return {{"symbol", symbol},
+          {"markPrice", mark_price},
+          {"indexPrice", mark_price},
+          {"estimatedSettlePrice", mark_price},
+          {"lastFundingRate", "0.00000000"},
+          {"interestRate", "0.00000000"},
+          {"nextFundingTime", 0},
+          {"time", to_ms(clock)}};
+}
+
 }  // namespace
+
+std::string mark_price_json(const std::string& symbol, const std::string& mark_price, Timestamp clock) {
+  return json::serialize(premium_index(symbol, mark_price, clock));
+}
+
+std::string mark_prices_json(const std::vector<std::pair<std::string, std::string>>& prices,
+                             Timestamp clock) {
+  json::array rows;
+  for (const auto& [symbol, mark_price] : prices) rows.push_back(premium_index(symbol, mark_price, clock));
+  return json::serialize(rows);
+}
 
 std::string refusal_json(const Refusal& refusal) {
   return json::serialize(json::object{{"code", refusal.code}, {"msg", refusal.msg}});

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bridge::simulator {
@@ -26,6 +27,12 @@ namespace bridge::simulator {
 [[nodiscard]] std::string open_algo_orders_json(const std::vector<AlgoOrder>& algos);
 [[nodiscard]] std::string all_canceled_json();
 [[nodiscard]] std::string countdown_json(const std::string& symbol, std::int64_t ms);
+// premiumIndex: of one symbol, or of several. The simulated venue has no funding and no index: what it does
+// not know is the mark price once more, or 0.
+[[nodiscard]] std::string mark_price_json(const std::string& symbol, const std::string& mark_price,
+                                          Timestamp clock);
+[[nodiscard]] std::string mark_prices_json(const std::vector<std::pair<std::string, std::string>>& prices,
+                                           Timestamp clock);
 [[nodiscard]] std::string dual_side_json(bool hedge_mode);
 // The limits only, without the counts.
 [[nodiscard]] std::string order_limits_json(const std::vector<OrderLimit>& limits);

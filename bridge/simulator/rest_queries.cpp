@@ -182,6 +182,21 @@ RestRequests::Outcome RestRequests::tell_exchange_info(const Call& call) {
                             requests_.clock(call.at));
 }
 
+// A symbol whose mark price nobody has set has none: 0.
+RestRequests::Outcome RestRequests::tell_mark_prices(const Call& call) {
+  if (const auto refusal = refuse_unknown_symbol(call.params)) return *refusal;
+  const Timestamp clock = requests_.clock(call.at);
+  if (was_sent(call.params, "symbol")) {
+    const std::string symbol = *call.params.text("symbol");
+    return mark_price_json(symbol, shortest(book_.prices(symbol).mark), clock);
+  }
+  std::vector<std::pair<std::string, std::string>> prices;
+  for (const auto& symbol : book_.symbols()) {
+    prices.emplace_back(symbol, shortest(book_.prices(symbol).mark));
+  }
+  return mark_prices_json(prices, clock);
+}
+
 RestRequests::Outcome RestRequests::tell_order_limits(const Call& call) {
   return order_limits_json(requests_.order_limits(call.at));
 }

@@ -21,6 +21,8 @@ const std::map<std::string, RestRequests::Route, std::less<>>& RestRequests::rou
       {"GET /fapi/v1/time", {.security = Security::None, .execute = &RestRequests::tell_time}},
       {"GET /fapi/v1/exchangeInfo",
        {.security = Security::None, .execute = &RestRequests::tell_exchange_info}},
+      {"GET /fapi/v1/premiumIndex",
+       {.security = Security::None, .weight_of_all = 10, .execute = &RestRequests::tell_mark_prices}},
       {"GET /fapi/v1/rateLimit/order", {.execute = &RestRequests::tell_order_limits}},
       {"GET /fapi/v1/positionSide/dual", {.weight = 30, .execute = &RestRequests::tell_position_mode}},
       {"GET /fapi/v1/order", {.execute = &RestRequests::tell_order}},

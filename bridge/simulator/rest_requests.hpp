@@ -65,6 +65,7 @@ class RestRequests {
 
   [[nodiscard]] Outcome tell_time(const Call& call);
   [[nodiscard]] Outcome tell_exchange_info(const Call& call);
+  [[nodiscard]] Outcome tell_mark_prices(const Call& call);
   [[nodiscard]] Outcome tell_order_limits(const Call& call);
   [[nodiscard]] Outcome tell_position_mode(const Call& call);
   [[nodiscard]] Outcome tell_order(const Call& call);

@@ -37,16 +37,26 @@ void AccountRules::told(Timestamp sent, Timestamp received, const venue::RateLim
   if (const auto window = window_of(limit)) limiter_.told(sent, received, *window, limit.limit, limit.count);
 }
 
-void AccountRules::judge(order::Command& command, Timestamp at) {
+void AccountRules::judge(order::Command& command, Timestamp at, const JudgeLimits& limits) {
   if (auto* place = std::get_if<order::PlaceCommand>(&command); place != nullptr && !place->refused) {
-    place->refused = refusal(*place, at);
+    auto refused = refusal(command, at, limits);
+    place->refused = std::move(refused);
   }
   if (auto* replace = std::get_if<order::ReplaceCommand>(&command); replace != nullptr && !replace->refused) {
-    replace->refused = refusal(*replace, at);
+    auto refused = refusal(command, at, limits);
+    replace->refused = std::move(refused);
   }
 }
 
-std::optional<OrderRefusal> AccountRules::refusal(order::PlaceCommand& command, Timestamp at) {
+std::optional<OrderRefusal> AccountRules::refusal(order::Command& command, Timestamp at,
+                                                  const JudgeLimits& limits) {
+  auto* place = std::get_if<order::PlaceCommand>(&command);
+  auto refused = place != nullptr ? refusal(*place) : refusal(std::get<order::ReplaceCommand>(command));
+  if (!refused) refused = limits(command);
+  return refused ? refused : too_many(at);
+}
+
+std::optional<OrderRefusal> AccountRules::refusal(order::PlaceCommand& command) const {
   if (!known()) {
     return OrderRefusal{OrdRejReason::BrokerOption,
                         "The venue's rules are not known yet; nothing was sent. Try again"};
@@ -63,15 +73,15 @@ std::optional<OrderRefusal> AccountRules::refusal(order::PlaceCommand& command, 
   if (command.entry.check_filters) {
     if (auto refused = order::check_terms(command.terms, rules->second)) return refused;
   }
-  return too_many(at);
+  return std::nullopt;
 }
 
-std::optional<OrderRefusal> AccountRules::refusal(const order::ReplaceCommand& command, Timestamp at) {
+std::optional<OrderRefusal> AccountRules::refusal(const order::ReplaceCommand& command) const {
   const auto rules = symbols_.find(command.venue_symbol);
   if (command.entry.check_filters && rules != symbols_.end()) {
     if (auto refused = order::check_change(command.terms, rules->second)) return refused;
   }
-  return too_many(at);
+  return std::nullopt;
 }
 
 std::optional<OrderRefusal> AccountRules::too_many(Timestamp at) {

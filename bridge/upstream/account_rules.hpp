@@ -7,6 +7,7 @@
 #include "order/symbol_rules.hpp"
 #include "venue/dialect.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,16 +24,20 @@ class AccountRules {
   // … and as a reply to a request sent at `sent` shows them. Times are the venue's.
   void told(Timestamp sent, Timestamp received, const venue::RateLimit& limit);
 
+  // Says why the risk limits forbid a command that was fitted to the account, if they do. It may write into
+  // it what it decided by.
+  using JudgeLimits = std::function<std::optional<order::OrderRefusal>(order::Command& command)>;
   // Fits the command to the account, and writes into it why it must be refused, if it must. `at` is the
-  // venue's time.
-  void judge(order::Command& command, Timestamp at);
+  // venue's time. What a limit forbids takes nothing of the venue's ORDERS limits.
+  void judge(order::Command& command, Timestamp at, const JudgeLimits& limits);
   // All of it was told once.
   [[nodiscard]] bool known() const { return !symbols_.empty() && hedge_mode_.has_value(); }
 
  private:
-  [[nodiscard]] std::optional<order::OrderRefusal> refusal(order::PlaceCommand& command, Timestamp at);
-  [[nodiscard]] std::optional<order::OrderRefusal> refusal(const order::ReplaceCommand& command,
-                                                           Timestamp at);
+  [[nodiscard]] std::optional<order::OrderRefusal> refusal(order::Command& command, Timestamp at,
+                                                           const JudgeLimits& limits);
+  [[nodiscard]] std::optional<order::OrderRefusal> refusal(order::PlaceCommand& command) const;
+  [[nodiscard]] std::optional<order::OrderRefusal> refusal(const order::ReplaceCommand& command) const;
   [[nodiscard]] std::optional<order::OrderRefusal> too_many(Timestamp at);
 
   std::map<std::string, order::SymbolRules> symbols_;

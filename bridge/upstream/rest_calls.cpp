@@ -55,9 +55,9 @@ std::optional<VenueSession::Unsent> RestCalls::stage(const order::Request& reque
   return std::nullopt;
 }
 
-bool RestCalls::ask(venue::AccountQuestion question) {
+bool RestCalls::ask(venue::AccountQuestion question, std::string_view symbol) {
   const Timestamp at = account_.now();
-  auto call = account_.dialect->ask(question, account_.clock.venue_time(at));
+  auto call = account_.dialect->ask(question, account_.clock.venue_time(at), symbol);
   if (!call || take_weight(call->weight, Purpose::Other)) return false;
   venue::RestCall leaving = numbered(std::move(*call));
   const std::uint64_t number = leaving.number;

@@ -47,8 +47,8 @@ class RestCalls : private venue::RestClient::Handler {
   [[nodiscard]] std::optional<VenueSession::Unsent> stage(const order::Request& request,
                                                           const order::Subject& subject,
                                                           order::WeightLimiter::Purpose purpose);
-  // Asks now. Returns false when it was not asked.
-  bool ask(venue::AccountQuestion question);
+  // Asks now; `symbol` is for mark prices, empty: of all. Returns false when it was not asked.
+  bool ask(venue::AccountQuestion question, std::string_view symbol = {});
   // Sets a countdown now; on_rest_countdown() follows, within so long. Returns why not, when it was not
   // asked.
   [[nodiscard]] std::optional<VenueSession::Unsent> set_countdown(const venue::Countdown& countdown,

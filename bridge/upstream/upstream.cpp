@@ -158,7 +158,10 @@ void Upstream::tick() {
   for (auto& leaving : leaving_) see_off(leaving);
   if (!stream_) return;
   rest_->tick();
-  if (ready()) ask_rules();
+  if (ready()) {
+    ask_rules();
+    ask_mark_prices();
+  }
   stream_->tick();
   // Before the venue's clock is known nothing can be signed. A link that is down holds back nothing here.
   if (dead_man_switch_ && account_.clock.known()) dead_man_switch_->tick();
@@ -176,8 +179,14 @@ void Upstream::ask_rules() {
   }
 }
 
-void Upstream::judge(order::Command& command) {
-  if (stream_) rules_.judge(command, venue_time());
+void Upstream::ask_mark_prices() {
+  for (const auto& symbol : mark_prices_.due(venue_time())) {
+    if (!rest_->ask(venue::AccountQuestion::MarkPrices, symbol)) mark_prices_.not_asked();
+  }
+}
+
+void Upstream::judge(order::Command& command, const AccountRules::JudgeLimits& limits) {
+  if (stream_) rules_.judge(command, venue_time(), limits);
 }
 
 void Upstream::watch(const std::map<std::string, std::size_t>& on_book) {
@@ -328,6 +337,13 @@ void Upstream::on_rest_told(venue::AccountQuestion question, std::string_view bo
         rules_.learn(*limits);
       } else {
         unreadable(limits.error());
+      }
+      break;
+    case venue::AccountQuestion::MarkPrices:
+      if (const auto prices = account_.dialect->read_mark_prices(body)) {
+        mark_prices_.learn(*prices);
+      } else {
+        unreadable(prices.error());
       }
       break;
   }

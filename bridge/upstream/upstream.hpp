@@ -10,6 +10,7 @@
 #include "order/settings.hpp"
 #include "upstream/account_rules.hpp"
 #include "upstream/dead_man_switch.hpp"
+#include "upstream/mark_prices.hpp"
 #include "upstream/rest_calls.hpp"
 #include "upstream/user_stream.hpp"
 #include "upstream/venue_session.hpp"
@@ -73,11 +74,18 @@ class Upstream : private VenueSession::Handler,
   // in, `subject` is for the log. Returns nothing when that is done; else nothing was kept.
   [[nodiscard]] std::optional<Unsent> stage(const order::Request& request, SteadyTime cause,
                                             const order::Subject& subject);
-  // Holds a command to place or replace against what the account has to keep to (account_rules.hpp).
-  void judge(order::Command& command);
   // Takes the venue's symbols for which it may have orders of ours; the dead man's switch, where the account
   // has one, is for these.
   void watch(const std::map<std::string, std::size_t>& on_book);
+  // Holds a command to place or replace against what the account has to keep to (account_rules.hpp), and
+  // against the risk limits, which `limits` knows.
+  void judge(order::Command& command, const AccountRules::JudgeLimits& limits);
+  // The risk limits that hold from now on: their mark prices are asked for.
+  void serve_limits(const std::vector<order::RiskLimits>& limits) { mark_prices_.serve(limits); }
+  // A symbol's mark price as it is known now; nothing when it is not.
+  [[nodiscard]] std::optional<order::MarkPrice> mark_price(const std::string& symbol) const {
+    return mark_prices_.find(symbol, venue_time());
+  }
   // The stream has not told what it should have.
   void doubt_stream(const std::string& reason);
   [[nodiscard]] bool stream_up() const { return stream_ != nullptr && stream_->up(); }
@@ -152,6 +160,7 @@ class Upstream : private VenueSession::Handler,
   // DeadManSwitch::Venue
   std::optional<Unsent> set_countdown(const venue::Countdown& countdown, milliseconds within) override;
   void ask_rules();
+  void ask_mark_prices();
 
   template <class Visit>
   void each_session(Visit visit);
@@ -182,6 +191,7 @@ class Upstream : private VenueSession::Handler,
   std::unique_ptr<UserStream> stream_;
   std::optional<DeadManSwitch> dead_man_switch_;
   AccountRules rules_;
+  MarkPrices mark_prices_;
   Timestamp rules_at_{};  // asked for last
   bool was_ready_ = false;
   bool clock_is_off_ = false;

@@ -85,7 +85,12 @@ struct CountdownNotSet {
   bool may_be_set = false;
 };
 // What is asked about an account and its market, now and then.
-enum class AccountQuestion { Symbols, PositionMode, OrderLimits };
+enum class AccountQuestion { Symbols, PositionMode, OrderLimits, MarkPrices };
+struct SymbolMarkPrice {
+  std::string symbol;
+  std::string price;
+  std::int64_t time_ms = 0;  // by the venue's clock
+};
 // The WebSocket API does not have these.
 [[nodiscard]] constexpr bool is_over_rest(order::RequestKind kind) {
   return kind == order::RequestKind::Trades || kind == order::RequestKind::OpenOrders ||
@@ -124,7 +129,9 @@ class Dialect {
                                                                   Timestamp at) const = 0;
   [[nodiscard]] virtual order::Outcome read_rest(order::RequestKind kind, int status, std::string_view body,
                                                  std::int64_t retry_after_ms) const = 0;
-  [[nodiscard]] virtual Result<RestRequest, Unsigned> ask(AccountQuestion question, Timestamp at) const = 0;
+  // `symbol` is for mark prices alone; empty: of all symbols.
+  [[nodiscard]] virtual Result<RestRequest, Unsigned> ask(AccountQuestion question, Timestamp at,
+                                                          std::string_view symbol) const = 0;
   [[nodiscard]] virtual Result<std::vector<order::SymbolRules>, Unreadable> read_symbols(
       std::string_view body) const = 0;
   // True in hedge mode.
@@ -137,6 +144,8 @@ class Dialect {
                                                                        Timestamp at) const = 0;
   [[nodiscard]] virtual std::optional<CountdownNotSet> read_countdown(const Countdown& asked, int status,
                                                                       std::string_view body) const = 0;
+  [[nodiscard]] virtual Result<std::vector<SymbolMarkPrice>, Unreadable> read_mark_prices(
+      std::string_view body) const = 0;
   // The frame with apiKey and signature masked, for the debug log and the demo.
   [[nodiscard]] virtual std::string masked(std::string_view frame) const = 0;
 };

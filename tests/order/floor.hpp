@@ -114,8 +114,31 @@ class Floor {
         lines.push_back(std::move(line));
       }
     }
+    while (!keeping_.empty()) {
+      const KeepPosition kept = keeping_.front();
+      keeping_.erase(keeping_.begin());
+      for (auto& line : decide(PositionKept{TicketId{++tickets_}, AccountName{"main"}, kept.session,
+                                            kept.symbol, kept.position_side, kept.bought, kept.sold})) {
+        lines.push_back(std::move(line));
+      }
+    }
     return lines;
   }
+
+  // ---- the risk desk ----
+  std::optional<MarkPrice> mark;  // as the venue told it last
+  Lines set_limits(RiskLimits limits, std::string session = kSession) {
+    return decide(LimitsSet{TicketId{++tickets_}, AccountName{"main"}, SessionKey{std::move(session)},
+                            std::move(limits), "risk", "test"});
+  }
+  // Holds the request against the limits, as is done before it is recorded.
+  void judge(auto& command) {
+    if (command.refused) return;
+    command.mark_price = mark;
+    command.refused = blotter_.orders().beyond_limits(command, at_);
+    limit_passed = command.refused ? command.refused->limit : "";
+  }
+  std::string limit_passed;  // by the last request; empty: none
 
   void set_clock_back(microseconds by) { at_ -= by; }
 
@@ -134,6 +157,7 @@ class Floor {
   }
   Lines place(PlaceCommand command) {
     command.entry = entry;
+    judge(command);
     order_ = ++tickets_;
     auto prior = prior_of(command.cl_ord_id.value());
     clients_["fb-" + std::to_string(order_)] = order_;
@@ -163,6 +187,7 @@ class Floor {
   }
   Lines replace(ReplaceCommand command) {
     command.entry = entry;
+    judge(command);
     replace_ = ++tickets_;
     auto prior = prior_of(command.cl_ord_id.value());
     by_cl_ord_id_.emplace(command.cl_ord_id.value(), replace_);
@@ -422,6 +447,7 @@ class Floor {
   [[nodiscard]] const Blotter& blotter() const { return blotter_; }
   [[nodiscard]] std::uint64_t order() const { return order_; }
   [[nodiscard]] std::uint64_t amendment() const { return replace_; }
+  [[nodiscard]] Timestamp at() const { return at_; }
   void use(std::uint64_t order) { order_ = order; }
   void use_amendment(std::uint64_t replace) { replace_ = replace; }
 
@@ -454,6 +480,7 @@ class Floor {
       return other.push_back("forget " + std::to_string(forget->ticket.value()));
     }
     if (const auto* own = std::get_if<CancelOurselves>(&effect)) return own_cancels_.push_back(own->command);
+    if (const auto* keep = std::get_if<KeepPosition>(&effect)) return keeping_.push_back(*keep);
     if (const auto* call = std::get_if<CallForAttention>(&effect)) {
       return other.push_back("attention " + std::to_string(call->ticket.value()));
     }
@@ -461,6 +488,7 @@ class Floor {
   }
 
   Blotter blotter_;
+  std::vector<KeepPosition> keeping_;
   Timestamp at_ = from_ms(kStart);
   std::int64_t venue_ms_ = kStart;
   std::uint64_t tickets_ = 0;

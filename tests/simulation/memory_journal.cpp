@@ -84,6 +84,7 @@ void MemoryJournal::append(const order::Event& event, std::string_view) {
     disk_.tickets[*ticket] = {session, cl_ord_id, at, std::nullopt, false};
     disk_.by_cl_ord_id[key].push_back(*ticket);
   };
+  if (const auto* kept = order::session_of_kept(event)) return open(*kept, order::ClOrdId{""});
   const auto* requested = std::get_if<order::Requested>(&event.what);
   if (requested == nullptr || !order::opens_ticket(*requested)) return;
   const bool question = order::is_question(requested->command);
@@ -258,8 +259,10 @@ std::vector<order::Event> MemoryJournal::open_events() {
     const auto entry = disk_.tickets.find(*row.ticket);
     return entry != disk_.tickets.end() && !entry->second.closed;
   };
-  const auto first = std::find_if(rows.begin(), rows.end(), is_open);
-  if (first == rows.end()) return {};
+  // What is kept does not bring back the links of its time.
+  const auto first = std::find_if(rows.begin(), rows.end(), [&](const Disk::Row& row) {
+    return is_open(row) && order::session_of_kept(row.event) == nullptr;
+  });
   const auto last_before = [&](auto end, bool restarted) {
     for (auto row = end; row != rows.begin();) {
       --row;
@@ -273,7 +276,8 @@ std::vector<order::Event> MemoryJournal::open_events() {
 
   std::vector<order::Event> events;
   for (auto row = rows.begin(); row != rows.end(); ++row) {
-    if (row->ticket ? is_open(*row) : row >= since) events.push_back(row->event);
+    const bool of_none = first != rows.end() && row >= since;
+    if (row->ticket ? is_open(*row) : of_none) events.push_back(row->event);
   }
   return events;
 }

@@ -14,7 +14,9 @@ namespace bridge::simulator::test {
 namespace {
 
 namespace json = boost::json;
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 class Rest : public RestDesk {
@@ -117,6 +119,8 @@ TEST_F(Rest, ChargesWhatTheRouteCosts) {
                  {"GET", "userTrades", "", 5},
                  {"GET", "positionSide/dual", "", 30},
                  {"GET", "rateLimit/order", "", 1},
+                 {"GET", "premiumIndex", "symbol=BTCUSDT", 1},
+                 {"GET", "premiumIndex", "", 10},
                  {"GET", "exchangeInfo", "", 1},
                  {"GET", "nothing", "", 1},
                  {"DELETE", "allOpenOrders", "", 1},
@@ -206,6 +210,16 @@ TEST_F(Rest, TellsConditionalOrders) {
   EXPECT_EQ(field(get("algoOrder", "clientAlgoId=a-1"), "actualOrderId"), "");
   EXPECT_EQ(code(get("algoOrder", "clientAlgoId=a-3")), -2013);
   EXPECT_EQ(code(get("algoOrder")), -1102);
+}
+
+TEST_F(Rest, TellsMarkPrices) {
+  set_price(book_, "BTCUSDT", "64000.5", "64001", at_);
+  const auto one = get("premiumIndex", "symbol=BTCUSDT");
+  EXPECT_EQ(field(one, "symbol"), "BTCUSDT");
+  EXPECT_EQ(field(one, "markPrice"), "64000.5");
+  EXPECT_THAT(get("premiumIndex").body, AllOf(HasSubstr(R"("symbol":"BTCUSDT","markPrice":"64000.5")"),
+                                              HasSubstr(R"("symbol":"ETHUSDT","markPrice":"0")")));
+  EXPECT_EQ(code(get("premiumIndex", "symbol=NOSUCH")), -1121);
 }
 
 TEST_F(Rest, TellsThePositionMode) {

@@ -190,10 +190,10 @@ void Pruner::begin_links() {
   stage_ = Stage::Links;
   link_ = 0;
   newest_link_.clear();
-  first_of_ticket_ =
-      number(db_,
-             "SELECT ifnull((SELECT id FROM events NOT INDEXED WHERE ticket IS NOT NULL ORDER BY id LIMIT 1),"
-             " (SELECT max(id) FROM events))");
+  first_of_ticket_ = number(db_,
+                            "SELECT ifnull((SELECT id FROM events NOT INDEXED WHERE ticket IS NOT NULL"
+                            "   AND kind NOT IN ('limits_set', 'position_kept') ORDER BY id LIMIT 1),"
+                            " (SELECT max(id) FROM events))");
   Statement start(
       db_,
       "SELECT ifnull(max(id), 0) FROM events WHERE ticket IS NULL AND kind <> 'restarted' AND id <"

@@ -210,6 +210,11 @@ void SqliteJournal::insert(const order::Event& event, std::string_view evidence)
   turn_.add(Write::Event, at, ticket, kind_of(event), encode(event), proof);
   last_event_us_ = at;
 
+  // It takes no id away from requests.
+  if (const auto* kept = order::session_of_kept(event)) {
+    turn_.add(Write::Ticket, ticket, kept->value(), std::string_view{}, at);
+    return;
+  }
   const auto* requested = std::get_if<order::Requested>(&event.what);
   if (requested == nullptr || !order::opens_ticket(*requested)) return;
   const std::string& session = order::session_of(requested->command).value();

@@ -142,8 +142,10 @@ RestQuery query_of(const order::Request& request) {
   return open_orders(order::symbol_of(request));
 }
 
-RestQuery query_of(AccountQuestion question) {
+RestQuery query_of(AccountQuestion question, std::string_view symbol) {
   switch (question) {
+    case AccountQuestion::MarkPrices:
+      return mark_prices(symbol);
     case AccountQuestion::PositionMode:
       return position_mode();
     case AccountQuestion::OrderLimits:
@@ -222,8 +224,9 @@ class BinanceDialect final : public Dialect {
     for (auto& one : *orders) found.orders.emplace_back(std::move(one));
     return found;
   }
-  Result<RestRequest, Unsigned> ask(AccountQuestion question, Timestamp at) const override {
-    return call_of(query_of(question), at);
+  Result<RestRequest, Unsigned> ask(AccountQuestion question, Timestamp at,
+                                    std::string_view symbol) const override {
+    return call_of(query_of(question, symbol), at);
   }
   Result<std::vector<order::SymbolRules>, Unreadable> read_symbols(std::string_view body) const override {
     auto info = read_exchange_info(body);
@@ -246,6 +249,9 @@ class BinanceDialect final : public Dialect {
     if (set && set->symbol == asked.symbol && set->time == asked.time) return std::nullopt;
     const std::string why = set ? "it is about another countdown" : set.error().what;
     return CountdownNotSet{describe(status, 0, "status 200, but " + why), true};
+  }
+  Result<std::vector<SymbolMarkPrice>, Unreadable> read_mark_prices(std::string_view body) const override {
+    return binance::read_mark_prices(body);
   }
   std::string masked(std::string_view frame) const override { return mask_frame(frame); }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kWeightOfAllSymbols = 40;
 constexpr int kWeightOfAHistory = 5;
+constexpr int kWeightOfAllMarkPrices = 10;
 constexpr int kWeightOfPositionMode = 30;
 constexpr int kWeightOfCountdown = 10;
 constexpr std::size_t kUsualTarget = 256;
@@ -97,6 +98,16 @@ RestQuery exchange_info() {
 }
 
 RestQuery order_limits() { return {.path = "/fapi/v1/rateLimit/order", .params = {}}; }
+
+RestQuery mark_prices(std::string_view symbol) {
+  RestQuery query{.path = "/fapi/v1/premiumIndex", .params = {}, .weight = 1, .is_signed = false};
+  if (symbol.empty()) {
+    query.weight = kWeightOfAllMarkPrices;
+  } else {
+    query.params.push_back({.name = "symbol", .value = std::string(symbol)});
+  }
+  return query;
+}
 
 RestQuery position_mode() {
   return {.path = "/fapi/v1/positionSide/dual", .params = {}, .weight = kWeightOfPositionMode};

@@ -51,6 +51,8 @@ struct Span {
 [[nodiscard]] RestQuery exchange_info();
 // The account's own ORDERS limits.
 [[nodiscard]] RestQuery order_limits();
+// The mark price of a symbol, or with an empty one of all.
+[[nodiscard]] RestQuery mark_prices(std::string_view symbol);
 // Whether the account is in hedge mode.
 [[nodiscard]] RestQuery position_mode();
 // Cancels all regular, and all conditional orders of the account for the symbol (fixspec/venue.md, 9.6).

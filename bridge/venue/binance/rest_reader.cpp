@@ -113,6 +113,29 @@ Result<std::vector<RateLimit>, Unreadable> read_order_limits(std::string_view bo
   return limits;
 }
 
+Result<std::vector<SymbolMarkPrice>, Unreadable> read_mark_prices(std::string_view body) {
+  const auto json = Json::read(body, kRestBodyLimit);
+  if (!json) return json.error();
+  std::vector<SymbolMarkPrice> prices;
+  const auto take = [&](const Value& row) {
+    Fields in(row);
+    SymbolMarkPrice price{
+        .symbol = in.text("symbol"), .price = in.decimal("markPrice"), .time_ms = in.time_ms("time")};
+    if (!price.symbol.empty() && !is_zero(price.price) && price.time_ms > 0)
+      prices.push_back(std::move(price));
+  };
+  if (json->root().kind == Value::Kind::Object) {
+    take(json->root());
+  } else if (json->root().kind == Value::Kind::Array) {
+    for (const Value& element : json->root()) {
+      if (element.kind == Value::Kind::Object) take(element);
+    }
+  } else {
+    return unreadable("a body that is neither a JSON object nor a JSON array");
+  }
+  return prices;
+}
+
 Result<bool, Unreadable> read_position_mode(std::string_view body) {
   return read_object<bool>(body, [](const Value& root) -> Result<bool, NoOrder> {
     const Value* dual = Members(root).find("dualSidePosition");

@@ -27,6 +27,8 @@ inline constexpr std::size_t kRestBodyLimit = 4U << 20U;
 [[nodiscard]] Result<std::vector<order::Execution>, Unreadable> read_trades(std::string_view body);
 // rateLimit/order: limits without counts, which are 0 here.
 [[nodiscard]] Result<std::vector<RateLimit>, Unreadable> read_order_limits(std::string_view body);
+// premiumIndex: of one symbol, or a list. A symbol whose price cannot be read is left out.
+[[nodiscard]] Result<std::vector<SymbolMarkPrice>, Unreadable> read_mark_prices(std::string_view body);
 // positionSide/dual: true in hedge mode.
 [[nodiscard]] Result<bool, Unreadable> read_position_mode(std::string_view body);
 

@@ -1,6 +1,7 @@
 // order_mutants NAME: plants the mistake and plays histories until one breaks a promise. 0: it was found.
 #include "order/history.hpp"
 #include "order/mutants/planted.hpp"
+#include "order/risk_history.hpp"
 
 #include <cstdint>
 #include <cstdio>
@@ -13,8 +14,11 @@ int main(int argc, char** argv) {
     return 2;
   }
   planted_mistake = argv[1];
+  // Those about limits are for the histories with limits.
+  const bool of_limits = planted_mistake.starts_with("ALimit");
   for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
-    const auto violation = order::testing::History(seed).run();
+    const auto violation =
+        of_limits ? order::testing::play_risk_history(seed).broken : order::testing::History(seed).run();
     if (!violation) continue;
     std::printf("%s: found at seed %llu: %s\n", argv[1], static_cast<unsigned long long>(seed),
                 violation->c_str());

@@ -165,3 +165,39 @@ mistake(ACancelOfOursIsToldToTheClient order/order_ending.cpp
 mistake(ACancelOfOursIsCalledSomebodyElses order/order_ending.cpp
 [[    constexpr int kBrokerOption = 4;  // 378: nobody of the session asked for it]]
 [[    const int kBrokerOption = mistake("ACancelOfOursIsCalledSomebodyElses") ? 8 : 4;]])
+# About limits: for the histories with limits (../risk_history.hpp).
+mistake(ALimitDoesNotCountWhatIsInDoubt order/order_exposure.cpp
+[[    used.open_orders += is_live(order) ? 1 : 0;]]
+[[    const bool overlooked = mistake("ALimitDoesNotCountWhatIsInDoubt") && bridge::order::in_doubt(order);
+    used.open_orders += is_live(order) && !overlooked ? 1 : 0;]])
+
+mistake(ALimitDoesNotCountAReplaceUnderWay order/order_exposure.cpp
+[[  if (order.amendment) {
+    raise_to(]]
+[[  if (order.amendment && !mistake("ALimitDoesNotCountAReplaceUnderWay")) {
+    raise_to(]])
+
+mistake(ALimitForgetsWhatForgottenOrdersHaveFilled order/order_exposure.cpp
+[[  if (is_zero(order.fills.cum_qty()) ||]]
+[[  if (mistake("ALimitForgetsWhatForgottenOrdersHaveFilled") || is_zero(order.fills.cum_qty()) ||]])
+
+mistake(ALimitForgetsPositionsOverARestart order/order_exposure.cpp
+[[  kept = {event.ticket, event.bought, event.sold};]]
+[[  if (mistake("ALimitForgetsPositionsOverARestart") && kept.ticket == TicketId{0} && is_zero(kept.bought) && is_zero(kept.sold)) return;
+  kept = {event.ticket, event.bought, event.sold};]])
+
+mistake(ALimitOfRatesOverlooksReplaces order/order_exposure.cpp
+[[  for (const Timestamp taken : order.amends_taken) count]]
+[[  if (mistake("ALimitOfRatesOverlooksReplaces")) return;
+  for (const Timestamp taken : order.amends_taken) count]])
+
+mistake(ALimitOfTheAccountIsTheSessions order/order_exposure.cpp
+[[    const RiskUsage used = usage(*key,]]
+[[    const RiskUsage used = usage(mistake("ALimitOfTheAccountIsTheSessions") ? session : *key,]])
+
+mistake(ALimitTakesOpenOrdersOfTheOtherSideForRelief order/order_exposure.cpp
+[[  if (is_replaced || !is_live(order) || order.command.side != request.side) return;]]
+[[  if (mistake("ALimitTakesOpenOrdersOfTheOtherSideForRelief") && is_live(order) && order.command.side != request.side) {
+    add_to(order.command.side == '1' ? used.bought : used.sold, subtract(greatest_terms(order).order_qty, filled).value_or("0"));
+  }
+  if (is_replaced || !is_live(order) || order.command.side != request.side) return;]])
