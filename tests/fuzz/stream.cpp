@@ -100,6 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   is_read_or_not(binance::read_trades(text));
   is_read_or_not(binance::read_order_limits(text));
   is_read_or_not(binance::read_position_mode(text));
+  is_read_or_not(binance::read_mark_prices(text));
   is_read_or_not(binance::read_exchange_info(text));
   (void)binance::judge_rest(400, text, 0);
   return 0;

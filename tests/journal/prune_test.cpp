@@ -203,6 +203,22 @@ TEST_F(Prune, LeavesWhatAStartFinds) {
   EXPECT_THAT(tickets_of_events(), ElementsAre(5));
 }
 
+// Limits that were set long ago hold to this day. The links of then are of no use.
+TEST_F(Prune, LeavesWhatIsKeptWithoutTheLinksOfItsTime) {
+  {
+    Writer writer(directory.journal());
+    const order::LimitsSet set{order::TicketId(1), order::AccountName{"a"}, kSession, {}, "desk", "at start"};
+    writer.record({.at = {}, .what = set}, old);  // 1
+    writer.start("a", old);                       // 2
+    writer.link_up("a", old);                     // 3
+    writer.start("a", young);                     // 4
+    writer.cancel(2, young);                      // 5, 6
+  }
+  prune();
+  EXPECT_THAT(others(), ElementsAre(4));
+  EXPECT_THAT(tickets_of_events(), ElementsAre(1, 2));
+}
+
 TEST_F(Prune, TakesRepeatsAndLateAnswersWhenTheyAreOld) {
   {
     Writer writer(directory.journal());

@@ -236,6 +236,27 @@ TEST_P(Sqlite, ReturnsTheEventsOfOpenTicketsInOrder) {
                    answered(2, order::Unclear{full_error()})}));
 }
 
+// What is kept comes back at each start, alone, and not with the links and starts since it was written.
+TEST_P(Sqlite, ReturnsTheNewestOfWhatIsKept) {
+  const auto kept = [](std::uint64_t ticket, const std::string& bought) {
+    return order::Event{
+        .at = from_us(3),
+        .what = order::PositionKept{order::TicketId(ticket), order::AccountName{"main"}, kSession, "BTCUSDT",
+                                    order::PositionSide::Both, bought, "0"}};
+  };
+  const order::Event restarted{.at = from_us(4), .what = order::Restarted{.account = {}}};
+  journal->append(kept(1, "1"), "");
+  journal->append(kept(2, "2"), "");
+  journal->forget_ticket(order::TicketId(1));
+  journal->append(restarted, "");
+  journal->append(link_up(), "");
+  ASSERT_TRUE(journal->commit());
+  reopen();
+  EXPECT_EQ(texts(journal->open_events()), texts({kept(2, "2")}));
+  journal->append(requested(3, "open"), "");
+  EXPECT_EQ(texts(journal->open_events()), texts({kept(2, "2"), restarted, link_up(), requested(3, "open")}));
+}
+
 TEST_P(Sqlite, ReturnsNoEventsWithoutAnOpenTicket) {
   journal->append(link_up(), "");
   journal->append(requested(1, "c1"), "");

@@ -49,16 +49,16 @@ auto all(const VenueError& fact) {
   return std::tie(a, b, c, d, e, f, g, h);
 }
 auto all(const OrderRefusal& fact) {
-  const auto& [a, b] = fact;
-  return std::tie(a, b);
+  const auto& [a, b, c] = fact;
+  return std::tie(a, b, c);
 }
 auto all(const PlaceCommand& fact) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = fact;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
 }
 auto all(const ReplaceCommand& fact) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = fact;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = fact;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s);
 }
 auto all(const Execution& fact) {
   const auto& [a, b, c, d, e, f, g, h, i] = fact;
@@ -571,6 +571,55 @@ TEST(Text, NamesEachKind) {
   EXPECT_EQ(kind_of({{}, order::LinkDown{}}), "link_down");
   EXPECT_EQ(kind_of({{}, order::DeadlinePassed{}}), "deadline_passed");
   EXPECT_EQ(kind_of({{}, order::Restarted{}}), "restarted");
+  EXPECT_EQ(kind_of({{}, order::LimitsSet{}}), "limits_set");
+  EXPECT_EQ(kind_of({{}, order::PositionKept{}}), "position_kept");
+}
+
+TEST(Text, BringsBackLimitsAndPositions) {
+  const order::RiskLimits limits{.symbols = {{"BTCUSDT", ""}, {"ETH*", ""}},
+                                 .may_buy = false,
+                                 .may_sell = true,
+                                 .max_order_qty = {{"BTCUSDT", "5"}},
+                                 .max_notional = "100000.5",
+                                 .collar_buy_percent = "5",
+                                 .collar_sell_percent = "2.5",
+                                 .max_open_orders = 3,
+                                 .max_position = {{"*", "7"}},
+                                 .order_rate = 4,
+                                 .order_rate_per = milliseconds{2000},
+                                 .amend_ratio = 5,
+                                 .amend_ratio_free = 6,
+                                 .amend_ratio_per = milliseconds{30000},
+                                 .duplicate_within = milliseconds{500},
+                                 .mark_price_max_age = milliseconds{7000}};
+  const order::AccountName account{"main"};
+  for (const auto& own : {limits, order::RiskLimits{}}) {
+    const auto event = round_trip({from_us(5), order::LimitsSet{order::TicketId(7), account, kSession, own,
+                                                                "desk (uid 7)", "at start"}});
+    const auto& set = std::get<order::LimitsSet>(event.what);
+    EXPECT_EQ(set.limits, own);
+    EXPECT_EQ(set.account, account);
+    EXPECT_EQ(set.session, kSession);
+    EXPECT_EQ(set.who, "desk (uid 7)");
+    EXPECT_EQ(set.why, "at start");
+  }
+  const auto event =
+      round_trip({from_us(5), order::PositionKept{order::TicketId(8), account, kSession, "BTCUSDT",
+                                                  order::PositionSide::Long, "0", "1.5"}});
+  const auto& kept = std::get<order::PositionKept>(event.what);
+  EXPECT_EQ(kept.position_side, order::PositionSide::Long);
+  EXPECT_EQ(kept.sold, "1.5");
+}
+
+TEST(Text, BringsBackTheMarkPriceAndTheLimitOfARequest) {
+  order::PlaceCommand command;
+  command.session = kSession;
+  command.refused = order::OrderRefusal{order::OrdRejReason::ExceedsLimit, "risk: …", "account.max_notional"};
+  command.mark_price = order::MarkPrice{"64000.5", 1'795'359'600'000, milliseconds{250}};
+  const auto event = round_trip({from_us(5), order::Requested{order::TicketId(7), command, {}, {}}});
+  const auto& read = std::get<order::PlaceCommand>(std::get<order::Requested>(event.what).command);
+  EXPECT_EQ(read.mark_price, command.mark_price);
+  EXPECT_EQ(read.refused->limit, command.refused->limit);
 }
 
 // The text of the first release: a journal written then is read for ever.

@@ -2,6 +2,7 @@
 // what may leave when nobody knows whether a turn was committed.
 #include "lane/order_router.hpp"
 
+#include "base/user.hpp"
 #include "base/wall.hpp"
 #include "journal/facts.hpp"
 #include "journal/log/emergency_numbers.hpp"
@@ -148,9 +149,19 @@ class TwoAccounts : public testing::Test {
                                       return std::make_unique<DoubtfulLog>(file, identity, next_commit);
                                     });
     emergency_ = journal::open_emergency_numbers(directory_.path() / "numbers");
+    start({});
+  }
+
+  // As after a restart, with these limits of session A, and of the second account.
+  void start(const order::RiskLimits& of_session, const order::RiskLimits& of_account = {}) {
+    router.reset();
+    links.clear();
     std::vector<config::Account> accounts;
-    accounts.push_back(account(kFirst, {session("A", kFirst)}));
+    fix::SessionSettings limited = session("A", kFirst);
+    limited.terms.limits = of_session;
+    accounts.push_back(account(kFirst, {limited}));
     accounts.push_back(account(kSecond, {session("B", kSecond)}));
+    accounts.back().limits = of_account;
     router = std::make_unique<OrderRouter>(
         "lane", std::move(accounts),
         OrderRouter::Dependencies{
@@ -170,6 +181,19 @@ class TwoAccounts : public testing::Test {
     EXPECT_TRUE(router->end_turn());
   }
 
+  // The limits that a start would find: "first/FIX.4.4:BRIDGE->A by … (why): max_open_orders 3".
+  std::vector<std::string> limits() {
+    std::vector<std::string> found;
+    for (const auto& event : journal_->open_events()) {
+      const auto* set = std::get_if<order::LimitsSet>(&event.what);
+      if (set == nullptr) continue;
+      EXPECT_EQ(set->who, user_of_process());
+      found.push_back(std::to_string(set->ticket.value() != 0) + " " + set->account.value() + "/" +
+                      set->session.value() + " (" + set->why + "): max_open_orders " +
+                      std::to_string(set->limits.max_open_orders));
+    }
+    return found;
+  }
   // The venue of one account, with its clock so far ahead of ours.
   void connect(std::size_t link, milliseconds ahead) {
     links[link]->come_up();
@@ -217,6 +241,46 @@ class TwoAccounts : public testing::Test {
   std::unique_ptr<journal::Journal> journal_;
   std::unique_ptr<journal::EmergencyNumbers> emergency_;
 };
+
+order::RiskLimits open_orders(std::uint32_t most) {
+  order::RiskLimits limits;
+  limits.max_open_orders = most;
+  return limits;
+}
+
+TEST_F(TwoAccounts, LimitsAreRecordedWhenTheyAreOthersThanBefore) {
+  const std::string of_session = "1 first/FIX.4.4:BRIDGE->A ";
+  EXPECT_THAT(limits(), IsEmpty());
+  start(open_orders(3), open_orders(4));
+  const std::vector<std::string> first = {of_session + "(configuration at start): max_open_orders 3",
+                                          "1 second/ (configuration at start): max_open_orders 4"};
+  EXPECT_EQ(limits(), first);
+  start(open_orders(3), open_orders(4));
+  EXPECT_EQ(limits(), first) << "they are as they were";
+
+  config::Limits read_again;
+  read_again.sessions[session("A", "").key()] = open_orders(5);
+  read_again.accounts[order::AccountName{"of another lane"}] = open_orders(6);
+  router->set_limits(read_again);
+  ASSERT_TRUE(router->end_turn());
+  EXPECT_THAT(limits(), ElementsAre(first[1], of_session + "(configuration read again): max_open_orders 5"));
+
+  start({});
+  EXPECT_THAT(limits(), IsEmpty()) << "the file has none any more";
+}
+
+TEST_F(TwoAccounts, LimitsOfATurnThatFailedAreSetOnceTheJournalIsBack) {
+  next_commit = journal::Commit::Failed;
+  config::Limits read_again;
+  read_again.sessions[session("A", "").key()] = open_orders(5);
+  router->set_limits(read_again);
+  ASSERT_TRUE(router->end_turn());
+  next_commit.reset();
+  router->tick();
+  ASSERT_TRUE(router->end_turn());
+  EXPECT_THAT(limits(),
+              ElementsAre("1 first/FIX.4.4:BRIDGE->A (configuration read again): max_open_orders 5"));
+}
 
 constexpr milliseconds kThreeHours{3 * 3600 * 1000};
 

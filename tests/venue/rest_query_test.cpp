@@ -58,6 +58,10 @@ TEST(RestQuery, IsTheDocumentedRequest) {
   EXPECT_EQ(target(all_orders("ETHUSDT", id)), documented("rest.allOrders.get.json"));
   EXPECT_EQ(target(trades_of("ETHUSDT", id)), documented("rest.userTrades.get.json"));
   EXPECT_EQ(target(exchange_info()), documented("rest.exchangeInfo.get.json"));
+  EXPECT_EQ(target(mark_prices("BTCUSDT")), "/fapi/v1/premiumIndex?symbol=BTCUSDT");
+  EXPECT_EQ(target(mark_prices("")), "/fapi/v1/premiumIndex");
+  EXPECT_EQ(mark_prices("BTCUSDT").weight, 1);
+  EXPECT_EQ(mark_prices("").weight, 10);
   EXPECT_EQ(target(order_limits()), documented("rest.rateLimit_order.get.json"));
   EXPECT_EQ(target(position_mode()), documented("rest.positionSide_dual.get.json"));
   for (const auto& [query, file] :

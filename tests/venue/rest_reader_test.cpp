@@ -223,6 +223,25 @@ TEST(RestReader, ReadsTheCountdownThatWasSet) {
   }
 }
 
+TEST(RestReader, ReadsMarkPrices) {
+  const std::string one =
+      R"({"symbol":"BTCUSDT","markPrice":"64000.50000000","indexPrice":"64001.1","time":1795359600000})";
+  const auto single = read_mark_prices(one);
+  ASSERT_TRUE(single);
+  ASSERT_EQ(single->size(), 1U);
+  EXPECT_EQ(single->front().symbol, "BTCUSDT");
+  EXPECT_EQ(single->front().price, "64000.50000000");
+  EXPECT_EQ(single->front().time_ms, 1795359600000);
+  // A price that is none is left out, and keeps no other from being read.
+  const auto several = read_mark_prices(
+      R"([{"symbol":"A","markPrice":"0","time":1},{"symbol":"B","markPrice":"x","time":1},7,)"
+      R"({"symbol":"C","markPrice":"1"},)" +
+      one + "]");
+  ASSERT_TRUE(several);
+  ASSERT_EQ(several->size(), 1U);
+  for (const char* text : {"", "7", "\"BTCUSDT\"", "[", "{"}) EXPECT_FALSE(read_mark_prices(text)) << text;
+}
+
 TEST(RestReader, JudgesErrorsAsItDoesThoseOfFrames) {
   const auto judged = [](int status, const std::string& text) { return judge_rest(status, text, 0); };
   EXPECT_TRUE(
