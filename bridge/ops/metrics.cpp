@@ -161,6 +161,9 @@ constexpr const char* kOutcomes[] = {"canceled",      "rejected",  "too_late",
 constexpr const char* kSwitchCalls[] = {"begun", "renewed", "stopped", "refused", "unclear", "not_sent"};
 constexpr const char* kStatusOutcomes[] = {"told", "unknown_order", "unavailable"};
 constexpr const char* kOrderRequests[] = {"place", "replace"};
+constexpr const char* kLimits[] = {"symbols",         "sides",       "max_order_qty", "max_notional",
+                                   "price_collar",    "order_rate",  "amend_ratio",   "duplicate_within",
+                                   "max_open_orders", "max_position"};
 constexpr const char* kOrderReports[] = {"pending_new",     "new",      "order_rejected",   "trade",
                                          "pending_replace", "replaced", "replace_rejected", "canceled",
                                          "expired",         "restated", "triggered"};
@@ -307,6 +310,10 @@ class LaneMetrics final : public Metrics::Lane {
       of_session(families_.status_received, session);
       for (const char* outcome : kStatusOutcomes) of_outcome(families_.status_answered, session, outcome);
       for (const char* kind : kOrderRequests) of_order(families_.order_requests, session, "kind", kind);
+      for (const char* limit : kLimits) {
+        of_order(families_.limits_passed, session, "limit", limit);
+        of_order(families_.limits_passed, session, "limit", std::string("account.") + limit);
+      }
       for (const char* told : kOrderReports) of_order(families_.order_reports, session, "report", told);
       of_session(families_.corrected, session);
     }

@@ -209,8 +209,8 @@ class OrderBook {
                                 const PlacedOrder* replaced, Timestamp at) const;
   static void count_requests(RiskUsage& used, const RiskLimits& limits, const PlacedOrder& order,
                              Timestamp at);
-  static void add_position(RiskUsage& used, const RiskRequest& request, const PlacedOrder& order,
-                           bool is_replaced);
+  void add_position(RiskUsage& used, const SessionKey& scope, const RiskRequest& request,
+                    const PlacedOrder* replaced) const;
   [[nodiscard]] bool keeps_positions(const SessionKey& session) const;
   void keep_position(const Moment& moment, const PlacedOrder& order);
 

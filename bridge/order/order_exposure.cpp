@@ -5,6 +5,8 @@
 #include "order/order_book.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace bridge::order {
@@ -16,19 +18,20 @@ void raise_to(std::string& greatest, const std::string& other) {
   if (compare(greatest, other) < 0) greatest = other;
 }
 
-// The terms of the most that the order may be: by itself, by the replace under way, by the one that waits.
-// Empty quantities and prices are none.
-OrderTerms greatest_terms(const PlacedOrder& order) {
-  OrderTerms greatest = order.terms;
-  if (order.amendment) {
-    raise_to(greatest.order_qty, order.amendment->wanted.order_qty);
-    raise_to(greatest.price, order.amendment->wanted.price);
-  }
-  if (order.queued) {
-    raise_to(greatest.order_qty, order.queued->command.terms.order_qty);
-    raise_to(greatest.price, order.queued->command.terms.price);
-  }
+// The most that one of its terms may be: by itself, by the replace under way, by the one that waits. An empty
+// quantity or price is none.
+std::string greatest(const PlacedOrder& order, std::string OrderTerms::*term) {
+  std::string greatest = order.terms.*term;
+  if (order.amendment) raise_to(greatest, order.amendment->wanted.*term);
+  if (order.queued) raise_to(greatest, order.queued->command.terms.*term);
   return greatest;
+}
+
+OrderTerms greatest_terms(const PlacedOrder& order) {
+  OrderTerms terms = order.terms;
+  terms.order_qty = greatest(order, &OrderTerms::order_qty);
+  terms.price = greatest(order, &OrderTerms::price);
+  return terms;
 }
 
 bool is_same_order(const PlaceCommand& one, const RiskRequest& other) {
@@ -64,6 +67,50 @@ RiskRequest request_of(const ReplaceCommand& command, const PlacedOrder& order) 
 }
 
 void add_to(std::string& sum, const std::string& more) { sum = add(sum, more).value_or(sum); }
+
+// A sum of many quantities. Those of the venue have a few digits each, and are added as whole numbers of
+// 10^-8; what does not fit is added as text.
+class Sum {
+ public:
+  void add(std::string_view quantity) {
+    const auto units = units_of(quantity);
+    if (units && units_ <= kMost - *units) {
+      units_ += *units;
+    } else {
+      add_to(rest_, std::string(quantity));
+    }
+  }
+  [[nodiscard]] std::string text() const {
+    std::string fraction = std::to_string(units_ % kOne);
+    fraction.insert(0, kPlaces - fraction.size(), '0');
+    fraction.erase(fraction.find_last_not_of('0') + 1);
+    const std::string whole = std::to_string(units_ / kOne) + (fraction.empty() ? "" : "." + fraction);
+    return bridge::add(whole, rest_).value_or(rest_);
+  }
+
+ private:
+  static constexpr std::size_t kPlaces = 8;
+  static constexpr std::uint64_t kOne = 100'000'000;
+  static constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+
+  // Nothing for what has more digits than are sure to fit, or is no decimal.
+  static std::optional<std::uint64_t> units_of(std::string_view text) {
+    constexpr std::size_t kDigitsMax = 10;
+    const auto point = std::min(text.find('.'), text.size());
+    if (point == 0 || point > kDigitsMax || text.size() > point + 1 + kPlaces) return std::nullopt;
+    std::uint64_t units = 0;
+    for (std::size_t i = 0; i < point + 1 + kPlaces; ++i) {
+      if (i == point) continue;
+      const char digit = i < text.size() ? text[i] : '0';
+      if (digit < '0' || digit > '9') return std::nullopt;
+      units = 10 * units + static_cast<std::uint64_t>(digit - '0');
+    }
+    return units;
+  }
+
+  std::uint64_t units_ = 0;
+  std::string rest_ = "0";
+};
 
 // What the two have in common cancels out.
 void cancel_out(std::string& bought, std::string& sold) {
@@ -128,9 +175,8 @@ std::optional<OrderRefusal> OrderBook::check(const SessionKey& session, const Ri
 RiskUsage OrderBook::usage(const SessionKey& scope, const RiskLimits& limits, const RiskRequest& request,
                            const PlacedOrder* replaced, Timestamp at) const {
   RiskUsage used;
-  const auto is_in = [&](const SessionKey& session) { return scope == kWholeAccount || session == scope; };
   for (const auto& [ticket, order] : orders_) {
-    if (!is_in(order.command.session)) continue;
+    if (scope != kWholeAccount && order.command.session != scope) continue;
     used.open_orders += is_live(order) ? 1 : 0;
     count_requests(used, limits, order, at);
     if (limits.duplicate_within > milliseconds{0} && at - order.sent < limits.duplicate_within &&
@@ -138,19 +184,8 @@ RiskUsage OrderBook::usage(const SessionKey& scope, const RiskLimits& limits, co
       const auto ago = std::max(std::chrono::duration_cast<milliseconds>(at - order.sent), milliseconds{0});
       used.same_order_since = std::min(used.same_order_since.value_or(ago), ago);
     }
-    if (order.command.venue_symbol == request.symbol &&
-        order.terms.position_side == request.terms.position_side) {
-      add_position(used, request, order, &order == replaced);
-    }
   }
-  for (const auto& [key, kept] : positions_) {
-    if (!is_in(key.session) || key.symbol != request.symbol ||
-        key.position_side != request.terms.position_side) {
-      continue;
-    }
-    add_to(used.bought, kept.bought);
-    add_to(used.sold, kept.sold);
-  }
+  if (!qty_for(limits.max_position, request.symbol).empty()) add_position(used, scope, request, replaced);
   return used;
 }
 
@@ -165,13 +200,32 @@ void OrderBook::count_requests(RiskUsage& used, const RiskLimits& limits, const 
   for (const Timestamp taken : order.amends_taken) count(taken, used.amends);
 }
 
-void OrderBook::add_position(RiskUsage& used, const RiskRequest& request, const PlacedOrder& order,
-                             bool is_replaced) {
-  const std::string& filled = order.fills.cum_qty();
-  add_to(order.command.side == '1' ? used.bought : used.sold, filled);
-  if (is_replaced) used.own_filled = filled;
-  if (is_replaced || !is_live(order) || order.command.side != request.side) return;
-  add_to(used.open, subtract(greatest_terms(order).order_qty, filled).value_or("0"));
+void OrderBook::add_position(RiskUsage& used, const SessionKey& scope, const RiskRequest& request,
+                             const PlacedOrder* replaced) const {
+  Sum bought;
+  Sum sold;
+  Sum open;
+  const auto is_in = [&](const SessionKey& session, const std::string& symbol, PositionSide side) {
+    return (scope == kWholeAccount || session == scope) && symbol == request.symbol &&
+           side == request.terms.position_side;
+  };
+  for (const auto& [ticket, order] : orders_) {
+    if (!is_in(order.command.session, order.command.venue_symbol, order.terms.position_side)) continue;
+    const std::string& filled = order.fills.cum_qty();
+    (order.command.side == '1' ? bought : sold).add(filled);
+    if (&order == replaced) used.own_filled = filled;
+    if (&order == replaced || !is_live(order) || order.command.side != request.side) continue;
+    const std::string most = greatest(order, &OrderTerms::order_qty);
+    open.add(is_zero(filled) ? most : subtract(most, filled).value_or("0"));
+  }
+  for (const auto& [key, kept] : positions_) {
+    if (!is_in(key.session, key.symbol, key.position_side)) continue;
+    bought.add(kept.bought);
+    sold.add(kept.sold);
+  }
+  used.bought = bought.text();
+  used.sold = sold.text();
+  used.open = open.text();
 }
 
 // ---- what is set, and what is kept ----

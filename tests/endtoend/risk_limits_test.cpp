@@ -33,7 +33,8 @@ class RiskLimits : public testing::Test {
       fields.insert(fields.end(), {{40, "2"}, {44, price}, {59, "1"}});
     }
     EXPECT_TRUE(oms->send("D", fields));
-    return oms->wait_for_report(cl_ord_id, kPatience);
+    return oms->wait_for(
+        [&](std::string_view message) { return value(std::string(message), 11) == cl_ord_id; }, kPatience);
   }
   std::string text(const std::string& message) { return value(message, 58); }
   void price(const std::string& both) {
@@ -95,8 +96,9 @@ TEST_F(RiskLimits, HoldByTheMarkPriceAcrossAReloadAndAKill) {
               AllOf(HasSubstr("configuration at start by "), HasSubstr("configuration read again by ")));
 
   stage.gateway().kill();
+  oms.reset();
   ASSERT_TRUE(stage.gateway_becomes_ready()) << stage.err();
-  oms = stage.make_oms_of("FIX.4.4");
+  oms = stage.make_oms("", true);
   ASSERT_TRUE(oms->log_on(kPatience));
   EXPECT_THAT(text(place_once_priced("0.010", "65000")),
               StartsWith("risk: max_notional 600: this order is 650"));

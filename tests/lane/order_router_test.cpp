@@ -2,12 +2,12 @@
 // what may leave when nobody knows whether a turn was committed.
 #include "lane/order_router.hpp"
 
-#include "base/user.hpp"
 #include "base/wall.hpp"
 #include "journal/facts.hpp"
 #include "journal/log/emergency_numbers.hpp"
 #include "journal/log/write_ahead_log.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
+#include "lane/user.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -172,10 +172,8 @@ mistake(ALimitDoesNotCountWhatIsInDoubt order/order_exposure.cpp
     used.open_orders += is_live(order) && !overlooked ? 1 : 0;]])
 
 mistake(ALimitDoesNotCountAReplaceUnderWay order/order_exposure.cpp
-[[  if (order.amendment) {
-    raise_to(]]
-[[  if (order.amendment && !mistake("ALimitDoesNotCountAReplaceUnderWay")) {
-    raise_to(]])
+[[  if (order.amendment) raise_to(]]
+[[  if (order.amendment && !mistake("ALimitDoesNotCountAReplaceUnderWay")) raise_to(]])
 
 mistake(ALimitForgetsWhatForgottenOrdersHaveFilled order/order_exposure.cpp
 [[  if (is_zero(order.fills.cum_qty()) ||]]
@@ -196,8 +194,8 @@ mistake(ALimitOfTheAccountIsTheSessions order/order_exposure.cpp
 [[    const RiskUsage used = usage(mistake("ALimitOfTheAccountIsTheSessions") ? session : *key,]])
 
 mistake(ALimitTakesOpenOrdersOfTheOtherSideForRelief order/order_exposure.cpp
-[[  if (is_replaced || !is_live(order) || order.command.side != request.side) return;]]
-[[  if (mistake("ALimitTakesOpenOrdersOfTheOtherSideForRelief") && is_live(order) && order.command.side != request.side) {
-    add_to(order.command.side == '1' ? used.bought : used.sold, subtract(greatest_terms(order).order_qty, filled).value_or("0"));
-  }
-  if (is_replaced || !is_live(order) || order.command.side != request.side) return;]])
+[[    if (&order == replaced || !is_live(order) || order.command.side != request.side) continue;]]
+[[    if (mistake("ALimitTakesOpenOrdersOfTheOtherSideForRelief") && is_live(order) && order.command.side != request.side) {
+      (order.command.side == '1' ? bought : sold).add(subtract(greatest(order, &OrderTerms::order_qty), filled).value_or("0"));
+    }
+    if (&order == replaced || !is_live(order) || order.command.side != request.side) continue;]])

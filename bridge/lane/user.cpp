@@ -1,4 +1,4 @@
-#include "base/user.hpp"
+#include "lane/user.hpp"
 
 #include "base/text.hpp"
 
