@@ -339,8 +339,7 @@ void OrderRouter::on_command(order::Command command, std::string_view message) {
     log_received(route.account, command, ticket);
     const std::int64_t dated = order::is_question(command) ? 0 : venue_time_ms(route);
     if (!prior) note_limit(route, command, ticket);
-    submit({at, order::Requested{ticket, std::move(command), std::move(prior), std::move(refused),
-                                 dated}},
+    submit({at, order::Requested{ticket, std::move(command), std::move(prior), std::move(refused), dated}},
            message);
   } catch (const std::exception& error) {
     break_turn(error.what());

@@ -168,6 +168,7 @@ struct CancelOurselves {
   CancelCommand command;
 };
 
-using Effect = std::variant<Request, Tell, CallForAttention, Forget, DoubtStream, CancelOurselves, KeepPosition>;
+using Effect =
+    std::variant<Request, Tell, CallForAttention, Forget, DoubtStream, CancelOurselves, KeepPosition>;
 
 }  // namespace bridge::order

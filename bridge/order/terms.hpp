@@ -40,8 +40,7 @@ struct Terms {
   milliseconds stale_after{3600000};
   OrderEntryTerms entry;                    // what 35=D and 35=G are taken as, if at all
   CancelOnDisconnect cancel_on_disconnect;  // unless the Logon says otherwise (fixspec/session.md)
-  RiskLimits limits;      // of what the session places; its requests are held against those that are recorded
-  OrderEntryTerms entry;  // what 35=D and 35=G are taken as, if at all
+  RiskLimits limits;  // of what the session places; its requests are held against those that are recorded
 };
 
 // Puts the request under the session's terms: fills account_name, venue_symbol, prefer and pending_cancel.

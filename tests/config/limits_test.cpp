@@ -72,17 +72,21 @@ TEST_F(Limits, OfAnAccountAreReadAlike) {
 
 TEST_F(Limits, ThatAreNoneAreMistakes) {
   const std::string of = "bridge.yaml:15: sessions[1].limits.";
-  EXPECT_EQ(mistake("    limits: {max_notional: -5}\n"),
-            of + "max_notional: '-5' is no number above 0; write digits with at most one point, e.g. 100000, or "
-                 "leave it out for no limit");
-  EXPECT_EQ(mistake("    limits: {max_notional: 0}\n"),
-            of + "max_notional: '0' is no number above 0; write digits with at most one point, e.g. 100000, or "
-                 "leave it out for no limit");
-  EXPECT_EQ(mistake("    limits: {max_order_qty: {btcusdt: 5}}\n"),
-            of + "max_order_qty.btcusdt: 'btcusdt' cannot be a symbol of the venue, which has upper-case letters, "
-                 "digits and '_' in them; did you mean BTCUSDT?");
-  EXPECT_EQ(mistake("    limits: {max_position: {BTCUSDT: many}}\n"),
-            of + "max_position.BTCUSDT: is no quantity above 0; write digits with at most one point, e.g. 0.5");
+  EXPECT_EQ(
+      mistake("    limits: {max_notional: -5}\n"),
+      of + "max_notional: '-5' is no number above 0; write digits with at most one point, e.g. 100000, or "
+           "leave it out for no limit");
+  EXPECT_EQ(
+      mistake("    limits: {max_notional: 0}\n"),
+      of + "max_notional: '0' is no number above 0; write digits with at most one point, e.g. 100000, or "
+           "leave it out for no limit");
+  EXPECT_EQ(
+      mistake("    limits: {max_order_qty: {btcusdt: 5}}\n"),
+      of + "max_order_qty.btcusdt: 'btcusdt' cannot be a symbol of the venue, which has upper-case letters, "
+           "digits and '_' in them; did you mean BTCUSDT?");
+  EXPECT_EQ(
+      mistake("    limits: {max_position: {BTCUSDT: many}}\n"),
+      of + "max_position.BTCUSDT: is no quantity above 0; write digits with at most one point, e.g. 0.5");
   EXPECT_EQ(mistake("    limits: {max_position: {}}\n"),
             of + "max_position: is empty; write e.g. {BTCUSDT: 5}, or leave it out for no limit");
   EXPECT_EQ(mistake("    limits: {sides: [hold]}\n"),
@@ -99,9 +103,10 @@ TEST_F(Limits, ThatAreNoneAreMistakes) {
 }
 
 TEST_F(Limits, AreForSessionsThatPlaceOrders) {
-  EXPECT_THAT(mistakes_of(good_file(13, "    account: main\n    limits: {max_open_orders: 1}")),
-              ElementsAre("bridge.yaml:14: sessions[1].limits: are of orders, and this session may not place any; "
-                          "give it order_entry"));
+  EXPECT_THAT(
+      mistakes_of(good_file(13, "    account: main\n    limits: {max_open_orders: 1}")),
+      ElementsAre("bridge.yaml:14: sessions[1].limits: are of orders, and this session may not place any; "
+                  "give it order_entry"));
 }
 
 TEST_F(Limits, AreTakenOverWithoutARestart) {
@@ -109,8 +114,9 @@ TEST_F(Limits, AreTakenOverWithoutARestart) {
     const Config first = load_text(before);
     return changed_keys(first, load_text(now));
   };
-  EXPECT_THAT(between(with("    limits: {max_notional: 5, symbols: [A]}\n"), with("    limits: {max_notional: 6}\n")),
-              IsEmpty());
+  EXPECT_THAT(
+      between(with("    limits: {max_notional: 5, symbols: [A]}\n"), with("    limits: {max_notional: 6}\n")),
+      IsEmpty());
   EXPECT_THAT(between(with(""), with("    limits: {price_collar: {buy: 6}}\n")), IsEmpty());
   EXPECT_THAT(between(good_file(), good_file(8, "    secret: aSecret\n    limits: {max_position: {A: 3}}")),
               IsEmpty());

@@ -109,8 +109,8 @@ TEST_P(Scenarios, S66APositionThatCouldGrowTooLarge) {
   static_cast<void>(floor.place("X2"));
   floor.use(first);
   static_cast<void>(floor.replace("Y", "X", "20"));
-  EXPECT_THAT(told(), ElementsAre(kNew, "8(X) F/1 10/4/6/4", "8(X2) 8/8 10/0/0/0 103=3",
-                                  "9(Y,X) 434=2 39=1 102=2"));
+  EXPECT_THAT(told(),
+              ElementsAre(kNew, "8(X) F/1 10/4/6/4", "8(X2) 8/8 10/0/0/0 103=3", "9(Y,X) 434=2 39=1 102=2"));
   static_cast<void>(floor.replace("Z", "X", "19"));
   floor.qty = "19";
   modified(OrderStatus::PartiallyFilled, "4");
