@@ -127,6 +127,7 @@ const RiskLimits* OrderBook::limits(const SessionKey& session) const {
 }
 
 bool OrderBook::wants_mark_price(const SessionKey& session) const {
+  if (limits_.empty()) return false;
   for (const SessionKey& scope : {session, kWholeAccount}) {
     const RiskLimits* own = limits(scope);
     if (own != nullptr && needs_mark_price(*own)) return true;

@@ -153,15 +153,18 @@ class TwoAccounts : public testing::Test {
   }
 
   // As after a restart, with these limits of session A, and of the second account.
-  void start(const order::RiskLimits& of_session, const order::RiskLimits& of_account = {}) {
+  void start(const order::RiskLimits& of_session, const order::RiskLimits& of_account = {},
+             bool with_second = true) {
     router.reset();
     links.clear();
     std::vector<config::Account> accounts;
     fix::SessionSettings limited = session("A", kFirst);
     limited.terms.limits = of_session;
     accounts.push_back(account(kFirst, {limited}));
-    accounts.push_back(account(kSecond, {session("B", kSecond)}));
-    accounts.back().limits = of_account;
+    if (with_second) {
+      accounts.push_back(account(kSecond, {session("B", kSecond)}));
+      accounts.back().limits = of_account;
+    }
     router = std::make_unique<OrderRouter>(
         "lane", std::move(accounts),
         OrderRouter::Dependencies{
@@ -267,6 +270,13 @@ TEST_F(TwoAccounts, LimitsAreRecordedWhenTheyAreOthersThanBefore) {
 
   start({});
   EXPECT_THAT(limits(), IsEmpty()) << "the file has none any more";
+}
+
+TEST_F(TwoAccounts, LimitsOfAnAccountThatHasLeftKeepNobodyFromStarting) {
+  start({}, open_orders(4));
+  start({}, {}, false);
+  EXPECT_THAT(limits(), ElementsAre("1 second/ (configuration at start): max_open_orders 4"))
+      << "should it come back";
 }
 
 TEST_F(TwoAccounts, LimitsOfATurnThatFailedAreSetOnceTheJournalIsBack) {
