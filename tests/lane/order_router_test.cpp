@@ -1,5 +1,6 @@
-// The order router between an engine, links and a log that are made up here: whose clock, whose figures, and
-// what may leave when nobody knows whether a turn was committed.
+// The order router between an engine, links, a REST client and a log that are made up here: whose clock,
+// whose figures, what may leave when nobody knows whether a turn was committed, and which orders are
+// protected.
 #include "lane/order_router.hpp"
 
 #include "base/wall.hpp"
@@ -69,6 +70,52 @@ class FakeLink final : public venue::Link {
   std::uint64_t number_ = 0;
 };
 
+// Answers what is asked about the account, and keeps the rest.
+class FakeRest final : public venue::RestClient {
+ public:
+  explicit FakeRest(Handler& handler) : handler_(handler) {}
+  bool send(venue::RestCall call) override {
+    waiting_.push_back(std::move(call));
+    return true;
+  }
+  void close(std::function<void()> done) override { done(); }
+
+  // "symbol=BTCUSDT&countdownTime=120000", all that was asked since the last call of this; each is answered.
+  std::vector<std::string> countdowns() {
+    std::vector<std::string> asked;
+    for (const auto& call : std::exchange(waiting_, {})) {
+      const auto at = call.target.find("countdownCancelAll?");
+      if (at == std::string::npos) {
+        answer(call.number, body_of(call.target));
+        continue;
+      }
+      const auto query = call.target.substr(at + 19);
+      asked.push_back(query.substr(0, query.find("&recvWindow")));
+      const auto time = asked.back().substr(asked.back().rfind('=') + 1);
+      answer(call.number, R"({"symbol":"BTCUSDT","countdownTime":")" + time + "\"}");
+    }
+    return asked;
+  }
+
+ private:
+  static std::string body_of(const std::string& target) {
+    if (target.find("/positionSide/dual") != std::string::npos) return R"({"dualSidePosition":false})";
+    if (target.find("/exchangeInfo") == std::string::npos) return "[]";
+    return R"({"symbols":[{"symbol":"BTCUSDT","status":"TRADING","orderTypes":["LIMIT"],"timeInForce":["GTC"],)"
+           R"("filters":[{"filterType":"PRICE_FILTER","minPrice":"1","maxPrice":"1000000","tickSize":"1"},)"
+           R"({"filterType":"LOT_SIZE","minQty":"1","maxQty":"1000","stepSize":"1"}]}]})";
+  }
+  void answer(std::uint64_t number, const std::string& body) {
+    venue::RestAnswer answer;
+    answer.status = 200;
+    answer.body = body;
+    handler_.on_rest_answer(number, answer);
+  }
+
+  Handler& handler_;
+  std::vector<venue::RestCall> waiting_;
+};
+
 class FakeEngine final : public fix::Engine {
  public:
   void adopt(fix::Arrival) override {}
@@ -111,7 +158,7 @@ class DoubtfulLog final : public journal::Log {
     return next_ ? *next_ : log_.append(turn, settled);
   }
   [[nodiscard]] std::uint64_t last() const override { return log_.last(); }
-  journal::Commit probe() override { return log_.probe(); }
+  journal::Commit probe() override { return next_ ? *next_ : log_.probe(); }
   [[nodiscard]] const std::string& error() const override { return log_.error(); }
   void close() override { log_.close(); }
 
@@ -143,7 +190,8 @@ class TwoAccounts : public testing::Test {
   static constexpr const char* kFirst = "first";
   static constexpr const char* kSecond = "second";
 
-  TwoAccounts() {
+  // `change` is done to the second.
+  explicit TwoAccounts(std::function<void(config::Account&)> change = {}) : change_(std::move(change)) {
     journal_ = journal::open_sqlite(directory_.journal(),
                                     [this](const std::filesystem::path& file, std::int64_t identity) {
                                       return std::make_unique<DoubtfulLog>(file, identity, next_commit);
@@ -164,6 +212,7 @@ class TwoAccounts : public testing::Test {
     if (with_second) {
       accounts.push_back(account(kSecond, {session("B", kSecond)}));
       accounts.back().limits = of_account;
+      if (change_) change_(accounts.back());
     }
     router = std::make_unique<OrderRouter>(
         "lane", std::move(accounts),
@@ -177,6 +226,12 @@ class TwoAccounts : public testing::Test {
                   auto link = std::make_unique<FakeLink>(handler);
                   links.push_back(link.get());
                   return link;
+                },
+            .make_rest =
+                [this](const venue::RestSettings&, venue::RestClient::Handler& handler) {
+                  auto made = std::make_unique<FakeRest>(handler);
+                  rest = made.get();
+                  return made;
                 },
             .clock = [this] { return now; },
             .seed = 1});
@@ -236,9 +291,11 @@ class TwoAccounts : public testing::Test {
   ops::Metrics metrics;
   FakeEngine engine;
   std::vector<FakeLink*> links;
+  FakeRest* rest = nullptr;
   std::unique_ptr<OrderRouter> router;
 
  private:
+  std::function<void(config::Account&)> change_;
   journal::Directory directory_;
   SharedWeightLimiter limiter_;
   std::unique_ptr<journal::Journal> journal_;
@@ -291,6 +348,38 @@ TEST_F(TwoAccounts, LimitsOfATurnThatFailedAreSetOnceTheJournalIsBack) {
   EXPECT_THAT(limits(),
               ElementsAre("1 first/FIX.4.4:BRIDGE->A (configuration read again): max_open_orders 5"));
 }
+
+class ASwitchInALane : public TwoAccounts {
+ protected:
+  ASwitchInALane()
+      : TwoAccounts([](config::Account& second) {
+          second.order_entry = true;
+          second.dead_man_switch = config::DeadManSwitch{};
+          order::OrderEntryTerms& entry = second.sessions.front().terms.entry;
+          entry.enabled = entry.trade_while_syncing = true;
+        }) {}
+
+  // Until its venue's rules are known.
+  void begin() {
+    connect(1, milliseconds{0});
+    pass_a_second();
+    EXPECT_THAT(rest->countdowns(), IsEmpty());
+    EXPECT_TRUE(router->end_turn());
+  }
+  void pass_a_second() {
+    now += milliseconds{1000};
+    router->tick();
+    ASSERT_TRUE(router->end_turn());
+  }
+  void place_one() {
+    order::PlaceCommand command = place("B", "d-1");
+    command.side = '1';
+    command.terms.type = order::OrdType::Limit;
+    ask(command);
+    ASSERT_TRUE(router->end_turn());
+    ASSERT_THAT(engine.told, IsEmpty()) << engine.told.front().text;
+  }
+};
 
 constexpr milliseconds kThreeHours{3 * 3600 * 1000};
 
@@ -405,6 +494,34 @@ TEST_F(TwoAccounts, WhatIsAnsweredWithoutTheJournalHasExecIdsOfItsOwn) {
     EXPECT_TRUE(exec_ids.emplace(report.ticket, report.number).second)
         << report.ticket.value() << '-' << report.number << " of " << report.cl_ord_id.value();
   }
+}
+
+TEST_F(ASwitchInALane, IsForTheOrdersOfTheBook) {
+  ASSERT_NO_FATAL_FAILURE(begin());
+  ASSERT_NO_FATAL_FAILURE(place_one());
+  EXPECT_THAT(rest->countdowns(), IsEmpty());
+  ASSERT_NO_FATAL_FAILURE(pass_a_second());
+  EXPECT_THAT(rest->countdowns(), ElementsAre("symbol=BTCUSDT&countdownTime=120000"));
+}
+
+// While the journal is down the book is empty, which does not say that no order is open.
+TEST_F(ASwitchInALane, IsNotStoppedBecauseTheJournalIsDown) {
+  ASSERT_NO_FATAL_FAILURE(begin());
+  ASSERT_NO_FATAL_FAILURE(place_one());
+  ASSERT_NO_FATAL_FAILURE(pass_a_second());
+  EXPECT_THAT(rest->countdowns(), SizeIs(1));
+  next_commit = journal::Commit::Failed;
+  ask("B", milliseconds{1000});
+  ASSERT_TRUE(router->end_turn());
+  ASSERT_FALSE(router->recording());
+  std::vector<std::string> asked;
+  for (int i = 0; i < 60; ++i) {
+    ASSERT_NO_FATAL_FAILURE(pass_a_second());
+    for (auto& call : rest->countdowns()) asked.push_back(std::move(call));
+  }
+  ASSERT_FALSE(router->recording()) << "all the while";
+  EXPECT_THAT(asked, SizeIs(2));
+  EXPECT_THAT(asked, testing::Each("symbol=BTCUSDT&countdownTime=120000"));
 }
 
 }  // namespace

@@ -193,8 +193,10 @@ mistake(AFillIsToldBeforeItsTurnIsDurable lane/order_router.cpp
 orders)
 
 mistake(AQuestionLeavesBeforeItsTurnIsDurable upstream/upstream.cpp
-[[    return rest_ ? rest_->stage(request, subject) : Unsent{"No REST service is configured", {}};]]
-[[    auto unsent = rest_ ? rest_->stage(request, subject) : Unsent{"No REST service is configured", {}};
+[[    return rest_ ? rest_->stage(request, subject, purpose_of(request))
+                 : Unsent{"No REST service is configured", {}};]]
+[[    auto unsent = rest_ ? rest_->stage(request, subject, purpose_of(request))
+                        : Unsent{"No REST service is configured", {}};
     if (rest_ && mistake("AQuestionLeavesBeforeItsTurnIsDurable")) rest_->flush();
     return unsent;]]
 orders)
