@@ -93,6 +93,7 @@ void DeadManSwitch::watch(const std::map<std::string, std::size_t>& on_book) {
 // every countdown would run out.
 void DeadManSwitch::share_out() {
   std::vector<Symbol*> row;
+  row.reserve(symbols_.size());
   for (auto& [name, symbol] : symbols_) row.push_back(&symbol);
   std::ranges::sort(row, {}, &Symbol::place);
   const std::size_t room = this->room();
