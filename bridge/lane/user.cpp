@@ -15,7 +15,7 @@ std::string user_of_process() {
   passwd entry{};
   passwd* found = nullptr;
   const uid_t uid = ::getuid();
-  const std::string number = "uid " + std::to_string(uid);
+  std::string number = "uid " + std::to_string(uid);
   if (::getpwuid_r(uid, &entry, room.data(), room.size(), &found) != 0 || found == nullptr) return number;
   return clean_text(found->pw_name, kNameMax) + " (" + number + ")";
 }

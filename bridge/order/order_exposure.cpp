@@ -137,6 +137,7 @@ bool OrderBook::wants_mark_price(const SessionKey& session) const {
 
 std::vector<SessionKey> OrderBook::limited() const {
   std::vector<SessionKey> scopes;
+  scopes.reserve(limits_.size());
   for (const auto& [scope, kept] : limits_) scopes.push_back(scope);
   return scopes;
 }

@@ -63,7 +63,7 @@ void OrderBook::place(const Moment& moment, const Requested& event, const PlaceC
 std::optional<OrderRefusal> OrderBook::refusal(const Moment& moment, const Requested& event,
                                                const PlaceCommand& command) const {
   if (event.refused) return OrderRefusal{OrdRejReason::BrokerOption, event.refused->text};
-  if (command.refused) return *command.refused;
+  if (command.refused) return command.refused;
   if (!moment.link_up) {
     return OrderRefusal{OrdRejReason::BrokerOption,
                         "Not connected to the venue; nothing was sent. Try again"};

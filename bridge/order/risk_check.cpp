@@ -17,7 +17,7 @@ std::string ms_text(milliseconds span) { return std::to_string(span.count()) + "
 
 std::string sum(std::string_view left, std::string_view right) { return add(left, right).value_or("0"); }
 
-const std::string& greater_of(const std::string& left, const std::string& right) {
+std::string greater_of(const std::string& left, const std::string& right) {
   return compare(left, right) < 0 ? right : left;
 }
 

@@ -62,6 +62,7 @@ void is_sound(const order::OtherEvent& event) {
   check(event.type.size() <= 128 && is_clean(event.type), "an event's name is clean");
 }
 void is_sound(bool) {}
+void is_sound(const venue::SymbolMarkPrice& mark) { check(!is_zero(mark.price), "a mark price is one"); }
 void is_sound(const venue::RateLimit& limit) { check(limit.limit > 0, "a limit is one"); }
 void is_sound(const binance::ExchangeInfo& info) {
   for (const order::SymbolRules& rules : info.symbols) {
