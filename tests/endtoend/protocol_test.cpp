@@ -31,8 +31,8 @@ class Protocol : public testing::Test {
 TEST_F(Protocol, AListOfOrdersIsAnUnsupportedMessageType) {
   ASSERT_TRUE(oms->send("E", {{11, "c1"}, {55, "BTCUSDT"}, {54, "1"}, {38, "1"}, {40, "1"}, {21, "1"}}));
   EXPECT_EQ(essence(wait_for_type("j")),
-            "35=j|49=BRIDGE|56=DESK1|45=2|58=Unsupported message type: the bridge takes 35=D, 35=F, 35=G and "
-            "35=H|372=E|379=c1|380=3|");
+            "35=j|49=BRIDGE|56=DESK1|45=2|58=Unsupported message type: the bridge takes 35=D, F, G, H, "
+            "q and AF|372=E|379=c1|380=3|");
   expect_the_session_goes_on();
 }
 
