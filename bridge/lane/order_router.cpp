@@ -398,13 +398,14 @@ void OrderRouter::begin_grace(Route& route, const order::SessionKey& session) {
 }
 
 void OrderRouter::catch_up_with_sessions() {
-  for (const auto& [session, routes] : traded_by_) {
-    const auto rule = disconnect_rules_.find(session);
-    if (rule != disconnect_rules_.end() && engine_->logged_on(session)) {
-      on_cancel_on_disconnect(session, rule->second);
-      continue;
+  const auto rules = disconnect_rules_;
+  for (const auto& [session, rule] : rules) {
+    if (engine_->logged_on(session)) on_cancel_on_disconnect(session, rule);
+  }
+  for (const auto& route : routes_) {
+    for (const auto& session : blotters_[route->place].cancel_on_disconnect_sessions()) {
+      if (!engine_->logged_on(session)) begin_grace(*route, session);
     }
-    for (Route* route : routes) begin_grace(*route, session);
   }
 }
 

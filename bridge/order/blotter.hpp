@@ -66,6 +66,7 @@ class Blotter {
   [[nodiscard]] std::optional<MassCancelCommand> disconnected(const SessionKey& session,
                                                               const AccountName& account) const;
   [[nodiscard]] bool cancels_on_disconnect(const SessionKey& session) const;
+  // Those that asked for it, whether or not they are configured still.
   [[nodiscard]] std::vector<SessionKey> cancel_on_disconnect_sessions() const;
   // Who asked for the ticket or the question with this id. It is empty unless that is open.
   [[nodiscard]] Subject subject(TicketId id) const;

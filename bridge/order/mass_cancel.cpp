@@ -13,6 +13,7 @@ namespace bridge::order {
 namespace {
 
 constexpr std::uint32_t kMassStatusMax = 1000;  // reports to one 35=AF, which leave in one turn
+constexpr std::size_t kMassCancelsMax = 100;    // of clients, at a time
 
 // `tag` is the field of `type`.
 std::optional<UnusableScope> unusable(char type, const OrderScope& scope, const char* tag) {
@@ -55,10 +56,15 @@ CancelCommand own_cancel(const PlacedOrder& order, const MassCancel& mass) {
 
 void Blotter::begin(const Requested& event, const MassCancelCommand& command) {
   if (event.prior) return answer_repeated(event, command);
-  if (event.refused)
+  if (event.refused) {
     return refuse(event.ticket, command, {MassCancelRejectReason::Other, event.refused->text});
+  }
   if (const auto why = unusable(command.request_type, command.scope, "MassCancelRequestType(530)")) {
     return refuse(event.ticket, command, *why);
+  }
+  if (command.cause == CancelCause::MassCancel && mass_cancels_.size() >= kMassCancelsMax) {
+    return refuse(event.ticket, command,
+                  {MassCancelRejectReason::Other, "Too many mass cancels are under way; nothing was sent"});
   }
   MassCancel& opened = mass_cancels_[event.ticket];
   opened.id = event.ticket;
@@ -282,8 +288,9 @@ std::optional<MassCancelCommand> Blotter::disconnected(const SessionKey& session
 
 bool Blotter::waits_for_return(const SessionKey& session) const {
   return std::ranges::any_of(mass_cancels_, [&](const auto& entry) {
-    const MassCancelCommand& command = entry.second.command;
-    return command.cause == CancelCause::Disconnect && command.session == session;
+    const MassCancel& mass = entry.second;
+    return mass.command.cause == CancelCause::Disconnect && mass.command.session == session &&
+           !mass.client_is_back;
   });
 }
 

@@ -366,11 +366,11 @@ TEST(Mass, IsReadInTheVersionsThatHaveIt) {
     EXPECT_EQ(field_of(encode(report, desk->session), 1), "ACC");
     EXPECT_EQ(field_of(encode(report, desk->session), 531), "0");
 
-    const auto question = decode(desk->request("AF", "584=S|585=7|"), desk->session);
+    const auto question = decode(desk->request("AF", "55=BTC/USDT|584=S|585=7|"), desk->session);
     const auto& status = std::get<order::MassStatusCommand>(question.value());
     EXPECT_EQ(status.mass_status_req_id, "S");
     EXPECT_EQ(status.request_type, '7');
-    EXPECT_EQ(status.scope.symbol, "");
+    EXPECT_EQ(status.scope.symbol, "") << "all are asked for";
     EXPECT_EQ(status.scope.side, '\0');
     const auto refused = order::not_taken_report(status, "The journal cannot record", Timestamp{});
     const Body reject = encode(refused, desk->session);

@@ -212,6 +212,13 @@ TEST(MassCancel, OfAnotherKindIsNotSupported) {
   EXPECT_THAT(floor.mass_cancel(command), ElementsAre("r(Q2) 531=0 532=1 533=0")) << "55 is missing";
 }
 
+TEST(MassCancel, IsRefusedBeyondALimit) {
+  Floor floor = with_open_orders(1);
+  for (int n = 1; n <= 100; ++n) static_cast<void>(floor.mass_cancel("Q" + std::to_string(n)));
+  EXPECT_THAT(floor.mass_cancel("Q101"), ElementsAre("r(Q101) 531=0 532=99 533=0"));
+  EXPECT_EQ(canceled(floor, 1).size(), 101U) << "all of them are answered";
+}
+
 TEST(MassCancel, CancelsConditionalOrdersToo) {
   Floor floor;
   static_cast<void>(floor.place(Floor::stop("X1")));
@@ -273,6 +280,20 @@ TEST(CancelOnDisconnect, IsRememberedOverARestart) {
   static_cast<void>(floor.restart());
   EXPECT_THAT(floor.is_gone(), IsEmpty()) << "the gateway's end has cut it off";
   EXPECT_THAT(floor.wait(5100ms), Contains("> cancel 4001"));
+}
+
+// What is in doubt of the time before does not keep it from what came later.
+TEST(CancelOnDisconnect, TakesTheNewOrdersOfAClientThatIsGoneOnceMore) {
+  Floor floor = with_open_orders(1);
+  static_cast<void>(floor.log_on(kGrace));
+  static_cast<void>(floor.is_gone());
+  EXPECT_THAT(floor.wait(5100ms), ElementsAre("> cancel 4001"));
+  static_cast<void>(floor.log_on(kGrace));
+  static_cast<void>(floor.place("X2"));
+  static_cast<void>(floor.placed());
+  const auto second = floor.order();
+  EXPECT_THAT(floor.is_gone(), IsEmpty());
+  EXPECT_THAT(floor.wait(5100ms), Contains("> cancel " + std::to_string(4000 + second)));
 }
 
 // It cannot cancel them itself: they are waited for as long as it takes.

@@ -9,7 +9,8 @@ void read_mass_request(Command& command, const FIX::Message& message, const Sess
                        int type) {
   command.session = session.key();
   command.request_type = required_field(message, type).front();
-  command.scope.symbol = optional_field(message, FIX::FIELD::Symbol);
+  // All are all, whatever else the message names.
+  if (command.request_type != '7') command.scope.symbol = optional_field(message, FIX::FIELD::Symbol);
   const auto side = optional_field(message, FIX::FIELD::Side);
   if (!side.empty()) command.scope.side = side.front();
   command.account = optional_field(message, FIX::FIELD::Account);
