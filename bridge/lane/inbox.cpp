@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "journal/log/raw.hpp"
+#include "lane/user.hpp"
 #include "ops/report_outcome.hpp"
 
 #include <boost/json.hpp>
@@ -13,7 +14,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <optional>
-#include <pwd.h>
 #include <stdexcept>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -44,23 +44,6 @@ class File {
  private:
   int fd_;
 };
-
-// The name comes from this machine's own file, because a directory service could keep the lane waiting.
-std::string name_of(uid_t uid) {
-  std::string name = "uid " + std::to_string(uid);
-  std::FILE* file = std::fopen("/etc/passwd", "re");
-  if (file == nullptr) return name;
-  char room[4096];
-  passwd entry{};
-  passwd* found = nullptr;
-  while (::fgetpwent_r(file, &entry, room, sizeof room, &found) == 0) {
-    if (entry.pw_uid != uid) continue;
-    name = entry.pw_name;
-    break;
-  }
-  std::fclose(file);
-  return name;
-}
 
 std::runtime_error failure(const fs::path& path, const std::string& what) {
   return std::runtime_error(path.string() + ": " + what + ": " + std::strerror(errno));

@@ -2,22 +2,33 @@
 
 #include "base/text.hpp"
 
-#include <array>
+#include <cstdio>
 #include <pwd.h>
 #include <unistd.h>
 
 namespace bridge {
 
-std::string user_of_process() {
-  constexpr std::size_t kEntryMax = 4096;
-  constexpr std::size_t kNameMax = 64;
-  std::array<char, kEntryMax> room{};
+std::string name_of(uid_t uid) {
+  std::string name = "uid " + std::to_string(uid);
+  std::FILE* file = std::fopen("/etc/passwd", "re");
+  if (file == nullptr) return name;
+  char room[4096];
   passwd entry{};
   passwd* found = nullptr;
-  const uid_t uid = ::getuid();
-  std::string number = "uid " + std::to_string(uid);
-  if (::getpwuid_r(uid, &entry, room.data(), room.size(), &found) != 0 || found == nullptr) return number;
-  return clean_text(found->pw_name, kNameMax) + " (" + number + ")";
+  while (::fgetpwent_r(file, &entry, room, sizeof room, &found) == 0) {
+    if (entry.pw_uid != uid) continue;
+    name = entry.pw_name;
+    break;
+  }
+  std::fclose(file);
+  return name;
+}
+
+std::string user_of_process() {
+  constexpr std::size_t kNameMax = 64;
+  const std::string number = "uid " + std::to_string(::getuid());
+  const std::string name = name_of(::getuid());
+  return name == number ? number : clean_text(name, kNameMax) + " (" + number + ")";
 }
 
 }  // namespace bridge

@@ -1,11 +1,15 @@
-// The user that this process belongs to, for records of who did what. Any thread.
+// The names of users, for records of who did what. Any thread.
 #pragma once
 
 #include <string>
+#include <sys/types.h>
 
 namespace bridge {
 
-// Its name and number: "fixbridge (uid 998)"; the number alone when the system has no name for it.
+// By this machine's own file, because a directory service could keep the lane waiting: "fixbridge", or
+// "uid 998" when the file has none.
+[[nodiscard]] std::string name_of(uid_t uid);
+// The user that this process belongs to, with its number: "fixbridge (uid 998)", or the number alone.
 [[nodiscard]] std::string user_of_process();
 
 }  // namespace bridge

@@ -80,11 +80,7 @@ void Blotter::answer_repeated(const Requested& event, const MassCancelCommand& c
                                  : mass_cancels_.contains(event.prior->ticket);
   if (same && command.poss_dup) return;
   if (same && command.poss_resend) {
-    if (!final_report) return;
-    Report again = *final_report;
-    again.poss_resend = true;
-    again.route = command.route;
-    effects_.push_back(Tell{std::move(again)});
+    if (final_report) effects_.push_back(Tell{said_again(*final_report, command.route)});
     return;
   }
   refuse(event.ticket, command,

@@ -69,11 +69,7 @@ void Blotter::answer_repeated(const Requested& event, const CancelCommand& comma
   const bool same = names_the_same(command, *event.prior);
   if (same && command.poss_dup) return;  // the first request was answered, or will be
   if (same && command.poss_resend) {
-    if (!final_report) return;
-    Report again = *final_report;
-    again.poss_resend = true;
-    again.route = command.route;
-    effects_.push_back(Tell{std::move(again)});
+    if (final_report) effects_.push_back(Tell{said_again(*final_report, command.route)});
     return;
   }
   Standing known = standing(event, command);

@@ -90,10 +90,7 @@ bool OrderBook::repeats(const Moment& moment, const Requested& event, const Repl
   const bool same = answer ? answers_one : pending && *pending != event.prior->ticket;
   if (!same || !is_repeat(Command{command})) return false;
   if (command.poss_dup || !answer) return true;
-  Report again = *answer;
-  again.poss_resend = true;
-  again.route = command.route;
-  moment.effects.emplace_back(Tell{std::move(again)});
+  moment.effects.emplace_back(Tell{said_again(*answer, command.route)});
   return true;
 }
 

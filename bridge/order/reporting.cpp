@@ -292,4 +292,10 @@ Report nothing_open_report(const MassStatusCommand& question, Timestamp at) {
   return report;
 }
 
+Report said_again(Report answer, const std::string& route) {
+  answer.poss_resend = true;
+  answer.route = route;
+  return answer;
+}
+
 }  // namespace bridge::order

@@ -65,6 +65,9 @@ struct Standing {
 // for a reason of ours, and nothing is said of its order.
 [[nodiscard]] Report not_taken_report(const Command& command, std::string text, Timestamp at);
 
+// An answer that was told before, to the request that is sent once more with 97=Y, over `route`.
+[[nodiscard]] Report said_again(Report answer, const std::string& route);
+
 // The text for an order that the venue's order service does not know: the venue's words, and what they leave
 // open.
 [[nodiscard]] std::string unknown_text(const VenueError& error);

@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::size_t kTermsQuotedLimit = 40;  // keeps a refusal's text within Text(58)'s 128 characters
 
-bool matches(const std::string& pattern, const std::string& symbol) {
-  return pattern.ends_with('*') ? symbol.starts_with(pattern.substr(0, pattern.size() - 1))
-                                : symbol == pattern;
-}
-
 std::optional<Refusal> find_account(const Terms& terms, const std::string& account, AccountName& name) {
   const auto refuse = [](std::string text) { return Refusal{RejectReason::VenueOption, std::move(text)}; };
   if (terms.accounts.empty() || account.empty()) {
@@ -49,7 +44,7 @@ std::optional<Refusal> find_account_and_symbol(const Terms& terms, Command& comm
   const bool entitled =
       terms.entitled_symbols.empty() || named.symbol.empty() ||
       std::any_of(terms.entitled_symbols.begin(), terms.entitled_symbols.end(),
-                  [&](const std::string& pattern) { return matches(pattern, named.venue_symbol); });
+                  [&](const std::string& pattern) { return is_meant(pattern, named.venue_symbol); });
   if (entitled) return std::nullopt;
   return Refusal{RejectReason::VenueOption, "Symbol(55)=" + clean_text(named.symbol, kTermsQuotedLimit) +
                                                 " is not open to this session"};

@@ -43,9 +43,9 @@ mistake(DuplicateOpensATicket order/blotter.cpp
 [[  if (event.prior) return answer_repeated(event, command);]]
 [[  if (event.prior && !mistake("DuplicateOpensATicket")) return answer_repeated(event, command);]])
 
-mistake(RepeatIsUnmarked order/opening.cpp
-[[    again.poss_resend = true;]]
-[[    again.poss_resend = !mistake("RepeatIsUnmarked");]])
+mistake(RepeatIsUnmarked order/reporting.cpp
+[[  answer.poss_resend = true;]]
+[[  answer.poss_resend = !mistake("RepeatIsUnmarked");]])
 
 mistake(YoungOrderIsUnknown order/answer.cpp
 [[  if (ticket.last_ask < believed_from) return]]
